@@ -1,0 +1,35 @@
+# Each target makes .venv from requirements.lock first, and only when the lock has changed.
+PYTHON ?= python3
+MONTH ?= 2020-05
+BIN := .venv/bin
+
+.PHONY: briefing test test-long explore bench lint
+.DELETE_ON_ERROR:
+
+briefing: .venv/ready
+	$(BIN)/briefing build $(MONTH)
+
+test: .venv/ready
+	$(BIN)/pytest -q -n auto
+
+test-long: .venv/ready
+	$(BIN)/pytest -q -m long
+
+explore: .venv/ready
+	$(BIN)/briefing explore $(MONTH)
+
+bench: .venv/ready
+	$(BIN)/python -m tests.bench
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The lock holds every package with its hash; the project itself goes in without asking for more.
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "需要 Python 3.11 或更新的版本，可用 make PYTHON=python3.12 指定")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
