@@ -1,0 +1,260 @@
+"""
+county.toml in, one frozen and validated value out: everything that differs between counties.
+
+Nothing else in the code knows a county. An unknown or misspelt key is an error that lists the
+right ones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pipeline.errors import UsageError
+from pipeline.months import Month
+from pipeline.units import fold
+from pipeline.working_days import nth_working_day
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _month(value: object) -> object:
+    return Month.parse(value) if isinstance(value, str) else value
+
+
+def _decimal(value: object) -> object:
+    return Decimal(str(value)) if isinstance(value, int | float) else value
+
+
+MonthField = Annotated[Month, BeforeValidator(_month)]
+DecimalField = Annotated[Decimal, BeforeValidator(_decimal)]
+
+
+class Section(BaseModel):
+    """A table of county.toml: frozen, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Bulletin(Section):
+    """The form of the 简报: masthead, issuing office, numbering, date, and who receives it."""
+
+    masthead: str
+    office: str
+    first_month: MonthField
+    issue_working_day: int = Field(ge=1, le=20)
+    marking: str = ""
+    reported_to: tuple[str, ...] = ()
+    sent_to: tuple[str, ...] = ()
+    issued_to: tuple[str, ...] = ()
+    copies: int | None = Field(default=None, ge=1)
+
+
+class Fonts(Section):
+    """Font families by their part on the page, and a folder that holds the office's own faces."""
+
+    body: str = "Noto Serif SC"
+    heading: str = "Noto Sans SC"
+    masthead: str = "Noto Serif SC"
+    folder: str = ""
+
+
+class Targets(Section):
+    """What the year is measured against."""
+
+    growth_pct: DecimalField
+    half_year_pct: DecimalField = Decimal(50)
+
+
+class Lights(Section):
+    """
+    When a project turns yellow or red; the default is the published rule of Yinchuan (2025).
+
+    The county's headline figures have bounds of their own, which are a choice of the house.
+    """
+
+    progress_yellow_points: DecimalField = Decimal(10)
+    progress_red_points: DecimalField = Decimal(30)
+    progress_least_task_wan: DecimalField = Decimal(100)
+    start_yellow_months: int = 1
+    start_red_months: int = 3
+    headline_red_points: DecimalField = Decimal(10)
+    start_rate_green_pct: DecimalField = Decimal(90)
+    start_rate_yellow_pct: DecimalField = Decimal(75)
+    reserve_green_times: DecimalField = Decimal(3)
+    reserve_yellow_times: DecimalField = Decimal(1)
+
+
+class Inclusion(Section):
+    """When a project belongs in the statistics, and by which day its papers are due."""
+
+    threshold_wan: DecimalField = Decimal(500)
+    always_sectors: tuple[str, ...] = ("房地产",)
+    window_day: int = Field(default=10, ge=1, le=28)
+
+
+class Replacement(Section):
+    """The day by which a project must start, or be replaced at an unchanged scale of investment."""
+
+    month: int = Field(default=9, ge=1, le=12)
+    day: int = Field(default=30, ge=1, le=31)
+
+    def deadline(self, year: int) -> dt.date:
+        """Return the day in *year*."""
+        return dt.date(year, self.month, self.day)
+
+
+class Reserve(Section):
+    """Which fields are the 两新一重, and what makes a reserve project ready for funds."""
+
+    focus_fields: tuple[str, ...] = ("new_infrastructure", "new_urbanisation", "major_works")
+    period: str = "十四五"
+
+
+class Supervision(Section):
+    """How often, and by which rule units are named for praise or criticism."""
+
+    commend_top: int = Field(default=3, ge=0)
+    criticise_bottom: int = Field(default=3, ge=0)
+    least_projects: int = Field(default=3, ge=1)
+
+
+class Town(Section):
+    """A township-level division, with the other names that ledgers use for it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Unit(Section):
+    """An office that answers for projects, with the other names that ledgers use for it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class County(Section):
+    """All that the code may know of one county."""
+
+    name: str
+    code: str = Field(pattern=r"^\d{6}$")
+    superior_codes: tuple[str, ...] = ()
+    note: str = ""
+    coverage_warning_pct: DecimalField = Decimal(95)
+    bulletin: Bulletin
+    fonts: Fonts = Fonts()
+    targets: Targets
+    lights: Lights = Lights()
+    inclusion: Inclusion = Inclusion()
+    replacement: Replacement = Replacement()
+    reserve: Reserve = Reserve()
+    supervision: Supervision = Supervision()
+    towns: tuple[Town, ...] = ()
+    units: tuple[Unit, ...] = ()
+    working_days: tuple[dt.date, ...] = ()
+    days_off: tuple[dt.date, ...] = ()
+
+    @property
+    def calendar(self) -> dict[dt.date, bool]:
+        """The county's own working days (True) and days off (False)."""
+        return dict.fromkeys(self.working_days, True) | dict.fromkeys(self.days_off, False)
+
+    def issue_date(self, month: Month) -> dt.date:
+        """Return the day that the month's issue bears: a rule of the county, never the clock."""
+        return nth_working_day(month.next, self.bulletin.issue_working_day, self.calendar)
+
+    def issue_number(self, month: Month) -> tuple[int, int]:
+        """Return the number within the year, and the number since the first issue."""
+        first = self.bulletin.first_month
+        start = max(first, Month(month.year, 1))
+        return month.since(start) + 1, month.since(first) + 1
+
+    def town(self, text: str) -> str | None:
+        """Return the town's official name for any spelling that ledgers use; None if unknown."""
+        return self._towns_by_name.get(_bare(text, self.name))
+
+    def unit(self, text: str) -> str | None:
+        """Return the office's name for any spelling that ledgers use; None if unknown."""
+        return self._units_by_name.get(_bare(text, self.name))
+
+    @cached_property
+    def _towns_by_name(self) -> dict[str, str]:
+        return _by_name(self.towns, self.name)
+
+    @cached_property
+    def _units_by_name(self) -> dict[str, str]:
+        return _by_name(self.units, self.name)
+
+
+def _by_name(entries: tuple[Town, ...] | tuple[Unit, ...], county: str) -> dict[str, str]:
+    """Map every spelling to its official name; the first entry that claims a spelling has it."""
+    names: dict[str, str] = {}
+    for entry in entries:
+        for name in (entry.name, *entry.aliases):
+            names.setdefault(_bare(name, county), entry.name)
+    return names
+
+
+def _bare(name: str, county: str) -> str:
+    """Fold a name and take the county's own prefix off: 柞水县发改局, 县发改局 → 发改局."""
+    folded = fold(name)
+    for prefix in (county, county.removesuffix("县"), "县"):
+        if prefix and folded.startswith(prefix) and len(folded) > len(prefix) + 1:
+            return folded[len(prefix) :]
+    return folded
+
+
+def load(path: Path) -> County:
+    """Read and validate a county.toml. Raises UsageError with one line for each fault."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message = f"{path}：未找到，每个县的文件夹里应有 county.toml。"
+        raise UsageError(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path}：无法读取（{error}），应为 UTF-8 文本。"
+        raise UsageError(message) from None
+    try:
+        return County.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}：不是正确的 TOML（{error}）。"
+        raise UsageError(message) from None
+    except ValidationError as error:
+        lines = [_explain(path, fault) for fault in error.errors()]
+        raise UsageError("\n".join(lines)) from None
+
+
+def _explain(path: Path, fault: object) -> str:
+    """Turn one pydantic fault into a line; a misspelt key gets the keys that exist."""
+    assert isinstance(fault, dict)
+    place = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        section = _section(fault["loc"][:-1])
+        near = difflib.get_close_matches(str(fault["loc"][-1]), section, n=1)
+        hint = f"是否想写“{near[0]}”？" if near else ""
+        return f"{path} › {place}：没有这个键。{hint}可用的键：{'、'.join(section)}。"
+    if fault["type"] == "missing":
+        return f"{path} › {place}：缺少这个键，请补上。"
+    if isinstance(error := fault.get("ctx", {}).get("error"), UsageError):
+        return f"{path} › {place}：{error}"
+    return f"{path} › {place}：读到“{fault['input']}”，{fault['msg']}。"
+
+
+def _section(loc: tuple[str | int, ...]) -> list[str]:
+    """Return the keys of the section that a fault lies in."""
+    if not loc:
+        return sorted(County.model_fields)
+    lists: dict[object, type[Section]] = {"towns": Town, "units": Unit}
+    section = lists.get(loc[0]) or County.model_fields[str(loc[0])].annotation
+    return sorted(section.model_fields) if section else []
+
+
+LightColour = Literal["green", "yellow", "red"]

@@ -1,0 +1,145 @@
+"""
+Amounts and ratios: exact Decimals from columns of 万元, rounded once, half up, at the edge.
+
+Tables hold amounts as float64 万元, so that pandas, Parquet and charts can use them as they are.
+Every amount lies on the grid of 分 (10⁻⁶ 万元); below 9 × 10⁹ 万元 a float names exactly one
+point of that grid, so nothing is lost: `exact` and `total` go back to Decimal without error.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WAN_PER_YI = Decimal(10_000)
+FEN_PER_WAN = 1_000_000
+LARGEST_WAN = 9_000_000_000
+
+Number = Decimal | int | float | str
+
+
+def decimal(value: Number) -> Decimal:
+    """
+    Read a number as the decimal that it prints as: 0.1 is one tenth.
+
+    >>> decimal(0.1) + decimal(0.2)
+    Decimal('0.3')
+    """
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def exact(amount_wan: float) -> Decimal:
+    """
+    Return the one amount on the grid of 分 that a float 万元 stands for.
+
+    >>> exact(0.1 + 0.2)
+    Decimal('0.300000')
+    """
+    return Decimal(round(float(amount_wan) * FEN_PER_WAN)).scaleb(-6)
+
+
+def on_grid(amount_wan: Decimal) -> float:
+    """
+    Put an amount on the grid of 分, as columns hold it.
+
+    Raises OverflowError where a float could no longer name one point of the grid.
+    """
+    if abs(amount_wan) > LARGEST_WAN:
+        message = f"{amount_wan} 万元 is beyond what a column can hold exactly"
+        raise OverflowError(message)
+    return float(half_up(amount_wan, 6))
+
+
+def total(amounts_wan: pd.Series) -> Decimal | None:
+    """
+    Sum a column of 万元 without error; missing cells are left out, an empty column has no sum.
+
+    >>> import pandas as pd
+    >>> total(pd.Series([0.1, None, 0.2]))
+    Decimal('0.300000')
+    """
+    present = amounts_wan.dropna()
+    if present.empty:
+        return None
+    fen = np.rint(present.to_numpy(dtype=float) * FEN_PER_WAN).astype(np.int64)
+    return Decimal(sum(fen.tolist())).scaleb(-6)
+
+
+def half_up(value: Number, decimals: int) -> Decimal:
+    """
+    Round as official statistics are rounded: a half goes away from zero.
+
+    >>> half_up("2.675", 2), half_up("-4.45", 1)
+    (Decimal('2.68'), Decimal('-4.5'))
+    """
+    return decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def ratio(numerator: Number | None, denominator: Number | None) -> Decimal | None:
+    """
+    Divide, unrounded; without a numerator, or over nothing or zero, there is no ratio.
+
+    >>> ratio(3, 0) is None
+    True
+    """
+    if numerator is None or denominator is None or not decimal(denominator):
+        return None
+    return decimal(numerator) / decimal(denominator)
+
+
+def rate(numerator: Number | None, denominator: Number | None) -> Decimal | None:
+    """
+    Return a ratio in percent, unrounded.
+
+    >>> half_up(rate(86, 95), 1)
+    Decimal('90.5')
+    """
+    quotient = ratio(numerator, denominator)
+    return None if quotient is None else quotient * 100
+
+
+def points(percent: Number | None, other: Number | None) -> Decimal | None:
+    """
+    Subtract two *unrounded* percentages: a gap in percentage points (个百分点).
+
+    >>> half_up(points(rate("629.0", "647.4"), rate(10, 12)), 1)
+    Decimal('13.8')
+    """
+    if percent is None or other is None:
+        return None
+    return decimal(percent) - decimal(other)
+
+
+def yi(amount_wan: Number | None) -> Decimal | None:
+    """Turn 万元 into 亿元, unrounded."""
+    return None if amount_wan is None else decimal(amount_wan) / WAN_PER_YI
+
+
+def plain(value: Decimal) -> str:
+    """
+    Write a decimal without exponent and without trailing zeros: 43.00 → 43.
+
+    >>> plain(Decimal("43.00")), plain(Decimal("115.40")), plain(Decimal("-0.0"))
+    ('43', '115.4', '0')
+    """
+    text = f"{value.normalize():f}"
+    return "0" if text in {"-0", "0"} else text
+
+
+def amount(amount_wan: Number, *, strip: bool = True) -> str:
+    """
+    Write an amount for a sentence: from one 亿元 up in 亿元 (≤ 2 decimals), below it in 万元.
+
+    >>> amount(430_000), amount(1_154_000), amount(6_432), amount(50_849)
+    ('43亿元', '115.4亿元', '6432万元', '5.08亿元')
+    """
+    value = decimal(amount_wan)
+    if abs(value) >= WAN_PER_YI:
+        rounded = half_up(value / WAN_PER_YI, 2)
+        return f"{plain(rounded) if strip else f'{rounded:f}'}亿元"
+    return f"{plain(half_up(value, 0))}万元"

@@ -1,0 +1,98 @@
+"""Where things stand in a project: names only, nothing is opened here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.months import Month
+
+PACKAGE = Path(__file__).parent
+LEDGERS = PACKAGE / "ledgers"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project's root and the folders that the contract names."""
+
+    root: Path
+
+    @classmethod
+    def here(cls) -> Project:
+        """Return the project whose root or notebook folder is the working folder."""
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
+                return cls(folder)
+        message = f"{here} 不在项目内：未找到 data 与 notebooks 文件夹，请到项目根目录执行。"
+        raise UsageError(message)
+
+    @property
+    def data(self) -> Path:
+        """The folder that holds one folder for each county."""
+        return self.root / "data"
+
+    @property
+    def reports(self) -> Path:
+        """What is published."""
+        return self.root / "reports"
+
+    def notebook(self, report: str) -> Path:
+        """Return the notebook that makes *report*."""
+        return self.root / "notebooks" / f"{safe_name(report, '报告')}.ipynb"
+
+    def county(self, county: str) -> CountyFolder:
+        """Return the folder of one county."""
+        return CountyFolder(self.data / safe_name(county, "县名"))
+
+    def published(self, county: str, month: Month) -> Path:
+        """Return the folder of one published month."""
+        return self.reports / safe_name(county, "县名") / str(month)
+
+
+@dataclass(frozen=True)
+class CountyFolder:
+    """One county's folder under `data/`."""
+
+    root: Path
+
+    @property
+    def name(self) -> str:
+        """The name that commands and reports use."""
+        return self.root.name
+
+    @property
+    def config(self) -> Path:
+        """The county's own rules."""
+        return self.root / "county.toml"
+
+    @property
+    def corrections(self) -> Path:
+        """Written corrections, one file for a subject."""
+        return self.root / "corrections"
+
+    def raw(self, month: Month) -> Path:
+        """Ledgers as received; never edited."""
+        return self.root / "raw" / str(month)
+
+    def tidy(self, month: Month) -> Path:
+        """Checked tables, derived from the raw ledgers."""
+        return self.root / "tidy" / str(month)
+
+
+def safe_name(name: str, what: str) -> str:
+    """
+    Refuse a name that could leave its folder.
+
+    >>> safe_name("zhashui", "县名")
+    'zhashui'
+    """
+    if re.fullmatch(r"[\w][\w.-]{0,63}", name):
+        return name
+    message = f"{what}“{name}”不合规，只能用文字、数字、“-”“_”“.”，且不得含路径。"
+    raise UsageError(message)

@@ -1,0 +1,64 @@
+"""Units as ledgers write them: a text goes in, the factor that turns it into ours comes out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+# 万 before one of these counts things, not money: 5万亩, 3万吨, 2万千瓦.
+MONEY_FACTORS_WAN = {
+    "亿元": Decimal(10_000),
+    "千万元": Decimal(1_000),
+    "百万元": Decimal(100),
+    "万元": Decimal(1),
+    "千元": Decimal("0.1"),
+    "元": Decimal("0.0001"),
+}
+
+_MONEY_UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|元)")
+_BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+
+
+# Ledgers repeat themselves: heads on every sheet, the same offices in every row.
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    r"""
+    Fold full-width forms, all white space and dashes, so that spellings of one word are equal.
+
+    >>> fold("项 目\n名　称（万元）"), fold("1—5月")
+    ('项目名称(万元)', '1-5月')
+    """
+    narrow = unicodedata.normalize("NFKC", text)
+    tight = "".join(c for c in narrow if not c.isspace() and c.isprintable())
+    return re.sub(r"[‐‑‒–—―−─~～至]", "-", tight)
+
+
+def money_unit(text: str) -> str | None:
+    """
+    Find the unit of money that a header or a 单位 line names; None when it names none.
+
+    >>> money_unit("总投资（亿元）"), money_unit("单位：万元、个、%"), money_unit("建设规模（万亩）")
+    ('亿元', '万元', None)
+    """
+    match = _MONEY_UNIT.search(fold(text))
+    return match[1] if match else None
+
+
+def without_unit(header: str) -> str:
+    """
+    Take the bracketed unit off a folded header: 总投资(亿元) → 总投资.
+
+    >>> without_unit("总投资(亿元)"), without_unit("备案(核准)"), without_unit("总投资,万元")
+    ('总投资', '备案(核准)', '总投资')
+    """
+
+    def drop_if_unit(match: re.Match[str]) -> str:
+        inside = match[1].removeprefix("单位:").removeprefix("单位")
+        return "" if inside in _UNIT_WORDS else match[0]
+
+    return re.sub(r"[,、:]?(?:亿元|万元|千元)$", "", _BRACKETED.sub(drop_if_unit, header))
+
+
+_UNIT_WORDS = {*MONEY_FACTORS_WAN, "%", "个", "项", "天", "工作日", "次", "件", "名", "位"}
