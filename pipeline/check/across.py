@@ -1,0 +1,58 @@
+"""Rules that hold between ledgers of one month: every row speaks of a project that is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.findings import Finding, Severity
+from pipeline.tidy import names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.tidy.table import Table
+
+# Ledgers that speak of the key projects; the reserve has projects of its own.
+OF_KEY_PROJECTS = ("statistics", "permits", "sponsorship", "tasks", "problems")
+
+
+def check_across(tables: Mapping[str, Table]) -> list[Finding]:
+    """A project that the key-project list does not know, and a replacement of an unknown one."""
+    projects = tables["projects"]
+    known = set(projects.frame["project_key"])
+    strangers = [
+        tables[name].finding(
+            position,
+            "project_name",
+            "K02",
+            Severity.WARNING,
+            f"《{projects.ledger.name}》中没有这个项目",
+            "请核对项目名称或项目代码",
+        )
+        for name in OF_KEY_PROJECTS
+        if name in tables
+        for position, key in enumerate(tables[name].frame["project_key"])
+        if key not in known
+    ]
+    return strangers + _replacements(tables, known)
+
+
+def _replacements(tables: Mapping[str, Table], known: set[str]) -> list[Finding]:
+    if "reserve" not in tables:
+        return []
+    by_name = {
+        names.folded_name(name) for name in tables["projects"].frame["project_name"].dropna()
+    }
+    reserve = tables["reserve"]
+    return [
+        reserve.finding(
+            position,
+            "replaces",
+            "K03",
+            Severity.ERROR,
+            "拟替换项目应在重点项目计划之内",
+            "请核对拟替换项目的名称",
+        )
+        for position, name in enumerate(reserve.frame["replaces"])
+        if isinstance(name, str) and name not in known and names.folded_name(name) not in by_name
+    ]

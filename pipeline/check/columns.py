@@ -1,0 +1,66 @@
+"""
+A typed Table goes in; cells outside their column's bounds come out, by a pandera schema that is
+made from the data dictionary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from pipeline.findings import Finding, Severity
+from pipeline.money import plain
+
+if TYPE_CHECKING:
+    from pipeline.ledgers import Column, Ledger
+    from pipeline.tidy.table import Table
+
+
+def check_columns(table: Table) -> list[Finding]:
+    """Check every column rule of the dictionary at once; nobody should resend a file five times."""
+    try:
+        schema(table.ledger).validate(table.frame, lazy=True)
+    except SchemaErrors as faults:
+        cases = faults.failure_cases.dropna(subset=["index"])
+        return [
+            table.finding(
+                int(position),
+                key,
+                "V03",
+                Severity.ERROR,
+                _expected(table.ledger.column(key)),
+                f"请{table.ledger.supplier}核对后改正",
+            )
+            for position, key in zip(cases["index"], cases["column"], strict=True)
+        ]
+    return []
+
+
+def schema(ledger: Ledger) -> pa.DataFrameSchema:
+    """Make the pandera schema of a ledger from its dictionary."""
+    return pa.DataFrameSchema(
+        {
+            column.key: pa.Column(
+                checks=_checks(column), nullable=True, required=False, coerce=False
+            )
+            for column in ledger.columns
+            if column.minimum is not None
+        }
+    )
+
+
+def _checks(column: Column) -> list[pa.Check]:
+    return [] if column.minimum is None else [pa.Check.ge(column.minimum)]
+
+
+def _expected(column: Column) -> str:
+    return f"应不小于{plain_number(column.minimum or 0)}"
+
+
+def plain_number(value: float) -> str:
+    """Write a bound without a trailing .0."""
+    from decimal import Decimal
+
+    return plain(Decimal(str(value)))

@@ -1,0 +1,140 @@
+"""
+Accounting identities of the key-project ledger: within a row, and from month to month.
+
+Codes are those of the domain reference: E1–E3 must hold, W1–W5 are printed as questions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from pipeline.tidy.table import Table
+
+# Departments round to 1 万元.
+TOLERANCE_WAN = 1.0
+OVERRUN_ERROR = 1.2
+LARGEST_MONTH_SHARE = 0.6
+
+
+def check_identities(projects: Table, previous: Table | None) -> list[Finding]:
+    """Check every identity; *previous* is last month's table, or None (January, or not at hand)."""
+    within = _within(projects)
+    return within + (_since(projects, previous) if previous is not None else [])
+
+
+def _within(projects: Table) -> list[Finding]:
+    rows = projects.frame
+    ytd, since_start = rows["done_this_year_wan"], rows["done_since_start_wan"]
+    before, plan = rows["done_before_wan"], rows["total_plan_wan"]
+    task, month = rows["annual_task_wan"], rows["done_this_month_wan"]
+    expected_total = before.fillna(0).where(before.notna() | (rows["nature"] == "new")) + ytd
+    idle = rows["status"] == "not_started"
+    return [
+        *_rule(
+            projects,
+            (since_start - expected_total).abs() > TOLERANCE_WAN,
+            "done_since_start_wan",
+            "E3",
+            Severity.ERROR,
+            "应等于截至上年底累计加本年累计",
+        ),
+        *_rule(
+            projects,
+            month > ytd + TOLERANCE_WAN,
+            "done_this_month_wan",
+            "E2",
+            Severity.ERROR,
+            "本月不应大于本年累计",
+        ),
+        *_rule(
+            projects,
+            since_start > plan * OVERRUN_ERROR + TOLERANCE_WAN,
+            "done_since_start_wan",
+            "W1",
+            Severity.ERROR,
+            "不应超过总投资的120%",
+        ),
+        *_rule(
+            projects,
+            (since_start > plan + TOLERANCE_WAN)
+            & ~(since_start > plan * OVERRUN_ERROR + TOLERANCE_WAN),
+            "done_since_start_wan",
+            "W1",
+            Severity.WARNING,
+            "一般不超过总投资",
+        ),
+        *_rule(
+            projects,
+            task > plan - before.fillna(0) + TOLERANCE_WAN,
+            "annual_task_wan",
+            "W2",
+            Severity.WARNING,
+            "一般不超过总投资减上年底累计",
+        ),
+        *_rule(
+            projects,
+            idle & (ytd > 0),
+            "done_this_year_wan",
+            "W3",
+            Severity.WARNING,
+            "未开工项目只应有前期费用",
+        ),
+        *_rule(
+            projects,
+            (task > 0) & (month > task * LARGEST_MONTH_SHARE),
+            "done_this_month_wan",
+            "W5",
+            Severity.WARNING,
+            "单月一般不超过年度任务的60%",
+        ),
+    ]
+
+
+def _since(projects: Table, previous: Table) -> list[Finding]:
+    """Compare with last month: 累计 = 上月累计 + 本月, and nothing done is undone."""
+    columns = ["project_key", "done_this_year_wan"]
+    both = projects.frame[["project_key", "done_this_year_wan", "done_this_month_wan"]].merge(
+        previous.frame[columns].drop_duplicates("project_key"),
+        on="project_key",
+        how="left",
+        suffixes=("", "_before"),
+        validate="m:1",
+    )
+    expected = both["done_this_year_wan_before"] + both["done_this_month_wan"]
+    broken = (both["done_this_year_wan"] - expected).abs() > TOLERANCE_WAN
+    fallen = both["done_this_year_wan"] < both["done_this_year_wan_before"] - TOLERANCE_WAN
+    return [
+        *_rule(
+            projects,
+            broken & ~fallen,
+            "done_this_year_wan",
+            "E1",
+            Severity.ERROR,
+            "应等于上月累计加本月完成",
+        ),
+        *_rule(
+            projects,
+            fallen,
+            "done_this_year_wan",
+            "E2",
+            Severity.ERROR,
+            "累计数不应小于上月，核减须附说明",
+        ),
+    ]
+
+
+def _rule(
+    table: Table, broken: pd.Series, column: str, code: str, severity: Severity, expected: str
+) -> list[Finding]:
+    """One finding for each row where *broken* holds; a comparison with a missing cell never does."""
+    positions = [index for index, fault in enumerate(broken.fillna(value=False)) if fault]
+    units = table.frame["responsible_unit"].fillna(table.ledger.supplier)
+    return [
+        table.finding(position, column, code, severity, expected, f"请{units.iloc[position]}核实")
+        for position in positions
+    ]

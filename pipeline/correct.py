@@ -1,0 +1,165 @@
+"""
+Written corrections go in with a month's tables, the corrected tables come out.
+
+A correction names the cell, the value it expects there, the new value, the reason, who confirmed
+it and when. Where the expected value is no longer there, the correction itself is a finding.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import tomllib
+from typing import TYPE_CHECKING, Annotated
+
+import pandas as pd
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pipeline.errors import UsageError
+from pipeline.findings import Finding, Severity
+from pipeline.ledgers import Column, all_ledgers, ledger
+from pipeline.months import Month
+from pipeline.tidy import Tidied, column_reader, names
+from pipeline.tidy.values import Unclear
+from pipeline.units import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.county import County
+    from pipeline.tidy.table import Table
+
+
+class Correction(BaseModel):
+    """One corrected cell. `project` is a project's code or name; `value` is in 万元 for money."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    month: Annotated[Month, BeforeValidator(Month.parse)]
+    ledger: str
+    project: str
+    serial: str | None = None
+    column: str
+    expect: str
+    value: str
+    reason: str = Field(min_length=1)
+    confirmed_by: str = Field(min_length=1)
+    confirmed_on: dt.date
+
+
+def load(texts: dict[str, str]) -> list[Correction]:
+    """Read corrections from the texts of `corrections/*.toml`, by file name. Raises UsageError."""
+    corrections = []
+    for name, text in sorted(texts.items()):
+        try:
+            entries = tomllib.loads(text).get("correction", [])
+            corrections += [Correction.model_validate(entry) for entry in entries]
+        except (tomllib.TOMLDecodeError, ValidationError) as error:
+            message = f"corrections/{name}：{' '.join(str(error).split())}"
+            raise UsageError(message) from None
+    known = {entry.id: {column.key for column in entry.columns} for entry in all_ledgers()}
+    for correction in corrections:
+        if correction.column not in known.get(correction.ledger, set()):
+            message = (
+                f"corrections：台账“{correction.ledger}”没有“{correction.column}”列，"
+                f"可用的台账：{'、'.join(sorted(known))}。"
+            )
+            raise UsageError(message)
+    return corrections
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Return the texts of a county's correction files by name; none when there is no folder."""
+    if not folder.is_dir():
+        return {}
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
+
+
+def apply(
+    tidied: Tidied, corrections: Sequence[Correction], month: Month, county: County
+) -> Tidied:
+    """Return the month with its corrections applied; a cell once corrected is no longer a finding."""
+    tables, findings = dict(tidied.tables), list(tidied.findings)
+    for correction in corrections:
+        if correction.month != month:
+            continue
+        table = tables.get(correction.ledger)
+        position = _position(table, correction) if table else None
+        if table is None or position is None:
+            findings.append(_stale(correction, "没有找到这个项目"))
+            continue
+        sent = table.sent.iloc[position].get(correction.column, "")
+        if fold(sent) != fold(correction.expect):
+            findings.append(
+                _stale(correction, f"原值现为“{sent}”，与 expect“{correction.expect}”不符")
+            )
+            continue
+        column = ledger(correction.ledger).column(correction.column)
+        try:
+            value = column_reader(column, "万元", month, county)(correction.value)
+        except Unclear as error:
+            findings.append(_stale(correction, f"新值“{correction.value}”无法识别，{error}"))
+            continue
+        tables[correction.ledger] = _with_value(table, position, column, value, correction)
+        findings = [
+            finding for finding in findings if not _is_about(finding, table, position, column)
+        ]
+    return Tidied(tables, findings)
+
+
+def _position(table: Table, correction: Correction) -> int | None:
+    frame = table.frame
+    if "project_key" not in frame:
+        here = frame[table.ledger.key[0]].astype("str") == correction.project
+    else:
+        wanted = {correction.project, names.folded_name(correction.project)}
+        here = frame["project_key"].isin(wanted) | frame["project_name"].fillna("").map(
+            names.folded_name
+        ).isin(wanted)
+    if correction.serial is not None:
+        here &= frame["serial"] == correction.serial
+    positions = frame.index[here]
+    return int(positions[0]) if len(positions) == 1 else None
+
+
+def _with_value(
+    table: Table, position: int, column: Column, value: object, correction: Correction
+) -> Table:
+    frame = table.frame.copy()
+    if column.type == "permit":
+        assert isinstance(value, tuple)
+        frame.loc[position, column.key], frame.loc[position, f"{column.key}_on"] = value
+    else:
+        frame.loc[position, column.key] = value
+    note = pd.DataFrame(
+        [
+            {
+                "position": position,
+                "column": column.key,
+                **correction.model_dump(mode="json", exclude={"month"}),
+            }
+        ]
+    )
+    corrected = note if table.corrected.empty else pd.concat([table.corrected, note])
+    return dataclasses.replace(table, frame=frame, corrected=corrected.reset_index(drop=True))
+
+
+def _is_about(finding: Finding, table: Table, position: int, column: Column) -> bool:
+    source = table.frame.iloc[position]
+    place = (source["source_file"], source["source_sheet"], source["source_row"], column.label)
+    return (finding.file, finding.sheet, finding.row, finding.column) == place
+
+
+def _stale(correction: Correction, found: str) -> Finding:
+    return Finding(
+        "corrections",
+        correction.ledger,
+        0,
+        correction.project,
+        "R05",
+        Severity.ERROR,
+        found,
+        f"更正（{correction.column}）应与台账对得上",
+        "请核对后修改或删去这条更正",
+    )

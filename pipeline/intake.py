@@ -1,0 +1,113 @@
+"""
+A month's raw folder goes in, its checked tables come out: read → tidy → correct → check → store.
+
+What was read and checked before is taken from the store, as long as nothing that it was made from
+has changed: the files, county.toml, the corrections, or this code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import correct, read, store
+from pipeline.check import check_month
+from pipeline.findings import Finding, Severity, errors
+from pipeline.tidy import tidy_month
+
+if TYPE_CHECKING:
+    from pipeline.county import County
+    from pipeline.months import Month
+    from pipeline.paths import CountyFolder
+    from pipeline.tidy.table import Table
+
+
+@dataclass(frozen=True)
+class CheckedMonth:
+    """One month's tables and findings, and the files that they came from."""
+
+    month: Month
+    tables: dict[str, Table]
+    findings: list[Finding]
+    key: str
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing stands in the way of publishing."""
+        return not errors(self.findings)
+
+
+def open_year(folder: CountyFolder, county: County, month: Month) -> list[CheckedMonth]:
+    """
+    Open the months from January to *month*, each checked against the one before.
+
+    A former month without a folder, or with errors, is left out; the report month is always the
+    last entry, whatever was found in it.
+    """
+    opened: list[CheckedMonth] = []
+    for each in month.year_to_date:
+        if each != month and not folder.raw(each).is_dir():
+            continue
+        before = opened[-1] if opened and opened[-1].month == each.previous else None
+        checked = _open(folder, county, each, before)
+        if checked.is_sound or each == month:
+            opened.append(checked)
+    return opened
+
+
+def _open(
+    folder: CountyFolder, county: County, month: Month, before: CheckedMonth | None
+) -> CheckedMonth:
+    corrections = correct.texts(folder.corrections)
+    key = _key(folder, month, corrections, before)
+    stored = store.seal(folder.tidy(month))
+    if stored and stored["key"] == key:
+        return CheckedMonth(month, *store.load(folder.tidy(month)), key)
+    reading = read.read_month(folder.raw(month), month)
+    tidied = tidy_month(reading.tables, month, county)
+    corrected = correct.apply(tidied, correct.load(corrections), month, county)
+    doubts = check_month(corrected.tables, before.tables if before else None)
+    findings = sorted(
+        {*reading.findings, *corrected.findings, *doubts, *_gap(folder, month, before)}
+    )
+    if reading.files:
+        store.save(folder.tidy(month), corrected.tables, findings, key)
+    return CheckedMonth(month, corrected.tables, findings, key)
+
+
+def _key(
+    folder: CountyFolder, month: Month, corrections: dict[str, str], before: CheckedMonth | None
+) -> str:
+    raw = folder.raw(month)
+    made_from = {
+        "code": store.code_hash(),
+        "county": hashlib.sha256(folder.config.read_bytes()).hexdigest(),
+        "corrections": corrections,
+        "files": read.fingerprints(raw) if raw.is_dir() else {},
+        "before": before.key if before else "",
+    }
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def _gap(folder: CountyFolder, month: Month, before: CheckedMonth | None) -> list[Finding]:
+    """Say so when a month cannot be held against the one before it."""
+    if before or month.number == 1:
+        return []
+    place = f"raw/{month.previous}"
+    missing = not folder.raw(month.previous).is_dir()
+    found = "没有上月台账" if missing else "上月台账未通过核查"
+    return [
+        Finding(
+            place,
+            "",
+            0,
+            "",
+            "F07",
+            Severity.WARNING,
+            found,
+            "本月累计应能与上月核对",
+            "请补报或更正上月台账",
+        )
+    ]

@@ -1,0 +1,127 @@
+"""
+The data dictionaries: each `*.toml` beside this file says what one ledger holds.
+
+If two departments' ledgers differ, their dictionaries differ, not our code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline import paths
+from pipeline.units import fold
+
+ColumnType = Literal[
+    "text",  # as it stands
+    "name",  # a project's name; gives the row its key when it has no code
+    "code",  # digits and letters that are never a number
+    "money",  # an amount; needs a unit in the header, the 单位 line or the cell
+    "percent",
+    "count",
+    "date",
+    "period",  # a cumulative statistical period: 1—5月
+    "state",  # one of the dictionary's values
+    "states",  # several of them in one cell
+    "list",  # several texts in one cell
+    "yes_no",
+    "presence",  # only whether something stands there is kept (a person's name)
+    "private",  # never kept
+    "permit",  # a paper's state and date: √, 办理中, 2020.4.15, 文号, “/”
+    "town",
+    "unit",
+]
+
+
+class Column(BaseModel):
+    """One column of a ledger: our key, their label and spellings, its type and its bounds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    label: str
+    headers: tuple[str, ...]
+    type: ColumnType
+    required: bool = False
+    minimum: float | None = None
+    # A month stands for its first day, or for its last where the column is a deadline.
+    month_means: Literal["first", "last"] = "first"
+    # What has happened cannot be dated after the report month.
+    is_past: bool = False
+    values: dict[str, tuple[str, ...]] = {}
+
+    def state(self, text: str) -> str | None:
+        """Return the state that a spelling names; None when the dictionary does not know it."""
+        wanted = fold(text)
+        for state, spellings in self.values.items():
+            if wanted in {fold(spelling) for spelling in spellings}:
+                return state
+        return None
+
+    def state_label(self, state: str) -> str:
+        """Return the Chinese word of a state: the first spelling of the dictionary."""
+        return self.values[state][0]
+
+
+class Ledger(BaseModel):
+    """One ledger: what a row means, who supplies it, its key and its columns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    supplier: str
+    required: bool
+    key: tuple[str, ...]
+    band_column: str = ""
+    columns: tuple[Column, ...]
+
+    def column(self, key: str) -> Column:
+        """Return the column of that key."""
+        return next(column for column in self.columns if column.key == key)
+
+    @cached_property
+    def _spellings(self) -> dict[tuple[int, int], dict[str, str]]:
+        return {}
+
+    def spellings(self, month: int, year: int) -> dict[str, str]:
+        """Map every folded header spelling of this ledger to its column's key."""
+        if (month, year) not in self._spellings:
+            self._spellings[month, year] = {
+                _fill(header, month, year): column.key
+                for column in self.columns
+                for header in column.headers
+            }
+        return self._spellings[month, year]
+
+    @cached_property
+    def spellings_of_any_month(self) -> list[tuple[re.Pattern[str], str]]:
+        """Patterns for the headers that name a month, to tell a wrong month from no match."""
+        return [
+            (re.compile(re.escape(fold(header)).replace(r"\{month\}", r"(\d{1,2})")), column.key)
+            for column in self.columns
+            for header in column.headers
+            if "{month}" in header
+        ]
+
+
+def _fill(header: str, month: int, year: int) -> str:
+    return fold(header.format(month=month, year=year, last_year=year - 1))
+
+
+@cache
+def all_ledgers() -> tuple[Ledger, ...]:
+    """Read every dictionary, in the order of their file names."""
+    return tuple(
+        Ledger.model_validate({"id": path.stem} | tomllib.loads(path.read_text(encoding="utf-8")))
+        for path in sorted(paths.LEDGERS.glob("*.toml"))
+    )
+
+
+def ledger(name: str) -> Ledger:
+    """Return one dictionary by its id."""
+    return next(entry for entry in all_ledgers() if entry.id == name)

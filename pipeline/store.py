@@ -1,0 +1,97 @@
+"""Checked Tables ↔ Parquet under data/<county>/tidy/<month>/, sealed by what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from pipeline import paths
+from pipeline.findings import Finding, Severity
+from pipeline.ledgers import ledger
+from pipeline.tidy.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+SEAL = "seal.json"
+_CODE = {".py", ".toml", ".typ", ".j2", ".css", ".js"}
+_PARTS = ("frame", "sent", "places", "declared", "corrected")
+
+
+def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding], key: str) -> None:
+    """
+    Write a month's tables and findings; *key* names what they were made from.
+
+    The folder is written beside its place and put there whole, so that a reader never sees half.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, table in tables.items():
+            for part in _PARTS:
+                frame = getattr(table, part)
+                if len(frame.columns):
+                    frame.to_parquet(staged / f"{name}.{part}.parquet", index=False)
+        seal = {
+            "key": key,
+            "tables": sorted(tables),
+            "findings": [finding.as_dict() for finding in findings],
+        }
+        (staged / SEAL).write_text(
+            json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+        if folder.exists():
+            shutil.rmtree(folder)
+        os.replace(staged, folder)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+
+
+@cache
+def code_hash() -> str:
+    """Return one hash of all that this package is made of: its code, dictionaries, templates."""
+    digest = hashlib.sha256()
+    for path in sorted(paths.PACKAGE.rglob("*")):
+        if path.suffix in _CODE and path.is_file():
+            digest.update(path.relative_to(paths.PACKAGE).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def seal(folder: Path) -> dict[str, Any] | None:
+    """Return a month's seal; None when nothing whole is stored."""
+    try:
+        found = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "key" in found else None
+
+
+def load(folder: Path) -> tuple[dict[str, Table], list[Finding]]:
+    """Read a month's tables and findings as they were saved."""
+    stored = seal(folder)
+    assert stored is not None, f"nothing is stored in {folder}"
+    tables = {
+        name: Table(ledger(name), *(_part(folder, name, part) for part in _PARTS))
+        for name in stored["tables"]
+    }
+    return tables, [_finding(entry) for entry in stored["findings"]]
+
+
+def _part(folder: Path, name: str, part: str) -> pd.DataFrame:
+    path = folder / f"{name}.{part}.parquet"
+    return pd.read_parquet(path) if path.exists() else pd.DataFrame()
+
+
+def _finding(entry: dict[str, Any]) -> Finding:
+    fields = {key: value for key, value in entry.items() if key != "line"}
+    return Finding(**fields | {"severity": Severity(fields["severity"])})

@@ -1,0 +1,69 @@
+"""A Table: a DataFrame of known key in which one row means one thing, and where each cell stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from pipeline.ledgers import Ledger
+
+# Where a row stood; beside the dictionary's columns in every table.
+SOURCE = ["source_file", "source_sheet", "source_row"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    One ledger of one month.
+
+    `frame` has the dictionary's columns with their types and is indexed by the row's key.
+    `sent` holds the same cells as text, as they were sent. `places` says under which letter of
+    which sheet each column stood: one row for each file, sheet and column.
+    `declared` holds what bands and totals declare: one row for each of them.
+    """
+
+    ledger: Ledger
+    frame: pd.DataFrame
+    sent: pd.DataFrame
+    places: pd.DataFrame
+    declared: pd.DataFrame = field(default_factory=pd.DataFrame)
+    # Cells that a written correction changed, with its reason: one row for each.
+    corrected: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def finding(
+        self,
+        position: int,
+        column: str,
+        code: str,
+        severity: Severity,
+        expected: str,
+        advice: str,
+        *,
+        found: str | None = None,
+    ) -> Finding:
+        """Name the cell in the row at *position* and the column of that key."""
+        source = self.frame.iloc[position]
+        sent = self.sent.iloc[position].get(column, "")
+        return Finding(
+            file=source["source_file"],
+            sheet=source["source_sheet"],
+            row=int(source["source_row"]),
+            column=self.ledger.column(column).label,
+            code=code,
+            severity=severity,
+            found=found if found is not None else f"读到“{sent}”",
+            expected=expected,
+            advice=advice,
+            letter=self.letter(source["source_file"], source["source_sheet"], column),
+        )
+
+    def letter(self, file: str, sheet: str, column: str) -> str:
+        """Return the letter under which a column stood in a sheet; empty when it was not there."""
+        places = self.places
+        here = (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == column)
+        return str(places.loc[here, "letter"].iloc[0]) if here.any() else ""
