@@ -1,0 +1,176 @@
+"""
+A month's Tables go in, the facts that several measures share come out: one row per project.
+
+A fact is said once here (is it started, how far is it, which light does it show), so that every
+measure, table and chart means the same by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from pipeline.ledgers import ledger
+from pipeline.money import exact, rate
+from pipeline.months import MONTHS_IN_YEAR, Month
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from pipeline.county import County, Lights
+    from pipeline.tidy.table import Table
+
+STARTED = ("started", "resumed", "finished")
+GREEN, YELLOW, RED = "green", "yellow", "red"
+LIGHT_WORDS = {RED: "红", YELLOW: "黄", GREEN: "绿"}
+_SEVERITY = {GREEN: 0, YELLOW: 1, RED: 2}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """
+    What the measures see of one month: its county and the frames, each with a `row` column that
+    cites the ledger's row (“projects:2020-611026-…”).
+    """
+
+    county: County
+    month: Month
+    projects: pd.DataFrame
+    earlier: dict[Month, pd.DataFrame]
+    frames: dict[str, pd.DataFrame]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a ledger's rows; without the ledger, no rows but its columns."""
+        if name in self.frames:
+            return self.frames[name]
+        columns = [column.key for column in ledger(name).columns]
+        return pd.DataFrame({key: pd.Series(dtype="object") for key in [*columns, "row"]})
+
+
+def gather(
+    tables: Mapping[str, Table],
+    earlier: Mapping[Month, Mapping[str, Table]],
+    month: Month,
+    county: County,
+) -> Facts:
+    """Gather the facts of a month from its tables, and the key projects of the months before."""
+    frames = {name: _cited(table) for name, table in tables.items()}
+    return Facts(
+        county,
+        month,
+        key_projects(frames["projects"], month, county.lights),
+        {
+            past: key_projects(_cited(found["projects"]), past, county.lights)
+            for past, found in earlier.items()
+        },
+        frames,
+    )
+
+
+def _cited(table: Table) -> pd.DataFrame:
+    keys = table.frame[list(table.ledger.key)].astype("str").agg("|".join, axis=1)
+    return table.frame.assign(row=table.ledger.id + ":" + keys)
+
+
+def key_projects(rows: pd.DataFrame, month: Month, lights: Lights) -> pd.DataFrame:
+    """
+    Add the shared facts to the rows of the key-project ledger.
+
+    One row per project of the plan; 前期 projects are outside it. Adds `is_started`,
+    `is_reported`, `completion_pct` (NaN without a task), `gap_points` and `light`.
+    """
+    in_plan = rows[rows["nature"].isin(["carried_over", "new"])].reset_index(drop=True)
+    elapsed_pct = month.number / MONTHS_IN_YEAR * 100
+    task = in_plan["annual_task_wan"].where(in_plan["annual_task_wan"] > 0)
+    known = in_plan.assign(
+        is_started=in_plan["status"].isin(STARTED),
+        is_reported=in_plan["done_this_year_wan"].notna(),
+        completion_pct=in_plan["done_this_year_wan"] / task * 100,
+    ).assign(gap_points=lambda frame: frame["completion_pct"] - elapsed_pct)
+    return known.assign(light=_lights(known, month, lights))
+
+
+def _lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
+    """The worse of two lights: a project that should have started, and one behind its time."""
+    return [
+        max(start, progress, key=_SEVERITY.__getitem__)
+        for start, progress in zip(
+            _start_lights(projects, month, lights),
+            _progress_lights(projects, month, lights),
+            strict=True,
+        )
+    ]
+
+
+def _start_lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
+    """Months since the planned start month went by, for those that have not started."""
+    return [
+        GREEN
+        if started or pd.isna(planned)
+        else _light(
+            month.since(Month.of(planned)), lights.start_yellow_months, lights.start_red_months
+        )
+        for started, planned in zip(projects["is_started"], projects["planned_start"], strict=True)
+    ]
+
+
+def _progress_lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
+    """Points behind m/12, from exact amounts; small tasks and unreported projects show no light."""
+    elapsed = rate(month.number, MONTHS_IN_YEAR)
+    assert elapsed is not None
+    found = []
+    for task, done, started in zip(
+        projects["annual_task_wan"],
+        projects["done_this_year_wan"],
+        projects["is_started"],
+        strict=True,
+    ):
+        small = pd.isna(task) or exact(task) < lights.progress_least_task_wan
+        if small or pd.isna(done) or not started:
+            found.append(GREEN)
+            continue
+        completion = rate(exact(done), exact(task))
+        behind = elapsed - completion if completion is not None else None
+        found.append(
+            GREEN
+            if behind is None
+            else _light(
+                behind,
+                lights.progress_yellow_points,
+                lights.progress_red_points,
+                red_is_beyond=True,
+            )
+        )
+    return found
+
+
+def _light(
+    value: Decimal | int, yellow: Decimal | int, red: Decimal | int, *, red_is_beyond: bool = False
+) -> str:
+    """Yellow from its bound on; red from its bound on, or (rule: “30个百分点以上”) beyond it."""
+    if value > red or (value == red and not red_is_beyond):
+        return RED
+    return YELLOW if value >= yellow else GREEN
+
+
+def ranked(groups: pd.DataFrame, by: str, tie_break: str) -> pd.DataFrame:
+    """
+    Rank groups by an unrounded column, best first; equal values share a rank (1, 1, 3).
+
+    *tie_break* orders those that share one. Groups without a value come last and have no rank.
+    """
+    ordered = groups.sort_values(
+        [by, tie_break], ascending=False, na_position="last", kind="stable", ignore_index=True
+    )
+    return ordered.assign(
+        rank=ordered[by].round(9).rank(method="min", ascending=False).astype("Int64")
+    )
+
+
+def is_true(values: pd.Series) -> np.ndarray:
+    """A missing yes or no is not a yes."""
+    return np.asarray(values.fillna(value=False), dtype=bool)

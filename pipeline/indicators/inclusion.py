@@ -1,0 +1,164 @@
+"""
+Measure two, 投资纳统: the bureau's ledger and growth go in; inclusion and 双过半 come out.
+
+Two books: growth and inclusion are the bureau's (统计口径); amounts are the departments' (调度口径).
+They are never added, netted or adjusted. No statistical value of a single unit leaves this module.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline import money
+from pipeline.indicators.facts import Facts, is_true
+from pipeline.indicators.indicator import Indicator, measured, share
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pipeline.county import Inclusion
+    from pipeline.months import Month
+
+HALF_YEAR_MONTH = 6
+
+
+def measure(facts: Facts) -> list[Indicator]:
+    """Return B01–B17."""
+    return [*_growth(facts), *_half_year(facts), *_inclusion(facts)]
+
+
+def _growth(facts: Facts) -> list[Indicator]:
+    """B01 and B02: as the bureau returned them; January is exempt, a late figure is missing."""
+    growth = facts.frame("growth")
+    this = growth[growth["period"] == str(facts.month)]
+    value = None if this.empty else Decimal(str(this["growth_pct"].iloc[0]))
+    return [
+        measured("B01", value, rows=this["row"]),
+        measured("B02", money.points(value, facts.county.targets.growth_pct), rows=this["row"]),
+    ]
+
+
+def _half_year(facts: Facts) -> list[Indicator]:
+    """B03–B05 in the departments' book: the bureau returns growth only, never a level."""
+    task = money.total(facts.projects["annual_task_wan"])
+    done = money.total(facts.projects["done_this_year_wan"])
+    rows = list(facts.projects["row"])
+    gap = pace = None
+    if task is not None and done is not None:
+        gap = task * facts.county.targets.half_year_pct / 100 - done
+        left = HALF_YEAR_MONTH - facts.month.number
+        if left > 0 and gap > 0:
+            pace = money.ratio(gap / left, done / facts.month.number)
+    return [
+        share("B03", done, task, rows=rows),
+        measured("B04", money.yi(gap), rows=rows),
+        measured("B05", pace, rows=rows),
+    ]
+
+
+def included_projects(facts: Facts) -> pd.DataFrame:
+    """
+    Join the bureau's ledger with the key projects: one row for each row of the bureau's.
+
+    Adds `is_due` (应纳统), `is_included`, `is_outstanding` (应统未统), `is_ready` (nothing missing),
+    `annual_task_wan` and `done_this_year_wan` of the departments' book.
+    """
+    statistics = facts.frame("statistics")
+    ours = facts.projects[
+        ["project_key", "sector", "annual_task_wan", "done_this_year_wan", "started_on"]
+    ].drop_duplicates("project_key")
+    joined = statistics.merge(
+        ours, on="project_key", how="left", validate="m:1", indicator="match"
+    )
+    due = pd.Series(_is_due(joined, facts.county.inclusion), index=joined.index)
+    included = joined["inclusion_status"] == "included"
+    outstanding = due & ~included
+    return joined.assign(
+        is_planned=joined["match"] == "both",
+        is_due=due,
+        is_included=due & included,
+        is_outstanding=outstanding,
+        is_ready=outstanding & joined["missing_documents"].isna(),
+        is_unsubmitted=~included
+        & ~joined["inclusion_status"].isin(["not_applicable", "exited"])
+        & ~is_true(joined["is_submitted"]),
+    )
+
+
+def _is_due(joined: pd.DataFrame, rule: Inclusion) -> list[bool]:
+    """Started in the statistical sense, large enough (房地产 at any size), and not excluded."""
+    return [
+        bool(started)
+        and status not in {"not_applicable", "exited"}
+        and (
+            (not pd.isna(plan) and money.exact(plan) >= rule.threshold_wan)
+            or any(word in str(sector) for word in rule.always_sectors)
+        )
+        for started, status, plan, sector in zip(
+            is_true(joined["is_started_stat"]),
+            joined["inclusion_status"],
+            joined["total_plan_stat_wan"],
+            joined["sector"],
+            strict=True,
+        )
+    ]
+
+
+def _inclusion(facts: Facts) -> list[Indicator]:
+    rows = included_projects(facts)
+    due, included = rows[rows["is_due"]], rows[rows["is_included"]]
+    outstanding = rows[rows["is_outstanding"]]
+    unsubmitted = rows[rows["is_planned"] & rows["is_unsubmitted"]]
+    promised, kept = _promises(rows, facts.month.last_day)
+    found = [
+        measured("B06", len(due), rows=due["row"]),
+        measured("B07", len(included), rows=included["row"]),
+        share("B08", len(included), len(due), rows=due["row"]),
+        measured("B09", len(outstanding), rows=outstanding["row"]),
+        measured(
+            "B09",
+            money.yi(money.total(outstanding["annual_task_wan"])),
+            unit="亿元",
+            rows=outstanding["row"],
+        ),
+        measured("B10", len(unsubmitted), rows=unsubmitted["row"]),
+        share("B11", len(kept), len(promised), rows=promised["row"]),
+        _support(facts, included),
+    ]
+    for name, group in outstanding.groupby("responsible_unit", sort=True):
+        found.append(measured("B09", len(group), scope=f"unit:{name}", rows=group["row"]))
+    return found
+
+
+def _promises(rows: pd.DataFrame, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Those whose promised window has passed, and those of them that came in by it."""
+    promised = rows[is_true(rows["promised_window"] <= pd.Timestamp(as_of))]
+    in_time = [
+        included and not pd.isna(on) and (on.year, on.month) <= (window.year, window.month)
+        for included, on, window in zip(
+            promised["is_included"],
+            promised["included_on"],
+            promised["promised_window"],
+            strict=True,
+        )
+    ]
+    return promised, promised[in_time]
+
+
+def _support(facts: Facts, included: pd.DataFrame) -> Indicator:
+    """B17: do the projects in the library carry what is left of the year's task?"""
+    task = money.total(facts.projects["annual_task_wan"])
+    done = money.total(facts.projects["done_this_year_wan"])
+    left = (included["annual_task_wan"] - included["done_this_year_wan"]).clip(lower=0)
+    remaining = None if task is None or done is None else task - done
+    if remaining is not None and remaining <= 0:
+        remaining = None
+    return share("B17", money.total(left), remaining, rows=included["row"])
+
+
+def window_label(month: Month, day: int) -> str:
+    """Name an entry window as clerks do: 6月10日窗口."""
+    return f"{month.number}月{day}日窗口"

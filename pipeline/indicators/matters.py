@@ -1,0 +1,170 @@
+"""The month's Facts go in; the few matters that need a leader come out, most money first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline import money
+from pipeline.indicators import inclusion, supervision
+from pipeline.indicators.facts import RED, YELLOW, Facts
+from pipeline.ledgers import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Matter:
+    """
+    One matter: how grave, what, how much is at stake (万元), who answers, by when.
+
+    `indicator` is the id of the figure that it rests on; `rows` are the projects behind it.
+    """
+
+    light: str
+    what: str
+    amount_wan: Decimal
+    units: tuple[str, ...]
+    due: dt.date | None
+    indicator: str
+    rows: tuple[str, ...]
+
+
+def matters(facts: Facts, most: int = 4) -> list[Matter]:
+    """Return at most *most* matters, by the annual task that is at stake."""
+    found = [
+        matter
+        for matter in (
+            _unstarted(facts),
+            _outstanding(facts),
+            _red(facts),
+            _idle(facts),
+            _overdue(facts),
+        )
+        if matter is not None and matter.amount_wan > 0
+    ]
+    return sorted(found, key=lambda matter: -matter.amount_wan)[:most]
+
+
+def _task(rows: pd.DataFrame) -> Decimal:
+    return money.total(rows["annual_task_wan"]) or money.decimal(0)
+
+
+def _units(units: Iterable[object]) -> tuple[str, ...]:
+    """Units by the number of their projects, most first."""
+    return tuple(pd.Series(list(units), dtype="str").value_counts(sort=True).index)
+
+
+def _unstarted(facts: Facts) -> Matter | None:
+    """Projects that have not started, with what holds them up."""
+    rows = facts.projects[~facts.projects["is_started"]]
+    if rows.empty:
+        return None
+    column = ledger("projects").column("obstacles")
+    causes = rows["obstacles"].fillna("").str.split("|")
+    counts = {
+        column.state_label(state): sum(state in entry for entry in causes)
+        for state in column.values
+    }
+    parts = "、".join(f"{label}{count}个" for label, count in counts.items() if count)
+    return Matter(
+        RED,
+        f"{len(rows)}个项目未开复工" + (f"：{parts}" if parts else ""),
+        _task(rows),
+        _units(rows["responsible_unit"]),
+        facts.county.replacement.deadline(facts.month.year),
+        "A04",
+        tuple(rows["row"]),
+    )
+
+
+def _outstanding(facts: Facts) -> Matter | None:
+    """Started projects that the statistics do not have yet."""
+    rows = inclusion.included_projects(facts)
+    rows = rows[rows["is_outstanding"]]
+    if rows.empty:
+        return None
+    ready = int(rows["is_ready"].sum())
+    window = _next_window(facts)
+    text = f"{len(rows)}个应统项目未入库"
+    if ready:
+        text += f"，其中{ready}个资料齐备，可在{window.month}月{window.day}日窗口申报"
+    return Matter(
+        YELLOW,
+        text,
+        _task(rows),
+        ("统计局", *_units(rows["responsible_unit"].dropna())),
+        window,
+        "B09",
+        tuple(rows["row"]),
+    )
+
+
+def _next_window(facts: Facts) -> dt.date:
+    """The first entry window on or after the day that the issue bears."""
+    issued = facts.county.issue_date(facts.month)
+    window = issued.replace(day=facts.county.inclusion.window_day)
+    if window >= issued:
+        return window
+    return facts.month.next.next.first_day.replace(day=facts.county.inclusion.window_day)
+
+
+def _red(facts: Facts) -> Matter | None:
+    """Started projects that are far behind their time."""
+    projects = facts.projects
+    rows = projects[
+        (projects["light"] == RED) & projects["is_started"] & (projects["done_this_year_wan"] > 0)
+    ]
+    if rows.empty:
+        return None
+    limit = money.plain(facts.county.lights.progress_red_points)
+    return Matter(
+        RED,
+        f"{len(rows)}个在建项目低于序时进度{limit}个百分点以上",
+        _task(rows),
+        _units(rows["responsible_unit"]),
+        facts.month.next.last_day,
+        "E07",
+        tuple(rows["row"]),
+    )
+
+
+def _idle(facts: Facts) -> Matter | None:
+    """Started projects that have no investment this year."""
+    projects = facts.projects
+    rows = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
+    if rows.empty:
+        return None
+    return Matter(
+        YELLOW,
+        f"{len(rows)}个已开复工项目本年完成投资为0",
+        _task(rows),
+        _units(rows["responsible_unit"]),
+        facts.month.next.last_day,
+        "A18",
+        tuple(rows["row"]),
+    )
+
+
+def _overdue(facts: Facts) -> Matter | None:
+    """Problems past their deadline, and the tasks of the projects that wait for them."""
+    rows = supervision.transferred(facts)
+    rows = rows[rows["is_overdue"]]
+    projects = facts.projects[facts.projects["project_key"].isin(rows["project_key"])]
+    if rows.empty:
+        return None
+    longest = int(rows["days_overdue"].max())
+    return Matter(
+        RED,
+        f"{len(rows)}件移送问题逾期未办结，最长{longest}天",
+        _task(projects),
+        _units(rows["transferred_to"].dropna()),
+        facts.month.next.last_day,
+        "E05",
+        tuple(rows["row"]),
+    )
