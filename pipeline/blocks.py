@@ -1,0 +1,150 @@
+"""
+What crosses from a notebook to a page: a few kinds of block, each a value that becomes JSON.
+
+A block shows itself in JupyterLab (HTML, Vega-Lite), and carries the same content as JSON under
+`MIME` for the exporters, which know blocks but no indicators. The kinds:
+
+    masthead   the red head of the 简报
+    cards      the headline figures, each with its light
+    paragraph  sentences whose figures say which indicator they are
+    chart      a Vega-Lite chart; its title states the finding
+    table      rows of cells, with title, unit and note
+    note       small print
+    imprint    the 报尾
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import Any
+
+MIME = "application/vnd.briefing.v1+json"
+VEGA_LITE_MIME = "application/vnd.vegalite.v6+json"
+
+LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A printed figure and the indicator that it is: the same object in sentence, table and card."""
+
+    text: str
+    indicator: str
+    scope: str = "county"
+
+    def as_json(self) -> dict[str, str]:
+        """The figure as exporters read it."""
+        return {"text": self.text, "indicator": self.indicator, "scope": self.scope}
+
+
+@dataclass(frozen=True)
+class Light:
+    """A status light: never by colour alone, so it has a shape and a word."""
+
+    colour: str
+    text: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """The light as exporters read it."""
+        return {"light": self.colour, "word": LIGHTS[self.colour], "text": self.text}
+
+
+Part = str | Figure | Light
+Cell = Part | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: its kind and its content, ready to be JSON."""
+
+    kind: str
+    content: dict[str, Any]
+    chart: dict[str, Any] | None = None
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """Show the block: in JupyterLab as HTML or as a live chart, to exporters as JSON."""
+        bundle: dict[str, Any] = {
+            "text/plain": self.plain,
+            MIME: {"kind": self.kind, **self.content},
+        }
+        if self.chart is None:
+            bundle["text/html"] = _as_html(self.kind, self.content)
+        else:
+            bundle[VEGA_LITE_MIME] = self.chart
+        return bundle
+
+    def __repr__(self) -> str:
+        return self.plain
+
+    @property
+    def plain(self) -> str:
+        """The block's words without their form."""
+        content = self.content
+        if self.kind == "paragraph":
+            return "".join(_plain(part) for part in content["parts"])
+        if self.kind == "table":
+            head = " | ".join(column["label"] for column in content["columns"])
+            rows = [" | ".join(_plain(cell) for cell in row["cells"]) for row in content["rows"]]
+            return "\n".join([content["title"], head, *rows])
+        if self.kind == "cards":
+            return "；".join(
+                f"{card['label']}{card['figure']['text']}" for card in content["cards"]
+            )
+        return str(
+            content.get("title") or content.get("text") or content.get("masthead", self.kind)
+        )
+
+
+def as_json(part: Cell) -> str | dict[str, str]:
+    """Return a part as it stands in a block's JSON."""
+    if part is None:
+        return ""
+    return part if isinstance(part, str) else part.as_json()
+
+
+def paragraph(parts: list[Part]) -> Block:
+    """Make a paragraph of its parts."""
+    return Block("paragraph", {"parts": [as_json(part) for part in parts]})
+
+
+def note(text: str) -> Block:
+    """Make a line of small print."""
+    return Block("note", {"text": text})
+
+
+def _plain(part: object) -> str:
+    if isinstance(part, dict):
+        return str(part.get("text") or part.get("word") or "")
+    return str(part)
+
+
+def _as_html(kind: str, content: dict[str, Any]) -> str:
+    """A plain rendering for JupyterLab; the exporters have templates of their own."""
+    if kind == "paragraph":
+        return f"<p>{''.join(html.escape(_plain(part)) for part in content['parts'])}</p>"
+    if kind == "cards":
+        cards = "".join(
+            f"<td><small>{html.escape(card['label'])}</small><br>"
+            f"<b>{html.escape(card['figure']['text'])}</b><br>"
+            f"<small>{html.escape(card['note'])}</small></td>"
+            for card in content["cards"]
+        )
+        return f"<table><tr>{cards}</tr></table>"
+    if kind == "table":
+        head = "".join(f"<th>{html.escape(column['label'])}</th>" for column in content["columns"])
+        body = "".join(
+            "<tr>"
+            + "".join(f"<td>{html.escape(_plain(cell))}</td>" for cell in row["cells"])
+            + "</tr>"
+            for row in content["rows"]
+        )
+        caption = html.escape(content["title"])
+        return f"<table><caption>{caption}</caption><tr>{head}</tr>{body}</table>"
+    if kind == "masthead":
+        return (
+            f"<h1>{html.escape(content['masthead'])}</h1><p>{html.escape(content['number'])}</p>"
+        )
+    if kind == "imprint":
+        return "<br>".join(html.escape(line) for line in content["lines"])
+    return f"<p><small>{html.escape(content.get('text', ''))}</small></p>"

@@ -1,0 +1,82 @@
+"""A month and a county go in; the checked tables and indicators of that month come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline import county as counties
+from pipeline import forecast, indicators
+from pipeline.county import County
+from pipeline.errors import LedgersRefused, UsageError
+from pipeline.findings import Finding, errors
+from pipeline.indicators.facts import Facts, gather
+from pipeline.indicators.indicator import Indicators
+from pipeline.intake import CheckedMonth, open_year
+from pipeline.months import Month, day_label
+from pipeline.paths import Project
+from pipeline.tidy.table import Table
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a notebook sees of one month."""
+
+    county: County
+    month: Month
+    facts: Facts
+    indicators: Indicators
+    tables: dict[str, Table]
+    findings: list[Finding]
+
+    @property
+    def as_of(self) -> str:
+        """The day up to which figures count: 截至2020年5月31日."""
+        return f"截至{day_label(self.month.last_day)}"
+
+    def source(self, book: str, *ledgers: str) -> str:
+        """Say whose figures these are, from which ledgers, as of when: the note of every table."""
+        names = "、".join(
+            f"《{self.tables[name].ledger.name}》" for name in ledgers if name in self.tables
+        )
+        return f"口径：{book}；来源：{names or '无'}；{self.as_of}。"
+
+    def __repr__(self) -> str:
+        return f"<{self.county.name} {self.month}：{len(list(self.indicators))} 项指标>"
+
+
+def open_month(month: str, county: str | None = None) -> Report:
+    """
+    Open a month: read and check its ledgers unless that was done, then measure.
+
+    *month* is YYYY-MM, *county* the folder's name under `data/` (the only one by default).
+    Raises UsageError, or LedgersRefused with every finding.
+    """
+    project = Project.here()
+    folder = project.county(county or only_county(project))
+    rules = counties.load(folder.config)
+    return measure(open_year(folder, rules, Month.parse(month)), rules)
+
+
+def only_county(project: Project) -> str:
+    """Return the only county of a project. Raises UsageError when there are several, or none."""
+    found = county_names(project)
+    if len(found) == 1:
+        return found[0]
+    message = f"data 下有{len(found)}个县（{'、'.join(found) or '无'}），请用 --county 指定。"
+    raise UsageError(message)
+
+
+def county_names(project: Project) -> list[str]:
+    """Return the folders under `data/` that hold a county.toml."""
+    return sorted(path.parent.name for path in project.data.glob("*/county.toml"))
+
+
+def measure(year: list[CheckedMonth], rules: County) -> Report:
+    """Measure the last of a year's checked months. Raises LedgersRefused."""
+    checked = year[-1]
+    if not checked.is_sound:
+        raise LedgersRefused(errors(checked.findings))
+    earlier = {past.month: past.tables for past in year[:-1]}
+    facts = gather(checked.tables, earlier, checked.month, rules)
+    found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
+    return Report(rules, checked.month, facts, found, checked.tables, checked.findings)

@@ -1,0 +1,198 @@
+"""
+Data and a headline go in, a Vega-Lite chart comes out: its title is the finding.
+
+Data is aggregated before it gets here. Series are told apart by form and words as well as by
+colour, so that a grey print says the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from pipeline.blocks import Block, Figure, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INK, GREY, FAINT = "#222222", "#6b6b6b", "#d9d9d9"
+RED, BLUE, GREEN, YELLOW = "#b3261e", "#1f5a99", "#2e7d32", "#c77700"
+FONT = "Noto Sans SC"
+
+_CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": "transparent",
+    "view": {"stroke": None},
+    "axis": {
+        "domainColor": GREY,
+        "gridColor": "#e8e8e8",
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "tickColor": GREY,
+        "titleColor": INK,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelFontWeight": "normal",
+        "labelPadding": 6,
+    },
+    "text": {"fontSize": 12, "font": FONT},
+}
+
+
+def _chart(
+    chart: alt.Chart | alt.LayerChart | alt.FacetChart,
+    title: str,
+    note: str,
+    alt_text: str,
+    data: pd.DataFrame,
+    figures: Sequence[Figure] = (),
+) -> Block:
+    """Wrap a chart with its claim, its note, its words for those who do not see it, and its data."""
+    spec: dict[str, Any] = chart.properties(description=alt_text).configure(**_CONFIG).to_dict()
+    # The schema's address is of no use here, and a page may hold no address outside itself.
+    spec.pop("$schema", None)
+    return Block(
+        "chart",
+        {
+            "title": title,
+            "note": note,
+            "alt": alt_text,
+            "spec": spec,
+            "columns": list(data.columns),
+            "data": data.astype("object").where(data.notna(), "").astype(str).to_numpy().tolist(),
+            "figures": [as_json(figure) for figure in figures],
+        },
+        chart=spec,
+    )
+
+
+def schedule_curve(
+    curve: pd.DataFrame, labels: pd.DataFrame, *, title: str, note: str, alt_text: str
+) -> Block:
+    """
+    Draw cumulative investment against 序时 and against what the rest of the year takes.
+
+    *curve*: `month` (1–12), `series` (实际, 序时, 需完成), `amount_yi`. *labels*: `month`, `amount_yi`,
+    `text`, `series`: the few words that name a line where it ends.
+    """
+    series = ["实际", "序时", "需完成"]
+    colour = alt.Color(
+        "series:N", legend=None, scale=alt.Scale(domain=series, range=[RED, GREY, BLUE])
+    )
+    base = alt.Chart(curve).encode(
+        x=alt.X(
+            "month:Q",
+            title=None,
+            scale=alt.Scale(domain=[1, 12], nice=False, padding=18),
+            axis=alt.Axis(values=list(range(1, 13)), labelExpr="datum.value + '月'", grid=False),
+        ),
+        y=alt.Y(
+            "amount_yi:Q",
+            title=None,
+            axis=alt.Axis(tickCount=5, domain=False, ticks=False),
+            scale=alt.Scale(zero=True),
+        ),
+        color=colour,
+        tooltip=[
+            alt.Tooltip("month:Q", title="月份"),
+            alt.Tooltip("series:N", title="曲线"),
+            alt.Tooltip("amount_yi:Q", title="累计（亿元）", format=".2f"),
+        ],
+    )
+    lines = base.mark_line(strokeWidth=2).encode(
+        strokeDash=alt.StrokeDash(
+            "series:N",
+            legend=None,
+            scale=alt.Scale(domain=series, range=[[1, 0], [5, 3], [1.5, 2.5]]),
+        )
+    )
+    points = base.transform_filter("datum.series == '实际'").mark_point(filled=True, size=42)
+    sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 12), ("right", -10))
+    words = [
+        alt.Chart(labels[labels["align"] == align])
+        .mark_text(align=align, dx=8 if align == "left" else -8, dy=dy, fontSize=12)
+        .encode(x="month:Q", y="amount_yi:Q", text="text:N", color=colour)
+        for align, dy in sides
+    ]
+    unit = (
+        alt.Chart(pd.DataFrame({"text": ["亿元"]}))
+        .mark_text(align="right", baseline="bottom", fontSize=12, color=GREY, dx=-2, dy=-6)
+        .encode(x=alt.value(0), y=alt.value(0), text="text:N")
+    )
+    chart = alt.layer(lines, points, *words, unit).properties(width=560, height=215)
+    wide = curve.pivot_table(index="month", columns="series", values="amount_yi").reindex(
+        columns=series
+    )
+    data = wide.round(2).reset_index().rename(columns={"month": "月份"})
+    return _chart(chart, title, note, alt_text, data)
+
+
+def completion_bars(
+    units: pd.DataFrame, elapsed_pct: float, *, title: str, note: str, alt_text: str
+) -> Block:
+    """
+    Draw each unit's completion rate beside the line of 序时进度.
+
+    *units*: `unit`, `completion_pct`, `text` and `is_behind`, in the order of print. Those behind
+    are drawn hollow, so that the difference survives a grey print.
+    """
+    order = list(units["unit"])
+    base = alt.Chart(units).encode(
+        y=alt.Y(
+            "unit:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(labelLimit=180, ticks=False, domain=False),
+        ),
+        x=alt.X(
+            "completion_pct:Q",
+            title=None,
+            axis=alt.Axis(labelExpr="datum.value + '%'", grid=False, ticks=False, tickCount=6),
+        ),
+        tooltip=[
+            alt.Tooltip("unit:N", title="责任单位"),
+            alt.Tooltip("text:N", title="投资完成率"),
+        ],
+    )
+    bars = base.mark_bar(height=11, strokeWidth=1.2).encode(
+        color=alt.condition("datum.is_behind", alt.value("#ffffff"), alt.value(BLUE)),
+        stroke=alt.value(BLUE),
+    )
+    numbers = base.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(text="text:N")
+    line = (
+        alt.Chart(pd.DataFrame({"elapsed": [elapsed_pct]}))
+        .mark_rule(color=RED, strokeWidth=1.5, strokeDash=[4, 3])
+        .encode(x="elapsed:Q")
+    )
+    word = (
+        alt.Chart(pd.DataFrame({"elapsed": [elapsed_pct], "text": [f"序时 {elapsed_pct:.1f}%"]}))
+        .mark_text(color=RED, dy=-8, fontSize=12, align="left", dx=-20)
+        .encode(x="elapsed:Q", y=alt.value(0), text="text:N")
+    )
+    chart = alt.layer(bars, numbers, line, word).properties(width=470, height={"step": 19})
+    data = units[["unit", "text"]].rename(columns={"unit": "责任单位", "text": "投资完成率"})
+    return _chart(chart, title, note, alt_text, data)
+
+
+def share_bars(
+    groups: pd.DataFrame, *, label: str, value: str, title: str, note: str, alt_text: str
+) -> Block:
+    """Draw one bar for each group: `group`, `value`, `text`, in the order of print."""
+    order = list(groups["group"])
+    base = alt.Chart(groups).encode(
+        y=alt.Y(
+            "group:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(labelLimit=200, ticks=False, domain=False),
+        ),
+        x=alt.X("value:Q", title=None, axis=None),
+        tooltip=[alt.Tooltip("group:N", title=label), alt.Tooltip("text:N", title=value)],
+    )
+    bars = base.mark_bar(height=14, color=BLUE)
+    words = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(text="text:N")
+    chart = alt.layer(bars, words).properties(width=420, height={"step": 24})
+    data = groups[["group", "text"]].rename(columns={"group": label, "text": value})
+    return _chart(chart, title, note, alt_text, data)
