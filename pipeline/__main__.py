@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `briefing`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,167 @@
+"""
+An edition's files go in, a published month comes out: whole, or not at all.
+
+Files are staged beside their place, written to disk, and put there by renaming; a reader sees the
+former edition or the new one. When a run fails, the last good edition stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import filelock
+
+from pipeline.errors import Busy, PublishFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What one published month is made of: its parameters, its inputs, and what made it."""
+
+    parameters: dict[str, str]
+    inputs: dict[str, tuple[str, int]]
+    code: str
+    version: str
+    lock: str
+    fonts: dict[str, str]
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """All that the outputs depend on, as the manifest holds it."""
+        return {
+            "parameters": self.parameters,
+            "inputs": [
+                {"path": path, "sha256": digest, "bytes": size}
+                for path, (digest, size) in sorted(self.inputs.items())
+            ],
+            "code": {"version": self.version, "sha256": self.code},
+            "lock": self.lock,
+            "fonts": self.fonts,
+        }
+
+
+@contextlib.contextmanager
+def locked(target: Path) -> Iterator[None]:
+    """Hold a month's lock. Raises Busy when another run has it."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(target.parent / f".{target.name}.lock", timeout=0):
+            _recover(target)
+            yield
+    except filelock.Timeout:
+        message = (
+            f"{target.parent.name} {target.name}：另一个进程正在生成这个月的简报，请稍后再试。"
+        )
+        raise Busy(message) from None
+    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
+        message = f"{target}：无法写入（{error.strerror}），请检查文件夹权限。"
+        raise PublishFailed(message) from error
+
+
+def manifest(target: Path) -> dict[str, Any] | None:
+    """Return a published month's manifest; None when there is none that can be read."""
+    try:
+        found = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def is_current(target: Path, edition: Edition) -> bool:
+    """Tell whether what is published was made from just this, and is still as it was written."""
+    found = manifest(target)
+    if not found or any(found.get(name) != part for name, part in edition.key.items()):
+        return False
+    return not altered(target, found)
+
+
+def altered(target: Path, found: dict[str, Any]) -> list[str]:
+    """Return the outputs that are missing or differ from what the manifest says of them."""
+    faults = []
+    for entry in found["outputs"]:
+        path = target / entry["path"]
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+            faults.append(entry["path"])
+    return faults
+
+
+def publish(target: Path, files: Mapping[str, bytes], edition: Edition) -> None:
+    """Put an edition in its place. Raises PublishFailed; the former edition then still stands."""
+    former = manifest(target)
+    outputs = [
+        {"path": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        for name, data in sorted(files.items())
+    ]
+    number = (
+        1 if former is None else int(former.get("edition", 0)) + (former["outputs"] != outputs)
+    )
+    record = {"edition": number} | edition.key | {"outputs": outputs}
+    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    try:
+        staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+        try:
+            for name, data in [*sorted(files.items()), (MANIFEST, text.encode())]:
+                _write(staged / name, data)
+            staged.chmod(0o755)
+            _sync(staged)
+            _switch(staged, target)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    except OSError as error:
+        message = f"{target}：未能写入（{error.strerror or error}），原有简报保留不变。请检查磁盘空间与权限。"
+        raise PublishFailed(message) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system lets folders be synced."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _switch(staged: Path, target: Path) -> None:
+    """Rename the former edition aside and the new one into place; undo when the second fails."""
+    aside = target.parent / f".{target.name}.old"
+    if target.exists():
+        os.replace(target, aside)
+    try:
+        os.replace(staged, target)
+    except OSError:
+        if aside.exists():
+            os.replace(aside, target)
+        raise
+    _sync(target.parent)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _recover(target: Path) -> None:
+    """After a crash between two renames: bring the former edition back, clear what was staged."""
+    aside = target.parent / f".{target.name}.old"
+    if aside.exists() and not target.exists():
+        os.replace(aside, target)
+    shutil.rmtree(aside, ignore_errors=True)
+    for staged in target.parent.glob(f".{target.name}.new-*"):
+        shutil.rmtree(staged, ignore_errors=True)

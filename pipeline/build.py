@@ -1,0 +1,119 @@
+"""A county and a month go in, a published edition comes out: check → execute → export → publish."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+
+from pipeline import __version__, archive, read, store
+from pipeline import county as counties
+from pipeline.briefing.report import Report, measure
+from pipeline.engine import Limits, execute, validated
+from pipeline.export import html, pdf
+from pipeline.export.document import document_of
+from pipeline.intake import CheckedMonth, open_year
+
+if TYPE_CHECKING:
+    from pipeline.county import County
+    from pipeline.findings import Finding
+    from pipeline.months import Month
+    from pipeline.paths import Project
+
+
+@dataclass(frozen=True)
+class Built:
+    """Where a month is published, whether this run did it, and the doubts that remain."""
+
+    target: Path
+    is_new: bool
+    warnings: list[Finding]
+
+
+def build(
+    project: Project,
+    county: str,
+    month: Month,
+    *,
+    report: str = "briefing",
+    force: bool = False,
+    limits: Limits | None = None,
+) -> Built:
+    """
+    Build and publish one month's report.
+
+    Nothing is done when what is published was made from the same inputs. Raises LedgersRefused,
+    NotebookFailed, PublishFailed, Busy or UsageError; the last edition then stays.
+    """
+    folder = project.county(county)
+    rules = counties.load(folder.config)
+    notebook = project.notebook(report)
+    parameters = {"county": county, "month": str(month)}
+    validated(notebook, parameters)
+    target = project.published(county, month)
+    with archive.locked(target):
+        year = open_year(folder, rules, month)
+        measured = measure(year, rules)
+        edition = _edition(project, county, rules, year, notebook, parameters)
+        if not force and archive.is_current(target, edition):
+            return Built(target, is_new=False, warnings=measured.findings)
+        files = _make(project, notebook, parameters, measured, report, limits)
+        archive.publish(target, files, edition)
+    return Built(target, is_new=True, warnings=measured.findings)
+
+
+def _make(
+    project: Project,
+    notebook: Path,
+    parameters: dict[str, str],
+    measured: Report,
+    report: str,
+    limits: Limits | None,
+) -> dict[str, bytes]:
+    """Run the notebook and make every file of the edition."""
+    executed = execute(notebook, parameters, project.root, limits)
+    document = document_of(executed)
+    figures = measured.indicators.frame(str(measured.month))
+    return {
+        f"{report}.ipynb": (nbformat.writes(executed) + "\n").encode(),
+        f"{report}.html": html.render(document).encode(),
+        f"{report}.pdf": pdf.render(document),
+        "page-one.png": pdf.first_page(document),
+        "indicators.csv": figures.to_csv(index=False, lineterminator="\n").encode(),
+    }
+
+
+def _edition(
+    project: Project,
+    county: str,
+    rules: County,
+    year: list[CheckedMonth],
+    notebook: Path,
+    parameters: dict[str, str],
+) -> archive.Edition:
+    """Name everything that the outputs depend on."""
+    folder = project.county(county)
+    inputs: dict[str, tuple[str, int]] = {}
+    for checked in year:
+        raw = folder.raw(checked.month)
+        for name, stamp in read.fingerprints(raw).items():
+            inputs[(raw / name).relative_to(project.root).as_posix()] = stamp
+    for path in [folder.config, notebook, *sorted(folder.corrections.glob("*.toml"))]:
+        inputs[path.relative_to(project.root).as_posix()] = _stamp(path)
+    lock = project.root / "requirements.lock"
+    return archive.Edition(
+        parameters=parameters,
+        inputs=inputs,
+        code=store.code_hash(),
+        version=__version__,
+        lock=_stamp(lock)[0] if lock.exists() else "",
+        fonts={part: face for part, face in rules.fonts.model_dump().items() if part != "folder"},
+    )
+
+
+def _stamp(path: Path) -> tuple[str, int]:
+    data = path.read_bytes()
+    return hashlib.sha256(data).hexdigest(), len(data)

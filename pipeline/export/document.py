@@ -1,0 +1,143 @@
+"""
+An executed notebook goes in, a document comes out: a list of nodes that both templates read.
+
+Blocks (`pipeline.blocks`) are taken as they are, markdown cells become headings and paragraphs,
+anything else a notebook may print becomes plain text or a picture. Code is left out. No node holds
+markup: what a ledger says arrives at a page as text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.blocks import LIGHTS, MIME
+from pipeline.export.markdown import nodes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbformat import NotebookNode
+
+Node = dict[str, Any]
+
+# Tags that a cell may carry: begin a new page in print, or stay out of the briefing.
+NEW_PAGE, REMOVE = "new-page", "remove"
+
+
+def document_of(notebook: NotebookNode) -> Node:
+    """
+    Return the document of a notebook.
+
+    It has `nodes`; and, where the notebook prints a masthead, that block's content as `masthead`.
+    Charts and tables are numbered in the order of the notebook: 图1, 表1, 附表1.
+    """
+    nodes = list(_numbered(_nodes(notebook)))
+    heads = [node for node in nodes if node["kind"] == "masthead"]
+    return {
+        "masthead": heads[0] if heads else None,
+        "title": _title(notebook, nodes),
+        "nodes": nodes,
+    }
+
+
+def _title(notebook: NotebookNode, nodes: list[Node]) -> str:
+    """The masthead's title, else the notebook's, else its first heading."""
+    for node in nodes:
+        if node["kind"] == "masthead":
+            return str(node["title"])
+    if title := notebook.metadata.get("title"):
+        return str(title)
+    headings = (node for node in nodes if node["kind"] == "heading")
+    return next(("".join(_words(node["parts"])) for node in headings), "未命名")
+
+
+def _words(parts: list[Any]) -> Iterator[str]:
+    for part in parts:
+        yield part if isinstance(part, str) else str(part.get("text", ""))
+
+
+def _nodes(notebook: NotebookNode) -> Iterator[Node]:
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if REMOVE in tags:
+            continue
+        if NEW_PAGE in tags:
+            yield {"kind": "new_page"}
+        if cell.cell_type == "markdown":
+            yield from nodes_of(cell.source)
+        elif cell.cell_type == "code":
+            for output in cell.get("outputs", []):
+                yield from _outputs(output)
+
+
+def _outputs(output: NotebookNode) -> Iterator[Node]:
+    if output.output_type == "stream":
+        yield {"kind": "plain", "text": _text(output.text)}
+    elif output.output_type == "error":
+        yield {"kind": "plain", "text": f"{output.ename}: {output.evalue}"}
+    elif output.output_type in {"display_data", "execute_result"}:
+        yield from _display(output.data)
+
+
+def _display(data: dict[str, Any]) -> Iterator[Node]:
+    """The richest form that a page can hold: our block, a chart, a picture, plain text."""
+    if MIME in data:
+        yield data[MIME]
+        return
+    for mime, content in data.items():
+        if mime.startswith("application/vnd.vegalite"):
+            spec = {key: value for key, value in content.items() if key != "$schema"}
+            title = str(spec.get("description", "")) or "图"
+            yield {
+                "kind": "chart",
+                "title": title,
+                "alt": title,
+                "note": "",
+                "spec": spec,
+                "columns": [],
+                "data": [],
+                "figures": [],
+            }
+            return
+    for mime in ("image/png", "image/jpeg"):
+        if mime in data:
+            yield {
+                "kind": "picture",
+                "mime": mime,
+                "base64": _text(data[mime]).replace("\n", ""),
+                "alt": _text(data.get("text/plain", "图")),
+            }
+            return
+    if "text/markdown" in data:
+        yield from nodes_of(_text(data["text/markdown"]))
+    elif "text/plain" in data:
+        yield {"kind": "plain", "text": _text(data["text/plain"])}
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def _numbered(nodes: Iterator[Node]) -> Iterator[Node]:
+    """Give each chart and each titled table its number."""
+    counts = {"图": 0, "表": 0, "附表": 0}
+    for node in nodes:
+        word = _word(node)
+        if word:
+            counts[word] += 1
+            yield node | {"number": f"{word}{counts[word]}"}
+        else:
+            yield node
+
+
+def _word(node: Node) -> str:
+    if node["kind"] == "chart":
+        return "图"
+    if node["kind"] == "table" and node["title"]:
+        return "附表" if node["annex"] else "表"
+    return ""
+
+
+def light_word(colour: str) -> str:
+    """Return the word of a light, for those who do not see its colour."""
+    return LIGHTS.get(colour, "")

@@ -1,0 +1,63 @@
+"""Markdown of a notebook cell goes in, nodes come out; raw HTML and pictures are text like any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+# “js-default” turns raw HTML off: it arrives as the text that it is.
+_PARSER = MarkdownIt("js-default", {"html": False, "linkify": False})
+
+
+def nodes_of(source: str) -> list[dict[str, Any]]:
+    """Return headings, paragraphs, list items, quotes and code of a markdown text, in order."""
+    nodes: list[dict[str, Any]] = []
+    depth, marker = 0, ""
+    tokens = _PARSER.parse(source)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            depth += 1
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            depth -= 1
+        elif token.type == "list_item_open":
+            marker = f"{token.info}." if token.info else "·"
+        elif token.type == "heading_open" and following:
+            nodes.append(
+                {"kind": "heading", "level": int(token.tag[1:]), "parts": _parts(following)}
+            )
+        elif token.type == "paragraph_open" and following:
+            if depth:
+                nodes.append(
+                    {"kind": "item", "depth": depth, "marker": marker, "parts": _parts(following)}
+                )
+            else:
+                nodes.append({"kind": "paragraph", "parts": _parts(following)})
+        elif token.type in {"fence", "code_block"}:
+            nodes.append({"kind": "plain", "text": token.content.rstrip("\n")})
+        elif token.type == "inline" and nodes and not nodes[-1].get("parts", True):
+            nodes[-1]["parts"] = _parts(token)
+        elif token.type in {"th_open", "td_open"} and following:
+            nodes.append({"kind": "paragraph", "parts": _parts(following)})
+    return nodes
+
+
+def _parts(inline: Token) -> list[Any]:
+    """Words and their style: {"text": …, "style": "strong" | "em" | "code"} or a plain text."""
+    parts: list[Any] = []
+    style: list[str] = []
+    for token in inline.children or []:
+        if token.type in {"strong_open", "em_open"}:
+            style.append(token.type.removesuffix("_open"))
+        elif token.type in {"strong_close", "em_close"}:
+            style.pop()
+        elif token.type == "code_inline":
+            parts.append({"text": token.content, "style": "code"})
+        elif token.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif token.content:
+            parts.append({"text": token.content, "style": style[-1]} if style else token.content)
+    return parts

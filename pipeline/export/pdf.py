@@ -1,0 +1,148 @@
+"""
+A document goes in, one PDF comes out: PDF/A-2a and PDF/UA-1, fonts embedded, the same bytes
+whenever it is made.
+
+Typst sees a private folder that holds the template, the document as JSON and the charts, and only
+the fonts that the county asked for. A missing glyph, a missing font or any warning is an error.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pylopdf_fonts_zh_cn as bundled_fonts
+import typst
+
+from pipeline.errors import PublishFailed
+from pipeline.export import svg
+from pipeline.export.html import TEMPLATES
+
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+DEFAULT_FONTS = {
+    "body": "Noto Serif SC",
+    "heading": "Noto Sans SC",
+    "masthead": "Noto Serif SC",
+    "folder": "",
+}
+
+
+def render(document: dict[str, Any]) -> bytes:
+    """Render a document as PDF. Raises PublishFailed when a glyph or a font is missing."""
+    fonts = document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
+    with tempfile.TemporaryDirectory(prefix="briefing-pdf-") as folder:
+        root = Path(folder)
+        _lay_out(root, document | {"fonts": fonts})
+        pdf = _compile(root, fonts)
+    _require_fonts(pdf, {fonts["body"], fonts["heading"], fonts["masthead"]})
+    return pdf
+
+
+def first_page(document: dict[str, Any], pixels_per_inch: float = 96) -> bytes:
+    """Render page one as PNG, as the archive and the README show it."""
+    fonts = document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
+    breaks = [index for index, node in enumerate(document["nodes"]) if node["kind"] == "new_page"]
+    front = document["nodes"][: breaks[0]] if breaks else document["nodes"]
+    with tempfile.TemporaryDirectory(prefix="briefing-png-") as folder:
+        root = Path(folder)
+        _lay_out(root, document | {"fonts": fonts, "nodes": front})
+        pages = _compiler(root, fonts).compile(format="png", ppi=pixels_per_inch)
+    return pages[0] if isinstance(pages, list) else bytes(pages or b"")
+
+
+def _lay_out(root: Path, document: dict[str, Any]) -> None:
+    """Write all that Typst may read: the template, the document, and its pictures as files."""
+    (root / "main.typ").write_bytes((TEMPLATES / "briefing.typ").read_bytes())
+    nodes = []
+    for index, node in enumerate(document["nodes"]):
+        if node["kind"] == "chart":
+            (root / f"{index}.svg").write_text(svg.render(node["spec"]), encoding="utf-8")
+            nodes.append(node | {"file": f"{index}.svg", "spec": None})
+        elif node["kind"] == "picture":
+            name = f"{index}.{node['mime'].removeprefix('image/')}"
+            (root / name).write_bytes(base64.b64decode(node["base64"]))
+            nodes.append(node | {"file": name, "base64": ""})
+        else:
+            nodes.append(node)
+    text = json.dumps(_printable(document | {"nodes": nodes}), ensure_ascii=False)
+    (root / "document.json").write_text(text, encoding="utf-8")
+
+
+def _printable(value: Any) -> Any:
+    """Control characters have no glyph; in print they leave the mark that stands for them."""
+    if isinstance(value, str):
+        return "".join(
+            "\ufffd" if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" else c
+            for c in value
+        )
+    if isinstance(value, dict):
+        return {key: _printable(entry) for key, entry in value.items()}
+    return [_printable(entry) for entry in value] if isinstance(value, list) else value
+
+
+def _compiler(root: Path, fonts: dict[str, str]) -> typst.Compiler:
+    folders = [str(Path(bundled_fonts.__file__).parent)]
+    if fonts["folder"]:
+        folders.insert(0, fonts["folder"])
+    # Fonts that Typst carries itself would stand in for a missing face without a word.
+    only = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+    )
+    known = set(only.families())
+    for face in (fonts["body"], fonts["heading"], fonts["masthead"]):
+        if face not in known:
+            message = f"没有找到字体“{face}”，可用的有：{'、'.join(sorted(known))}。请检查 county.toml 的 [fonts]。"
+            raise PublishFailed(message)
+    return typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=only)
+
+
+def _compile(root: Path, fonts: dict[str, str]) -> bytes:
+    try:
+        pdf, warnings = _compiler(root, fonts).compile_with_warnings(
+            format="pdf", pdf_standards=STANDARDS
+        )
+    except typst.TypstError as error:
+        if missing := re.search(r"the text .* could not be displayed", str(error)):
+            message = f"字体缺字，PDF 未生成：{missing[0]}。请换用字库更全的字体。"
+            raise PublishFailed(message) from error
+        raise
+    if warnings:
+        message = "; ".join(warning.message for warning in warnings)
+        message = f"PDF 排版有警告，未生成：{message}"
+        raise PublishFailed(message)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def embedded_fonts(pdf: bytes) -> set[str]:
+    """Return the base names of all fonts in a PDF, without their subset prefix."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return {
+            str(entry.BaseFont).removeprefix("/").split("+")[-1]
+            for entry in opened.objects
+            if isinstance(entry, pikepdf.Dictionary)
+            and entry.get("/Type") == "/Font"
+            and "/BaseFont" in entry
+        }
+
+
+def _require_fonts(pdf: bytes, families: set[str]) -> None:
+    """Every face in the file is one that was asked for: a substituted face is an error."""
+    wanted = {family.replace(" ", "").lower() for family in families}
+    strange = {
+        name
+        for name in embedded_fonts(pdf)
+        if not any(
+            name.replace("-", "").lower().startswith(family.replace("-", "")) for family in wanted
+        )
+    }
+    if strange:
+        message = f"PDF 中出现了没有指定的字体：{'、'.join(sorted(strange))}。"
+        raise PublishFailed(message)
