@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 import filelock
 
 from pipeline.errors import Busy, PublishFailed
+from pipeline.read import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 MANIFEST = "manifest.json"
 
@@ -56,19 +57,22 @@ class Edition:
 @contextlib.contextmanager
 def locked(target: Path) -> Iterator[None]:
     """Hold a month's lock. Raises Busy when another run has it."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(target.parent / f".{target.name}.lock", timeout=0):
+    with contextlib.ExitStack() as held:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(target.parent / f".{target.name}.lock", timeout=0)
+            held.enter_context(lock)
             _recover(target)
-            yield
-    except filelock.Timeout:
-        message = (
-            f"{target.parent.name} {target.name}：另一个进程正在生成这个月的简报，请稍后再试。"
-        )
-        raise Busy(message) from None
-    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
-        message = f"{target}：无法写入（{error.strerror}），请检查文件夹权限。"
-        raise PublishFailed(message) from error
+        except filelock.Timeout:
+            message = (
+                f"{target.parent.name} {target.name}：另一个进程正在生成这个月的简报，请稍后再试。"
+            )
+            raise Busy(message) from None
+        except OSError as error:
+            message = f"{target}：无法写入（{error.strerror}），请检查文件夹权限。"
+            raise PublishFailed(message) from error
+        # What goes wrong while the lock is held is told by those who know it.
+        yield
 
 
 def manifest(target: Path) -> dict[str, Any] | None:
@@ -77,7 +81,8 @@ def manifest(target: Path) -> dict[str, Any] | None:
         found = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    is_whole = isinstance(found, dict) and {"inputs", "outputs"} <= found.keys()
+    return found if is_whole else None
 
 
 def is_current(target: Path, edition: Edition) -> bool:
@@ -85,17 +90,16 @@ def is_current(target: Path, edition: Edition) -> bool:
     found = manifest(target)
     if not found or any(found.get(name) != part for name, part in edition.key.items()):
         return False
-    return not altered(target, found)
+    return not altered(target, found["outputs"])
 
 
-def altered(target: Path, found: dict[str, Any]) -> list[str]:
-    """Return the outputs that are missing or differ from what the manifest says of them."""
-    faults = []
-    for entry in found["outputs"]:
-        path = target / entry["path"]
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
-            faults.append(entry["path"])
-    return faults
+def altered(folder: Path, entries: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the files of a manifest that are missing below *folder*, or differ from it."""
+    return [
+        entry["path"]
+        for entry in entries
+        if not (path := folder / entry["path"]).is_file() or stamp(path)[0] != entry["sha256"]
+    ]
 
 
 def publish(target: Path, files: Mapping[str, bytes], edition: Edition) -> None:

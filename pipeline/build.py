@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,18 +101,13 @@ def _edition(
         for name, stamp in read.fingerprints(raw).items():
             inputs[(raw / name).relative_to(project.root).as_posix()] = stamp
     for path in [folder.config, notebook, *sorted(folder.corrections.glob("*.toml"))]:
-        inputs[path.relative_to(project.root).as_posix()] = _stamp(path)
+        inputs[path.relative_to(project.root).as_posix()] = read.stamp(path)
     lock = project.root / "requirements.lock"
     return archive.Edition(
         parameters=parameters,
         inputs=inputs,
         code=store.code_hash(),
         version=__version__,
-        lock=_stamp(lock)[0] if lock.exists() else "",
+        lock=read.stamp(lock)[0] if lock.exists() else "",
         fonts={part: face for part, face in rules.fonts.model_dump().items() if part != "folder"},
     )
-
-
-def _stamp(path: Path) -> tuple[str, int]:
-    data = path.read_bytes()
-    return hashlib.sha256(data).hexdigest(), len(data)

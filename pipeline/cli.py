@@ -134,8 +134,11 @@ def verify(
     faults = []
     for target in targets:
         found = archive.manifest(target)
-        changed = ["manifest.json"] if found is None else archive.altered(target, found)
-        changed += [] if found is None else _altered_inputs(project, found)
+        if found is None:
+            faults.append(f"{_shown(target)}：manifest.json 缺失或无法读取。")
+            continue
+        changed = archive.altered(target, found["outputs"])
+        changed += archive.altered(project.root, found["inputs"])
         faults += [f"{_shown(target)}：{name} 缺失或与发布时不一致。" for name in changed]
     for fault in faults:
         typer.echo(fault, err=True)
@@ -227,19 +230,6 @@ def _published(project: Project, county: str | None, month: str | None) -> list[
         message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
         raise UsageError(message)
     return targets
-
-
-def _altered_inputs(project: Project, found: dict[str, object]) -> list[str]:
-    import hashlib
-
-    entries = found["inputs"]
-    assert isinstance(entries, list)
-    return [
-        entry["path"]
-        for entry in entries
-        if not (path := project.root / entry["path"]).is_file()
-        or hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]
-    ]
 
 
 def _print_findings(findings: list[Finding]) -> None:

@@ -31,12 +31,19 @@ if TYPE_CHECKING:
     from pipeline.tidy.table import Table
 
 
+def _month(value: str) -> Month:
+    try:
+        return Month.parse(value)
+    except UsageError as error:
+        raise ValueError(str(error)) from None
+
+
 class Correction(BaseModel):
     """One corrected cell. `project` is a project's code or name; `value` is in 万元 for money."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    month: Annotated[Month, BeforeValidator(Month.parse)]
+    month: Annotated[Month, BeforeValidator(_month)]
     ledger: str
     project: str
     serial: str | None = None
@@ -53,27 +60,55 @@ def load(texts: dict[str, str]) -> list[Correction]:
     corrections = []
     for name, text in sorted(texts.items()):
         try:
-            entries = tomllib.loads(text).get("correction", [])
+            content = tomllib.loads(text)
+            entries = content.pop("correction", [])
+            if content or not isinstance(entries, list):
+                others = "、".join(content) or "correction"
+                message = (
+                    f"corrections/{name}：不认识“{others}”，每条更正应以 [[correction]] 开头。"
+                )
+                raise UsageError(message)
             corrections += [Correction.model_validate(entry) for entry in entries]
         except (tomllib.TOMLDecodeError, ValidationError) as error:
             message = f"corrections/{name}：{' '.join(str(error).split())}"
             raise UsageError(message) from None
-    known = {entry.id: {column.key for column in entry.columns} for entry in all_ledgers()}
+    known = {
+        entry.id: {column.key for column in entry.columns if column.type != "private"}
+        for entry in all_ledgers()
+    }
     for correction in corrections:
         if correction.column not in known.get(correction.ledger, set()):
             message = (
                 f"corrections：台账“{correction.ledger}”没有“{correction.column}”列，"
-                f"可用的台账：{'、'.join(sorted(known))}。"
+                f"{_known_words(known, correction.ledger)}。"
             )
             raise UsageError(message)
     return corrections
 
 
+def _known_words(known: dict[str, set[str]], ledger_id: str) -> str:
+    if ledger_id in known:
+        return f"可用的列：{'、'.join(sorted(known[ledger_id]))}"
+    return f"可用的台账：{'、'.join(sorted(known))}"
+
+
 def texts(folder: Path) -> dict[str, str]:
-    """Return the texts of a county's correction files by name; none when there is no folder."""
+    """
+    Return the texts of a county's correction files by name; none when there is no folder.
+
+    Raises UsageError for a file that is no text.
+    """
     if not folder.is_dir():
         return {}
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
+    found = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            # Some editors begin a text with a mark of its encoding.
+            found[path.name] = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"corrections/{path.name}：无法读取（{error}），应为 UTF-8 文本。"
+            raise UsageError(message) from None
+    return found
 
 
 def apply(
@@ -95,20 +130,36 @@ def apply(
                 _stale(correction, f"原值现为“{sent}”，与 expect“{correction.expect}”不符")
             )
             continue
+        if _is_corrected(table, position, correction.column):
+            findings.append(_stale(correction, "这个单元格已有另一条更正"))
+            continue
         column = ledger(correction.ledger).column(correction.column)
         try:
-            value = column_reader(column, "万元", month, county)(correction.value)
+            unit = "%" if column.type == "percent" else "万元"
+            value = column_reader(column, unit, month, county)(correction.value)
         except Unclear as error:
             findings.append(_stale(correction, f"新值“{correction.value}”无法识别，{error}"))
+            continue
+        if value is None and column.required:
+            findings.append(_stale(correction, f"新值“{correction.value}”为空，而此列必填"))
             continue
         tables[correction.ledger] = _with_value(table, position, column, value, correction)
         findings = [
             finding for finding in findings if not _is_about(finding, table, position, column)
         ]
-    return Tidied(tables, findings)
+    # A corrected name or code is another key.
+    return Tidied(names.keyed(tables), findings)
+
+
+def _is_corrected(table: Table, position: int, column: str) -> bool:
+    done = table.corrected
+    return not done.empty and bool(
+        ((done["position"] == position) & (done["column"] == column)).any()
+    )
 
 
 def _position(table: Table, correction: Correction) -> int | None:
+    """Find the one row that a correction means; None where there is none, or more than one."""
     frame = table.frame
     if "project_key" not in frame:
         here = frame[table.ledger.key[0]].astype("str") == correction.project
@@ -127,11 +178,13 @@ def _with_value(
     table: Table, position: int, column: Column, value: object, correction: Correction
 ) -> Table:
     frame = table.frame.copy()
+    cells = {column.key: value}
     if column.type == "permit":
         assert isinstance(value, tuple)
-        frame.loc[position, column.key], frame.loc[position, f"{column.key}_on"] = value
-    else:
-        frame.loc[position, column.key] = value
+        cells = dict(zip((column.key, f"{column.key}_on"), value, strict=True))
+    for key, cell in cells.items():
+        # In the column's own type: pandas takes no date for a timestamp.
+        frame.loc[position, key] = pd.Series([cell], dtype=frame[key].dtype).iloc[0]
     note = pd.DataFrame(
         [
             {

@@ -12,9 +12,16 @@ import difflib
 import tomllib
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from pipeline.errors import UsageError
 from pipeline.months import Month
@@ -24,13 +31,19 @@ from pipeline.working_days import nth_working_day
 if TYPE_CHECKING:
     from pathlib import Path
 
+ANY_COMMON_YEAR = 2021
+
 
 def _month(value: object) -> object:
-    return Month.parse(value) if isinstance(value, str) else value
+    try:
+        return Month.parse(str(value))
+    except UsageError as error:
+        raise ValueError(str(error)) from None
 
 
 def _decimal(value: object) -> object:
-    return Decimal(str(value)) if isinstance(value, int | float) else value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else value
 
 
 MonthField = Annotated[Month, BeforeValidator(_month)]
@@ -105,6 +118,15 @@ class Replacement(Section):
 
     month: int = Field(default=9, ge=1, le=12)
     day: int = Field(default=30, ge=1, le=31)
+
+    @model_validator(mode="after")
+    def _exists(self) -> Replacement:
+        """Refuse a day that a month does not have in every year."""
+        last = Month(ANY_COMMON_YEAR, self.month).last_day.day
+        if self.day > last:
+            message = f"{self.month}月没有{self.day}日"
+            raise ValueError(message)
+        return self
 
     def deadline(self, year: int) -> dt.date:
         """Return the day in *year*."""
@@ -215,7 +237,8 @@ def _bare(name: str, county: str) -> str:
 def load(path: Path) -> County:
     """Read and validate a county.toml. Raises UsageError with one line for each fault."""
     try:
-        text = path.read_text(encoding="utf-8")
+        # Some editors begin a text with a mark of its encoding.
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         message = f"{path}：未找到，每个县的文件夹里应有 county.toml。"
         raise UsageError(message) from None
@@ -243,9 +266,19 @@ def _explain(path: Path, fault: object) -> str:
         return f"{path} › {place}：没有这个键。{hint}可用的键：{'、'.join(section)}。"
     if fault["type"] == "missing":
         return f"{path} › {place}：缺少这个键，请补上。"
-    if isinstance(error := fault.get("ctx", {}).get("error"), UsageError):
-        return f"{path} › {place}：{error}"
-    return f"{path} › {place}：读到“{fault['input']}”，{fault['msg']}。"
+    if fault["type"] == "value_error":
+        return f"{path} › {place}：{str(fault['ctx']['error']).removesuffix('。')}。"
+    return f"{path} › {place}：读到“{fault['input']}”，{_expected(fault)}。"
+
+
+def _expected(fault: dict[str, Any]) -> str:
+    """Say in Chinese what pydantic expected; in its own words where we have none."""
+    kind, bounds = fault["type"].split("_")[0], fault.get("ctx", {})
+    if kind == "greater":
+        return f"应不小于{bounds['ge']}"
+    if kind == "less":
+        return f"应不大于{bounds['le']}"
+    return _EXPECTED.get(kind, str(fault["msg"]))
 
 
 def _section(loc: tuple[str | int, ...]) -> list[str]:
@@ -257,4 +290,14 @@ def _section(loc: tuple[str | int, ...]) -> list[str]:
     return sorted(section.model_fields) if section else []
 
 
+_EXPECTED = {
+    "string": "应为加引号的文字，且格式正确",
+    "int": "应为整数",
+    "decimal": "应为数字",
+    "finite": "应为数字",
+    "is": "应为数字",
+    "tuple": "应为列表，写在方括号里",
+    "model": "应为一节，写作 [节名] 后逐行列出",
+    "date": "应为日期，如 2020-05-01（不加引号）",
+}
 LightColour = Literal["green", "yellow", "red"]

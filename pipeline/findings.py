@@ -43,7 +43,7 @@ class Finding:
     def line(self) -> str:
         """The whole finding in one line."""
         found = shorten(self.found)
-        return f"[{self.code}] {self.place}：{found}，{self.expected}。{self.advice}"
+        return f"[{self.code}] {self.place}：{found}，{self.expected}。{self.advice}。"
 
     def as_dict(self) -> dict[str, object]:
         """For JSON: the fields by their names, and the line."""

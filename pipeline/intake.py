@@ -83,7 +83,7 @@ def _key(
     raw = folder.raw(month)
     made_from = {
         "code": store.code_hash(),
-        "county": hashlib.sha256(folder.config.read_bytes()).hexdigest(),
+        "county": read.stamp(folder.config)[0],
         "corrections": corrections,
         "files": read.fingerprints(raw) if raw.is_dir() else {},
         "before": before.key if before else "",

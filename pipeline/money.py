@@ -2,8 +2,8 @@
 Amounts and ratios: exact Decimals from columns of 万元, rounded once, half up, at the edge.
 
 Tables hold amounts as float64 万元, so that pandas, Parquet and charts can use them as they are.
-Every amount lies on the grid of 分 (10⁻⁶ 万元); below 9 × 10⁹ 万元 a float names exactly one
-point of that grid, so nothing is lost: `exact` and `total` go back to Decimal without error.
+Every amount lies on the grid of 分 (10⁻⁶ 万元); up to 4 × 10⁹ 万元 a float times 10⁶ still lies
+nearest to its own point of that grid: `exact` and `total` go back to Decimal without error.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WAN_PER_YI = Decimal(10_000)
 FEN_PER_WAN = 1_000_000
-LARGEST_WAN = 9_000_000_000
+LARGEST_WAN = 4_000_000_000
 
 Number = Decimal | int | float | str
 
@@ -135,11 +135,14 @@ def amount(amount_wan: Number, *, strip: bool = True) -> str:
     """
     Write an amount for a sentence: from one 亿元 up in 亿元 (≤ 2 decimals), below it in 万元.
 
-    >>> amount(430_000), amount(1_154_000), amount(6_432), amount(50_849)
-    ('43亿元', '115.4亿元', '6432万元', '5.08亿元')
+    What rounds up to 10000万元 is 1亿元.
+
+    >>> amount(430_000), amount(1_154_000), amount(6_432), amount("9999.5")
+    ('43亿元', '115.4亿元', '6432万元', '1亿元')
     """
     value = decimal(amount_wan)
-    if abs(value) >= WAN_PER_YI:
-        rounded = half_up(value / WAN_PER_YI, 2)
-        return f"{plain(rounded) if strip else f'{rounded:f}'}亿元"
-    return f"{plain(half_up(value, 0))}万元"
+    whole_wan = half_up(value, 0)
+    if abs(whole_wan) < WAN_PER_YI:
+        return f"{plain(whole_wan)}万元"
+    rounded = half_up(value / WAN_PER_YI, 2)
+    return f"{plain(rounded) if strip else f'{rounded:f}'}亿元"

@@ -32,7 +32,8 @@ def fold(text: str) -> str:
     """
     narrow = unicodedata.normalize("NFKC", text)
     tight = "".join(c for c in narrow if not c.isspace() and c.isprintable())
-    return re.sub(r"[‐‑‒–—―−─~～至]", "-", tight)
+    # What stood apart may compose once the space between is gone.
+    return unicodedata.normalize("NFKC", re.sub(r"[‐‑‒–—―−─~～至]", "-", tight))
 
 
 def money_unit(text: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.check.across import check_across
+from pipeline.check.across import check_across, check_keys
 from pipeline.check.columns import check_columns
 from pipeline.check.identities import check_identities
 from pipeline.check.reconcile import check_declarations, reconciliation
@@ -23,6 +23,7 @@ def check_month(
     findings: list[Finding] = []
     for table in tables.values():
         findings += check_columns(table)
+        findings += check_keys(table)
         findings += check_declarations(table)
     if "projects" in tables:
         findings += check_identities(

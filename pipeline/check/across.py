@@ -16,6 +16,25 @@ if TYPE_CHECKING:
 OF_KEY_PROJECTS = ("statistics", "permits", "sponsorship", "tasks", "problems")
 
 
+def check_keys(table: Table) -> list[Finding]:
+    """Two rows with one key: one thing must not be counted twice."""
+    # A row without its whole key has a finding for the cell that is missing.
+    keys = table.frame[list(table.ledger.key)].dropna()
+    column = "project_name" if "project_name" in table.frame else table.ledger.key[0]
+    return [
+        table.finding(
+            position,
+            column,
+            "K01",
+            Severity.ERROR,
+            "每行只应出现一次",
+            f"请{table.ledger.supplier}删去重复的一行",
+            found=f"“{table.sent.iloc[position][column]}”与前面的行重复",
+        )
+        for position in keys.index[keys.duplicated()]
+    ]
+
+
 def check_across(tables: Mapping[str, Table]) -> list[Finding]:
     """A project that the key-project list does not know, and a replacement of an unknown one."""
     projects = tables["projects"]

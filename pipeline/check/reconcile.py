@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline import money
 from pipeline.findings import Finding, Severity
 from pipeline.money import plain
+from pipeline.tidy import values
 
 if TYPE_CHECKING:
     from pipeline.tidy.table import Table
@@ -23,7 +24,8 @@ def reconciliation(table: Table) -> pd.DataFrame:
     Set each declaration beside the rows that it covers.
 
     One row for each declared count or sum: `text`, `column` (“” for a count), `declared`,
-    `parsed`, `parts` and `difference` (declared − parsed), with its place.
+    `parsed`, `parts`, `unread` (cells among them that could not be read) and `difference`
+    (declared − parsed), with its place.
     """
     records = []
     for entry in table.declared.to_dict("records"):
@@ -37,6 +39,7 @@ def reconciliation(table: Table) -> pd.DataFrame:
                     "declared": Decimal(int(entry["declared_count"])),
                     "parsed": Decimal(len(rows)),
                     "parts": len(rows),
+                    "unread": 0,
                 }
             )
         for column in table.ledger.columns:
@@ -48,6 +51,7 @@ def reconciliation(table: Table) -> pd.DataFrame:
                         "declared": money.exact(entry[column.key]),
                         "parsed": money.total(rows[column.key]) or Decimal(0),
                         "parts": len(rows),
+                        "unread": _unread(table, rows, column.key),
                     }
                 )
     frame = pd.DataFrame(
@@ -61,17 +65,22 @@ def reconciliation(table: Table) -> pd.DataFrame:
             "declared",
             "parsed",
             "parts",
+            "unread",
         ],
     )
     return frame.assign(difference=frame["declared"] - frame["parsed"])
 
 
 def check_declarations(table: Table) -> list[Finding]:
-    """A count that differs is an error; a sum that differs by more than rounding is one too."""
+    """
+    A count that differs is an error; a sum that differs by more than rounding is one too.
+
+    A sum over a cell that could not be read proves nothing; that cell has its own finding.
+    """
     return [
         _finding(table, entry)
         for entry in reconciliation(table).to_dict("records")
-        if abs(entry["difference"]) > _tolerance(entry)
+        if abs(entry["difference"]) > _tolerance(entry) and not entry["unread"]
     ]
 
 
@@ -81,6 +90,11 @@ def _covered(frame: pd.DataFrame, entry: dict[str, object]) -> pd.DataFrame:
         & (frame["source_sheet"] == entry["source_sheet"])
         & frame["source_row"].between(entry["first_row"], entry["last_row"])
     ]
+
+
+def _unread(table: Table, rows: pd.DataFrame, column: str) -> int:
+    sent = table.sent.loc[rows.index, column]
+    return int((rows[column].isna() & ~sent.map(values.says_nothing)).sum())
 
 
 def _tolerance(entry: dict[str, object]) -> Decimal:

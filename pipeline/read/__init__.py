@@ -8,6 +8,7 @@ cell means is the business of `tidy`.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from pipeline.read.header import Head, Placed, find_heads
 from pipeline.read.rows import Declared, Kind
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty, letter
 from pipeline.read.workbook import TEXTS, WORKBOOKS, Unreadable, read_workbook
-from pipeline.units import money_unit
+from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 # Left behind by Excel, WPS and file managers; never a ledger.
 _LITTER = ("~$", ".~", "._", ".")
+# 单位：万元、个、% but not 责任单位：县水利局, nor 由单位自筹500万元.
+_UNIT_LINE = re.compile(
+    r"单位[:为]?(?:人民币)?((?:(?:亿元|[千百]?万元|千元|元|%|[个项件次天名])[、,/]?)+)"
+)
 # What a band or a total may have beside its title.
 _SUMMED = {"money", "count"}
 
@@ -45,6 +50,7 @@ class SheetTable:
     sheet: str
     placed: dict[str, Placed]
     unit_line: str | None
+    is_in_percent: bool
     numbers: list[int]
     kinds: list[Kind]
     bands: list[str]
@@ -63,12 +69,15 @@ class Reading:
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
+def stamp(path: Path) -> tuple[str, int]:
+    """Return sha256 and size of a file: what names its content."""
+    data = path.read_bytes()
+    return hashlib.sha256(data).hexdigest(), len(data)
+
+
 def fingerprints(folder: Path) -> dict[str, tuple[str, int]]:
-    """Return sha256 and size of every file in a month's folder, by name, in order of names."""
-    return {
-        path.name: (hashlib.sha256(data := path.read_bytes()).hexdigest(), len(data))
-        for path in _files(folder)
-    }
+    """Return the stamp of every file in a month's folder, by name, in order of names."""
+    return {path.name: stamp(path) for path in _files(folder)}
 
 
 def read_month(folder: Path, month: Month) -> Reading:
@@ -148,7 +157,7 @@ def _read_sheet(sheet: Sheet, month: Month, reading: Reading) -> None:
     for (head, repeats), following in zip(
         starts, [*(head for head, _ in starts[1:]), None], strict=True
     ):
-        end = following.top if following else len(sheet.rows)
+        end = _title_top(sheet, following, head.bottom + 1) if following else len(sheet.rows)
         table = _cut(sheet, head, repeats, end)
         reading.tables.append(table)
         reading.findings.extend(_doubts_of_head(sheet, head, month))
@@ -189,19 +198,25 @@ def _cut(sheet: Sheet, head: Head, repeats: list[Head], end: int) -> SheetTable:
         for index in range(head.bottom + 1, end)
         if any(not is_empty(cell) for cell in sheet.rows[index])
     ]
+    down = _filled_down(sheet)
+    filled = {
+        index: [_cell(sheet, down, index, column) for column in range(len(sheet.rows[index]))]
+        for index in indices
+    }
     kinds = [
-        Kind.HEAD if index in in_heads else row_kinds.kind_of(sheet.rows[index], lead, name, words)
+        Kind.HEAD if index in in_heads else row_kinds.kind_of(filled[index], lead, name, words)
         for index in indices
     ]
+    lines = _unit_lines(sheet, head)
     numbers = [index + 1 for index in indices]
     texts = [row_kinds.row_text(sheet.rows[index]) for index in indices]
-    down = _filled_down(sheet)
     return SheetTable(
         ledger=head.ledger,
         file=sheet.file,
         sheet=sheet.name,
         placed=placed,
-        unit_line=_unit_line(sheet, head),
+        unit_line=next((unit for line in lines if (unit := money_unit(line))), None),
+        is_in_percent=any("%" in line for line in lines),
         numbers=numbers,
         kinds=kinds,
         bands=row_kinds.bands_above(kinds, texts),
@@ -232,14 +247,25 @@ def _cell(sheet: Sheet, down: dict[tuple[int, int], Cell], row: int, column: int
     return down.get((row, column)) if cell is None else cell
 
 
-def _unit_line(sheet: Sheet, head: Head) -> str | None:
-    """Find the unit of money in the rows above the head: 单位：万元."""
-    for row in reversed(sheet.rows[: head.top]):
-        for cell in row:
-            text = as_text(cell)
-            if "单位" in text and (unit := money_unit(text.split("单位", 1)[1])):
-                return unit
-    return None
+def _unit_lines(sheet: Sheet, head: Head) -> list[str]:
+    """What the rows above the head say behind 单位, nearest first: 万元、个、%."""
+    return [
+        match[1]
+        for row in reversed(sheet.rows[: head.top])
+        for cell in row
+        if (match := _UNIT_LINE.search(fold(as_text(cell))))
+    ]
+
+
+def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
+    """The first row of what stands directly above a head, one cell wide: its title, its units."""
+    top = head.top
+    while top > floor:
+        cells = [cell for cell in sheet.rows[top - 1] if not is_empty(cell)]
+        if len(cells) != 1 or row_kinds.is_of_table(as_text(cells[0])):
+            break
+        top -= 1
+    return top
 
 
 def _doubts_of_head(sheet: Sheet, head: Head, month: Month) -> list[Finding]:

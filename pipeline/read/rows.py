@@ -30,7 +30,10 @@ _BANDS = (
 _NUMBERING = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.,:类]|[IVX]+[、.]|\([一二三四五六七八九十]+\)|\d+-\d+|-{1,2})"
 )
-_TOTAL = re.compile(r"^(?:合计|总计|共计|小计|其中)")
+_GRAND_TOTAL = re.compile(r"^(?:全县|全部|总)?(?:合计|总计|共计)(?:$|[:(,\d])")
+# A total with a title of its own: 小计, 本页合计, 续建项目小计.
+_SUBTOTAL = re.compile(r"^.{0,12}(?:小计|合计|总计)(?:$|[:(,\d])")
+_PART = re.compile(r"^其中")
 _NOTE = re.compile(
     r"^(?:[★*※]*注[:：1-9、.]|说明|备注:|图例|填表|填报|制表|审核|审批人|审签|负责人|单位负责人|"
     r"分管领导|联系|报送|签发|单位[(:]|统计负责人)"
@@ -60,7 +63,7 @@ def kind_of(cells: list[Cell], lead: int, name: int, others: list[int]) -> Kind:
     first = next((fold(text) for text in texts if text.strip()), "")
     name_text = fold(texts[name]) if name < len(texts) else ""
     has_words = any(index < len(cells) and not is_empty(cells[index]) for index in others)
-    if _TOTAL.match(first) or _TOTAL.match(name_text):
+    if _is_total(first) or _is_total(name_text):
         return Kind.TOTAL
     if not has_words and (band_level(first) or band_level(name_text)):
         return Kind.BAND
@@ -69,6 +72,15 @@ def kind_of(cells: list[Cell], lead: int, name: int, others: list[int]) -> Kind:
     if _NOTE.match(first) and not (name_text and has_words):
         return Kind.NOTE
     return Kind.PROJECT if name_text and lead != name else Kind.UNKNOWN
+
+
+def is_of_table(text: str) -> bool:
+    """Tell whether a lone text is a total or a band, and so no title of what follows."""
+    return _is_total(fold(text)) or band_level(fold(text)) > 0
+
+
+def _is_total(folded: str) -> bool:
+    return any(pattern.match(folded) for pattern in (_GRAND_TOTAL, _SUBTOTAL, _PART))
 
 
 def _is_serial(text: str) -> bool:
@@ -132,7 +144,7 @@ def declarations(kinds: list[Kind], texts: list[str], numbers: list[int]) -> lis
             numbers[index], text, declared_count(text), *_covered(index, kinds, texts, numbers)
         )
         for index, (kind, text) in enumerate(zip(kinds, texts, strict=True))
-        if kind is Kind.BAND or (kind is Kind.TOTAL and not fold(text).startswith("其中"))
+        if kind is Kind.BAND or (kind is Kind.TOTAL and not _PART.match(fold(text)))
     ]
 
 
@@ -151,7 +163,7 @@ def _covered(
             len(kinds),
         )
         return numbers[index], numbers[end - 1]
-    if fold(texts[index]).startswith("小计"):
+    if not _GRAND_TOTAL.match(fold(texts[index])):
         start = next(
             (
                 before

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import python_calamine
 
+from pipeline.read.formulas import ZIPPED, failed_cells, with_failed
 from pipeline.read.sheet import Cell, Merge, Sheet
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ def read_workbook(path: Path) -> list[Sheet]:
 
 def _read_calamine(path: Path) -> list[Sheet]:
     workbook = python_calamine.load_workbook(path)
+    failed = failed_cells(path) if path.suffix.lower() in ZIPPED else {}
     return [
-        _sheet(path.name, workbook.get_sheet_by_name(meta.name))
+        with_failed(_sheet(path.name, workbook.get_sheet_by_name(meta.name)), failed)
         for meta in workbook.sheets_metadata
         if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]

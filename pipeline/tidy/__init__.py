@@ -53,10 +53,7 @@ def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Ti
     for ledger_id, parts in sorted(by_ledger.items()):
         typed = [_type_sheet(part, month, county, tidied.findings) for part in parts]
         tidied.tables[ledger_id] = _join(parts[0].ledger, typed)
-    tidied.tables.update(names.link(tidied.tables))
-    for table in tidied.tables.values():
-        tidied.findings.extend(_doubled_keys(table))
-    return tidied
+    return Tidied(names.keyed(tidied.tables), tidied.findings)
 
 
 def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[Finding]) -> Table:
@@ -115,7 +112,7 @@ def column_reader(
         "name": values.text,
         "code": values.code,
         "money": lambda cell: values.money_wan(cell, unit),
-        "percent": values.percent,
+        "percent": lambda cell: values.percent(cell, unit),
         "count": values.count,
         "date": lambda cell: dates.date(cell, column, month),
         "period": lambda cell: values.period(cell, month),
@@ -166,8 +163,10 @@ def _state_in_band(path: str, column: Column) -> str | None:
 
 
 def _unit(sheet: SheetTable, column: Column, findings: list[Finding]) -> str | None:
-    """The unit of a money column: of its header, else of the 单位 line above the head."""
+    """The unit of a money column or percentage: of its header, else of the 单位 line above."""
     placed = sheet.placed.get(column.key)
+    if column.type == "percent" and placed is not None:
+        return "%" if sheet.is_in_percent or "%" in fold(placed.header) else None
     if column.type != "money" or placed is None:
         return None
     unit = placed.unit or sheet.unit_line
@@ -194,7 +193,11 @@ def _unit(sheet: SheetTable, column: Column, findings: list[Finding]) -> str | N
 def _blanks(
     sheet: SheetTable, column: Column, cells: list[Cell], read: list[Any], rows: list[int]
 ) -> list[Finding]:
-    """A required cell that says nothing. (What cannot be read already has its finding.)"""
+    """
+    A required cell, or the bands in its stead, that says nothing of use.
+
+    What cannot be read already has its finding.
+    """
     if not column.required:
         return []
     return [
@@ -208,7 +211,7 @@ def _blanks(
             _advice(column),
         )
         for cell, value, row in zip(cells, read, rows, strict=True)
-        if value is None and (values.says_nothing(cell) or (isinstance(cell, str) and not cell))
+        if value is None and (column.key not in sheet.placed or values.says_nothing(cell))
     ]
 
 
@@ -284,7 +287,8 @@ def _declared(sheet: SheetTable, findings: list[Finding]) -> pd.DataFrame:
         sums = {}
         for column in money_columns:
             cell = sheet.values[column.key][position[entry.row]]
-            unit = sheet.placed[column.key].unit or sheet.unit_line
+            # A column without a unit has its finding already.
+            unit = sheet.placed[column.key].unit or sheet.unit_line or "万元"
             try:
                 sums[column.key] = values.money_wan(cell, unit)
             except values.Unclear as error:
@@ -318,8 +322,6 @@ def _join(ledger: Ledger, parts: list[Table]) -> Table:
     """One table of all sheets, in order of file, sheet and row, indexed by the ledger's key."""
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
     sent = pd.concat([part.sent for part in parts], ignore_index=True)
-    if "project_name" in frame:
-        frame = frame.assign(project_key=names.project_keys(frame))
     order = frame.sort_values(SOURCE, kind="stable").index
     return Table(
         ledger,
@@ -328,24 +330,6 @@ def _join(ledger: Ledger, parts: list[Table]) -> Table:
         pd.concat([part.places for part in parts], ignore_index=True),
         pd.concat([part.declared for part in parts], ignore_index=True),
     )
-
-
-def _doubled_keys(table: Table) -> list[Finding]:
-    """Two rows with one key: one thing must not be counted twice."""
-    keys = table.frame[list(table.ledger.key)].astype(str).agg("|".join, axis=1)
-    column = "project_name" if "project_name" in table.frame else table.ledger.key[0]
-    return [
-        table.finding(
-            position,
-            column,
-            "K01",
-            Severity.ERROR,
-            "每行只应出现一次",
-            f"请{table.ledger.supplier}删去重复的一行",
-            found=f"“{table.sent.iloc[position][column]}”与前面的行重复",
-        )
-        for position in keys.index[keys.duplicated()]
-    ]
 
 
 def key_text(table: Table) -> pd.Series:

@@ -19,6 +19,10 @@ _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(32_874, 58_805)
 _YEARS = range(1950, 2101)
 
+# A plan is no date of what has happened.
+_PLANNED = re.compile(r"^(?:计划|预计|拟)[(:]?|\)$")
+_HAPPENED = re.compile(r"^(?:已开工|已复工)?[(:]?|\)$")
+
 _DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?号?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})月?(?:份|底|末|初|中旬|上旬|下旬)?")
@@ -52,16 +56,14 @@ def date(cell: Cell, column: Column, month: Month) -> dt.date | None:
 
 def _read(cell: Cell, column: Column, month: Month) -> dt.date | None:
     if isinstance(cell, dt.datetime):
-        return cell.date()
+        cell = cell.date()
     if isinstance(cell, dt.date):
-        return cell
+        # A 3 in a cell that is formatted as a date is 1900-01-03.
+        return cell if cell.year in _YEARS else None
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return _from_number(cell, column, month)
-    return _from_text(
-        re.sub(r"^(?:已开工|已复工|计划|预计|拟)?[(:]?|\)$", "", fold(as_text(cell))),
-        column,
-        month,
-    )
+    bare = _HAPPENED.sub("", fold(as_text(cell)))
+    return _from_text(bare if column.is_past else _PLANNED.sub("", bare), column, month)
 
 
 def _from_number(cell: float, column: Column, month: Month) -> dt.date | None:

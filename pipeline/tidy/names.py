@@ -71,6 +71,19 @@ def folded_name(name: str) -> str:
     return re.sub(r"[\"'“”‘’《》()\[\]【】,、.。·]", "", folded)
 
 
+def keyed(tables: dict[str, Table]) -> dict[str, Table]:
+    """Give every row that names a project its key, and link the ledgers by it."""
+    own = {
+        ledger_id: dataclasses.replace(
+            table, frame=table.frame.assign(project_key=project_keys(table.frame))
+        )
+        if "project_name" in table.frame
+        else table
+        for ledger_id, table in tables.items()
+    }
+    return own | link(own)
+
+
 def project_keys(frame: pd.DataFrame) -> pd.Series:
     """Return each row's project: its code where it has one, else its folded name."""
     by_name = frame["project_name"].fillna("").map(folded_name)
@@ -83,7 +96,8 @@ def link(tables: dict[str, Table]) -> dict[str, Table]:
     """
     Give rows that name a project without its code the key that the key-project list has for it.
 
-    The 重点项目进展月报表 is the master list. Names that it does not know stay as they are.
+    The 重点项目进展月报表 is the master list. Names that it does not know stay as they are; where
+    the list itself has no code, a code that another ledger knows does not part them.
     """
     if "projects" not in tables:
         return {}
@@ -97,8 +111,10 @@ def link(tables: dict[str, Table]) -> dict[str, Table]:
         if ledger_id == "projects" or "project_key" not in table.frame:
             continue
         frame = table.frame
-        known = frame["project_name"].fillna("").map(folded_name).map(by_name)
+        folded = frame["project_name"].fillna("").map(folded_name)
+        known = folded.map(by_name)
         has_code = frame["project_code"].notna() if "project_code" in frame else known.isna()
-        keys = frame["project_key"].where(has_code | known.isna(), known).astype("str")
+        keeps_own = known.isna() | (has_code & (known != folded))
+        keys = frame["project_key"].where(keeps_own, known).astype("str")
         linked[ledger_id] = dataclasses.replace(table, frame=frame.assign(project_key=keys))
     return linked

@@ -53,8 +53,13 @@ def permit(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | Non
     if _DOCUMENT.match(folded):
         return DONE, None
     bare = re.sub(r"\(?(?:已批复|批复|备案|已办|办结|取得)\)?$", "", folded)
+    if not bare:
+        return DONE, None
+    # A date says that the paper is there, so it cannot lie ahead.
+    granted = column.model_copy(update={"is_past": True})
     try:
-        return DONE, date(bare if isinstance(cell, str) else cell, column, month)
-    except Unclear:
-        message = "应为√、办理中、日期、文号或“/”（不需要）"
+        day = date(bare if isinstance(cell, str) else cell, granted, month)
+    except Unclear as error:
+        message = f"应为√、办理中、日期、文号或“/”（不需要）；作为日期，{error}"
         raise Unclear(message) from None
+    return (DONE, day) if day else (NOT_BEGUN, None)

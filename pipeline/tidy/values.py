@@ -38,7 +38,8 @@ _NOTHING = {
     "N/A",
     "n/a",
 }
-_EXCEL_ERROR = re.compile(r"^#(?:REF|DIV/0|N/A|NAME|VALUE|NUM|NULL)[!?]?$")
+# A formula that failed, or that nobody calculated.
+_FAILED = re.compile(r"^(?:#(?:REF|DIV/0|N/A|NAME|VALUE|NUM|NULL)[!?]?$|=.)")
 _YES = {
     "是",
     "√",
@@ -73,6 +74,11 @@ _NO = {
 }
 # A float holds 15 digits; a longer code has lost its tail.
 _LOSSLESS = 10**15
+# What is left of such a code in a CSV: 2.02061E+19.
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+")
+# Thousands in groups of three; 1200,300 may be two numbers.
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_LARGEST_COUNT = 10**9
 
 
 class Unclear(ValueError):
@@ -92,20 +98,34 @@ def says_nothing(cell: Cell) -> bool:
 
 
 def text(cell: Cell) -> str | None:
-    """Read words as they stand (white space folded), in their own width."""
+    """
+    Read words as they stand (white space folded), in their own width.
+
+    Raises Unclear where a formula gave none.
+    """
     if says_nothing(cell):
         return None
+    _refuse_failure(fold(as_text(cell)))
     return " ".join(as_text(cell).split())
+
+
+def _refuse_failure(folded: str) -> None:
+    if _FAILED.match(folded.upper()):
+        message = "应为公式算出的结果（公式出错，或没有计算过）"
+        raise Unclear(message)
 
 
 def code(cell: Cell) -> str | None:
     """Read a code: letters and digits, never a number. Raises Unclear when Excel ate its digits."""
     if says_nothing(cell):
         return None
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= _LOSSLESS:
+    folded = fold(as_text(cell)).upper()
+    _refuse_failure(folded)
+    is_long = isinstance(cell, float | int) and abs(cell) >= _LOSSLESS
+    if is_long or _SCIENTIFIC.fullmatch(folded):
         message = "应为文本格式的代码（单元格成了数字，后几位已丢失）"
         raise Unclear(message)
-    return fold(as_text(cell)).upper()
+    return folded
 
 
 def number(cell: Cell) -> Decimal | None:
@@ -116,10 +136,8 @@ def number(cell: Cell) -> Decimal | None:
         message = "应为数字"
         raise Unclear(message)
     folded = fold(as_text(cell))
-    if _EXCEL_ERROR.match(folded.upper()):
-        message = "应为数字（公式出错）"
-        raise Unclear(message)
-    bare = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded)
+    _refuse_failure(folded)
+    bare = folded.replace(",", "") if _GROUPED.fullmatch(folded) else folded
     if not re.fullmatch(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", bare):
         message = "应为数字"
         raise Unclear(message)
@@ -148,11 +166,23 @@ def money_wan(cell: Cell, unit: str | None) -> float | None:
     if unit is None:
         message = "应写明单位（万元或亿元）"
         raise Unclear(message)
-    return money.on_grid(value * MONEY_FACTORS_WAN[unit])
+    try:
+        return money.on_grid(value * MONEY_FACTORS_WAN[unit])
+    except OverflowError:
+        message = "应为金额（读到的数过大，是否填成了代码）"
+        raise Unclear(message) from None
 
 
-def percent(cell: Cell) -> Decimal | None:
-    """Read percentage points: 4.7 and “4.7%” are the same; 下降4.7% is −4.7. Raises Unclear."""
+def percent(cell: Cell, unit: str | None) -> Decimal | None:
+    """
+    Read percentage points: 4.7 and “4.7%” are the same; 下降4.7% is −4.7.
+
+    *unit* is “%” where the header or the 单位 line says so. Elsewhere a number below 1 is unclear:
+    a cell formatted as a percentage holds 0.047 and shows 4.7%. Raises Unclear.
+    """
+    if unit is None and isinstance(cell, float) and 0 < abs(cell) < 1:
+        message = "应写明单位（表头写“%”），或写成“4.7%”的文本"
+        raise Unclear(message)
     if isinstance(cell, str):
         folded = fold(cell).removesuffix("%")
         falling = re.match(r"^(?:同比)?(?:下降|负增长|减少)", folded)
@@ -169,7 +199,7 @@ def count(cell: Cell) -> int | None:
     value = number(cell)
     if value is None:
         return None
-    if value != value.to_integral_value():
+    if abs(value) > _LARGEST_COUNT or value != value.to_integral_value():
         message = "应为整数"
         raise Unclear(message)
     return int(value)
