@@ -1,0 +1,1 @@
+"""Tests: unit, property, golden and shape; the long ones are marked so."""

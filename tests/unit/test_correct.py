@@ -1,0 +1,277 @@
+"""Corrections are written: the cell, what it expects there, the new value, why and by whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from pipeline import correct
+from pipeline.errors import UsageError
+from tests.conftest import MAY, ZHASHUI, tidied
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.tidy import Tidied
+
+LEDGER = """
+序号|项目名称          |项目代码|项目性质|责任单位|总投资（亿元）|年度任务（亿元）|1-5月累计（万元）|备注|开复工状态
+1  |木耳产业园（一期）|2020-01 |新建    |水利局  |0.05          |约100           |50               |    |在建
+2  |水厂              |        |新建    |水利局  |0.05          |0.01            |同上             |    |在建
+"""
+
+
+def written(**entries: str) -> str:
+    """Return one correction as TOML, of the 年度任务 of 木耳产业园."""
+    correction = {
+        "month": "2020-05",
+        "ledger": "projects",
+        "project": "2020-01",
+        "column": "annual_task_wan",
+        "expect": "约100",
+        "value": "100",
+        "reason": "电话核实",
+        "confirmed_by": "县水利局",
+    } | entries
+    lines = [f'{key} = "{value}"' for key, value in correction.items()]
+    return "\n".join(["[[correction]]", *lines, "confirmed_on = 2020-06-02", ""])
+
+
+def corrected(*texts: str, ledger: str = LEDGER) -> Tidied:
+    return correct.apply(tidied(ledger), correct.load({"a.toml": "".join(texts)}), MAY, ZHASHUI)
+
+
+def told(month: Tidied) -> list[tuple[str, str]]:
+    return [(finding.code, finding.found) for finding in month.findings]
+
+
+def test_a_correction_replaces_the_value_and_ends_the_finding() -> None:
+    """In 万元 whatever the column's unit; the other finding stays."""
+    month = corrected(written())
+
+    assert list(month.tables["projects"].frame["annual_task_wan"]) == [100.0, 100.0]
+    assert told(tidied(LEDGER)) == [("V02", "读到“约100”"), ("V02", "读到“同上”")]
+    assert told(month) == [("V02", "读到“同上”")]
+
+
+def test_a_correction_may_carry_its_unit() -> None:
+    """0.5亿元 is 5000万元."""
+    month = corrected(written(value="0.5亿元"))
+
+    assert month.tables["projects"].frame["annual_task_wan"].iloc[0] == 5000.0
+
+
+@pytest.mark.parametrize("project", ["2020-01", "木耳产业园（一期）", "木耳产业园(1期)"])
+def test_a_project_is_named_by_code_or_name(project: str) -> None:
+    """In any spelling."""
+    assert told(corrected(written(project=project))) == [("V02", "读到“同上”")]
+
+
+def test_what_was_sent_is_not_changed() -> None:
+    """The table that went in stays as it was, and what was sent stays beside the new value."""
+    before = tidied(LEDGER)
+    after = correct.apply(before, correct.load({"a.toml": written()}), MAY, ZHASHUI)
+
+    assert before.tables["projects"].frame["annual_task_wan"].isna().iloc[0]
+    assert before.tables["projects"].corrected.empty
+    assert after.tables["projects"].sent["annual_task_wan"].iloc[0] == "约100"
+
+
+def test_a_correction_is_kept_with_its_reason() -> None:
+    """Who confirmed it, and when, can be printed."""
+    (note,) = corrected(written()).tables["projects"].corrected.to_dict("records")
+
+    assert (note["position"], note["column"], note["value"]) == (0, "annual_task_wan", "100")
+    assert (note["reason"], note["confirmed_by"], note["confirmed_on"]) == (
+        "电话核实",
+        "县水利局",
+        "2020-06-02",
+    )
+
+
+def test_a_correction_whose_cell_has_changed_stops_the_month() -> None:
+    """The department has sent another value: someone must look again."""
+    month = corrected(written(expect="约200"))
+
+    assert ("R05", "原值现为“约100”，与 expect“约200”不符") in told(month)
+    assert month.tables["projects"].frame["annual_task_wan"].isna().iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("entries", "found"),
+    [
+        ({"project": "电站"}, "没有找到这个项目"),
+        ({"ledger": "reserve"}, "没有找到这个项目"),
+        ({"value": "大约100"}, "新值“大约100”无法识别，应为数字"),
+        ({"value": "—"}, "新值“—”为空，而此列必填"),
+        ({"value": "1e30"}, "新值“1e30”无法识别，应为金额（读到的数过大，是否填成了代码）"),
+    ],
+)
+def test_a_correction_that_cannot_be_made_is_a_finding(
+    entries: dict[str, str], found: str
+) -> None:
+    """With its project, and not in silence."""
+    column = {"column": "total_plan_wan"} if entries.get("ledger") else {}
+    month = corrected(written(**entries, **column))
+
+    assert ("R05", found) in told(month)
+    assert {f.severity for f in month.findings} == {"error"}
+
+
+def test_two_corrections_of_one_cell_contradict() -> None:
+    """The first is made, the second told; which is right is not for us to say."""
+    month = corrected(written(), written(value="200"))
+
+    assert month.tables["projects"].frame["annual_task_wan"].iloc[0] == 100.0
+    assert ("R05", "这个单元格已有另一条更正") in told(month)
+
+
+def test_two_cells_of_one_row_may_be_corrected() -> None:
+    """Each by its own entry."""
+    month = corrected(
+        written(),
+        written(project="水厂", column="done_this_year_wan", expect="同上", value="50"),
+        written(project="水厂", column="remark", expect="", value="补报"),
+    )
+
+    assert told(month) == []
+    assert list(month.tables["projects"].corrected["column"]) == [
+        "annual_task_wan",
+        "done_this_year_wan",
+        "remark",
+    ]
+
+
+def test_another_months_correction_waits() -> None:
+    """A correction belongs to its month."""
+    assert told(corrected(written(month="2020-04"))) == told(tidied(LEDGER))
+
+
+def test_a_name_that_two_rows_have_is_not_guessed() -> None:
+    """Several matters of one project are told apart by their serial."""
+    tasks = """
+    序号|项目名称|办理事项|承办单位|受理日期  |承诺时限
+    1   |水厂    |用地    |资源局  |2020-05-06|5
+    2   |水厂    |环评    |环境局  |2020-05-06|数天
+    """
+    entry = {"ledger": "tasks", "project": "水厂", "column": "promised_days"}
+    values = {"expect": "数天", "value": "7"}
+
+    assert ("R05", "没有找到这个项目") in told(corrected(written(**entry, **values), ledger=tasks))
+    month = corrected(written(**entry, **values, serial="2"), ledger=tasks)
+    assert list(month.tables["tasks"].frame["promised_days"]) == [5, 7]
+    assert told(month) == []
+
+
+def test_a_permit_is_corrected_with_its_date() -> None:
+    """State and date are one cell."""
+    permits = "序号|项目名称|审批类型|建议书|可研|环评\n1|水厂|备案|√|三月办的|/"
+    month = corrected(
+        written(
+            ledger="permits",
+            project="水厂",
+            column="feasibility",
+            expect="三月办的",
+            value="2020.3.2",
+        ),
+        ledger=permits,
+    )
+    row = month.tables["permits"].frame.iloc[0]
+
+    assert (row["feasibility"], row["feasibility_on"].isoformat()) == (
+        "done",
+        "2020-03-02T00:00:00",
+    )
+    assert told(month) == []
+
+
+@pytest.mark.parametrize(
+    ("ledger", "entry", "new"),
+    [
+        (
+            "序号|会议时间|会议形式|研究问题数|召集单位\n1|五月初|现场会|几个|发改局",
+            {"ledger": "meetings", "project": "1", "column": "held_on", "expect": "五月初"},
+            ("5月6日", "2020-05-06T00:00:00"),
+        ),
+        (
+            "序号|会议时间|会议形式|研究问题数|召集单位\n1|2020-05-06|现场会|几个|发改局",
+            {"ledger": "meetings", "project": "1", "column": "problems_raised", "expect": "几个"},
+            ("3个", 3),
+        ),
+        (
+            "统计期|增速（%）|位次\n1-5月|约8.3|2",
+            {"ledger": "growth", "project": "2020-05", "column": "growth_pct", "expect": "约8.3"},
+            ("8.3%", 8.3),
+        ),
+        (
+            "统计期|增速（%）|位次\n1-5月|8.3|第二",
+            {"ledger": "growth", "project": "2020-05", "column": "rank_in_city", "expect": "第二"},
+            ("—", None),
+        ),
+        (
+            "序号|项目名称|责任单位|包抓领导|工作组|任务清单\n1|水厂|水利局|张三|在建|是",
+            {"ledger": "sponsorship", "project": "水厂", "column": "has_team", "expect": "在建"},
+            ("否", False),
+        ),
+        (
+            LEDGER,
+            {"project": "水厂", "column": "status", "expect": "在建"},
+            ("未开工", "not_started"),
+        ),
+    ],
+    ids=["date", "count", "percent", "missing", "yes or no", "state"],
+)
+def test_a_cell_of_any_type_is_corrected(
+    ledger: str, entry: dict[str, str], new: tuple[str, object]
+) -> None:
+    """The new value is read as the column is read, and its type stays."""
+    value, expected = new
+    before = tidied(ledger).tables[entry.get("ledger", "projects")].frame
+    month = corrected(written(**entry, value=value), ledger=ledger)
+    frame = month.tables[entry.get("ledger", "projects")].frame
+    cell = frame[entry["column"]].iloc[-1]
+
+    assert frame.dtypes.equals(before.dtypes)
+    assert (None if pd.isna(cell) else getattr(cell, "isoformat", lambda: cell)()) == expected
+    assert "R05" not in [code for code, _ in told(month)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (written(column="anual_task_wan"), "可用的列：annual_goal、annual_task_wan、"),
+        (written(ledger="project"), "可用的台账：growth、meetings、"),
+        (written(ledger="sponsorship", column="contact"), "没有“contact”列"),
+        (written(month="2020-5"), "a.toml.*应写作 YYYY-MM"),
+        (written(reason=""), "a.toml.*reason"),
+        (written(because="x"), "a.toml.*because"),
+        ("[[corrections]]\nmonth = '2020-05'", "a.toml：不认识“corrections”"),
+        ("[[correction]\n", "a.toml"),
+        ("correction = 3", "a.toml"),
+        ("correction = ['x']", "a.toml"),
+    ],
+)
+def test_a_correction_that_cannot_be_understood_is_refused(text: str, expected: str) -> None:
+    """A misspelt one is not ignored, and the file is named."""
+    with pytest.raises(UsageError, match=expected):
+        correct.load({"a.toml": text})
+
+
+def test_correction_files_are_read_by_name(tmp_path: Path) -> None:
+    """Every .toml of the folder, with or without a byte order mark; no folder, no corrections."""
+    (tmp_path / "b.toml").write_text("乙", encoding="utf-8-sig")
+    (tmp_path / "a.toml").write_text("甲", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("丙", encoding="utf-8")
+
+    assert correct.texts(tmp_path) == {"a.toml": "甲", "b.toml": "乙"}
+    assert correct.texts(tmp_path / "none") == {}
+
+
+def test_a_correction_file_of_another_encoding_is_refused(tmp_path: Path) -> None:
+    """An editor that saves in GBK is told so, without a traceback."""
+    (tmp_path / "a.toml").write_bytes("原因".encode("gb18030"))
+
+    with pytest.raises(UsageError, match=r"corrections/a\.toml：无法读取（.*应为 UTF-8 文本"):
+        correct.texts(tmp_path)

@@ -1,0 +1,55 @@
+"""A finding is one Chinese line: where, found, expected, advice."""
+
+from __future__ import annotations
+
+from pipeline.findings import Finding, Severity, errors, shorten
+
+FINDING = Finding(
+    file="重点项目进展.xlsx",
+    sheet="5月",
+    row=17,
+    column="年度计划投资",
+    code="V02",
+    severity=Severity.ERROR,
+    found="读到“约500”",
+    expected="应为数字",
+    advice="请县水利局核对后改正",
+    letter="H",
+)
+
+
+def test_a_finding_says_where_what_and_what_next() -> None:
+    """In the order that a clerk needs it."""
+    assert FINDING.line == (
+        "[V02] 重点项目进展.xlsx › 5月 › 第17行 › 年度计划投资（H列）："
+        "读到“约500”，应为数字。请县水利局核对后改正。"
+    )
+
+
+def test_places_that_do_not_apply_are_left_out() -> None:
+    """A missing ledger has neither sheet nor row."""
+    finding = Finding("raw/2020-05", "", 0, "", "F02", Severity.ERROR, "没有", "应报", "请报")
+
+    assert finding.place == "raw/2020-05"
+
+
+def test_a_line_stays_a_line() -> None:
+    """Line breaks and control characters of a cell do not reach the page, nor does a novel."""
+    assert shorten("一\n二\t三\x00四\x1b[31m") == "一 二 三 四 [31m"
+    assert shorten("长" * 200) == "长" * 79 + "…"
+    assert shorten("长" * 80) == "长" * 80
+
+
+def test_only_errors_stop_a_build() -> None:
+    """A warning is printed and counted."""
+    warning = Finding("a", "", 0, "", "F03", Severity.WARNING, "", "", "")
+
+    assert errors([warning, FINDING]) == [FINDING]
+
+
+def test_findings_sort_by_place() -> None:
+    """File, sheet and row, whatever the order in which they arose."""
+    first = Finding("a", "", 2, "", "Z", Severity.WARNING, "", "", "")
+    second = Finding("a", "", 10, "", "A", Severity.ERROR, "", "", "")
+
+    assert sorted([FINDING, second, first]) == [first, second, FINDING]

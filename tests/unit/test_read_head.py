@@ -1,0 +1,257 @@
+"""A ledger is recognised by its head, wherever that stands and however it is drawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ledgers import all_ledgers
+from pipeline.months import Month
+from pipeline.read.header import Head, find_heads
+from tests.conftest import MAY, reading, sheet
+
+ONE_LEVEL = "序号|项目名称|项目性质|责任单位|总投资（亿元）|年度任务|本月完成|1-5月累计|开复工状态"
+
+
+def heads(text: str, month: Month = MAY) -> list[Head]:
+    return find_heads(sheet(text), all_ledgers(), month)
+
+
+def placed(head: Head) -> dict[str, int]:
+    return {column.key: column.index for column in head.placed}
+
+
+def test_a_head_is_found_below_titles_and_units() -> None:
+    """Merged titles and the 单位 line are not part of it."""
+    (head,) = heads(
+        """
+        柞水县2020年固定资产投资增速反馈表 | <  | <
+        反馈单位：县统计局                 |    | 单位：%
+
+        统 计 期                          | 增速 | 位次
+        1—5月                             | 8.3  | 2
+        """
+    )
+
+    assert head.ledger.id == "growth"
+    assert (head.top, head.bottom) == (3, 3)
+    assert placed(head) == {"period": 0, "growth_pct": 1, "rank_in_city": 2}
+
+
+def test_a_head_of_two_levels_is_read_through_its_merges() -> None:
+    """Columns beneath 完成投资 are told apart by their second level."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|年度任务|完成投资（万元）|<        |开复工|<
+        ^  |^      |^      |^    |^      |本月           |1-5月累计|状态  |时间
+        1  |水厂   |水利局 |500  |100    |10             |50       |在建  |2020-03-01
+        """
+    )
+
+    assert (head.top, head.bottom) == (0, 1)
+    assert placed(head)["done_this_month_wan"] == 5
+    assert placed(head)["done_this_year_wan"] == 6
+    assert placed(head)["started_on"] == 8
+    assert {c.key: c.unit for c in head.placed}["done_this_year_wan"] == "万元"
+
+
+def test_a_head_of_three_levels_is_read_to_its_leaves() -> None:
+    """A title above two levels does not keep the columns from being found."""
+    (head,) = heads(
+        """
+        序号|项目名称|审批类型|前期手续|<     |<      |<
+        ^  |^      |^      |立项    |<     |用地   |环评
+        ^  |^      |^      |建议书  |可研  |预审   |批复
+        1  |水厂   |审批    |√       |办理中|/      |
+        """
+    )
+
+    assert head.ledger.id == "permits"
+    assert head.bottom == 2
+    assert placed(head) == {
+        "serial": 0,
+        "project_name": 1,
+        "procedure": 2,
+        "proposal": 3,
+        "feasibility": 4,
+        "land_review": 5,
+        "environment": 6,
+    }
+
+
+def test_a_head_of_one_level_does_not_eat_the_first_row() -> None:
+    """A first row that reads like words is still a row."""
+    (head,) = heads(f"{ONE_LEVEL}\n1|备注|新建|县水利局|1|2|3|4|在建")
+
+    assert (head.top, head.bottom) == (0, 0)
+
+
+def test_a_head_printed_on_each_page_is_one_table() -> None:
+    """Its repetitions are heads, not projects."""
+    found = reading(
+        sheet(
+            """
+            统计期 | 增速(%) | 位次
+            1—2月  | -18.6   | 6
+            统计期 | 增速(%) | 位次
+            1—3月  | -6.3    | 5
+            """
+        )
+    )
+
+    assert [table.kinds for table in found.tables] == [["project", "head", "project"]]
+    assert found.findings == []
+
+
+def test_two_tables_in_one_sheet_are_two_tables() -> None:
+    """The second table's title and unit line, directly above its head, are not the first's rows."""
+    found = reading(
+        sheet(
+            """
+            序号 | 会议时间   | 会议形式 | 议题
+            1    | 2020-05-06 | 现场会   | 征地
+
+            附：固定资产投资增速反馈表 | <  | <
+            单位：%
+            统计期 | 增速 | 位次
+            1—5月  | 0.6  | 2
+            """
+        )
+    )
+
+    assert [(t.ledger.id, t.numbers) for t in found.tables] == [("meetings", [2]), ("growth", [7])]
+    assert found.tables[1].is_in_percent
+    assert found.findings == []
+
+
+def test_a_total_above_a_second_table_stays_with_the_first() -> None:
+    """What sums is no title."""
+    found = reading(
+        sheet(
+            """
+            序号 | 会议时间   | 会议形式 | 议题
+            1    | 2020-05-06 | 现场会   | 征地
+            合计：1个
+            统计期 | 增速(%) | 位次
+            1—5月  | 8.3     | 2
+            """
+        )
+    )
+
+    assert found.tables[0].kinds == ["project", "total"]
+
+
+@pytest.mark.parametrize(
+    ("line", "unit", "is_in_percent"),
+    [
+        ("单位：万元", "万元", False),
+        ("单位：万元、个、%", "万元", True),
+        ("单位：个、亿元", "亿元", False),
+        ("（单位 人民币万元）", "万元", False),
+        ("报送单位：县水利局  单位：亿元", "亿元", False),
+        ("单位：万元（总投资：亿元）", "万元", False),
+        ("责任单位：县水利局", None, False),
+        ("由建设单位自筹500万元", None, False),
+    ],
+)
+def test_the_unit_line_is_told_from_other_units(
+    line: str, unit: str | None, is_in_percent: bool
+) -> None:
+    """单位 also means office: only what stands right behind it can be a measure."""
+    (table,) = reading(sheet(f"{line}\n{ONE_LEVEL}\n1|水厂|新建|水利局|1|2|3|4|在建")).tables
+
+    assert (table.unit_line, table.is_in_percent) == (unit, is_in_percent)
+
+
+def test_a_header_carries_its_own_unit() -> None:
+    """总投资（亿元） beside amounts in 万元."""
+    (head,) = heads(ONE_LEVEL)
+
+    assert {c.key: c.unit for c in head.placed if c.key.endswith("_wan")} == {
+        "total_plan_wan": "亿元",
+        "annual_task_wan": None,
+        "done_this_month_wan": None,
+        "done_this_year_wan": None,
+    }
+
+
+def test_a_sheet_that_is_no_ledger_is_named() -> None:
+    """A sheet with words and no head is left unread, and the clerk is told."""
+    found = reading(sheet("填表说明 | 请按月填报\n一 | 项目名称请写全称"))
+
+    assert found.tables == []
+    assert [(f.code, f.severity, f.sheet) for f in found.findings] == [("F04", "warning", "5月")]
+
+
+def test_an_empty_sheet_is_nothing() -> None:
+    """Sheet2 and Sheet3 of every workbook are empty."""
+    assert reading(sheet("| \n  | \u3000")).findings == []
+
+
+def test_a_column_that_nobody_asked_for_is_left_out() -> None:
+    """Ledgers hold more than we read."""
+    (head,) = heads("统计期 | 增速 | 天气 | 位次")
+
+    assert placed(head) == {"period": 0, "growth_pct": 1, "rank_in_city": 3}
+
+
+def test_a_missing_required_column_is_named() -> None:
+    """One finding for the column, at the head."""
+    found = reading(sheet("序号|会议时间|议题|召集单位|备注\n1|2020-05-06|征地|发改局|"))
+
+    (finding,) = found.findings
+    assert finding.line == (
+        "[H01] 台账.xlsx › 5月 › 第1行 › 会议形式：表头中没有这一列，"
+        "项目协调会议台账应有“会议形式”列。请补上这一列后再报。"
+    )
+
+
+def test_another_months_column_is_not_this_months() -> None:
+    """1-4月累计 in May is last month's ledger sent again."""
+    text = ONE_LEVEL.replace("1-5月", "1-4月")
+    found = reading(sheet(f"{text}\n1|水厂|新建|县水利局|1|2|3|4|在建"))
+
+    assert "done_this_year_wan" not in found.tables[0].placed
+    assert [(f.code, f.column, f.letter, f.found, f.expected) for f in found.findings] == [
+        ("H02", "自年初累计完成投资", "H", "表头写“1-4月累计”", "应为5月的数据")
+    ]
+
+
+def test_last_months_column_beside_this_months_is_no_fault() -> None:
+    """Ledgers that grow by the month hold all of them; the report month's is read."""
+    text = f"{ONE_LEVEL}|1-4月累计"
+    found = reading(sheet(f"{text}\n1|水厂|新建|县水利局|1|2|3|4|在建|3"))
+
+    assert found.tables[0].placed["done_this_year_wan"].index == 7
+    assert found.findings == []
+
+
+def test_a_column_that_stands_twice_is_a_fault() -> None:
+    """Nobody can know which of two 总投资 is meant."""
+    found = reading(sheet(f"{ONE_LEVEL}|项目总投资\n1|水厂|新建|县水利局|1|2|3|4|在建|9"))
+
+    assert [(f.code, f.letter, f.found) for f in found.findings] == [
+        ("H03", "J", "表头“项目总投资”重复")
+    ]
+
+
+def test_a_ledger_without_rows_is_a_fault() -> None:
+    """A head alone reports nothing."""
+    found = reading(sheet("统计期 | 增速 | 位次"))
+
+    assert [(f.code, f.found) for f in found.findings] == [
+        ("H05", "《固定资产投资增速反馈》只有表头")
+    ]
+
+
+def test_a_newline_in_a_header_is_white_space() -> None:
+    """年度任务 broken over two lines is one header."""
+    ledger_sheet = sheet("统计期 | 增速 | 位次")
+    ledger_sheet.rows[0] = ["统计\n期", "固定资产\n投资增速（%）", "全市\n位次"]
+
+    (head,) = find_heads(ledger_sheet, all_ledgers(), MAY)
+
+    assert [column.header for column in head.placed] == [
+        "统计 期",
+        "固定资产 投资增速（%）",
+        "全市 位次",
+    ]
