@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ def build(
     notebook = project.notebook(report)
     parameters = {"county": county, "month": str(month)}
     validated(notebook, parameters)
-    target = project.published(county, month)
+    target = project.published(county, month, report)
     with archive.locked(target):
         year = open_year(folder, rules, month)
         measured = measure(year, rules)
@@ -100,8 +101,11 @@ def _edition(
         raw = folder.raw(checked.month)
         for name, stamp in read.fingerprints(raw).items():
             inputs[(raw / name).relative_to(project.root).as_posix()] = stamp
-    for path in [folder.config, notebook, *sorted(folder.corrections.glob("*.toml"))]:
-        inputs[path.relative_to(project.root).as_posix()] = read.stamp(path)
+    written = [folder.config, notebook, *sorted(folder.corrections.glob("*.toml"))]
+    if rules.fonts.folder:
+        written += sorted((project.root / rules.fonts.folder).glob("*.[ot]tf"))
+    for path in written:
+        inputs[Path(os.path.relpath(path, project.root)).as_posix()] = read.stamp(path)
     lock = project.root / "requirements.lock"
     return archive.Edition(
         parameters=parameters,

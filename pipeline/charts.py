@@ -188,7 +188,13 @@ def share_bars(
             title=None,
             axis=alt.Axis(labelLimit=200, ticks=False, domain=False),
         ),
-        x=alt.X("value:Q", title=None, axis=None),
+        # Room for the words behind the longest bar.
+        x=alt.X(
+            "value:Q",
+            title=None,
+            axis=None,
+            scale=alt.Scale(domain=[0, 1.5 * (groups["value"].max() or 1)]),
+        ),
         tooltip=[alt.Tooltip("group:N", title=label), alt.Tooltip("text:N", title=value)],
     )
     bars = base.mark_bar(height=14, color=BLUE)

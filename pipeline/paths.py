@@ -50,9 +50,10 @@ class Project:
         """Return the folder of one county."""
         return CountyFolder(self.data / safe_name(county, "县名"))
 
-    def published(self, county: str, month: Month) -> Path:
-        """Return the folder of one published month."""
-        return self.reports / safe_name(county, "县名") / str(month)
+    def published(self, county: str, month: Month, report: str = "briefing") -> Path:
+        """Return the folder of one published month; each report but the briefing has its own."""
+        name = str(month) if report == "briefing" else f"{month}-{safe_name(report, '报告')}"
+        return self.reports / safe_name(county, "县名") / name
 
 
 @dataclass(frozen=True)

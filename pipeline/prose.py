@@ -120,7 +120,12 @@ def reserve(indicators: Indicators, facts: Facts) -> Sentence:
     return joined(
         say(
             indicators,
-            f"储备“{period}”规划项目{{C01}}，总投资{{C02}}，其中，拟争取资金项目{{C03}}，总投资{{C03/亿元}}。",
+            f"储备“{period}”规划项目{{C01}}，总投资{{C02}}"
+            + (
+                "，其中，拟争取资金项目{C03}，总投资{C03/亿元}。"
+                if indicators["C03"].value
+                else "。"
+            ),
         ),
         say(indicators, "储备总投资为年度任务的{C09}。"),
     )
@@ -182,11 +187,13 @@ def replacement(indicators: Indicators, facts: Facts) -> Sentence:
     """Who cannot start by the deadline, and whether the scale of investment is kept."""
     rule = facts.county.replacement
     if not indicators["A23"].value:
-        return [f"预计{rule.month}月底前均可开工，暂无须替换的项目。"]
+        return _no_replacement(facts)
     first = say(indicators, f"预计{rule.month}月底前无法开工{{A23}}，须启动替换程序。")
     difference = indicators["A24"]
-    if difference.value is None:
+    if difference.denominator is None:
         return [*first, "尚未申报替换项目。"]
+    if difference.value is None:
+        return [*first, "已申报替换项目，其年度投资尚未报齐。"]
     kept = (
         "替换后年度投资较替换前增加{A24}，投资规模不减。"
         if difference.value >= 0
@@ -200,18 +207,30 @@ def replacement(indicators: Indicators, facts: Facts) -> Sentence:
     )
 
 
+def _no_replacement(facts: Facts) -> Sentence:
+    """Nobody has said that a start will be late; who has said nothing has not promised it either."""
+    unstarted = facts.projects[~facts.projects["is_started"]]
+    if unstarted.empty:
+        return ["全部项目均已开复工，没有须替换的项目。"]
+    month = facts.county.replacement.month
+    silent = int(unstarted["expected_start"].isna().sum())
+    if silent:
+        return [f"未开工项目中{silent}个未报预计开工时间，其余预计{month}月底前均可开工。"]
+    return [f"预计{month}月底前均可开工，暂无须替换的项目。"]
+
+
 def growth(indicators: Indicators, facts: Facts) -> Sentence:
     """The bureau's growth: an input. January is exempt; a figure that is late is said to be."""
     month = facts.month
     if month.number == 1:
         return ["1月免报固定资产投资统计月报，无增速。"]
-    value = indicators["B01"].value
+    value = indicators["B01"].rounded
     target = plain(facts.county.targets.growth_pct)
     if value is None:
         return [f"{month.cumulative}固定资产投资增速待统计部门反馈（全年目标{target}%以上）。"]
     verb = "增长" if value > 0 else "下降" if value < 0 else "持平"
     figure = "{B01.magnitude}" if value else ""
-    gap = indicators["B02"].value
+    gap = indicators["B02"].rounded
     against = (
         ""
         if gap is None
@@ -231,7 +250,12 @@ def inclusion(indicators: Indicators) -> Sentence:
     return joined(
         say(
             indicators,
-            "应纳统项目{B06}，已纳统{B07}，纳统率{B08}；应统未统{B09}，涉及年度任务{B09/亿元}。",
+            "应纳统项目{B06}，已纳统{B07}，纳统率{B08}"
+            + (
+                "；应统未统{B09}，涉及年度任务{B09/亿元}。"
+                if indicators["B09"].value
+                else "，没有应统未统项目。"
+            ),
         ),
         say(indicators, "计划内未申报纳统资料项目{B10}。") if indicators["B10"].value else [],
         say(indicators, "入库时间表达成率{B11}。"),
@@ -260,8 +284,12 @@ def reserve_papers(indicators: Indicators) -> Sentence:
         say(
             indicators,
             "手续成熟、可“项目等资金”的{C07}，总投资{C07/亿元}，为年度任务的{C09@stage:成熟}。",
-        ),
-        say(indicators, "拟争取资金项目占储备项目数的{C04}、总投资的{C04@by:amount}。"),
+        )
+        if indicators["C07"].value
+        else ["暂无手续成熟、可“项目等资金”的项目。"],
+        say(indicators, "拟争取资金项目占储备项目数的{C04}、总投资的{C04@by:amount}。")
+        if indicators["C03"].value
+        else [],
     )
 
 
@@ -290,14 +318,28 @@ def supervision(indicators: Indicators, facts: Facts) -> Sentence:
     return joined(
         say(
             indicators,
-            f"{facts.month.label}督查覆盖率{{E01}}，其中红灯和未开复工项目"
-            "{E01@focus:红灯和未开复工}；发现问题{E02}。",
+            f"{facts.month.label}督查覆盖率{{E01}}"
+            + (
+                "，其中红灯和未开复工项目{E01@focus:红灯和未开复工}"
+                if indicators.of("E01", "focus:红灯和未开复工").value is not None
+                else ""
+            )
+            + "；发现问题{E02}。",
         ),
-        say(indicators, "年初以来移送问题{E03}，限期整改率{E04}。"),
+        _transfers(indicators),
         say(indicators, "逾期未办结{E05}，最长逾期{E05/天}。")
         if indicators["E05"].value
         else ["无逾期未办结问题。"],
     )
+
+
+def _transfers(indicators: Indicators) -> Sentence:
+    """What was handed on; before the first deadline there is no rate."""
+    if not indicators["E03"].value:
+        return []
+    if indicators["E04"].value is None:
+        return say(indicators, "年初以来移送问题{E03}，均未到整改时限。")
+    return say(indicators, "年初以来移送问题{E03}，限期整改率{E04}。")
 
 
 def lights(indicators: Indicators) -> Sentence:

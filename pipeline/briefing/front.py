@@ -85,25 +85,17 @@ def _arrears(report: Report) -> prose.Sentence:
 def _card(
     label: str, indicator: Indicator, words: prose.Sentence, light: str | None
 ) -> dict[str, object]:
+    # An amount below one 亿元 is written in 万元, so number and unit both follow the text.
+    unit = indicator.text.lstrip("-0123456789.—")
     return {
         "label": label,
-        "number": indicator.number.replace("-", "−") if indicator.value is not None else "—",
-        "unit": _card_unit(indicator),
+        "number": indicator.text.removesuffix(unit).replace("-", "−"),
+        "unit": unit,
         "figure": as_json(Figure(indicator.text, indicator.id)),
         "note": prose.plain_text(words),
         "light": light or "",
         "word": as_json(Light(light))["word"] if light else "",  # type: ignore[index]
     }
-
-
-def _card_unit(indicator: Indicator) -> str:
-    """An amount below one 亿元 is written in 万元, so the unit follows the text."""
-    text = indicator.text
-    return (
-        text.removeprefix(indicator.number)
-        if text.startswith(indicator.number)
-        else indicator.definition.unit
-    )
 
 
 def _from(value: Decimal | None, green: Decimal, yellow: Decimal) -> str | None:

@@ -10,8 +10,9 @@ from pipeline import charts, prose, tables
 from pipeline.blocks import Block, Cell, Figure, note, paragraph
 from pipeline.indicators import progress as measure
 from pipeline.indicators.catalogue import DISPATCH
+from pipeline.indicators.facts import elapsed_pct
 from pipeline.ledgers import ledger
-from pipeline.money import half_up, rate
+from pipeline.money import half_up
 
 if TYPE_CHECKING:
     from pipeline.briefing.report import Report
@@ -33,9 +34,9 @@ def summary(report: Report) -> Block:
 def completion(report: Report) -> Block:
     """Each unit's completion rate beside 序时进度."""
     units = _ranked(report)
-    elapsed = report.month.number / 12 * 100
+    elapsed = elapsed_pct(report.month)
     rows = units[units["completion_pct"].notna()]
-    behind = rows["completion_pct"] < elapsed
+    behind = rows["completion_pct"] < float(elapsed)
     data = pd.DataFrame(
         {
             "unit": rows["responsible_unit"],
@@ -53,7 +54,7 @@ def completion(report: Report) -> Block:
     )
     return charts.completion_bars(
         data,
-        float(half_up(rate(report.month.number, 12) or 0, 1)),
+        float(half_up(elapsed, 1)),
         title=title,
         note=report.source(DISPATCH, "projects") + "空心为低于序时进度。",
         alt_text=f"{title}。条形图："

@@ -8,13 +8,14 @@ from pipeline import county as counties
 from pipeline import forecast, indicators
 from pipeline.county import County
 from pipeline.errors import LedgersRefused, UsageError
-from pipeline.findings import Finding, errors
+from pipeline.findings import Finding, Severity, errors
 from pipeline.indicators.facts import Facts, gather
 from pipeline.indicators.indicator import Indicators
 from pipeline.intake import CheckedMonth, open_year
 from pipeline.months import Month, day_label
 from pipeline.paths import Project
 from pipeline.tidy.table import Table
+from pipeline.working_days import is_known
 
 
 @dataclass(frozen=True)
@@ -79,4 +80,25 @@ def measure(year: list[CheckedMonth], rules: County) -> Report:
     earlier = {past.month: past.tables for past in year[:-1]}
     facts = gather(checked.tables, earlier, checked.month, rules)
     found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
-    return Report(rules, checked.month, facts, found, checked.tables, checked.findings)
+    findings = [*checked.findings, *_assumed_calendar(rules, checked.month)]
+    return Report(rules, checked.month, facts, found, checked.tables, findings)
+
+
+def _assumed_calendar(rules: County, month: Month) -> list[Finding]:
+    """Say so when the issue's date rests on a calendar that is not published yet."""
+    issued = rules.issue_date(month)
+    if is_known(issued, rules.calendar):
+        return []
+    return [
+        Finding(
+            file="county.toml",
+            sheet="",
+            row=0,
+            column="",
+            code="F08",
+            severity=Severity.WARNING,
+            found=f"{issued.year}年放假安排尚未收录",
+            expected=f"印发日期{day_label(issued)}按周一至周五推算",
+            advice="请在 working_days、days_off 中写明调休和放假",
+        )
+    ]

@@ -71,8 +71,7 @@ def table(report: Report) -> Block:
     """Each field: projects, investment, share, and how many are ripe."""
     found = report.indicators
     rows = report.facts.frame("reserve")
-    column = ledger("reserve").column("field")
-    labels = rows["field"].map(column.state_label, na_action="ignore").fillna("其他")
+    labels = measure.field_labels(rows)
     ripe = measure.is_ripe(rows)
     seeking = rows["sought_funds_wan"] > 0
     return tables.table(

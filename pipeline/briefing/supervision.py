@@ -95,9 +95,7 @@ def overdue(report: Report) -> Block:
 
 def candidates(report: Report) -> Block:
     """Units that the county's rule names for praise or criticism; a proposal, not a decision."""
-    named = measure.candidates(
-        report.facts.projects, report.county, report.month.number / 12 * 100
-    )
+    named = measure.candidates(report.facts.projects, report.county, report.month)
     rule = report.county.supervision
     return tables.table(
         "建议名单（待审定）",

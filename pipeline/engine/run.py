@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,18 @@ from pipeline.engine.parameters import validated
 from pipeline.errors import NotebookFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from nbformat import NotebookNode
+
+
+# What the child's exit status tells.
+CELL_FAILED, CELL_OVER_LIMIT, KERNEL_DIED, TOO_MUCH_OUTPUT = 3, 4, 5, 6
+# Characters that a run may print: many times a briefing, and far from what memory holds.
+MOST_OUTPUT = 20_000_000
+# In the environment of all that a run starts, so that nothing of it is left behind.
+MARK = "BRIEFING_RUN"
+_PAPERMILLS = {"injected-parameters", "papermill-error-cell-tag"}
 
 
 @dataclass(frozen=True)
@@ -60,60 +69,81 @@ def execute(
 
 
 def _run(order: dict[str, Any], limits: Limits, name: str) -> None:
-    """Start the child, watch its time, and take the whole tree down when it goes over it."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.engine.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        cwd=order["root"],
-        start_new_session=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    try:
-        _, complaint = child.communicate(json.dumps(order), timeout=limits.run)
-    except subprocess.TimeoutExpired:
-        message = (
-            f"{name}：运行超过{limits.run}秒，已停止。请检查台账规模，或用 --run-limit 放宽。"
+    """Start the child, watch its time, and take down all that it started, however it ends."""
+    mark = uuid.uuid4().hex
+    folder = Path(order["output"]).parent
+    # Into a file: a pipe would be held open by whatever a cell started.
+    with (folder / "complaint.txt").open("w+", encoding="utf-8", errors="replace") as complaint:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.engine.child"],
+            env=os.environ | {MARK: mark, "JUPYTER_RUNTIME_DIR": str(folder)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=complaint,
+            cwd=order["root"],
+            start_new_session=True,
+            text=True,
+            encoding="utf-8",
         )
-        raise NotebookFailed(message) from None
-    finally:
-        _end_tree(child)
-    if child.returncode:
-        raise _failure(Path(order["output"]), name, child.returncode, complaint)
+        try:
+            child.communicate(json.dumps(order), timeout=limits.run)
+        except subprocess.TimeoutExpired:
+            message = (
+                f"{name}：运行超过{limits.run}秒，已停止。请检查台账规模，或用 --run-limit 放宽。"
+            )
+            raise NotebookFailed(message) from None
+        finally:
+            _end_all(child, mark)
+        if child.returncode:
+            complaint.seek(0)
+            raise _failure(order, limits, name, child.returncode, complaint.read())
 
 
-def _end_tree(child: subprocess.Popen[str]) -> None:
-    """Kill whatever is left of the child and of its kernel, which has a session of its own."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        for process in psutil.Process(child.pid).children(recursive=True):
-            with contextlib.suppress(psutil.NoSuchProcess):
+def _end_all(child: subprocess.Popen[str], mark: str) -> None:
+    """Kill whatever carries the run's mark: the child, its kernel, and what cells started."""
+    for process in psutil.process_iter():
+        # Processes of others do not show their environment; they are none of ours.
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(MARK) == mark:
                 process.kill()
-    if child.poll() is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(child.pid, signal.SIGKILL)
-            else:
-                child.kill()
-        child.wait()
+    child.kill()
+    child.wait()
 
 
-def _failure(output: Path, name: str, status: int, complaint: str) -> Exception:
+def _failure(
+    order: dict[str, Any], limits: Limits, name: str, status: int, complaint: str
+) -> NotebookFailed:
     """Say which cell failed, or how the process ended."""
-    if output.exists():
-        for index, cell in enumerate(nbformat.read(output, as_version=4).cells, 1):
-            for entry in cell.get("outputs", []):
-                if entry.get("output_type") != "error":
-                    continue
-                return NotebookFailed(
-                    f"{name}：第{index}个单元格出错，{entry.ename}: {entry.evalue}"
-                )
+    if status == CELL_OVER_LIMIT:
+        return NotebookFailed(
+            f"{name}：有单元格运行超过{limits.cell}秒，已停止。请检查台账规模，或用 --cell-limit 放宽。"
+        )
+    if status == KERNEL_DIED:
+        return NotebookFailed(f"{name}：内核中途退出（可能内存不足），简报未生成。")
+    if status == TOO_MUCH_OUTPUT:
+        return NotebookFailed(f"{name}：输出超过{MOST_OUTPUT}字符，已停止。请检查笔记本的打印。")
+    if status == CELL_FAILED and (failed := _failed_cell(Path(order["output"]))):
+        return NotebookFailed(f"{name}：{failed}")
     if status < 0:
         return NotebookFailed(f"{name}：执行进程被信号{-status}终止，简报未生成。")
     last = complaint.strip().splitlines()[-1:] or ["无说明"]
     return NotebookFailed(f"{name}：执行未完成（退出码{status}），{last[0]}")
+
+
+def _failed_cell(output: Path) -> str:
+    for number, cell in _own_cells(nbformat.read(output, as_version=4)):
+        for entry in cell.get("outputs", []):
+            if entry.get("output_type") == "error":
+                return f"第{number}个单元格出错，{entry.ename}: {entry.evalue}"
+    return ""
+
+
+def _own_cells(executed: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    """The notebook's cells with the numbers that its author counts; papermill puts in some."""
+    number = 0
+    for cell in executed.cells:
+        number += not _PAPERMILLS.intersection(cell.metadata.get("tags", []))
+        yield number, cell
 
 
 def _read(output: Path, name: str) -> NotebookNode:
@@ -126,13 +156,13 @@ def _read(output: Path, name: str) -> NotebookNode:
 
 def _require_complete(executed: NotebookNode, name: str) -> None:
     """Every code cell ran and none failed; what the metadata claims does not count."""
-    for index, cell in enumerate(executed.cells, 1):
+    for number, cell in _own_cells(executed):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         if cell.get("execution_count") is None or any(
             output.output_type == "error" for output in cell.outputs
         ):
-            message = f"{name}：第{index}个单元格没有执行完，简报未生成。"
+            message = f"{name}：第{number}个单元格没有执行完，简报未生成。"
             raise NotebookFailed(message)
 
 

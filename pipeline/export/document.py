@@ -8,9 +8,10 @@ markup: what a ledger says arrives at a page as text.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from pipeline.blocks import LIGHTS, MIME
+from pipeline.blocks import MIME
 from pipeline.export.markdown import nodes_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ Node = dict[str, Any]
 # Tags that a cell may carry: begin a new page in print, or stay out of the briefing.
 NEW_PAGE, REMOVE = "new-page", "remove"
 
+# What print sets where a character cannot be shown: a control, half a surrogate pair, or one that
+# turns the direction of the words behind it.
+GETA = "〓"
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
 
 def document_of(notebook: NotebookNode) -> Node:
     """
@@ -31,11 +37,11 @@ def document_of(notebook: NotebookNode) -> Node:
     It has `nodes`; and, where the notebook prints a masthead, that block's content as `masthead`.
     Charts and tables are numbered in the order of the notebook: 图1, 表1, 附表1.
     """
-    nodes = list(_numbered(_nodes(notebook)))
+    nodes = [printable(node) for node in _numbered(_stepped(_nodes(notebook)))]
     heads = [node for node in nodes if node["kind"] == "masthead"]
     return {
         "masthead": heads[0] if heads else None,
-        "title": _title(notebook, nodes),
+        "title": printable(_title(notebook, nodes)),
         "nodes": nodes,
     }
 
@@ -118,6 +124,35 @@ def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
 
 
+def _stepped(nodes: Iterator[Node]) -> Iterator[Node]:
+    """Let headings begin at the first level and go down one at a time, as tagged PDF asks for."""
+    level = 0
+    for node in nodes:
+        if node["kind"] != "heading":
+            yield node
+        elif "".join(_words(node["parts"])).strip():
+            level = min(node["level"], level + 1)
+            yield node | {"level": level}
+
+
+def printable(value: Any) -> Any:
+    """Put a geta mark (〓) for each character that no page can show, in every text of a value."""
+    if isinstance(value, str):
+        return "".join(GETA if _is_unprintable(character) else character for character in value)
+    if isinstance(value, dict):
+        return {key: printable(entry) for key, entry in value.items()}
+    return [printable(entry) for entry in value] if isinstance(value, list) else value
+
+
+def _is_unprintable(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    return (
+        unicodedata.category(character) in {"Cc", "Cs"}
+        or unicodedata.bidirectional(character) in _TURNING
+    )
+
+
 def _numbered(nodes: Iterator[Node]) -> Iterator[Node]:
     """Give each chart and each titled table its number."""
     counts = {"图": 0, "表": 0, "附表": 0}
@@ -136,8 +171,3 @@ def _word(node: Node) -> str:
     if node["kind"] == "table" and node["title"]:
         return "附表" if node["annex"] else "表"
     return ""
-
-
-def light_word(colour: str) -> str:
-    """Return the word of a light, for those who do not see its colour."""
-    return LIGHTS.get(colour, "")

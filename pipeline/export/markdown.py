@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 # “js-default” turns raw HTML off: it arrives as the text that it is.
 _PARSER = MarkdownIt("js-default", {"html": False, "linkify": False})
+_EMPTY_TABLE = {"kind": "table", "title": "", "unit": "", "note": "", "annex": False}
 
 
 def nodes_of(source: str) -> list[dict[str, Any]]:
-    """Return headings, paragraphs, list items, quotes and code of a markdown text, in order."""
+    """Return headings, paragraphs, list items, quotes, tables and code of a text, in order."""
     nodes: list[dict[str, Any]] = []
     depth, marker = 0, ""
     tokens = _PARSER.parse(source)
@@ -38,11 +39,25 @@ def nodes_of(source: str) -> list[dict[str, Any]]:
                 nodes.append({"kind": "paragraph", "parts": _parts(following)})
         elif token.type in {"fence", "code_block"}:
             nodes.append({"kind": "plain", "text": token.content.rstrip("\n")})
-        elif token.type == "inline" and nodes and not nodes[-1].get("parts", True):
-            nodes[-1]["parts"] = _parts(token)
-        elif token.type in {"th_open", "td_open"} and following:
-            nodes.append({"kind": "paragraph", "parts": _parts(following)})
+        elif token.type == "table_open":
+            nodes.append(_EMPTY_TABLE | {"columns": [], "rows": []})
+        elif token.type == "th_open" and following:
+            nodes[-1]["columns"].append(_column(token, following))
+        elif token.type == "tr_open" and nodes[-1]["columns"]:
+            nodes[-1]["rows"].append({"cells": [], "total": False})
+        elif token.type == "td_open" and following:
+            nodes[-1]["rows"][-1]["cells"].append(_words(following))
     return nodes
+
+
+def _column(cell: Token, words: Token) -> dict[str, Any]:
+    style = str(cell.attrGet("style") or "")
+    align = style.removeprefix("text-align:") or "left"
+    return {"label": _words(words), "align": align, "width": 1}
+
+
+def _words(inline: Token) -> str:
+    return "".join(part if isinstance(part, str) else str(part["text"]) for part in _parts(inline))
 
 
 def _parts(inline: Token) -> list[Any]:

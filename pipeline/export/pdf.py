@@ -13,9 +13,8 @@ import io
 import json
 import re
 import tempfile
-import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pylopdf_fonts_zh_cn as bundled_fonts
@@ -24,6 +23,9 @@ import typst
 from pipeline.errors import PublishFailed
 from pipeline.export import svg
 from pipeline.export.html import TEMPLATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 DEFAULT_FONTS = {
@@ -40,7 +42,7 @@ def render(document: dict[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="briefing-pdf-") as folder:
         root = Path(folder)
         _lay_out(root, document | {"fonts": fonts})
-        pdf = _compile(root, fonts)
+        pdf = _compile(root, fonts, document)
     _require_fonts(pdf, {fonts["body"], fonts["heading"], fonts["masthead"]})
     return pdf
 
@@ -71,20 +73,8 @@ def _lay_out(root: Path, document: dict[str, Any]) -> None:
             nodes.append(node | {"file": name, "base64": ""})
         else:
             nodes.append(node)
-    text = json.dumps(_printable(document | {"nodes": nodes}), ensure_ascii=False)
+    text = json.dumps(document | {"nodes": nodes}, ensure_ascii=False)
     (root / "document.json").write_text(text, encoding="utf-8")
-
-
-def _printable(value: Any) -> Any:
-    """Control characters have no glyph; in print they leave the mark that stands for them."""
-    if isinstance(value, str):
-        return "".join(
-            "\ufffd" if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" else c
-            for c in value
-        )
-    if isinstance(value, dict):
-        return {key: _printable(entry) for key, entry in value.items()}
-    return [_printable(entry) for entry in value] if isinstance(value, list) else value
 
 
 def _compiler(root: Path, fonts: dict[str, str]) -> typst.Compiler:
@@ -103,15 +93,14 @@ def _compiler(root: Path, fonts: dict[str, str]) -> typst.Compiler:
     return typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=only)
 
 
-def _compile(root: Path, fonts: dict[str, str]) -> bytes:
+def _compile(root: Path, fonts: dict[str, str], document: dict[str, Any]) -> bytes:
     try:
         pdf, warnings = _compiler(root, fonts).compile_with_warnings(
             format="pdf", pdf_standards=STANDARDS
         )
     except typst.TypstError as error:
-        if missing := re.search(r"the text .* could not be displayed", str(error)):
-            message = f"字体缺字，PDF 未生成：{missing[0]}。请换用字库更全的字体。"
-            raise PublishFailed(message) from error
+        if missing := re.search(r'the text `"(.+)"` could not be displayed', str(error)):
+            raise PublishFailed(_missing_glyph(missing[1], document)) from error
         raise
     if warnings:
         message = "; ".join(warning.message for warning in warnings)
@@ -119,6 +108,27 @@ def _compile(root: Path, fonts: dict[str, str]) -> bytes:
         raise PublishFailed(message)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _missing_glyph(escaped: str, document: dict[str, Any]) -> str:
+    """Name the character and the words around it, so that a clerk finds it in the ledger."""
+    missing = re.sub(r"\\u\{(\w+)\}", lambda found: chr(int(found[1], 16)), escaped)
+    codes = " ".join(f"U+{ord(character):04X}" for character in missing)
+    place = next((words for words in _texts(document["nodes"]) if missing in words), "")
+    where = f"“{place}”中的" if place else ""
+    return (
+        f"{where}“{missing}”（{codes}）在所用字体里没有字形，PDF 未生成。"
+        "请在台账里更正这个字，或在 county.toml 的 [fonts] 换用字库更全的字体。"
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from _texts(entry)
 
 
 def embedded_fonts(pdf: bytes) -> set[str]:

@@ -84,14 +84,20 @@ def key_projects(rows: pd.DataFrame, month: Month, lights: Lights) -> pd.DataFra
     `is_reported`, `completion_pct` (NaN without a task), `gap_points` and `light`.
     """
     in_plan = rows[rows["nature"].isin(["carried_over", "new"])].reset_index(drop=True)
-    elapsed_pct = month.number / MONTHS_IN_YEAR * 100
     task = in_plan["annual_task_wan"].where(in_plan["annual_task_wan"] > 0)
     known = in_plan.assign(
         is_started=in_plan["status"].isin(STARTED),
         is_reported=in_plan["done_this_year_wan"].notna(),
         completion_pct=in_plan["done_this_year_wan"] / task * 100,
-    ).assign(gap_points=lambda frame: frame["completion_pct"] - elapsed_pct)
+    ).assign(gap_points=lambda frame: frame["completion_pct"] - float(elapsed_pct(month)))
     return known.assign(light=_lights(known, month, lights))
+
+
+def elapsed_pct(month: Month) -> Decimal:
+    """序时进度: twelfths of the year, never days."""
+    elapsed = rate(month.number, MONTHS_IN_YEAR)
+    assert elapsed is not None
+    return elapsed
 
 
 def _lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
@@ -120,8 +126,7 @@ def _start_lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[
 
 def _progress_lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
     """Points behind m/12, from exact amounts; small tasks and unreported projects show no light."""
-    elapsed = rate(month.number, MONTHS_IN_YEAR)
-    assert elapsed is not None
+    elapsed = elapsed_pct(month)
     found = []
     for task, done, started in zip(
         projects["annual_task_wan"],
@@ -166,9 +171,7 @@ def ranked(groups: pd.DataFrame, by: str, tie_break: str) -> pd.DataFrame:
     ordered = groups.sort_values(
         [by, tie_break], ascending=False, na_position="last", kind="stable", ignore_index=True
     )
-    return ordered.assign(
-        rank=ordered[by].round(9).rank(method="min", ascending=False).astype("Int64")
-    )
+    return ordered.assign(rank=ordered[by].rank(method="min", ascending=False).astype("Int64"))
 
 
 def is_true(values: pd.Series) -> np.ndarray:

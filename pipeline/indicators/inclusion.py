@@ -14,13 +14,12 @@ import pandas as pd
 
 from pipeline import money
 from pipeline.indicators.facts import Facts, is_true
-from pipeline.indicators.indicator import Indicator, measured, share
+from pipeline.indicators.indicator import Indicator, measured, share, summed
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from pipeline.county import Inclusion
-    from pipeline.months import Month
 
 HALF_YEAR_MONTH = 6
 
@@ -33,7 +32,7 @@ def measure(facts: Facts) -> list[Indicator]:
 def _growth(facts: Facts) -> list[Indicator]:
     """B01 and B02: as the bureau returned them; January is exempt, a late figure is missing."""
     growth = facts.frame("growth")
-    this = growth[growth["period"] == str(facts.month)]
+    this = growth[(growth["period"] == str(facts.month)) & growth["growth_pct"].notna()]
     value = None if this.empty else Decimal(str(this["growth_pct"].iloc[0]))
     return [
         measured("B01", value, rows=this["row"]),
@@ -73,7 +72,7 @@ def included_projects(facts: Facts) -> pd.DataFrame:
     joined = statistics.merge(
         ours, on="project_key", how="left", validate="m:1", indicator="match"
     )
-    due = pd.Series(_is_due(joined, facts.county.inclusion), index=joined.index)
+    due = pd.Series(_is_due(joined, facts.county.inclusion), joined.index, dtype="bool")
     included = joined["inclusion_status"] == "included"
     outstanding = due & ~included
     return joined.assign(
@@ -120,7 +119,7 @@ def _inclusion(facts: Facts) -> list[Indicator]:
         measured("B09", len(outstanding), rows=outstanding["row"]),
         measured(
             "B09",
-            money.yi(money.total(outstanding["annual_task_wan"])),
+            money.yi(summed(outstanding["annual_task_wan"])),
             unit="亿元",
             rows=outstanding["row"],
         ),
@@ -137,15 +136,17 @@ def _promises(rows: pd.DataFrame, as_of: dt.date) -> tuple[pd.DataFrame, pd.Data
     """Those whose promised window has passed, and those of them that came in by it."""
     promised = rows[is_true(rows["promised_window"] <= pd.Timestamp(as_of))]
     in_time = [
-        included and not pd.isna(on) and (on.year, on.month) <= (window.year, window.month)
-        for included, on, window in zip(
-            promised["is_included"],
+        status == "included"
+        and not pd.isna(on)
+        and (on.year, on.month) <= (window.year, window.month)
+        for status, on, window in zip(
+            promised["inclusion_status"],
             promised["included_on"],
             promised["promised_window"],
             strict=True,
         )
     ]
-    return promised, promised[in_time]
+    return promised, promised.loc[in_time]
 
 
 def _support(facts: Facts, included: pd.DataFrame) -> Indicator:
@@ -156,9 +157,4 @@ def _support(facts: Facts, included: pd.DataFrame) -> Indicator:
     remaining = None if task is None or done is None else task - done
     if remaining is not None and remaining <= 0:
         remaining = None
-    return share("B17", money.total(left), remaining, rows=included["row"])
-
-
-def window_label(month: Month, day: int) -> str:
-    """Name an entry window as clerks do: 6月10日窗口."""
-    return f"{month.number}月{day}日窗口"
+    return share("B17", summed(left), remaining, rows=included["row"])

@@ -115,6 +115,11 @@ def share(
     )
 
 
+def summed(amounts_wan: pd.Series) -> Decimal | None:
+    """Sum a part of the rows: of no rows it is 0, of rows without any amount there is no sum."""
+    return Decimal(0) if amounts_wan.empty else money.total(amounts_wan)
+
+
 class Indicators:
     """The indicators of one month, found by id, scope and, where an id has several, unit."""
 

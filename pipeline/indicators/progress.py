@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pipeline import money
-from pipeline.indicators.facts import Facts, is_true, ranked
+from pipeline.indicators.facts import Facts, ranked
 from pipeline.indicators.indicator import COUNTY, Indicator, measured, share
 from pipeline.ledgers import ledger
 from pipeline.months import MONTHS_IN_YEAR
@@ -17,8 +16,6 @@ from pipeline.months import MONTHS_IN_YEAR
 if TYPE_CHECKING:
     from pipeline.county import County
     from pipeline.months import Month
-
-HALF_YEAR_MONTH = 6
 
 
 def measure(facts: Facts) -> list[Indicator]:
@@ -28,8 +25,7 @@ def measure(facts: Facts) -> list[Indicator]:
     found = [*_of_scope(projects, before, month, COUNTY)]
     for kind, column in (("unit", "responsible_unit"), ("town", "town")):
         for name, rows in projects.groupby(column, sort=True):
-            former = before[before[column] == name] if before is not None else None
-            found += _of_scope(rows, former, month, f"{kind}:{name}")
+            found += _of_scope(rows, before, month, f"{kind}:{name}")
     return [
         *found,
         *_obstacles(projects),
@@ -54,9 +50,9 @@ def _of_scope(
     elapsed = Decimal(month.number) / MONTHS_IN_YEAR
     arrears = None if task is None or done is None else elapsed * task - done
     with_task = projects[projects["annual_task_wan"] > 0]
-    on_time = with_task[_is_on_time(with_task, month)]
+    on_time = with_task.loc[_is_on_time(with_task, month)]
     idle = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
-    beyond = with_task[with_task["done_this_year_wan"] > with_task["annual_task_wan"]]
+    beyond = projects[projects["done_this_year_wan"] > projects["annual_task_wan"]]
     reported = projects[projects["is_reported"]]
     return [
         measured("A01", len(projects), scope=scope, rows=rows),
@@ -213,12 +209,18 @@ def replacements(facts: Facts) -> pd.DataFrame:
 
 
 def _replacement(facts: Facts) -> list[Indicator]:
-    """A23 and A24: who cannot start in time, and whether the scale of investment is kept."""
+    """
+    A23 and A24: who cannot start in time, and whether the scale of investment is kept.
+
+    While one of the new projects has no investment yet, there is no difference to tell.
+    """
     late = cannot_start(facts.projects, facts.county, facts.month)
     pairs = replacements(facts)
     into = money.total(pairs["in_task_wan"])
     out = money.total(pairs.drop_duplicates("out_row")["out_task_wan"])
-    difference = None if into is None or out is None else into - out
+    difference = None
+    if into is not None and out is not None and pairs["in_task_wan"].notna().all():
+        difference = into - out
     return [
         measured("A23", len(late), rows=late["row"]),
         measured(
@@ -236,20 +238,21 @@ def by_unit(projects: pd.DataFrame, county: County) -> pd.DataFrame:
     Sum up each responsible unit and rank those with enough projects.
 
     One row per unit, best completion first: `projects`, `started`, `task_wan`, `done_wan`,
-    `completion_pct` (NaN without a task) and `rank` (missing for units that are listed apart).
+    `completion_pct` (NaN without a task or a report) and `rank` (missing for units listed apart).
     """
     units = (
         projects.groupby("responsible_unit", as_index=False)
         .agg(
             projects=("row", "size"),
             started=("is_started", "sum"),
-            task_wan=("annual_task_wan", "sum"),
-            done_wan=("done_this_year_wan", "sum"),
+            task_wan=("annual_task_wan", _total),
+            done_wan=("done_this_year_wan", _total),
         )
         .assign(
-            completion_pct=lambda frame: (
-                frame["done_wan"] / frame["task_wan"].where(frame["task_wan"] > 0) * 100
-            )
+            completion_pct=lambda frame: [
+                _rate(done, task)
+                for done, task in zip(frame["done_wan"], frame["task_wan"], strict=True)
+            ]
         )
     )
     enough = (units["projects"] >= county.supervision.least_projects) & units[
@@ -264,6 +267,19 @@ def by_unit(projects: pd.DataFrame, county: County) -> pd.DataFrame:
     )
 
 
+def _total(amounts_wan: pd.Series) -> float:
+    total = money.total(amounts_wan)
+    return float("nan") if total is None else float(total)
+
+
+def _rate(done_wan: float, task_wan: float) -> float:
+    """The float next to the exact rate: equal rates are equal, and 序时 is met at its very border."""
+    if pd.isna(done_wan) or pd.isna(task_wan):
+        return float("nan")
+    exact = money.rate(money.exact(done_wan), money.exact(task_wan))
+    return float("nan") if exact is None else float(exact)
+
+
 def _ranks(projects: pd.DataFrame, county: County) -> list[Indicator]:
     units = by_unit(projects, county)
     return [
@@ -275,8 +291,3 @@ def _ranks(projects: pd.DataFrame, county: County) -> list[Indicator]:
         )
         for name, rank in zip(units["responsible_unit"], units["rank"], strict=True)
     ]
-
-
-def started_before(projects: pd.DataFrame, day: dt.date) -> pd.Series:
-    """Whether each project had started by *day*, as far as its date is known."""
-    return pd.Series(is_true(projects["started_on"] <= pd.Timestamp(day)), index=projects.index)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline import money
 from pipeline.indicators.facts import Facts
-from pipeline.indicators.indicator import Indicator, measured, share
+from pipeline.indicators.indicator import Indicator, measured, share, summed
 from pipeline.ledgers import ledger
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def measure(facts: Facts) -> list[Indicator]:
 def _seeking(reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
     """C03 and C04: the part (其中) of the reserve that seeks funds from above."""
     seeking = reserve[reserve["sought_funds_wan"] > 0]
-    amount = money.total(seeking["total_plan_wan"])
+    amount = summed(seeking["total_plan_wan"])
     rows = seeking["row"]
     return [
         measured("C03", len(seeking), rows=rows),
@@ -45,10 +45,16 @@ def _seeking(reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
     ]
 
 
+def field_labels(reserve: pd.DataFrame) -> pd.Series:
+    """Return the field's word for each row, 其他 for what has none."""
+    words = reserve["field"].map(ledger("reserve").column("field").state_label, na_action="ignore")
+    return words.astype("str").fillna("其他")
+
+
 def by_field(reserve: pd.DataFrame) -> pd.DataFrame:
     """Sum up each field: one row per field in the dictionary's order, 其他 for what has none."""
     column = ledger("reserve").column("field")
-    labels = reserve["field"].map(column.state_label, na_action="ignore").fillna("其他")
+    labels = field_labels(reserve)
     order = [*(words[0] for words in column.values.values()), "其他"]
     groups = [
         {
@@ -103,7 +109,7 @@ def is_ripe(reserve: pd.DataFrame) -> pd.Series:
 def _ripe(facts: Facts, reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
     """C07 and C09: what is ready, and how many years of the annual task the reserve holds."""
     ripe = reserve[is_ripe(reserve)]
-    ready = money.total(ripe["total_plan_wan"])
+    ready = summed(ripe["total_plan_wan"])
     task = money.total(facts.projects["annual_task_wan"])
     return [
         measured("C07", len(ripe), rows=ripe["row"]),

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.indicators.facts import LIGHT_WORDS, RED, Facts, is_true
+from pipeline.indicators.facts import LIGHT_WORDS, RED, Facts, elapsed_pct, is_true
 from pipeline.indicators.indicator import Indicator, measured, share
 from pipeline.indicators.progress import by_unit
 from pipeline.ledgers import ledger
 
 if TYPE_CHECKING:
     from pipeline.county import County
+    from pipeline.months import Month
 
 _NO_PROBLEM = r"^(?:未发现|没有发现|无问题|未见)"
 
@@ -84,8 +85,10 @@ def transferred(facts: Facts) -> pd.DataFrame:
     rows = found_problems(facts.frame("problems"))
     rows = rows[rows["transferred_on"].notna()].reset_index(drop=True)
     as_of = pd.Timestamp(facts.month.last_day)
-    due = pd.Series(is_true(rows["due_on"] <= as_of), index=rows.index)
     closed = rows["closed_on"].notna() | (rows["progress"] == "closed")
+    # A deadline is still met on its very day.
+    passed = pd.Series(is_true(rows["due_on"] < as_of), index=rows.index)
+    due = passed | (closed & pd.Series(is_true(rows["due_on"] == as_of), index=rows.index))
     in_time = closed & ~pd.Series(is_true(rows["closed_on"] > rows["due_on"]), index=rows.index)
     overdue = due & ~closed
     days = (as_of - pd.to_datetime(rows["due_on"])).dt.days.where(overdue)
@@ -128,7 +131,7 @@ def _lights(projects: pd.DataFrame) -> list[Indicator]:
     ]
 
 
-def candidates(projects: pd.DataFrame, county: County, elapsed_pct: float) -> dict[str, list[str]]:
+def candidates(projects: pd.DataFrame, county: County, month: Month) -> dict[str, list[str]]:
     """
     Name units for praise and criticism by the county's published rule, 待审定.
 
@@ -137,8 +140,8 @@ def candidates(projects: pd.DataFrame, county: County, elapsed_pct: float) -> di
     """
     units = by_unit(projects, county)
     ranked = units[units["rank"].notna()]
-    on_time = ranked[ranked["completion_pct"] >= elapsed_pct]
-    behind = ranked[ranked["completion_pct"] < elapsed_pct]
+    is_on_time = ranked["completion_pct"] >= float(elapsed_pct(month))
+    on_time, behind = ranked[is_on_time], ranked[~is_on_time]
     rule = county.supervision
     return {
         "奖励": list(on_time["responsible_unit"].head(rule.commend_top)),
@@ -147,7 +150,7 @@ def candidates(projects: pd.DataFrame, county: County, elapsed_pct: float) -> di
 
 
 def _candidates(facts: Facts) -> list[Indicator]:
-    named = candidates(facts.projects, facts.county, facts.month.number / 12 * 100)
+    named = candidates(facts.projects, facts.county, facts.month)
     return [
         measured(
             "E08",

@@ -46,7 +46,9 @@ class Column(BaseModel):
     label: str
     headers: tuple[str, ...]
     type: ColumnType
+    # Every row must have it; or the head must, though a row may leave it empty (未报).
     required: bool = False
+    head_required: bool = False
     minimum: float | None = None
     # A month stands for its first day, or for its last where the column is a deadline.
     month_means: Literal["first", "last"] = "first"

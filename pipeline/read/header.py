@@ -11,7 +11,7 @@ from pipeline.units import fold, money_unit, without_unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.ledgers import Ledger
+    from pipeline.ledgers import Column, Ledger
     from pipeline.months import Month
 
 DEEPEST_HEAD = 3
@@ -44,16 +44,19 @@ class Head:
     doubled: tuple[tuple[str, int, str], ...]
 
     @property
-    def missing(self) -> list[str]:
-        """Labels of required columns that no header maps."""
-        found = {column.key for column in self.placed} | {key for *_, key in self.wrong_month}
+    def needed(self) -> list[Column]:
+        """The columns that the head must have; what bands tell needs no column."""
         return [
-            column.label
+            column
             for column in self.ledger.columns
-            if column.required
-            and column.key not in found
-            and column.key != self.ledger.band_column
+            if (column.required or column.head_required) and column.key != self.ledger.band_column
         ]
+
+    @property
+    def missing(self) -> list[str]:
+        """Labels of needed columns that no header maps."""
+        found = {column.key for column in self.placed} | {key for *_, key in self.wrong_month}
+        return [column.label for column in self.needed if column.key not in found]
 
     @property
     def score(self) -> tuple[int, int]:
@@ -137,11 +140,7 @@ def _best_head(
 
 
 def _is_recognised(head: Head) -> bool:
-    required = [
-        column
-        for column in head.ledger.columns
-        if column.required and column.key != head.ledger.band_column
-    ]
+    required = head.needed
     found = len(required) - len(head.missing)
     mapped = len(head.placed) + len(head.wrong_month)
     return found >= LEAST_REQUIRED_SHARE * len(required) and mapped >= max(
