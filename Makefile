@@ -7,7 +7,7 @@ BIN := .venv/bin
 .DELETE_ON_ERROR:
 
 briefing: .venv/ready
-	$(BIN)/briefing build $(MONTH)
+	$(BIN)/briefing build $(MONTH) --force
 
 test: .venv/ready
 	$(BIN)/pytest -q -n auto

@@ -1,0 +1,1 @@
+"""Checks that need a browser or Java, too slow for every save."""

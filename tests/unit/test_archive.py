@@ -1,0 +1,233 @@
+"""Publishing: the new edition whole, or the former one as it was."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import filelock
+import pytest
+
+from pipeline import archive
+from pipeline.archive import Edition
+from pipeline.errors import Busy, PublishFailed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EDITION = Edition(
+    parameters={"county": "zhashui", "month": "2020-05"},
+    inputs={"data/zhashui/raw/2020-05/台账.xlsx": ("ab12", 7)},
+    code="c0de",
+    version="0.1.0",
+    lock="10c4",
+    fonts={"body": "Noto Serif SC"},
+)
+FIRST = {"briefing.html": b"<p>5</p>", "indicators.csv": b"month\n"}
+SECOND = FIRST | {"briefing.html": "<p>改</p>".encode()}
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where May is published, with its first edition in it."""
+    folder = tmp_path / "zhashui" / "2020-05"
+    folder.parent.mkdir()
+    archive.publish(folder, FIRST, EDITION)
+    return folder
+
+
+def _files(target: Path) -> dict[str, bytes]:
+    return {
+        path.name: path.read_bytes() for path in target.iterdir() if path.name != "manifest.json"
+    }
+
+
+def _beside(target: Path) -> list[str]:
+    return sorted(path.name for path in target.parent.iterdir())
+
+
+def _manifest(target: Path) -> dict[str, Any]:
+    found = archive.manifest(target)
+    assert found is not None
+    return found
+
+
+def test_an_edition_is_its_files_and_a_manifest(target: Path) -> None:
+    """The manifest names parameters, inputs, outputs, code, lock and fonts, and no clock."""
+    assert _files(target) == FIRST
+    assert _beside(target) == ["2020-05"]
+    assert _manifest(target) == {
+        "edition": 1,
+        "parameters": {"county": "zhashui", "month": "2020-05"},
+        "inputs": [{"path": "data/zhashui/raw/2020-05/台账.xlsx", "sha256": "ab12", "bytes": 7}],
+        "outputs": [
+            {
+                "path": "briefing.html",
+                "sha256": _manifest(target)["outputs"][0]["sha256"],
+                "bytes": 8,
+            },
+            {
+                "path": "indicators.csv",
+                "sha256": _manifest(target)["outputs"][1]["sha256"],
+                "bytes": 6,
+            },
+        ],
+        "code": {"version": "0.1.0", "sha256": "c0de"},
+        "lock": "10c4",
+        "fonts": {"body": "Noto Serif SC"},
+    }
+
+
+def test_a_change_is_the_second_edition_and_none_is_not(target: Path) -> None:
+    """The number grows when an output changes, and only then."""
+    archive.publish(target, FIRST, dataclasses.replace(EDITION, code="new"))
+    assert _manifest(target)["edition"] == 1
+
+    archive.publish(target, SECOND, EDITION)
+    assert _manifest(target)["edition"] == 2
+    assert _files(target) == SECOND
+
+
+def test_a_file_that_is_no_longer_made_goes(target: Path) -> None:
+    """An edition replaces the former one whole."""
+    archive.publish(target, {"briefing.html": b"x"}, EDITION)
+
+    assert _files(target) == {"briefing.html": b"x"}
+
+
+def test_a_month_is_current_while_nothing_changed(target: Path) -> None:
+    """Same inputs, same code, untouched outputs: nothing is to be done."""
+    assert archive.is_current(target, EDITION)
+    assert not archive.is_current(target, dataclasses.replace(EDITION, lock="other"))
+    assert not archive.is_current(target.with_name("2020-06"), EDITION)
+
+
+def test_a_flipped_byte_is_found(target: Path) -> None:
+    """One byte of an output, or a missing one, is named."""
+    (target / "briefing.html").write_bytes(b"<p>6</p>")
+
+    assert archive.altered(target, _manifest(target)["outputs"]) == ["briefing.html"]
+    assert not archive.is_current(target, EDITION)
+
+    (target / "indicators.csv").unlink()
+    assert archive.altered(target, _manifest(target)["outputs"]) == [
+        "briefing.html",
+        "indicators.csv",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", json.dumps({"outputs": []})])
+def test_a_damaged_manifest_is_none(target: Path, text: str) -> None:
+    """What cannot be read whole is no manifest, and the month is published anew."""
+    (target / "manifest.json").write_text(text)
+
+    assert archive.manifest(target) is None
+    assert not archive.is_current(target, EDITION)
+
+    archive.publish(target, SECOND, EDITION)
+    assert _manifest(target)["edition"] == 1
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_keeps_the_former_edition(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When writing fails nothing is changed, nothing is left, and the message says what to do."""
+    monkeypatch.setattr(os, "fsync", _full)
+
+    with pytest.raises(PublishFailed, match="原有简报保留不变。请检查磁盘空间与权限。"):
+        archive.publish(target, SECOND, EDITION)
+
+    assert _files(target) == FIRST
+    assert _beside(target) == ["2020-05"]
+
+
+@pytest.mark.parametrize("fails", [1, 2])
+def test_a_failed_rename_keeps_the_former_edition(
+    target: Path, monkeypatch: pytest.MonkeyPatch, fails: int
+) -> None:
+    """Whether the first or the second rename fails, the former edition stands whole."""
+    rename, calls = os.replace, []
+
+    def replace(source: Path, to: Path) -> None:
+        calls.append(to)
+        if len(calls) == fails:
+            raise OSError(errno.EIO, "Input/output error")
+        rename(source, to)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+    with pytest.raises(PublishFailed):
+        archive.publish(target, SECOND, EDITION)
+
+    assert _files(target) == FIRST
+    assert archive.is_current(target, EDITION)
+    assert _beside(target) == ["2020-05"]
+
+
+def test_a_crash_between_the_renames_is_mended(target: Path) -> None:
+    """The next run brings the former edition back and clears what was staged."""
+    os.replace(target, target.parent / ".2020-05.old")
+    (target.parent / ".2020-05.new-x1").mkdir()
+
+    with archive.locked(target):
+        assert _files(target) == FIRST
+
+    assert _beside(target) == [".2020-05.lock", "2020-05"]
+
+
+def test_a_crash_after_the_renames_keeps_the_new_edition(target: Path) -> None:
+    """When both renames were done, only the former edition is left to clear."""
+    (target.parent / ".2020-05.old").mkdir()
+
+    with archive.locked(target):
+        assert _files(target) == FIRST
+
+    assert _beside(target) == [".2020-05.lock", "2020-05"]
+
+
+def test_a_held_lock_is_busy(target: Path) -> None:
+    """Two runs never publish the same month at once."""
+    other = filelock.FileLock(target.parent / ".2020-05.lock", is_singleton=False)
+
+    with other, pytest.raises(Busy, match="另一个进程正在生成"), archive.locked(target):
+        pytest.fail("the lock was given twice")
+
+
+def test_a_fault_under_the_lock_stays_what_it_is(target: Path) -> None:
+    """What fails while the lock is held is not taken for a folder that cannot be written."""
+    with pytest.raises(FileNotFoundError), archive.locked(target):
+        (target / "absent").read_bytes()
+
+    with archive.locked(target):
+        assert target.is_dir()
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """A file where the folder should be, or any other fault of the system, is a PublishFailed."""
+    (tmp_path / "zhashui").write_text("")
+
+    with (
+        pytest.raises(PublishFailed, match="无法写入"),
+        archive.locked(tmp_path / "zhashui" / "2020-05"),
+    ):
+        pytest.fail("nothing can be locked there")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_said(target: Path) -> None:
+    """A folder without the right to write is a PublishFailed, and the edition stands."""
+    target.parent.chmod(0o555)
+    try:
+        with pytest.raises(PublishFailed):
+            archive.publish(target, SECOND, EDITION)
+    finally:
+        target.parent.chmod(0o755)
+
+    assert _files(target) == FIRST

@@ -1,0 +1,235 @@
+"""What a notebook shows of a month: every block of the briefing, from the example and at the edges."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+
+from pipeline import briefing, forecast, indicators
+from pipeline.briefing import annexes, front, inclusion, progress, reserve, service, supervision
+from pipeline.briefing.report import Report
+from pipeline.errors import LedgersRefused
+from pipeline.findings import Finding, Severity
+from pipeline.indicators.indicator import Indicators
+from pipeline.ledgers import all_ledgers
+from pipeline.tidy.table import Table
+from tests.conftest import facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.blocks import Block
+
+BLOCKS = [
+    front.masthead, front.cards, front.lead, front.curve, front.matters, front.sample_note,
+    front.imprint, progress.summary, progress.completion, progress.ranking, progress.obstacles,
+    progress.unstarted, progress.replacement, inclusion.growth, inclusion.summary,
+    inclusion.timetable, reserve.summary, reserve.papers, reserve.fields, reserve.table,
+    service.summary, service.offices, supervision.summary, supervision.offices,
+    supervision.overdue, supervision.candidates, annexes.projects, annexes.seeking_funds,
+    annexes.sources,
+]  # fmt: skip
+
+
+def _report(projects: str, month: str = "2020-05", **ledgers: str) -> Report:
+    """A report of drawn ledgers, as if each had come in a file of its own."""
+    facts = facts_of(projects, month, **ledgers)
+    tables = {
+        book.id: _sent(book.id, facts.frame(book.id))
+        for book in all_ledgers()
+        if book.id in facts.frames
+    }
+    found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
+    return Report(facts.county, facts.month, facts, found, tables, [])
+
+
+def _sent(name: str, frame: Any) -> Table:
+    book = next(entry for entry in all_ledgers() if entry.id == name)
+    placed = frame.assign(source_file=f"{name}.xlsx", source_sheet="1", source_row=1)
+    return Table(book, placed, placed, placed)
+
+
+def _rows(block: Block) -> list[list[str]]:
+    return [
+        [
+            cell if isinstance(cell, str) else cell["text"] or cell.get("word", "")
+            for cell in row["cells"]
+        ]
+        for row in block.content["rows"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "make", BLOCKS, ids=lambda make: f"{make.__module__.split('.')[-1]}.{make.__name__}"
+)
+def test_every_block_of_may_is_a_valid_output(
+    may: Report, make: Callable[[Report], Block]
+) -> None:
+    """Each block of the notebook can be shown, saved and read again; none is empty."""
+    block = make(may)
+    output = nbformat.v4.new_output("display_data", data=block._repr_mimebundle_())
+
+    nbformat.validate(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+    )
+
+    assert block.plain
+
+
+EMPTY_YEAR = """
+    project_name | nature | status  | responsible_unit
+    水厂         | new    | started | 水利局
+"""
+
+
+@pytest.mark.parametrize("month", ["2020-01", "2020-12"])
+@pytest.mark.parametrize(
+    "make", BLOCKS, ids=lambda make: f"{make.__module__.split('.')[-1]}.{make.__name__}"
+)
+def test_every_block_stands_an_empty_month(make: Callable[[Report], Block], month: str) -> None:
+    """January or December, one project without an amount, all other ledgers empty: no block fails."""
+    assert "nan" not in make(_report(EMPTY_YEAR, month)).plain
+
+
+def test_the_head_has_number_and_date_of_the_month(may: Report) -> None:
+    """The number and the date follow from the month, not from the clock."""
+    content = front.masthead(may).content
+
+    assert content["number"] == "2020年第5期（总第5期）"
+    assert (content["date"], content["issued_on"]) == ("2020年6月5日", "2020-06-05")
+
+
+def test_the_cards_of_may(may: Report) -> None:
+    """Four figures, each with its unit, its light and a line that explains it."""
+    cards = front.cards(may).content["cards"]
+
+    assert [(card["number"], card["unit"], card["light"]) for card in cards] == [
+        ("90.5", "%", "green"),
+        ("43", "亿元", "yellow"),
+        ("−4.4", "个百分点", "yellow"),
+        ("220", "个", "green"),
+    ]
+    assert cards[2]["note"] == "序时进度41.7%，欠账5.08亿元"
+
+
+@pytest.mark.parametrize(
+    ("done", "number", "unit"),
+    [
+        ("6432", "6432", "万元"),
+        ("5000", "5000", "万元"),
+        ("0", "0", "万元"),
+        ("", "—", ""),
+        ("12000", "1.2", "亿元"),
+    ],
+)
+def test_a_card_below_one_yi_is_in_wan(done: str, number: str, unit: str) -> None:
+    """Number and unit of a card are those of the sentence; without a value there is no unit."""
+    report = _report(
+        f"project_name | nature | responsible_unit | annual_task_wan | done_this_year_wan\n水厂 | new | 水利局 | 20000 | {done}"
+    )
+    card = front.cards(report).content["cards"][1]
+
+    assert (card["number"], card["unit"]) == (number, unit)
+
+
+def test_the_curve_tells_behind_and_the_pace(may: Report) -> None:
+    """The chart's title is the finding; its words say the same to those who do not see it."""
+    content = front.curve(may).content
+
+    assert content["title"] == "投资进度落后序时进度4.4个百分点，余下月份月均须为前5个月的1.2倍"
+    assert content["alt"].startswith(content["title"])
+
+
+def test_unreported_zero_and_not_applicable_are_told_apart() -> None:
+    """In the list of projects 0 is 0, 未报 is said, and a rate without a task is “—”."""
+    rows = _rows(
+        annexes.projects(
+            _report("""
+            project_name | nature | status      | responsible_unit | total_plan_wan | annual_task_wan | done_this_year_wan
+            水厂         | new    | started     | 水利局           |                |            1000 |                  0
+            公路         | new    | started     | 水利局           |           5000 |            1000 |
+            学校         | new    | not_started | 水利局           |           5000 |               0 |                  0
+            """)
+        )
+    )
+
+    assert [row[4:8] for row in rows] == [
+        ["", "1,000", "0", "0.0"],
+        ["5,000", "1,000", "未报", "—"],
+        ["5,000", "0", "0", "—"],
+    ]
+
+
+def test_a_low_rate_of_reports_is_said() -> None:
+    """Below 95% of reports page one says that sums are too low."""
+    report = _report(
+        "project_name | nature | responsible_unit | done_this_year_wan\n水厂 | new | 水利局 |\n公路 | new | 水利局 | 1"
+    )
+
+    assert front.sample_note(report).plain.endswith("填报率50.0%，未报项目不计为0，合计偏低。")
+
+
+def test_units_without_rank_come_last() -> None:
+    """Too few projects: listed behind the others with “—”, and in the total."""
+    report = _report("""
+        project_name | nature | status  | responsible_unit | annual_task_wan | done_this_year_wan
+        甲一         | new    | started | 水利局           |           10000 |               3000
+        甲二         | new    | started | 水利局           |           10000 |               3000
+        甲三         | new    | started | 水利局           |           10000 |               3000
+        乙一         | new    | started | 林业局           |           10000 |               9000
+    """)
+
+    assert [row[:3] for row in _rows(progress.ranking(report))] == [
+        ["", "合计", "4"],
+        ["1", "水利局", "3"],
+        ["—", "林业局", "1"],
+    ]
+
+
+def test_the_values_of_single_units_in_the_bureaus_book_are_not_printed(may: Report) -> None:
+    """The timetable of inclusion has states only: no amount of the statistics stands in it."""
+    labels = [column["label"] for column in inclusion.timetable(may).content["columns"]]
+
+    assert labels == ["项目", "责任单位", "缺少资料", "已申报", "入库窗口"]
+
+
+def test_every_table_says_whose_figures_it_holds(may: Report) -> None:
+    """口径, source and day stand under every table of figures."""
+    for make in (
+        progress.ranking,
+        progress.unstarted,
+        service.offices,
+        reserve.table,
+        supervision.offices,
+    ):
+        assert make(may).content["note"].startswith("口径：调度口径；来源：《")
+        assert "截至2020年5月31日" in make(may).content["note"]
+
+
+def test_ledgers_with_errors_are_not_measured(may: Report) -> None:
+    """A month with an error among its findings has no report."""
+    fault = Finding(
+        "a.xlsx", "5月", 7, "总投资", "C01", Severity.ERROR, "读到“x”", "应为数字", "请更正"
+    )
+
+    class Faulty:
+        is_sound = False
+        findings = (fault,)
+
+    with pytest.raises(LedgersRefused):
+        briefing.report.measure([Faulty()], may.county)  # type: ignore[list-item]
+
+
+def test_a_report_says_what_it_is(may: Report) -> None:
+    """In a notebook a report shows county, month and how many figures it has."""
+    assert repr(may) == f"<柞水县 2020-05：{len(list(may.indicators))} 项指标>"
+    assert (
+        dataclasses.replace(may, tables={})
+        .source("调度口径", "projects")
+        .startswith("口径：调度口径；来源：无；")
+    )
+    assert may.indicators["A10"].value == Decimal(43)

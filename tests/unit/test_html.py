@@ -1,0 +1,174 @@
+"""The page: hostile names stay names, nothing is fetched, the policy fits the scripts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from pipeline import tables
+from pipeline.blocks import Block, Figure, Light, note, paragraph
+from pipeline.export import html
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</script><img src=x onerror=alert(1)>",
+    "{{7*7}}",
+    "{% for x in y %}",
+    '" onmouseover="alert(1)',
+    "&lt;b&gt;",
+    '#read("/etc/passwd")',
+    "$x$ *a*",
+    "😀𠮷",
+    "\u2028</style>",
+]
+
+
+def _node(block: Block, **more: object) -> dict[str, Any]:
+    return {"kind": block.kind, **block.content, **more}
+
+
+def _document(*nodes: dict[str, Any], title: str = "标题") -> dict[str, Any]:
+    return {"masthead": None, "title": title, "nodes": list(nodes)}
+
+
+def _everything(name: str) -> dict[str, Any]:
+    """A document in which *name* stands wherever a ledger's words can stand."""
+    spec = {
+        "mark": "bar",
+        "data": {"values": [{"甲": name}]},
+        "encoding": {"y": {"field": "甲", "type": "nominal"}},
+        "description": name,
+    }
+    cards = [
+        {
+            "label": name,
+            "number": "9",
+            "unit": "个",
+            "figure": {"text": "9个", "indicator": "A04", "scope": name},
+            "note": name,
+            "light": "red",
+            "word": "红灯",
+        }
+    ]
+    return _document(
+        {"kind": "heading", "level": 1, "parts": [name]},
+        {"kind": "item", "depth": 1, "marker": "·", "parts": [{"text": name, "style": "strong"}]},
+        {"kind": "plain", "text": name},
+        {"kind": "cards", "cards": cards},
+        {"kind": "chart", "number": "图1", "title": name, "alt": name, "note": name, "spec": spec, "columns": [name], "data": [[name]], "figures": []},
+        {"kind": "imprint", "lines": [name], "office": name, "date": name, "copies": name},
+        {"kind": "picture", "mime": "image/png", "base64": "aGk=", "alt": name},
+        _node(paragraph([name, Figure(name, "A01", name), Light("red", name)])),
+        _node(tables.table(name, [tables.column(name)], [[name]], note=name, unit=name), number="表1"),
+        _node(note(name)),
+        title=name,
+    )  # fmt: skip
+
+
+class _Seen(HTMLParser):
+    """Tags, attributes and words as a browser reads them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_shown_as_itself(name: str) -> None:
+    """Whatever a name says, it makes no tag and no attribute, and can be read on the page."""
+    harmless, seen = _Seen(html.render(_everything("水厂"))), _Seen(html.render(_everything(name)))
+
+    assert seen.tags == harmless.tags
+    assert [key for key, _ in seen.attributes] == [key for key, _ in harmless.attributes]
+    assert seen.words.count(name) >= harmless.words.count("水厂") - 3
+
+
+def test_the_policy_allows_just_what_stands_in_the_page() -> None:
+    """Each inline script and style has its hash in the policy, and nothing else may run."""
+    page = html.render(_everything("水厂"))
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy
+    rules = dict(rule.split(" ", 1) for rule in policy[1].replace("&#39;", "'").split("; "))
+
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == _hashes(re.findall(r"<script>(.*?)</script>", page, re.DOTALL))
+    assert rules["style-src"] == _hashes(re.findall(r"<style>(.*?)</style>", page, re.DOTALL))
+    assert not re.search(r'<[^>]+ style="', page)
+
+
+def _hashes(texts: list[str]) -> str:
+    digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def test_a_page_without_charts_has_no_scripts() -> None:
+    """What needs no script carries none, and may run none."""
+    page = html.render(_document(_node(paragraph(["正文"]))))
+
+    assert "<script" not in page
+    assert "script-src &#39;none&#39;" in page
+
+
+def test_a_page_holds_no_address() -> None:
+    """Only the W3C's names of namespaces look like addresses."""
+    addresses = re.findall(r"""https?://[^\s"'<>)]+""", html.render(_everything("水厂")))
+
+    assert all(address.startswith("http://www.w3.org/") for address in addresses)
+
+
+def test_a_page_says_that_it_is_chinese() -> None:
+    """Readers aloud and hyphenation go by the page's language."""
+    assert html.render(_document()).startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
+
+
+def test_the_same_document_is_the_same_page() -> None:
+    """Nothing of the clock or of chance is in the page."""
+    assert html.render(_everything("水厂")) == html.render(_everything("水厂"))
+
+
+def test_a_figure_on_the_page_says_which_indicator_it_is() -> None:
+    """Every printed figure can be traced."""
+    page = html.render(_document(_node(paragraph([Figure("90.5%", "A03")]))))
+
+    assert (
+        '<data class="figure" data-indicator="A03" data-scope="county" value="90.5%">90.5%</data>'
+        in page
+    )
+
+
+def test_a_light_is_never_by_colour_alone() -> None:
+    """A lamp has a word for those who do not see it."""
+    page = html.render(_document(_node(paragraph([Light("red")]))))
+
+    assert 'role="img" aria-label="红灯"' in page
+
+
+def test_under_a_masthead_headings_stand_one_lower() -> None:
+    """The masthead is the page's first heading, so that there is but one."""
+    head = {
+        "kind": "masthead",
+        "masthead": "简报",
+        "number": "第5期",
+        "office": "局",
+        "date": "日",
+        "marking": "",
+    }
+    nodes = [head, {"kind": "heading", "level": 1, "parts": ["一"]}]
+    page = html.render({"masthead": head, "title": "简报", "nodes": nodes})
+
+    assert re.findall(r"<(h\d)", page) == ["h1", "h2"]
