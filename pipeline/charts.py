@@ -36,6 +36,7 @@ _CONFIG: dict[str, Any] = {
         "titleFontWeight": "normal",
         "labelFontWeight": "normal",
         "labelPadding": 6,
+        "labelFlush": False,
     },
     "text": {"fontSize": 12, "font": FONT},
 }
@@ -197,8 +198,8 @@ def share_bars(
         ),
         tooltip=[alt.Tooltip("group:N", title=label), alt.Tooltip("text:N", title=value)],
     )
-    bars = base.mark_bar(height=14, color=BLUE)
+    bars = base.mark_bar(height=12, color=BLUE)
     words = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(text="text:N")
-    chart = alt.layer(bars, words).properties(width=420, height={"step": 24})
+    chart = alt.layer(bars, words).properties(width=500, height={"step": 21})
     data = groups[["group", "text"]].rename(columns={"group": label, "text": value})
     return _chart(chart, title, note, alt_text, data)

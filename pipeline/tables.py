@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "right", "center"]
 NOT_APPLICABLE = "—"
+# A hyphen is shorter than a figure, and breaks a column of them.
+MINUS = "−"
 
 
 def column(label: str, align: Align = "left", width: float = 1.0) -> dict[str, object]:
@@ -62,7 +64,7 @@ def figure(
 ) -> Figure:
     """Return an indicator's number for a cell, without its unit; “—” where it has no value."""
     found = indicators.of(id_, scope, unit)
-    return Figure(found.number, id_, scope)
+    return Figure(found.number.replace("-", MINUS), id_, scope)
 
 
 def yi_figure(indicators: Indicators, id_: str, scope: str = "county") -> Figure:

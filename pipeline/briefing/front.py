@@ -89,7 +89,7 @@ def _card(
     unit = indicator.text.lstrip("-0123456789.—")
     return {
         "label": label,
-        "number": indicator.text.removesuffix(unit).replace("-", "−"),
+        "number": indicator.text.removesuffix(unit).replace("-", tables.MINUS),
         "unit": unit,
         "figure": as_json(Figure(indicator.text, indicator.id)),
         "note": prose.plain_text(words),
