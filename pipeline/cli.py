@@ -184,7 +184,10 @@ def explore(
         message = "没有找到 JupyterLab，请先执行 make。"
         raise UsageError(message)
     os.chdir(project.root)
-    os.execv(lab, [lab, str(project.notebook("briefing"))])
+    # JupyterLab refuses root unless told; in a container there is no one else.
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    words = [lab, str(project.notebook("briefing")), *(["--allow-root"] if is_root else [])]
+    os.execv(lab, words)
 
 
 def main() -> None:

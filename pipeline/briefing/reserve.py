@@ -36,17 +36,14 @@ def fields(report: Report) -> Block:
             "value": [
                 float(found.of("C05", f"field:{name}", "亿元").value or 0) for name in names
             ],
-            "text": [
-                f"{found.of('C05', f'field:{name}', '亿元').text}，{found.of('C05', f'field:{name}').text}"
-                for name in names
-            ],
+            "text": [found.of("C05", f"field:{name}", "亿元").text for name in names],
         }
     )
     title = f"“两新一重”项目占储备总投资的{_focus_share(report)}%"
     return charts.share_bars(
         data,
         label="领域",
-        value="储备",
+        value="总投资",
         title=title,
         note=report.source(DISPATCH, "reserve"),
         alt_text=f"{title}。条形图："
