@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.errors import BriefingError, LedgersRefused, UsageError
+from pipeline.errors import BriefingError, LedgersRefused, PublishFailed, UsageError
 from pipeline.findings import Finding, Severity, errors
 from pipeline.months import Month
 from pipeline.paths import Project
@@ -108,13 +108,23 @@ def sample(
     projects: Annotated[int, typer.Option(help="每县几个重点项目", min=1)] = 95,
     months: Annotated[str, typer.Option(metavar="A..B", help="月份范围")] = "2020-01..2020-05",
     seed: Annotated[int, typer.Option(help="随机种子；同样的种子得到同样的文件")] = 20200531,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的示例县")] = False,
 ) -> None:
     """生成虚构的示例县：各部门原样的台账，逐行虚构，合计可核。"""
     from pipeline.sample import generate
 
-    folders = generate(
-        destination, counties=counties, projects=projects, months=_span(months), seed=seed
-    )
+    try:
+        folders = generate(
+            destination,
+            counties=counties,
+            projects=projects,
+            months=_span(months),
+            seed=seed,
+            force=force,
+        )
+    except OSError as error:
+        message = f"{destination}：无法写入（{error.strerror}），请换一个文件夹。"
+        raise PublishFailed(message) from error
     for folder in folders:
         typer.echo(f"已生成 {_shown(folder)}")
 

@@ -128,6 +128,12 @@ class Replacement(Section):
             raise ValueError(message)
         return self
 
+    @property
+    def label(self) -> str:
+        """The day as print says it: 9月底, or 9月15日 where it is not the month's last."""
+        last = Month(ANY_COMMON_YEAR, self.month).last_day.day
+        return f"{self.month}月底" if self.day >= last else f"{self.month}月{self.day}日"
+
     def deadline(self, year: int) -> dt.date:
         """Return the day in *year*."""
         return dt.date(year, self.month, self.day)
@@ -196,6 +202,11 @@ class County(Section):
     def issue_number(self, month: Month) -> tuple[int, int]:
         """Return the number within the year, and the number since the first issue."""
         first = self.bulletin.first_month
+        if first > month:
+            message = (
+                f"{month}早于 county.toml 的 bulletin.first_month（{first}），没有期号，请改正。"
+            )
+            raise UsageError(message)
         start = max(first, Month(month.year, 1))
         return month.since(start) + 1, month.since(first) + 1
 

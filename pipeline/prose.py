@@ -77,8 +77,17 @@ def progress(indicators: Indicators, facts: Facts) -> Sentence:
         f"截至{facts.month.label}底，全县{{A01}}重点项目已开复工{{A02}}，开复工率{{A03}}，"
         "完成投资{A10}，占年度任务{A09}的{A11}"
         + gap_to_schedule(indicators)
-        + ("；未开工{A04}。" if indicators["A04"].value else "，全部开复工。"),
+        + ("；未开复工{A04}。" if indicators["A04"].value else "，全部开复工。"),
     )
+
+
+def coverage(indicators: Indicators) -> Sentence:
+    """Say what is missing behind the sums; where all is reported there is nothing to say."""
+    missing = indicators["A26"]
+    if missing.denominator is None or missing.numerator == missing.denominator:
+        return []
+    count = missing.denominator - (missing.numerator or 0)
+    return say(indicators, f"有{count}个项目未报完成投资（填报率{{A26}}），合计不含未报项目。")
 
 
 def pace(indicators: Indicators, facts: Facts) -> Sentence:
@@ -164,7 +173,7 @@ def obstacles(indicators: Indicators) -> Sentence:
         return []
     return say(
         indicators,
-        "未开工{A04}，主要制约因素为" + "、".join(parts) + "（同一项目可有多项）。",
+        "未开复工{A04}，主要制约因素为" + "、".join(parts) + "（同一项目可有多项）。",
     )
 
 
@@ -188,7 +197,14 @@ def replacement(indicators: Indicators, facts: Facts) -> Sentence:
     rule = facts.county.replacement
     if not indicators["A23"].value:
         return _no_replacement(facts)
-    first = say(indicators, f"预计{rule.month}月底前无法开工{{A23}}，须启动替换程序。")
+    until = rule.label
+    is_over = facts.month.last_day >= rule.deadline(facts.month.year)
+    first = say(
+        indicators,
+        f"已过{until}期限仍未开复工{{A23}}，须完成替换。"
+        if is_over
+        else f"预计{until}前无法开工{{A23}}，须启动替换程序。",
+    )
     difference = indicators["A24"]
     if difference.denominator is None:
         return [*first, "尚未申报替换项目。"]
@@ -212,11 +228,11 @@ def _no_replacement(facts: Facts) -> Sentence:
     unstarted = facts.projects[~facts.projects["is_started"]]
     if unstarted.empty:
         return ["全部项目均已开复工，没有须替换的项目。"]
-    month = facts.county.replacement.month
+    until = facts.county.replacement.label
     silent = int(unstarted["expected_start"].isna().sum())
     if silent:
-        return [f"未开工项目中{silent}个未报预计开工时间，其余预计{month}月底前均可开工。"]
-    return [f"预计{month}月底前均可开工，暂无须替换的项目。"]
+        return [f"未开复工项目中{silent}个未报预计开工时间，其余预计{until}前均可开工。"]
+    return [f"预计{until}前均可开工，暂无须替换的项目。"]
 
 
 def growth(indicators: Indicators, facts: Facts) -> Sentence:

@@ -77,7 +77,9 @@ def cards(report: Report) -> Block:
 def _arrears(report: Report) -> prose.Sentence:
     found = report.indicators
     behind = found["A16"].value
-    if behind is None or behind <= 0:
+    if behind is None:
+        return prose.say(found, "序时进度{A14}")
+    if behind <= 0:
         return prose.say(found, "序时进度{A14}，已达序时")
     return prose.say(found, "序时进度{A14}，欠账{A16}")
 
@@ -116,7 +118,10 @@ def lead(report: Report) -> Block:
     found, facts = report.indicators, report.facts
     return paragraph(
         prose.joined(
-            prose.progress(found, facts), prose.pace(found, facts), prose.reserve(found, facts)
+            prose.progress(found, facts),
+            prose.coverage(found),
+            prose.pace(found, facts),
+            prose.reserve(found, facts),
         )
     )
 
@@ -124,7 +129,7 @@ def lead(report: Report) -> Block:
 def curve(report: Report) -> Block:
     """Cumulative investment against 序时 and against what the rest of the year takes."""
     found, month = report.indicators, report.month
-    task, done = found["A09"].value or Decimal(0), found["A10"].value or Decimal(0)
+    task, done = found["A09"].value or Decimal(0), found["A10"].value
     actual = {
         past.number: money.yi(money.total(rows["done_this_year_wan"]))
         for past, rows in report.facts.earlier.items()
@@ -134,7 +139,7 @@ def curve(report: Report) -> Block:
         ("实际", number, value) for number, value in sorted(actual.items()) if value is not None
     ]
     lines += [("序时", number, task * number / MONTHS_IN_YEAR) for number in range(1, 13)]
-    if month.number < MONTHS_IN_YEAR and task > done:
+    if done is not None and month.number < MONTHS_IN_YEAR and task > done:
         step = (task - done) / (MONTHS_IN_YEAR - month.number)
         lines += [
             ("需完成", number, done + step * (number - month.number))
@@ -173,21 +178,30 @@ def _curve_title(report: Report) -> str:
     return f"投资进度{stand}{more}"
 
 
-def _curve_labels(report: Report, task: Decimal, done: Decimal) -> pd.DataFrame:
-    month, found = report.month, report.indicators
-    schedule = task * month.number / MONTHS_IN_YEAR
-    is_early = month.number <= MONTHS_IN_YEAR // 2
-    labels = [
-        ("实际", month.number, done, f"实际 {found['A10'].text}", "left" if is_early else "right"),
-        (
-            "序时",
-            month.number,
-            schedule,
-            f"序时 {money.amount(schedule * money.WAN_PER_YI)}",
-            "right",
-        ),
-        ("需完成", 12, task, f"年度任务 {found['A09'].text}", "right"),
-    ]
+def _curve_labels(report: Report, task: Decimal, done: Decimal | None) -> pd.DataFrame:
+    """
+    Name each line where there is room for a word.
+
+    In spring and autumn the lines run close to the axis or to each other: there the words stand
+    off the point that they speak of, above the lines early in the year and below them late.
+    """
+    month, found = report.month.number, report.indicators
+    schedule = task * month / MONTHS_IN_YEAR
+    amount = money.amount(schedule * money.WAN_PER_YI)
+    labels = [("需完成", 12, task, f"年度任务 {found['A09'].text}", "right")]
+    if 4 <= month <= 8:
+        labels.append(("序时", month, schedule, f"序时 {amount}", "right"))
+    elif month < MONTHS_IN_YEAR:
+        words = f"序时（{report.month.label}底{amount}）"
+        labels.append(("序时", 6, task / 2, words, "right"))
+    if done is not None:
+        words = f"实际 {found['A10'].text}"
+        if month < 3:
+            labels.append(("实际", month, schedule + task / 4, words, "left"))
+        elif month <= 6:
+            labels.append(("实际", month, done, words, "left"))
+        else:
+            labels.append(("实际", month, done - task / 4, words, "right"))
     return pd.DataFrame(labels, columns=["series", "month", "amount_yi", "text", "align"]).astype(
         {"amount_yi": float}
     )
@@ -201,7 +215,7 @@ def matters(report: Report) -> Block:
             Figure(matter.what, matter.indicator),
             money.amount(matter.amount_wan),
             _some(matter.units),
-            tables.day(matter.due, year=False),
+            tables.day(matter.due, year=bool(matter.due and matter.due.year != report.month.year)),
         ]
         for matter in find_matters(report.facts)
     ]

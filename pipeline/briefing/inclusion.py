@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from pipeline import prose, tables
 from pipeline.blocks import Block, note, paragraph
 from pipeline.indicators import inclusion as measure
 from pipeline.indicators.catalogue import STATISTICS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.briefing.report import Report
 
 
@@ -40,6 +40,14 @@ def _outstanding(report: Report) -> pd.DataFrame:
     return rows[rows["is_outstanding"]]
 
 
+def _window(report: Report, promised: pd.Timestamp) -> str:
+    """A window that went by without the project says so."""
+    if pd.isna(promised):
+        return "未定"
+    past = "（已过）" if promised.date() <= report.month.last_day else ""
+    return tables.day(promised, year=False) + past
+
+
 def timetable(report: Report) -> Block:
     """
     Each outstanding project: what it lacks and in which window it comes in. No amounts: the
@@ -56,7 +64,7 @@ def timetable(report: Report) -> Block:
             tables.column("责任单位", "left", 2),
             tables.column("缺少资料", "left", 2.4),
             tables.column("已申报", "center", 1),
-            tables.column("入库窗口", "left", 1.2),
+            tables.column("入库窗口", "left", 1.9),
         ],
         [
             [
@@ -64,7 +72,7 @@ def timetable(report: Report) -> Block:
                 tables.text(names["responsible_unit"].get(row.project_key, row.responsible_unit)),
                 tables.text(row.missing_documents).replace("|", "、") or "齐备",
                 "是" if row.is_submitted is True else "否",
-                tables.day(row.promised_window, year=False) or "未定",
+                _window(report, row.promised_window),
             ]
             for row in rows.itertuples()
         ],

@@ -35,7 +35,7 @@ def completion(report: Report) -> Block:
     """Each unit's completion rate beside 序时进度."""
     units = _ranked(report)
     elapsed = elapsed_pct(report.month)
-    rows = units[units["completion_pct"].notna()]
+    rows = units[units["completion_pct"].notna() & units["is_reported"]]
     behind = rows["completion_pct"] < float(elapsed)
     data = pd.DataFrame(
         {
@@ -50,7 +50,11 @@ def completion(report: Report) -> Block:
     )
     count = int(behind.sum())
     title = (
-        f"{len(rows)}个责任单位中{count}个低于序时进度" if count else "各责任单位均达到序时进度"
+        f"{len(rows)}个责任单位中{count}个低于序时进度"
+        if count
+        else "各责任单位均达到序时进度"
+        if len(rows) == len(units)
+        else f"已报进度的{len(rows)}个责任单位均达到序时进度"
     )
     return charts.completion_bars(
         data,
@@ -110,7 +114,7 @@ def ranking(report: Report) -> Block:
         unit="金额单位：亿元",
         total=total,
         note=report.source(DISPATCH, "projects")
-        + f"按未舍入的完成率排位，同率并列；不足{least}个项目的单位列后不排位。",
+        + f"按未舍入的完成率排位，同率并列；不足{least}个项目或有未报项目的单位列后不排位。",
     )
 
 
@@ -194,7 +198,7 @@ def replacement(report: Report) -> Block:
     ]
     rule = report.county.replacement
     return tables.table(
-        f"{rule.month}月底前无法开工项目的替换",
+        f"{rule.label}前无法开工项目的替换",
         [
             tables.column("拟替换项目", "left", 3),
             tables.column("年度任务", "right", 1.2),

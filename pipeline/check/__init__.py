@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.check.across import check_across, check_keys
 from pipeline.check.columns import check_columns
 from pipeline.check.identities import check_identities
+from pipeline.check.plausible import check_units
 from pipeline.check.reconcile import check_declarations, reconciliation
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def check_month(
             tables["projects"], previous["projects"] if previous else None
         )
         findings += check_across(tables)
+    findings += check_units(tables, previous)
     return sorted(findings)
 
 

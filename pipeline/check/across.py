@@ -53,15 +53,13 @@ def check_across(tables: Mapping[str, Table]) -> list[Finding]:
         for position, key in enumerate(tables[name].frame["project_key"])
         if key not in known
     ]
-    return strangers + _replacements(tables, known)
+    return strangers + _replacements(tables)
 
 
-def _replacements(tables: Mapping[str, Table], known: set[str]) -> list[Finding]:
+def _replacements(tables: Mapping[str, Table]) -> list[Finding]:
     if "reserve" not in tables:
         return []
-    by_name = {
-        names.folded_name(name) for name in tables["projects"].frame["project_name"].dropna()
-    }
+    key_of = names.spelled(tables["projects"].frame)
     reserve = tables["reserve"]
     return [
         reserve.finding(
@@ -73,5 +71,5 @@ def _replacements(tables: Mapping[str, Table], known: set[str]) -> list[Finding]
             "请核对拟替换项目的名称",
         )
         for position, name in enumerate(reserve.frame["replaces"])
-        if isinstance(name, str) and name not in known and names.folded_name(name) not in by_name
+        if isinstance(name, str) and key_of(name) is None
     ]

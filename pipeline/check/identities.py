@@ -115,6 +115,7 @@ def _since(projects: Table, previous: Table) -> list[Finding]:
     fall = both["done_this_year_wan_before"] - both["done_this_year_wan"]
     fallen = fall.round(GRID) > TOLERANCE_WAN
     return [
+        *_vanished(projects, previous),
         *_rule(
             projects,
             broken & ~fallen,
@@ -131,6 +132,26 @@ def _since(projects: Table, previous: Table) -> list[Finding]:
             Severity.ERROR,
             "累计数不应小于上月，核减须附说明",
         ),
+    ]
+
+
+def _vanished(projects: Table, previous: Table) -> list[Finding]:
+    """Projects that last month's list had and this one has not; a replaced project is one too."""
+    gone = previous.frame[~previous.frame["project_key"].isin(projects.frame["project_key"])]
+    file = projects.frame["source_file"].iloc[0] if len(projects.frame) else ""
+    return [
+        Finding(
+            file=file,
+            sheet="",
+            row=0,
+            column="项目名称",
+            code="X01",
+            severity=Severity.WARNING,
+            found=f"上月的“{name}”本月没有",
+            expected="调出、更名、合并的项目应有说明",
+            advice=f"请{unit}核实",
+        )
+        for name, unit in zip(gone["project_name"], gone["responsible_unit"], strict=True)
     ]
 
 

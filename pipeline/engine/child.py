@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,9 +25,12 @@ from pipeline.engine.run import (
     TOO_MUCH_OUTPUT,
 )
 
+_PR_SET_PDEATHSIG = 1
+
 
 def main() -> int:
     """Run one notebook and return 0 when papermill came to its end."""
+    _die_with_parent()
     order = json.load(sys.stdin)
     papermill_engines.register("watched", _Engine)
     try:
@@ -49,6 +54,12 @@ def main() -> int:
     except DeadKernelError:
         return KERNEL_DIED
     return 0
+
+
+def _die_with_parent() -> None:
+    """A parent that is killed takes this process along; its kernel notices and ends by itself."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _connection(folder: Path) -> Config:

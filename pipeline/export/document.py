@@ -8,6 +8,7 @@ markup: what a ledger says arrives at a page as text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -120,8 +121,12 @@ def _display(data: dict[str, Any]) -> Iterator[Node]:
         yield {"kind": "plain", "text": _text(data["text/plain"])}
 
 
+# Colours of a terminal; on a page they would be noise.
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
 def _text(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else "".join(value)
+    return _ANSI.sub("", value if isinstance(value, str) else "".join(value))
 
 
 def _stepped(nodes: Iterator[Node]) -> Iterator[Node]:

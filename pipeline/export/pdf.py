@@ -80,6 +80,9 @@ def _lay_out(root: Path, document: dict[str, Any]) -> None:
 def _compiler(root: Path, fonts: dict[str, str]) -> typst.Compiler:
     folders = [str(Path(bundled_fonts.__file__).parent)]
     if fonts["folder"]:
+        if not Path(fonts["folder"]).is_dir():
+            message = f"没有找到字体文件夹“{fonts['folder']}”，请检查 county.toml 的 [fonts]。"
+            raise PublishFailed(message)
         folders.insert(0, fonts["folder"])
     # Fonts that Typst carries itself would stand in for a missing face without a word.
     only = typst.Fonts(

@@ -77,10 +77,16 @@ def _unstarted(facts: Facts) -> Matter | None:
         f"{len(rows)}个项目未开复工" + (f"：{parts}" if parts else ""),
         _task(rows),
         _units(rows["responsible_unit"]),
-        facts.county.replacement.deadline(facts.month.year),
+        _start_deadline(facts),
         "A04",
         tuple(rows["row"]),
     )
+
+
+def _start_deadline(facts: Facts) -> dt.date:
+    """The day of the replacement rule; once it is past, the end of the coming month."""
+    deadline = facts.county.replacement.deadline(facts.month.year)
+    return deadline if deadline > facts.month.last_day else facts.month.next.last_day
 
 
 def _outstanding(facts: Facts) -> Matter | None:
@@ -89,11 +95,15 @@ def _outstanding(facts: Facts) -> Matter | None:
     rows = rows[rows["is_outstanding"]]
     if rows.empty:
         return None
-    ready = int(rows["is_ready"].sum())
+    ready = rows[rows["is_ready"]]
     window = _next_window(facts)
+    now = ready[~(ready["promised_window"] > pd.Timestamp(window))]
     text = f"{len(rows)}个应统项目未入库"
-    if ready:
-        text += f"，其中{ready}个资料齐备，可在{window.month}月{window.day}日窗口申报"
+    if len(ready):
+        text += f"，其中{len(ready)}个资料齐备"
+    if len(now):
+        some = "" if len(now) == len(ready) else f"{len(now)}个"
+        text += f"，{some}可在{window.month}月{window.day}日窗口申报"
     return Matter(
         YELLOW,
         text,

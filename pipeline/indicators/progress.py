@@ -12,6 +12,7 @@ from pipeline.indicators.facts import Facts, ranked
 from pipeline.indicators.indicator import COUNTY, Indicator, measured, share
 from pipeline.ledgers import ledger
 from pipeline.months import MONTHS_IN_YEAR
+from pipeline.tidy import names
 
 if TYPE_CHECKING:
     from pipeline.county import County
@@ -168,29 +169,41 @@ def _meetings(facts: Facts) -> list[Indicator]:
 
 
 def cannot_start(projects: pd.DataFrame, county: County, month: Month) -> pd.DataFrame:
-    """Return the unstarted projects whose expected start lies after the county's deadline."""
-    deadline = pd.Timestamp(county.replacement.deadline(month.year))
-    return projects[~projects["is_started"] & (projects["expected_start"] > deadline)]
+    """
+    Return the unstarted projects that the county's deadline finds unstarted.
+
+    Before it, those that expect to start after it; from that day on, all that have not started.
+    """
+    deadline = county.replacement.deadline(month.year)
+    unstarted = projects[~projects["is_started"]]
+    if month.last_day >= deadline:
+        return unstarted
+    return unstarted[unstarted["expected_start"] > pd.Timestamp(deadline)]
 
 
 def replacements(facts: Facts) -> pd.DataFrame:
     """
-    Return the declared replacements: one row for each reserve project that names a key project.
+    Return the declared replacements: one row for each reserve project that names a key project,
+    by its name in any spelling or by its code, as long as that project has not started.
 
     `out_row`, `out_name`, `out_task_wan` are of the project that leaves, `in_…` of the one that
     takes its place.
     """
     reserve = facts.frame("reserve")
-    named = reserve[reserve["replaces"].notna()]
-    leaving = facts.projects[["project_name", "row", "annual_task_wan"]].drop_duplicates(
-        "project_name"
+    leaving = facts.projects[~facts.projects["is_started"]]
+    leaving = leaving[["project_key", "project_name", "row", "annual_task_wan"]].drop_duplicates(
+        "project_key"
     )
+    named = reserve[reserve["replaces"].notna()].assign(
+        out_key=lambda rows: rows["replaces"].map(names.spelled(leaving))
+    )
+    columns = ["project_name", "row", "out_key", "replacement_task_wan", "responsible_unit"]
     return (
-        named[["project_name", "row", "replaces", "replacement_task_wan", "responsible_unit"]]
+        named[columns]
         .merge(
             leaving,
-            left_on="replaces",
-            right_on="project_name",
+            left_on="out_key",
+            right_on="project_key",
             how="inner",
             suffixes=("_in", "_out"),
             validate="m:1",
@@ -247,6 +260,7 @@ def by_unit(projects: pd.DataFrame, county: County) -> pd.DataFrame:
             started=("is_started", "sum"),
             task_wan=("annual_task_wan", _total),
             done_wan=("done_this_year_wan", _total),
+            is_reported=("is_reported", "all"),
         )
         .assign(
             completion_pct=lambda frame: [
@@ -255,9 +269,12 @@ def by_unit(projects: pd.DataFrame, county: County) -> pd.DataFrame:
             ]
         )
     )
-    enough = (units["projects"] >= county.supervision.least_projects) & units[
-        "completion_pct"
-    ].notna()
+    # What is not reported is not zero: a unit whose projects are not all reported has no rank.
+    enough = (
+        (units["projects"] >= county.supervision.least_projects)
+        & units["is_reported"]
+        & units["completion_pct"].notna()
+    )
     return pd.concat(
         [
             ranked(units[enough], "completion_pct", "done_wan"),

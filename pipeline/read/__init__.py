@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _LITTER = ("~$", ".~", "._", ".")
 # 单位：万元、个、% but not 责任单位：县水利局, nor 由单位自筹500万元.
 _UNIT_LINE = re.compile(
-    r"单位[:为]?(?:人民币)?((?:(?:亿元|[千百]?万元|千元|元|%|[个项件次天名])[、,/]?)+)"
+    # Not 报送单位:元谋县…, whose 元 is no unit.
+    r"(?:^|计量|金额|[^\u4e00-\u9fff])单位[:为]?(?:人民币)?((?:(?:亿元|[千百]?万元|千元|元|%|[个项件次天名])[、,/]?)+)"
 )
 # What a band or a total may have beside its title.
 _SUMMED = {"money", "count"}
@@ -50,7 +51,6 @@ class SheetTable:
     sheet: str
     placed: dict[str, Placed]
     unit_line: str | None
-    is_in_percent: bool
     numbers: list[int]
     kinds: list[Kind]
     bands: list[str]
@@ -90,8 +90,19 @@ def read_month(folder: Path, month: Month) -> Reading:
     reading = Reading(files=fingerprints(folder))
     for path in _files(folder):
         _read_file(path, month, reading)
+    reading.findings.extend(_inner_folders(folder))
     reading.findings.extend(_missing_ledgers(folder, reading))
     return reading
+
+
+def _inner_folders(folder: Path) -> list[Finding]:
+    return [
+        _refused(
+            path.name, "F09", "是文件夹", "台账应直接放在月份文件夹里", "请把其中的文件移出来"
+        )
+        for path in sorted(folder.iterdir())
+        if path.is_dir() and not path.name.startswith(".")
+    ]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -216,7 +227,6 @@ def _cut(sheet: Sheet, head: Head, repeats: list[Head], end: int) -> SheetTable:
         sheet=sheet.name,
         placed=placed,
         unit_line=next((unit for line in lines if (unit := money_unit(line))), None),
-        is_in_percent=any("%" in line for line in lines),
         numbers=numbers,
         kinds=kinds,
         bands=row_kinds.bands_above(kinds, texts),
@@ -253,7 +263,9 @@ def _unit_lines(sheet: Sheet, head: Head) -> list[str]:
         match[1]
         for row in reversed(sheet.rows[: head.top])
         for cell in row
-        if (match := _UNIT_LINE.search(fold(as_text(cell))))
+        # “报送部门：×× 单位：万元” may stand in one cell, and 单 位 be spaced out.
+        for words in (as_text(cell), *as_text(cell).split())
+        if (match := _UNIT_LINE.search(fold(words)))
     ]
 
 

@@ -38,14 +38,18 @@ def generate(
     projects: int = DEFAULT_PROJECTS,
     months: Sequence[Month] = DEFAULT_MONTHS,
     seed: int = DEFAULT_SEED,
+    force: bool = False,
 ) -> list[Path]:
     """
     Write the folders of *counties* invented counties, Zhashui first, and return them.
 
     The same arguments give the same bytes; a month's files do not depend on the other months.
-    Raises UsageError for a request that no county could meet.
+    Raises UsageError for a request that no county could meet, and for a county that is there
+    already unless *force* is given.
     """
     _check(counties, projects, months)
+    if not force:
+        _refuse_existing(destination, counties)
     folders = []
     for number in range(1, counties + 1):
         geography = zhashui() if number == 1 else invented(number)
@@ -54,13 +58,26 @@ def generate(
         world = invent(geography, projects=projects, months=months, seed=seed, factor=factor)
         folder = CountyFolder(destination / geography.folder)
         folder.root.mkdir(parents=True, exist_ok=True)
-        folder.config.write_text(county_toml(geography), encoding="utf-8", newline="\n")
+        rules = county_toml(geography)
+        if projects != DEFAULT_PROJECTS or seed != DEFAULT_SEED:
+            rules = rules.replace("仅合计数与公开报道一致", "合计数亦为虚构")
+        folder.config.write_text(rules, encoding="utf-8", newline="\n")
         for month in months:
             folder.raw(month).mkdir(parents=True, exist_ok=True)
             for file in month_files(world, month):
                 (folder.raw(month) / file.file_name).write_bytes(file.to_bytes())
         folders.append(folder.root)
     return folders
+
+
+def _refuse_existing(destination: Path, counties: int) -> None:
+    """Real ledgers are never written over by invented ones."""
+    names = ["zhashui", *(invented(number).folder for number in range(2, counties + 1))]
+    if taken := [name for name in names if (destination / name).exists()]:
+        message = (
+            f"{destination} 下已有{'、'.join(taken)}，不覆盖已有的台账；确要重新生成请加 --force。"
+        )
+        raise UsageError(message)
 
 
 def county_toml(geography: Geography) -> str:

@@ -112,7 +112,7 @@ def column_reader(
         "name": values.text,
         "code": values.code,
         "money": lambda cell: values.money_wan(cell, unit),
-        "percent": lambda cell: values.percent(cell, unit),
+        "percent": values.percent,
         "count": values.count,
         "date": lambda cell: dates.date(cell, column, month),
         "period": lambda cell: values.period(cell, month),
@@ -163,10 +163,8 @@ def _state_in_band(path: str, column: Column) -> str | None:
 
 
 def _unit(sheet: SheetTable, column: Column, findings: list[Finding]) -> str | None:
-    """The unit of a money column or percentage: of its header, else of the 单位 line above."""
+    """The unit of a money column: of its header, else of the 单位 line above."""
     placed = sheet.placed.get(column.key)
-    if column.type == "percent" and placed is not None:
-        return "%" if sheet.is_in_percent or "%" in fold(placed.header) else None
     if column.type != "money" or placed is None:
         return None
     unit = placed.unit or sheet.unit_line
@@ -196,8 +194,11 @@ def _blanks(
     """
     A required cell, or the bands in its stead, that says nothing of use.
 
-    What cannot be read already has its finding.
+    What cannot be read already has its finding. A column that the head must have may be empty in
+    some rows (未报), not in all.
     """
+    if column.head_required and rows and all(values.says_nothing(cell) for cell in cells):
+        return [_empty_column(sheet, column)]
     if not column.required:
         return []
     return [
@@ -213,6 +214,22 @@ def _blanks(
         for cell, value, row in zip(cells, read, rows, strict=True)
         if value is None and (column.key not in sheet.placed or values.says_nothing(cell))
     ]
+
+
+def _empty_column(sheet: SheetTable, column: Column) -> Finding:
+    placed = sheet.placed[column.key]
+    return Finding(
+        sheet.file,
+        sheet.sheet,
+        0,
+        column.label,
+        "H06",
+        Severity.ERROR,
+        "整列没有数据",
+        "应有各项目的数",
+        f"请{sheet.ledger.supplier}填报后再报",
+        letter(placed.index),
+    )
 
 
 def _wanted(column: Column) -> str:

@@ -13,6 +13,8 @@ from pipeline.tidy import values
 from pipeline.units import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.county import County
     from pipeline.tidy.table import Table
 
@@ -90,6 +92,16 @@ def project_keys(frame: pd.DataFrame) -> pd.Series:
     if "project_code" not in frame:
         return by_name.astype("str")
     return frame["project_code"].where(frame["project_code"].notna(), by_name).astype("str")
+
+
+def spelled(projects: pd.DataFrame) -> Callable[[str], str | None]:
+    """Return a reader that finds a project's key by its code or by its name in any spelling."""
+    keys = dict(zip(projects["project_key"], projects["project_key"], strict=True))
+    for name, key in zip(
+        projects["project_name"].fillna(""), projects["project_key"], strict=True
+    ):
+        keys.setdefault(folded_name(name), key)
+    return lambda text: keys.get(fold(text).upper()) or keys.get(folded_name(text))
 
 
 def link(tables: dict[str, Table]) -> dict[str, Table]:

@@ -173,15 +173,15 @@ def money_wan(cell: Cell, unit: str | None) -> float | None:
         raise Unclear(message) from None
 
 
-def percent(cell: Cell, unit: str | None) -> Decimal | None:
+def percent(cell: Cell) -> Decimal | None:
     """
     Read percentage points: 4.7 and “4.7%” are the same; 下降4.7% is −4.7.
 
-    *unit* is “%” where the header or the 单位 line says so. Elsewhere a number below 1 is unclear:
-    a cell formatted as a percentage holds 0.047 and shows 4.7%. Raises Unclear.
+    A bare number below 1 is unclear, whatever the header says: a cell formatted as a percentage
+    holds 0.047 and shows 4.7%. Raises Unclear.
     """
-    if unit is None and isinstance(cell, float) and 0 < abs(cell) < 1:
-        message = "应写明单位（表头写“%”），或写成“4.7%”的文本"
+    if isinstance(cell, float) and 0 < abs(cell) < 1:
+        message = "应写成“4.7%”的文本（小于1的数可能是百分比格式的单元格）"
         raise Unclear(message)
     if isinstance(cell, str):
         folded = fold(cell).removesuffix("%")
@@ -224,12 +224,18 @@ def presence(cell: Cell) -> bool:
 
 
 def state(cell: Cell, column: Column) -> str | None:
-    """Read one of the dictionary's states; what stands in brackets behind it is a remark."""
+    """
+    Read one of the dictionary's states; what stands in brackets behind it is a remark.
+
+    A remark that is another state, 在建（停工）, makes the cell unclear. Raises Unclear.
+    """
     if cell is None or (says_nothing(cell) and column.state(as_text(cell)) is None):
         return None
     folded = fold(as_text(cell))
-    found = column.state(folded) or column.state(re.sub(r"\([^()]*\)$", "", folded))
-    if found is None:
+    remark = re.search(r"\(([^()]*)\)$", folded)
+    found = column.state(folded) or column.state(folded[: remark.start()] if remark else folded)
+    contradicted = remark and column.state(remark[1]) not in {None, found}
+    if found is None or contradicted:
         words = "、".join(spellings[0] for spellings in column.values.values())
         message = f"应为{words}之一"
         raise Unclear(message)

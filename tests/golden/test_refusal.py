@@ -168,3 +168,23 @@ def test_verify_names_a_flipped_byte(project: Path, built: Path) -> None:
     assert [line for line in done.stderr.splitlines() if "不一致" in line] == [
         f"{MONTH.as_posix()}：briefing.pdf 缺失或与发布时不一致。"
     ]
+
+
+def test_the_sample_is_never_written_over_ledgers_that_are_there(project: Path) -> None:
+    """A county of that name stays as it is, unless --force says otherwise."""
+    rules = project / "data" / "zhashui" / "county.toml"
+    rules.write_text(rules.read_text(encoding="utf-8") + "\n# 我们的\n", encoding="utf-8")
+
+    refused = run(project, "sample", "data")
+
+    assert refused.returncode == 2
+    assert "不覆盖已有的台账" in refused.stderr
+    assert rules.read_text(encoding="utf-8").endswith("# 我们的\n")
+
+
+def test_a_place_where_no_file_can_stand_gets_one_line(project: Path) -> None:
+    """No clerk sees a traceback."""
+    done = run(project, "sample", "/dev/null")
+
+    assert done.returncode == 5
+    assert len(done.stderr.splitlines()) == 1

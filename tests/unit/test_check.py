@@ -58,7 +58,11 @@ def test_a_sound_row_has_no_findings() -> None:
     ("code", "broken", "kept"),
     [
         ("V03", row(task="-0.01"), row(task="0")),
-        ("V03", row(plan="-5", before="", since="", ytd="", task="0"), row(month="-5")),
+        (
+            "V03",
+            row(plan="-5", before="", since="", ytd="0", month="0", task="0"),
+            row(month="-5"),
+        ),
         ("E3", row(since="501.01"), row(since="501")),
         ("E3", row(since="498.99"), row(since="499")),
         ("E3", row(nature="新建", before="", since="201.5"), row(nature="续建", before="")),
@@ -97,7 +101,7 @@ def test_an_overrun_is_a_question_and_a_large_one_an_error() -> None:
         (row(ytd="101.01", since="401.01"), ["E1"]),
         (row(ytd="201.01", since="501.01"), ["E2"]),
         (row(ytd="201", since="501"), ["E1"]),
-        (row(name="电站"), []),
+        (row(name="电站"), ["X01"]),
         (row(ytd="", since=""), []),
     ],
     ids=["sum", "rounded", "more", "less", "fallen", "not fallen", "new", "not reported"],
@@ -109,7 +113,9 @@ def test_a_month_follows_the_one_before(before: str, code: list[str]) -> None:
 
 def test_a_missing_cell_breaks_no_rule() -> None:
     """What was not reported cannot contradict."""
-    assert told(row(ytd="", month="", since="", before="")) == []
+    unreported = row(ytd="", month="", since="", before="")
+
+    assert told(f"{unreported}\n{row(name='电站')}") == []
 
 
 DECLARED = """

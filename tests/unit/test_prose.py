@@ -66,7 +66,7 @@ def test_the_articles_progress(may: Report) -> None:
     """The first sentence is the newspaper's, with time beside it."""
     expected = (
         "截至5月底，全县95个重点项目已开复工86个，开复工率90.5%，完成投资43亿元，"
-        "占年度任务115.4亿元的37.3%，低于序时进度4.4个百分点；未开工9个。"
+        "占年度任务115.4亿元的37.3%，低于序时进度4.4个百分点；未开复工9个。"
     )
 
     assert prose.plain_text(prose.progress(_figures(**ARTICLE), _facts())) == expected
@@ -211,7 +211,7 @@ def test_obstacles_that_nobody_has_are_not_named() -> None:
     )
 
     assert prose.plain_text(prose.obstacles(found)) == (
-        "未开工9个，主要制约因素为土地征用4个、审批缓慢6个（同一项目可有多项）。"
+        "未开复工9个，主要制约因素为土地征用4个、审批缓慢6个（同一项目可有多项）。"
     )
     assert prose.obstacles(_scoped(_figures(A04=0), A21={"obstacle:土地征用": 0})) == []
 
@@ -282,7 +282,7 @@ def test_a_replacement_that_does_not_say_its_investment() -> None:
     ("plan", "words"),
     [
         (UNSTARTED.format("2020-08-31"), "预计9月底前均可开工，暂无须替换的项目。"),
-        (UNSTARTED.format(""), "未开工项目中1个未报预计开工时间，其余预计9月底前均可开工。"),
+        (UNSTARTED.format(""), "未开复工项目中1个未报预计开工时间，其余预计9月底前均可开工。"),
         (ONE, "全部项目均已开复工，没有须替换的项目。"),
     ],
 )

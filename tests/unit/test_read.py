@@ -123,3 +123,12 @@ def test_a_changed_byte_is_another_fingerprint(folder: Path) -> None:
 
     assert before != after
     assert fingerprints(folder) == before
+
+
+def test_a_folder_inside_the_month_is_refused(tmp_path: Path) -> None:
+    """What lies in 补报/ would go unread, and nobody would know."""
+    (tmp_path / "补报").mkdir()
+
+    found = read_month(tmp_path, MAY).findings
+
+    assert [(f.code, f.file) for f in found if f.code == "F09"] == [("F09", "补报")]

@@ -113,13 +113,12 @@ def test_two_tables_in_one_sheet_are_two_tables() -> None:
             附：固定资产投资增速反馈表 | <  | <
             单位：%
             统计期 | 增速 | 位次
-            1—5月  | 0.6  | 2
+            1—5月  | 4.6  | 2
             """
         )
     )
 
     assert [(t.ledger.id, t.numbers) for t in found.tables] == [("meetings", [2]), ("growth", [7])]
-    assert found.tables[1].is_in_percent
     assert found.findings == []
 
 
@@ -141,25 +140,27 @@ def test_a_total_above_a_second_table_stays_with_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "unit", "is_in_percent"),
+    ("line", "unit"),
     [
-        ("单位：万元", "万元", False),
-        ("单位：万元、个、%", "万元", True),
-        ("单位：个、亿元", "亿元", False),
-        ("（单位 人民币万元）", "万元", False),
-        ("报送单位：县水利局  单位：亿元", "亿元", False),
-        ("单位：万元（总投资：亿元）", "万元", False),
-        ("责任单位：县水利局", None, False),
-        ("由建设单位自筹500万元", None, False),
+        ("单位：万元", "万元"),
+        ("单位：万元、个、%", "万元"),
+        ("单位：个、亿元", "亿元"),
+        ("（单位 人民币万元）", "万元"),
+        ("金额单位：亿元", "亿元"),
+        ("单 位：万元", "万元"),
+        ("报送单位：县水利局  单位：亿元", "亿元"),
+        ("报送单位：元谋县水利局  单位：亿元", "亿元"),
+        ("报送单位：元谋县水利局", None),
+        ("单位：万元（总投资：亿元）", "万元"),
+        ("责任单位：县水利局", None),
+        ("由建设单位自筹500万元", None),
     ],
 )
-def test_the_unit_line_is_told_from_other_units(
-    line: str, unit: str | None, is_in_percent: bool
-) -> None:
+def test_the_unit_line_is_told_from_other_units(line: str, unit: str | None) -> None:
     """单位 also means office: only what stands right behind it can be a measure."""
     (table,) = reading(sheet(f"{line}\n{ONE_LEVEL}\n1|水厂|新建|水利局|1|2|3|4|在建")).tables
 
-    assert (table.unit_line, table.is_in_percent) == (unit, is_in_percent)
+    assert table.unit_line == unit
 
 
 def test_a_header_carries_its_own_unit() -> None:

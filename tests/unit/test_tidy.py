@@ -75,10 +75,20 @@ def test_a_bad_cell_is_one_finding(row: str, finding: tuple[str, int, str, str])
 
 def test_a_cell_that_may_be_empty_is_no_finding() -> None:
     """An investment that nobody reported is missing, and counted as not reported."""
-    tables = tidied(f"{HEAD}\n1|水厂|新建|县水利局|0.05|100|—||在建")
+    rows = "1|水厂|新建|县水利局|0.05|100|—||在建\n2|电站|新建|县水利局|0.05|100|10|10|在建"
+    tables = tidied(f"{HEAD}\n{rows}")
 
     assert tables.findings == []
-    assert tables.tables["projects"].frame["done_this_year_wan"].isna().all()
+    assert list(tables.tables["projects"].frame["done_this_year_wan"].isna()) == [True, False]
+
+
+def test_a_column_that_is_empty_throughout_is_refused() -> None:
+    """A month in which nobody reported an investment is no month to brief on."""
+    (found,) = told(
+        "1|水厂|新建|县水利局|0.05|100|—||在建", "2|电站|新建|县水利局|0.05|100|||在建"
+    )
+
+    assert found == ("H06", 0, "H", "整列没有数据")
 
 
 def test_every_fault_is_told_at_once() -> None:

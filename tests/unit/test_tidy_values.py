@@ -32,7 +32,7 @@ def test_a_sign_for_nothing_is_missing_not_zero(cell: Cell) -> None:
     assert values.text(cell) is None
     assert values.code(cell) is None
     assert values.count(cell) is None
-    assert values.percent(cell, None) is None
+    assert values.percent(cell) is None
 
 
 @pytest.mark.parametrize(
@@ -129,29 +129,28 @@ def test_an_unclear_amount_says_what_is_expected(
 
 
 @pytest.mark.parametrize(
-    ("cell", "unit", "points"),
+    ("cell", "points"),
     [
-        (4.7, None, "4.7"),
-        ("4.7%", None, "4.7"),
-        ("４．７％", None, "4.7"),
-        ("下降4.7%", None, "-4.7"),
-        ("同比增长4.7%", None, "4.7"),
-        (-18.6, None, "-18.6"),
-        (0.0, None, "0"),
-        (0.6, "%", "0.6"),
-        ("0.6%", None, "0.6"),
+        (4.7, "4.7"),
+        ("4.7%", "4.7"),
+        ("４．７％", "4.7"),
+        ("下降4.7%", "-4.7"),
+        ("同比增长4.7%", "4.7"),
+        (-18.6, "-18.6"),
+        (0.0, "0"),
+        ("0.6%", "0.6"),
     ],
 )
-def test_growth_is_in_points(cell: Cell, unit: str | None, points: str) -> None:
+def test_growth_is_in_points(cell: Cell, points: str) -> None:
     """4.7 and 4.7% are the same; a fall is negative."""
-    assert values.percent(cell, unit) == Decimal(points)
+    assert values.percent(cell) == Decimal(points)
 
 
 @pytest.mark.parametrize("cell", [0.047, -0.186])
 def test_a_percentage_format_is_not_taken_for_points(cell: float) -> None:
     """A cell that shows 4.7% holds 0.047, and must not be printed as 0.0%."""
-    with pytest.raises(Unclear, match="应写明单位"):
-        values.percent(cell, None)
+    with pytest.raises(Unclear, match="应写成"):
+        values.percent(cell)
 
 
 @pytest.mark.parametrize(
@@ -355,3 +354,10 @@ def test_a_permit_that_is_not_there_is_not_done(cell: str) -> None:
     """What is planned, or dated after the month, is a question to the clerk."""
     with pytest.raises(Unclear, match="应为√、办理中、日期、文号"):
         permit(cell, ENVIRONMENT, MAY)
+
+
+@pytest.mark.parametrize("cell", ["在建（停工）", "开工（未复工）"])
+def test_a_remark_that_is_another_state_makes_the_cell_unclear(cell: str) -> None:
+    """Is it under construction or stopped? The clerk knows, we do not."""
+    with pytest.raises(Unclear, match="之一"):
+        values.state(cell, ledger("projects").column("status"))
