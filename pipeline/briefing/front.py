@@ -201,7 +201,7 @@ def _curve_labels(report: Report, task: Decimal, done: Decimal | None) -> pd.Dat
         elif month <= 6:
             labels.append(("实际", month, done, words, "left"))
         else:
-            labels.append(("实际", month, done - task / 4, words, "right"))
+            labels.append(("实际", month, done - task * 2 / 5, words, "right"))
     return pd.DataFrame(labels, columns=["series", "month", "amount_yi", "text", "align"]).astype(
         {"amount_yi": float}
     )
@@ -227,7 +227,7 @@ def matters(report: Report) -> Block:
                 tables.column("事项", "left", 6.4),
                 tables.column("涉及年度任务", "right", 2.1),
                 tables.column("责任单位", "left", 3.2),
-                tables.column("时限", "left", 1.7),
+                tables.column("时限", "center"),
             ],
             rows,
             note="",

@@ -51,7 +51,7 @@ def first_page(document: dict[str, Any], pixels_per_inch: float = 96) -> bytes:
     """Render page one as PNG, as the archive and the README show it."""
     fonts = document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
     breaks = [index for index, node in enumerate(document["nodes"]) if node["kind"] == "new_page"]
-    front = document["nodes"][: breaks[0]] if breaks else document["nodes"]
+    front = document["nodes"][: breaks[0] + 1] if breaks else document["nodes"]
     with tempfile.TemporaryDirectory(prefix="briefing-png-") as folder:
         root = Path(folder)
         _lay_out(root, document | {"fonts": fonts, "nodes": front})
