@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.project import ROOT, copy_project
 
-ROUNDS = 5
+ROUNDS = 3
 BIN = Path(sys.executable).parent
 
 
