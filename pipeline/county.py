@@ -12,7 +12,7 @@ import difflib
 import tomllib
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -311,4 +311,3 @@ _EXPECTED = {
     "model": "应为一节，写作 [节名] 后逐行列出",
     "date": "应为日期，如 2020-05-01（不加引号）",
 }
-LightColour = Literal["green", "yellow", "red"]

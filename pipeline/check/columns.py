@@ -11,7 +11,6 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from pipeline.findings import Finding, Severity
-from pipeline.money import plain
 
 if TYPE_CHECKING:
     from pipeline.ledgers import Column, Ledger
@@ -43,7 +42,7 @@ def schema(ledger: Ledger) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             column.key: pa.Column(
-                checks=_checks(column), nullable=True, required=False, coerce=False
+                checks=pa.Check.ge(column.minimum), nullable=True, required=False, coerce=False
             )
             for column in ledger.columns
             if column.minimum is not None
@@ -51,16 +50,5 @@ def schema(ledger: Ledger) -> pa.DataFrameSchema:
     )
 
 
-def _checks(column: Column) -> list[pa.Check]:
-    return [] if column.minimum is None else [pa.Check.ge(column.minimum)]
-
-
 def _expected(column: Column) -> str:
-    return f"应不小于{plain_number(column.minimum or 0)}"
-
-
-def plain_number(value: float) -> str:
-    """Write a bound without a trailing .0."""
-    from decimal import Decimal
-
-    return plain(Decimal(str(value)))
+    return f"应不小于{column.minimum:g}"

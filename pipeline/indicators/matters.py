@@ -130,17 +130,9 @@ def _red(facts: Facts) -> Matter | None:
     rows = projects[
         (projects["light"] == RED) & projects["is_started"] & (projects["done_this_year_wan"] > 0)
     ]
-    if rows.empty:
-        return None
     limit = money.plain(facts.county.lights.progress_red_points)
-    return Matter(
-        RED,
-        f"{len(rows)}个在建项目低于序时进度{limit}个百分点以上",
-        _task(rows),
-        _units(rows["responsible_unit"]),
-        facts.month.next.last_day,
-        "E07",
-        tuple(rows["row"]),
+    return _of_projects(
+        facts, rows, RED, f"{len(rows)}个在建项目低于序时进度{limit}个百分点以上", "E07"
     )
 
 
@@ -148,15 +140,22 @@ def _idle(facts: Facts) -> Matter | None:
     """Started projects that have no investment this year."""
     projects = facts.projects
     rows = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
+    return _of_projects(facts, rows, YELLOW, f"{len(rows)}个已开复工项目本年完成投资为0", "A18")
+
+
+def _of_projects(
+    facts: Facts, rows: pd.DataFrame, light: str, what: str, indicator: str
+) -> Matter | None:
+    """A matter of the responsible units, to be settled within the coming month."""
     if rows.empty:
         return None
     return Matter(
-        YELLOW,
-        f"{len(rows)}个已开复工项目本年完成投资为0",
+        light,
+        what,
         _task(rows),
         _units(rows["responsible_unit"]),
         facts.month.next.last_day,
-        "A18",
+        indicator,
         tuple(rows["row"]),
     )
 

@@ -349,9 +349,4 @@ def _join(ledger: Ledger, parts: list[Table]) -> Table:
     )
 
 
-def key_text(table: Table) -> pd.Series:
-    """Return each row's key as one text, as indicators cite it."""
-    return table.frame[list(table.ledger.key)].astype("str").agg("|".join, axis=1)
-
-
-__all__ = ["SOURCE", "Table", "Tidied", "fold", "key_text", "tidy_month"]
+__all__ = ["SOURCE", "Table", "Tidied", "fold", "tidy_month"]

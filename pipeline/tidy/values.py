@@ -85,13 +85,6 @@ class Unclear(ValueError):
     """The cell cannot be read; the message says what was expected."""
 
 
-def text_of(cell: Cell) -> str:
-    """Return the cell's text on one line, full-width spaces and line breaks made plain."""
-    return (
-        " ".join(unicodedata.normalize("NFKC", as_text(cell)).split()) if cell is not None else ""
-    )
-
-
 def says_nothing(cell: Cell) -> bool:
     """Tell whether the cell is empty or holds one of the signs for nothing."""
     return cell is None or fold(as_text(cell)) in _NOTHING
