@@ -56,6 +56,17 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
+class Reading(Section):
+    """How much one ledger file may ask of the machine before it is refused unread."""
+
+    memory_mib: int = Field(default=1024, ge=128)
+    cpu_seconds: int = Field(default=30, ge=1)
+    cells: int = Field(default=5_000_000, ge=1)
+    unzipped_mib: int = Field(default=500, ge=1)
+    # How many times its size a part of a file may unpack to.
+    ratio: int = Field(default=200, ge=1)
+
+
 class Bulletin(Section):
     """The form of the 简报: masthead, issuing office, numbering, date, and who receives it."""
 
@@ -178,6 +189,7 @@ class County(Section):
     note: str = ""
     coverage_warning_pct: DecimalField = Decimal(95)
     bulletin: Bulletin
+    reading: Reading = Reading()
     fonts: Fonts = Fonts()
     targets: Targets
     lights: Lights = Lights()

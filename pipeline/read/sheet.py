@@ -1,4 +1,4 @@
-"""A sheet as it was found: cells with their places, merged ranges, nothing interpreted."""
+"""A workbook as it was found: cells as a reader of it sees them, with their places; nothing read into them."""
 
 from __future__ import annotations
 
@@ -20,17 +20,56 @@ class Merge:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its rows from A1 on, empty cells as None."""
+    """
+    One sheet: its rows from A1 on, empty cells as None; rows and columns are counted from 0.
+
+    A cell holds what its reader sees: where the format shows another number than is stored (a
+    percentage, thousands), it is what is shown; where a formula failed, it is “#REF!”; where no
+    one has calculated it, it is “=A1+B1”.
+    """
 
     file: str
     name: str
     rows: list[list[Cell]]
     merges: list[Merge] = field(default_factory=list)
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    # Cells that are struck through, wholly or in some of their characters.
+    struck: frozenset[tuple[int, int]] = frozenset()
+    partly_struck: frozenset[tuple[int, int]] = frozenset()
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
         """The number of columns."""
         return max((len(row) for row in self.rows), default=0)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a reader of the whole file should know: it holds macros, or links to other files."""
+
+    code: str
+    found: str
+    expected: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """One file: its sheets in their order, and what is to be said of it as a whole."""
+
+    sheets: list[Sheet]
+    remarks: list[Remark] = field(default_factory=list)
+
+
+class Unreadable(Exception):
+    """The file cannot be read; `remark` says in Chinese what was found and what to do."""
+
+    def __init__(self, remark: Remark) -> None:
+        self.remark = remark
+        super().__init__(remark.found)
 
 
 def letter(index: int) -> str:
