@@ -6,15 +6,21 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from pipeline.errors import BriefingError, LedgersRefused, PublishFailed, UsageError
 from pipeline.findings import Finding, Severity, errors
 from pipeline.months import Month
 from pipeline.paths import Project
+
+if TYPE_CHECKING:
+    from pipeline.intake import CheckedMonth
 
 app = typer.Typer(
     help="把县里的原始投资台账变成领导签得了字的月度简报。",
@@ -84,9 +90,10 @@ def check(
         raise UsageError(message)
     project, of_month = Project.here(), Month.parse(month)
     folder = project.county(county or _only_county(project))
-    checked = open_year(folder, counties.load(folder.config), of_month)[-1]
+    with _progress() as told:
+        checked = open_year(folder, counties.load(folder.config), of_month, told)[-1]
     if format_ == "json":
-        typer.echo(_as_json(folder.name, of_month, checked.findings))
+        typer.echo(_as_json(folder.name, checked))
     else:
         _print_findings(checked.findings)
         count = len(errors(checked.findings))
@@ -251,13 +258,47 @@ def _print_findings(findings: list[Finding]) -> None:
         typer.echo(f"{word} {finding.line}", err=finding.severity is Severity.ERROR)
 
 
-def _as_json(county: str, month: Month, findings: list[Finding]) -> str:
+def _as_json(county: str, checked: CheckedMonth) -> str:
+    from pipeline.check import reconciliation, row_counts
+
+    tables = {
+        name: {
+            "rows": row_counts(table).to_dict("records"),
+            "declared": reconciliation(table).to_dict("records"),
+        }
+        for name, table in checked.tables.items()
+    }
     return json.dumps(
         {
             "county": county,
-            "month": str(month),
-            "findings": [finding.as_dict() for finding in findings],
+            "month": str(checked.month),
+            "findings": [finding.as_dict() for finding in checked.findings],
+            "reconciliation": tables,
         },
         ensure_ascii=False,
         indent=2,
+        # Amounts are decimals: exact, and written as they print.
+        default=str,
     )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show which file is being read, on a terminal; elsewhere nothing."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("正在读取"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda name, number, total: bar.update(
+            task, description=escape(name), completed=number - 1, total=total
+        )

@@ -20,7 +20,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.ledgers import Column, all_ledgers, ledger
 from pipeline.months import Month
 from pipeline.tidy import Tidied, column_reader, names
-from pipeline.tidy.values import Unclear
+from pipeline.tidy.values import Caution, Unclear
 from pipeline.units import fold
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def apply(
         if correction.month != month:
             continue
         table = tables.get(correction.ledger)
-        position = _position(table, correction) if table else None
+        position = _position(table, correction, county) if table else None
         if table is None or position is None:
             findings.append(_stale(correction, "没有找到这个项目"))
             continue
@@ -137,6 +137,10 @@ def apply(
         try:
             unit = "%" if column.type == "percent" else "万元"
             value = column_reader(column, unit, month, county)(correction.value)
+        except Caution:
+            # Who corrects a cell knows its value; “约100” only moves the question.
+            findings.append(_stale(correction, f"新值“{correction.value}”不明确"))
+            continue
         except Unclear as error:
             findings.append(_stale(correction, f"新值“{correction.value}”无法识别，{error}"))
             continue
@@ -148,7 +152,7 @@ def apply(
             finding for finding in findings if not _is_about(finding, table, position, column)
         ]
     # A corrected name or code is another key.
-    return Tidied(names.keyed(tables), findings)
+    return Tidied(names.keyed(tables, county), findings)
 
 
 def _is_corrected(table: Table, position: int, column: str) -> bool:
@@ -158,16 +162,17 @@ def _is_corrected(table: Table, position: int, column: str) -> bool:
     )
 
 
-def _position(table: Table, correction: Correction) -> int | None:
+def _position(table: Table, correction: Correction, county: County) -> int | None:
     """Find the one row that a correction means; None where there is none, or more than one."""
     frame = table.frame
     if "project_key" not in frame:
         here = frame[table.ledger.key[0]].astype("str") == correction.project
     else:
-        wanted = {correction.project, names.folded_name(correction.project)}
-        here = frame["project_key"].isin(wanted) | frame["project_name"].fillna("").map(
-            names.folded_name
-        ).isin(wanted)
+        wanted = {correction.project, names.folded_name(correction.project, county.name)}
+        folded = [
+            names.folded_name(name, county.name) for name in frame["project_name"].fillna("")
+        ]
+        here = frame["project_key"].isin(wanted) | pd.Series(folded, frame.index).isin(wanted)
     if correction.serial is not None:
         here &= frame["serial"] == correction.serial
     positions = frame.index[here]

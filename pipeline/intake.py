@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,12 @@ class CheckedMonth:
         return not errors(self.findings)
 
 
-def open_year(folder: CountyFolder, county: County, month: Month) -> list[CheckedMonth]:
+Progress = Callable[[str, int, int], None]
+
+
+def open_year(
+    folder: CountyFolder, county: County, month: Month, progress: Progress = lambda *_: None
+) -> list[CheckedMonth]:
     """
     Open the months from January to *month*, each checked against the one before.
 
@@ -51,24 +57,28 @@ def open_year(folder: CountyFolder, county: County, month: Month) -> list[Checke
         if each != month and not folder.raw(each).is_dir():
             continue
         before = opened[-1] if opened and opened[-1].month == each.previous else None
-        checked = _open(folder, county, each, before)
+        checked = _open(folder, county, each, before, progress)
         if checked.is_sound or each == month:
             opened.append(checked)
     return opened
 
 
 def _open(
-    folder: CountyFolder, county: County, month: Month, before: CheckedMonth | None
+    folder: CountyFolder,
+    county: County,
+    month: Month,
+    before: CheckedMonth | None,
+    progress: Progress,
 ) -> CheckedMonth:
     corrections = correct.texts(folder.corrections)
     key = _key(folder, month, corrections, before)
     stored = store.seal(folder.tidy(month))
     if stored and stored["key"] == key:
         return CheckedMonth(month, *store.load(folder.tidy(month)), key)
-    reading = read.read_month(folder.raw(month), month)
+    reading = read.read_month(folder.raw(month), month, county.reading, progress)
     tidied = tidy_month(reading.tables, month, county)
     corrected = correct.apply(tidied, correct.load(corrections), month, county)
-    doubts = check_month(corrected.tables, before.tables if before else None)
+    doubts = check_month(corrected.tables, before.tables if before else None, month)
     findings = sorted(
         {*reading.findings, *corrected.findings, *doubts, *_gap(folder, month, before)}
     )

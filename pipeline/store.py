@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SEAL = "seal.json"
 _CODE = {".py", ".toml", ".typ", ".j2", ".css", ".js"}
-_PARTS = ("frame", "sent", "places", "declared", "corrected")
+_PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months")
 
 
 def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding], key: str) -> None:

@@ -18,7 +18,7 @@ from pipeline.indicators.facts import Facts, key_projects
 from pipeline.intake import open_year
 from pipeline.ledgers import all_ledgers, ledger
 from pipeline.months import Month
-from pipeline.read.sheet import Cell, Merge, Sheet
+from pipeline.read.sheet import Book, Cell, Merge, Sheet
 from pipeline.tidy import tidy_month
 from tests.project import ROOT
 
@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def sheet(text: str, name: str = "5月", file: str = "台账.xlsx") -> Sheet:
+def sheet(text: str, name: str = "月报", file: str = "台账.xlsx") -> Sheet:
     """
     Make a sheet of a table as a clerk sees it: one row a line, cells parted by bars.
 
@@ -104,7 +104,7 @@ def reading(*sheets: Sheet, month: Month = MAY) -> read.Reading:
     """Read sheets as if they had come out of files."""
     found = read.Reading()
     for each in sheets:
-        read._read_sheet(each, month, found)
+        read.read_book(each.file, Book([each]), month, found)
     return found
 
 

@@ -7,32 +7,44 @@ from typing import TYPE_CHECKING
 from pipeline.check.across import check_across, check_keys
 from pipeline.check.columns import check_columns
 from pipeline.check.identities import check_identities
-from pipeline.check.plausible import check_units
-from pipeline.check.reconcile import check_declarations, reconciliation
+from pipeline.check.plausible import check_cells, check_units
+from pipeline.check.reconcile import check_declarations, reconciliation, row_counts
+from pipeline.check.since import check_columns_since, check_since
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.findings import Finding
+    from pipeline.months import Month
     from pipeline.tidy.table import Table
 
 
 def check_month(
-    tables: Mapping[str, Table], previous: Mapping[str, Table] | None
+    tables: Mapping[str, Table],
+    previous: Mapping[str, Table] | None,
+    month: Month | None = None,
 ) -> list[Finding]:
-    """Check the tables of one month; *previous* are last month's in the same year, if at hand."""
+    """
+    Check the tables of one month; *previous* are last month's in the same year, if at hand.
+
+    Without *month*, what depends on the time of the year is left out.
+    """
     findings: list[Finding] = []
     for table in tables.values():
         findings += check_columns(table)
         findings += check_keys(table)
         findings += check_declarations(table)
+        if previous and table.ledger.id in previous:
+            findings += check_columns_since(table, previous[table.ledger.id])
     if "projects" in tables:
-        findings += check_identities(
-            tables["projects"], previous["projects"] if previous else None
-        )
+        before = previous["projects"] if previous else None
+        findings += check_identities(tables["projects"], before, month)
+        if before is not None:
+            findings += check_since(tables["projects"], before, month)
         findings += check_across(tables)
+    findings += check_cells(tables)
     findings += check_units(tables, previous)
     return sorted(findings)
 
 
-__all__ = ["check_month", "reconciliation"]
+__all__ = ["check_month", "reconciliation", "row_counts"]

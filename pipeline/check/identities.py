@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from pipeline.months import Month
     from pipeline.tidy.table import Table
 
 # Departments round to 1 万元.
@@ -23,12 +24,82 @@ TOLERANCE_WAN = 1.0
 GRID = 6
 OVERRUN_ERROR = 1.2
 LARGEST_MONTH_SHARE = 0.6
+# A month that does as much as so many of the months before it, and this share of the task.
+JUMP_TIMES, JUMP_SHARE = 5, 0.3
+# So many months after its start a project has done something.
+IDLE_MONTHS = 2
 
 
-def check_identities(projects: Table, previous: Table | None) -> list[Finding]:
+def check_identities(
+    projects: Table, previous: Table | None, month: Month | None = None
+) -> list[Finding]:
     """Check every identity; *previous* is last month's table, or None (January, or not at hand)."""
-    within = _within(projects)
-    return within + (_since(projects, previous) if previous is not None else [])
+    found = _within(projects) + _by_months(projects, month)
+    if month is not None:
+        found += _in_month(projects, month)
+    return found + (_since(projects, previous) if previous is not None else [])
+
+
+def _in_month(projects: Table, month: Month) -> list[Finding]:
+    """What depends on the time of the year."""
+    rows = projects.frame
+    ytd, this_month = rows["done_this_year_wan"], rows["done_this_month_wan"]
+    before = ytd - this_month
+    found = []
+    if month.number == 1:
+        found += _rule(
+            projects,
+            before.abs().round(GRID) > TOLERANCE_WAN,
+            "done_this_year_wan",
+            "E1",
+            Severity.ERROR,
+            "1月累计应等于本月完成",
+        )
+    else:
+        usual = before / (month.number - 1)
+        jump = (usual > 0) & (this_month > usual * JUMP_TIMES)
+        found += _rule(
+            projects,
+            jump & (this_month > rows["annual_task_wan"] * JUMP_SHARE),
+            "done_this_month_wan",
+            "W6",
+            Severity.WARNING,
+            f"一般不超过前几个月月均的{JUMP_TIMES}倍",
+        )
+    latest = pd.Timestamp(month.plus(-IDLE_MONTHS).last_day)
+    working = rows["status"].isin(["started", "resumed"]) & (rows["started_on"] <= latest)
+    return found + _rule(
+        projects,
+        working & (ytd == 0),
+        "done_this_year_wan",
+        "W4",
+        Severity.WARNING,
+        f"开工满{IDLE_MONTHS}个月的项目一般应有投资",
+    )
+
+
+def _by_months(projects: Table, month: Month | None) -> list[Finding]:
+    """A ledger that keeps every month: they add up to the year."""
+    if month is None or projects.months.empty:
+        return []
+    place = ["source_file", "source_sheet", "source_row"]
+    monthly = projects.months[
+        (projects.months["column"] == "done_this_month_wan")
+        & (projects.months["month"] < month.number)
+    ]
+    sums = monthly.groupby(place)["amount_wan"].agg(["sum", "size"]).reset_index()
+    both = projects.frame[place].merge(sums, on=place, how="left", validate="1:1")
+    is_whole = both["size"] == month.number - 1
+    total = both["sum"] + projects.frame["done_this_month_wan"]
+    broken = (projects.frame["done_this_year_wan"] - total).abs().round(GRID) > TOLERANCE_WAN
+    return _rule(
+        projects,
+        is_whole & broken,
+        "done_this_year_wan",
+        "E1",
+        Severity.ERROR,
+        "应等于各月完成投资之和",
+    )
 
 
 def _within(projects: Table) -> list[Finding]:
@@ -115,7 +186,6 @@ def _since(projects: Table, previous: Table) -> list[Finding]:
     fall = both["done_this_year_wan_before"] - both["done_this_year_wan"]
     fallen = fall.round(GRID) > TOLERANCE_WAN
     return [
-        *_vanished(projects, previous),
         *_rule(
             projects,
             broken & ~fallen,
@@ -132,26 +202,6 @@ def _since(projects: Table, previous: Table) -> list[Finding]:
             Severity.ERROR,
             "累计数不应小于上月，核减须附说明",
         ),
-    ]
-
-
-def _vanished(projects: Table, previous: Table) -> list[Finding]:
-    """Projects that last month's list had and this one has not; a replaced project is one too."""
-    gone = previous.frame[~previous.frame["project_key"].isin(projects.frame["project_key"])]
-    file = projects.frame["source_file"].iloc[0] if len(projects.frame) else ""
-    return [
-        Finding(
-            file=file,
-            sheet="",
-            row=0,
-            column="项目名称",
-            code="X01",
-            severity=Severity.WARNING,
-            found=f"上月的“{name}”本月没有",
-            expected="调出、更名、合并的项目应有说明",
-            advice=f"请{unit}核实",
-        )
-        for name, unit in zip(gone["project_name"], gone["responsible_unit"], strict=True)
     ]
 
 

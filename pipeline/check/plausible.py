@@ -30,6 +30,38 @@ MOST_CHANGE = 100
 COMPARED = ("total_plan_wan", "annual_task_wan", "total_plan_stat_wan")
 
 
+# A cell so many times the middle of its column is written in 元, or in 亿元.
+MOST_OF_COLUMN = 2_000
+LEAST_NEIGHBOURS = 5
+
+
+def check_cells(tables: Mapping[str, Table]) -> list[Finding]:
+    """Check each project's total against its neighbours: one cell in 元 among 万元."""
+    found = []
+    for name, column in TOTALS.items():
+        if name not in tables:
+            continue
+        table = tables[name]
+        amounts = table.frame[column]
+        amounts = amounts[amounts > 0]
+        if len(amounts) < LEAST_NEIGHBOURS:
+            continue
+        times = amounts / amounts.median()
+        off = times[(times > MOST_OF_COLUMN) | (times < 1 / MOST_OF_COLUMN)]
+        found += [
+            table.finding(
+                int(position),
+                column,
+                "U02",
+                Severity.ERROR,
+                f"与其他项目（中位数{amounts.median():g}万元）相差悬殊，单位应与表头一致",
+                f"请{table.ledger.supplier}核对是否写成了元或亿元",
+            )
+            for position in off.index
+        ]
+    return found
+
+
 def check_units(
     tables: Mapping[str, Table], previous: Mapping[str, Table] | None
 ) -> list[Finding]:

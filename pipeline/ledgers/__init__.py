@@ -20,6 +20,8 @@ ColumnType = Literal[
     "text",  # as it stands
     "name",  # a project's name; gives the row its key when it has no code
     "code",  # digits and letters that are never a number
+    "project_code",  # 24 characters with hyphens
+    "credit_code",  # a unified social credit code, with its check character
     "money",  # an amount; needs a unit in the header, the 单位 line or the cell
     "percent",
     "count",
@@ -54,7 +56,11 @@ class Column(BaseModel):
     month_means: Literal["first", "last"] = "first"
     # What has happened cannot be dated after the report month.
     is_past: bool = False
+    # Where clerks put what is planned in the same column: the column that it belongs in.
+    else_planned: str = ""
     values: dict[str, tuple[str, ...]] = {}
+    # The monthly column whose months add up to this one, where the ledger has no column for it.
+    sum_of: str = ""
 
     def state(self, text: str) -> str | None:
         """Return the state that a spelling names; None when the dictionary does not know it."""
@@ -85,6 +91,10 @@ class Ledger(BaseModel):
     def column(self, key: str) -> Column:
         """Return the column of that key."""
         return next(column for column in self.columns if column.key == key)
+
+    def has(self, key: str) -> bool:
+        """Whether the ledger has a column of that key."""
+        return any(column.key == key for column in self.columns)
 
     @cached_property
     def _spellings(self) -> dict[tuple[int, int], dict[str, str]]:

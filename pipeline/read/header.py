@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
-from pipeline.units import fold, money_unit, without_unit
+from rapidfuzz import fuzz, process
+
+from pipeline.ledgers import all_ledgers
+from pipeline.read.sheet import Cell, Sheet, as_text, is_empty, letter
+from pipeline.read.spelling import matched, other_month, plain
+from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +20,19 @@ if TYPE_CHECKING:
     from pipeline.months import Month
 
 DEEPEST_HEAD = 3
-# Below these shares of a dictionary's required and of all its columns a row is not its head.
-LEAST_REQUIRED_SHARE = 0.6
-LEAST_MAPPED_SHARE = 0.35
+# A head maps at least so many columns that are its ledger's own, and this share of those it needs.
+LEAST_OWN = 2
+LEAST_NEEDED_SHARE = 0.4
+# A column that so many ledgers have tells none of them: 项目名称, 责任单位.
+COMMON_TO = 3
+# Likeness, of 100, from which an unread header is offered for a missing one.
+NEAR = 60
+VERY_NEAR = 80
+MOST_NEAR = 3
+# A head may bear a year; a row of data bears more.
+MOST_NUMBERS = 2
+# What looks like a head without being one that we know has at least so many words of heads.
+LEAST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -38,10 +53,18 @@ class Head:
     top: int
     bottom: int
     placed: tuple[Placed, ...]
-    # Headers that name another month than the report's: (header, column index, column key).
-    wrong_month: tuple[tuple[str, int, str], ...]
-    # Two headers that mean the same column: (header, column index, column key).
-    doubled: tuple[tuple[str, int, str], ...]
+    # Columns of the year's other months, which a ledger that grows by the month keeps.
+    by_month: tuple[tuple[int, Placed], ...]
+    # Two headers that mean the same column.
+    doubled: tuple[Placed, ...]
+    # Headers that nothing maps, for the clerk who misses a column: (header, column index).
+    unread: tuple[tuple[str, int], ...]
+    month: int
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of the columns that are there."""
+        return {column.key for column in self.placed}
 
     @property
     def needed(self) -> list[Column]:
@@ -53,15 +76,87 @@ class Head:
         ]
 
     @property
-    def missing(self) -> list[str]:
-        """Labels of needed columns that no header maps."""
-        found = {column.key for column in self.placed} | {key for *_, key in self.wrong_month}
-        return [column.label for column in self.needed if column.key not in found]
+    def wrong_month(self) -> list[tuple[int, Placed]]:
+        """Columns that name another month, while the report month's own is not there."""
+        return [
+            (month, column)
+            for month, column in self.by_month
+            if column.key not in self.keys and not self.is_summed(column.key)
+        ]
 
     @property
-    def score(self) -> tuple[int, int]:
-        """More mapped columns are better; of two equal heads the shallower one."""
-        return len(self.placed) + len(self.wrong_month), self.top - self.bottom
+    def missing(self) -> list[Column]:
+        """Needed columns that no header maps and no months add up to."""
+        named = {column.key for _, column in self.wrong_month}
+        return [
+            column
+            for column in self.needed
+            if column.key not in self.keys | named and not self.is_summed(column.key)
+        ]
+
+    def is_summed(self, key: str) -> bool:
+        """Whether a column can be summed of the months' own columns: 1月 … 5月 for 1—5月."""
+        return bool(self.parts_of(key))
+
+    def parts_of(self, key: str) -> list[Placed]:
+        """
+        The columns that add up to a cumulative one: every month's to the report month, or an
+        earlier cumulative one (1—2月) and the months after it. Empty where a month is missing.
+        """
+        part = self.ledger.column(key).sum_of
+        monthly = {month: column for month, column in self.by_month if column.key == part}
+        # 本月 beside 1—4月累计 is last month's ledger: only a month that is named counts.
+        own = next((column for column in self.placed if column.key == part), None)
+        if own and f"{self.month}月" in plain(own.header):
+            monthly[self.month] = own
+        start = {month: column for month, column in self.by_month if column.key == key}
+        if not part or not monthly:
+            return []
+        first = max((month for month in start if month < self.month), default=0)
+        wanted = range(first + 1, self.month + 1)
+        if not all(month in monthly for month in wanted):
+            first, wanted = 0, range(1, self.month + 1)
+        if not all(month in monthly for month in wanted):
+            return []
+        return [*([start[first]] if first else []), *(monthly[month] for month in wanted)]
+
+    def near(self, column: Column) -> list[str]:
+        """Unread headers that may have meant a missing column, the likeliest first."""
+        choices = {index: plain(header) for header, index in self.unread}
+        spellings = [fold(header) for header in (column.label, *column.headers)]
+        scores = {
+            index: max(fuzz.ratio(text, spelling) for spelling in spellings)
+            for index, text in choices.items()
+        }
+        likely = sorted(
+            (index for index, score in scores.items() if score >= NEAR),
+            key=lambda index: (-scores[index], index),
+        )
+        headers = {index: header for header, index in self.unread}
+        return [f"“{headers[index]}”（{letter(index)}列）" for index in likely[:MOST_NEAR]]
+
+    @property
+    def misspelt(self) -> list[tuple[str, int, Column]]:
+        """Unread headers that are nearly a column which nobody asks for, and which is not there."""
+        absent = [
+            column
+            for column in self.ledger.columns
+            if column.key not in self.keys and column not in self.missing
+        ]
+        spellings = {fold(header): column for column in absent for header in column.headers}
+        found = []
+        for header, index in self.unread:
+            near = process.extractOne(
+                plain(header), spellings.keys(), scorer=fuzz.ratio, score_cutoff=VERY_NEAR
+            )
+            if near:
+                found.append((header, index, spellings[near[0]]))
+        return found
+
+    @property
+    def score(self) -> tuple[int, int, int]:
+        """More mapped columns are better; then fewer missing; then the shallower head."""
+        return len(self.placed) + len(self.by_month), -len(self.missing), self.top - self.bottom
 
 
 def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[Head]:
@@ -69,14 +164,14 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
     Find every head in a sheet, from top to bottom. A head printed again on each page is found
     again; the caller sees that it maps the same columns.
     """
-    vocabulary = _vocabulary(ledgers, month)
+    vocabulary = _vocabulary(month)
     filled = _filled_by_merges(sheet)
     heads: list[Head] = []
     row = 0
     while row < len(sheet.rows):
         head = (
             _best_head(sheet, filled, row, ledgers, month)
-            if _speaks(sheet.rows[row], vocabulary)
+            if _known_words(sheet.rows[row], vocabulary, enough=2) > 1
             else None
         )
         if head:
@@ -86,26 +181,72 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
     return heads
 
 
-def _vocabulary(ledgers: Sequence[Ledger], month: Month) -> frozenset[str]:
+def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
+    """
+    Return the first row (counted from 0) that speaks like the head of a project list, though no
+    ledger is recognised in it; None where there is none.
+    """
+    vocabulary, names = _vocabulary(month), _names()
+    for index, row in enumerate(sheet.rows):
+        words = {plain(cell) for cell in row if isinstance(cell, str)}
+        if names & words and _known_words(row, vocabulary, enough=LEAST_WORDS) >= LEAST_WORDS:
+            return index
+    return None
+
+
+def nearest(header: str, month: Month) -> str | None:
+    """Return the header of the dictionaries that is nearest to one that nobody knows."""
+    found = process.extractOne(plain(header), _vocabulary(month), score_cutoff=NEAR)
+    return found[0] if found else None
+
+
+@cache
+def _vocabulary(month: Month) -> frozenset[str]:
     """Every header, and every part of a header of several levels."""
-    words = {
+    return frozenset(
         part
-        for ledger in ledgers
+        for ledger in all_ledgers()
         for spelling in ledger.spellings(month.number, month.year)
         for part in (spelling, *spelling.split("/"))
-    }
-    return frozenset(words)
+    )
 
 
-def _speaks(row: Sequence[Cell], vocabulary: frozenset[str]) -> bool:
-    """A row can only begin a head when two of its cells are words of a header."""
-    known = 0
+@cache
+def _names() -> frozenset[str]:
+    """What heads the column of projects' names."""
+    return frozenset(
+        fold(header)
+        for ledger in all_ledgers()
+        for column in ledger.columns
+        if column.key == "project_name"
+        for header in column.headers
+    )
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Keys that too many ledgers share to tell any of them."""
+    keys = [column.key for ledger in all_ledgers() for column in ledger.columns]
+    return frozenset(key for key in keys if keys.count(key) >= COMMON_TO)
+
+
+def _known_words(row: Sequence[Cell], vocabulary: frozenset[str], *, enough: int) -> int:
+    """
+    Count a row's cells that are words of a header, up to *enough*. Rows are many, and one that
+    holds two numbers is no head: it is not looked at any further.
+    """
+    known = numbers = 0
     for cell in row:
-        if isinstance(cell, str) and without_unit(fold(cell)) in vocabulary:
+        if isinstance(cell, float | int):
+            numbers += 1
+            if numbers == MOST_NUMBERS:
+                return 0
+    for cell in row:
+        if isinstance(cell, str) and plain(cell) in vocabulary:
             known += 1
-            if known > 1:
-                return True
-    return False
+            if known == enough:
+                break
+    return known
 
 
 def _filled_by_merges(sheet: Sheet) -> dict[tuple[int, int], Cell]:
@@ -115,8 +256,9 @@ def _filled_by_merges(sheet: Sheet) -> dict[tuple[int, int], Cell]:
         if merge.top >= len(sheet.rows) or merge.left >= len(sheet.rows[merge.top]):
             continue
         value = sheet.rows[merge.top][merge.left]
+        right = min(merge.right, sheet.width - 1)
         for row in range(merge.top, min(merge.bottom, merge.top + DEEPEST_HEAD) + 1):
-            for column in range(merge.left, merge.right + 1):
+            for column in range(merge.left, right + 1):
                 filled[row, column] = value
     return filled
 
@@ -140,11 +282,16 @@ def _best_head(
 
 
 def _is_recognised(head: Head) -> bool:
-    required = head.needed
-    found = len(required) - len(head.missing)
-    mapped = len(head.placed) + len(head.wrong_month)
-    return found >= LEAST_REQUIRED_SHARE * len(required) and mapped >= max(
-        2, LEAST_MAPPED_SHARE * len(head.ledger.columns)
+    """A head names what its rows are of, and enough that only this ledger would hold."""
+    keys = head.keys | {column.key for _, column in head.by_month}
+    own = keys - _common()
+    needed = [column for column in head.needed if column.key not in _common()]
+    found = [column for column in needed if column.key in keys or head.is_summed(column.key)]
+    subject = "project_name" if head.ledger.has("project_name") else head.ledger.key[0]
+    return (
+        subject in keys
+        and len(own) >= LEAST_OWN
+        and len(found) >= LEAST_NEEDED_SHARE * len(needed)
     )
 
 
@@ -158,24 +305,36 @@ def _map(
 ) -> Head:
     spellings = ledger.spellings(month.number, month.year)
     placed: dict[str, Placed] = {}
-    wrong_month: list[tuple[str, int, str]] = []
-    doubled: list[tuple[str, int, str]] = []
+    doubled: list[Placed] = []
+    unread: list[tuple[str, int]] = []
+    by_month: list[tuple[int, Placed]] = []
     for index in range(sheet.width):
         levels = _levels(sheet, filled, top, bottom, index)
         if not levels:
             continue
         header = " ".join(" ".join(level.split()) for level in levels)
-        key = _match(levels, spellings)
+        unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
+        names = [plain(level) for level in levels]
+        if other := other_month(names, ledger, month):
+            by_month.append((other[0], Placed(other[1], index, header, unit)))
+            continue
+        key = matched(names, spellings, month)
         if key is None:
-            if other := _match_any_month(levels, ledger):
-                wrong_month.append((header, index, other))
+            unread.append((header, index))
         elif key in placed:
-            doubled.append((header, index, key))
+            doubled.append(Placed(key, index, header, unit))
         else:
-            unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
             placed[key] = Placed(key, index, header, unit)
-    stray = tuple(entry for entry in wrong_month if entry[2] not in placed)
-    return Head(ledger, top, bottom, tuple(placed.values()), stray, tuple(doubled))
+    return Head(
+        ledger,
+        top,
+        bottom,
+        tuple(placed.values()),
+        tuple(by_month),
+        tuple(doubled),
+        tuple(unread),
+        month.number,
+    )
 
 
 def _levels(
@@ -191,21 +350,3 @@ def _levels(
         if text and (not levels or levels[-1] != text):
             levels.append(text)
     return levels
-
-
-def _match(levels: list[str], spellings: dict[str, str]) -> str | None:
-    """Match the whole path first (立项/可研), then its last two levels, then the leaf alone."""
-    names = [without_unit(fold(level)) for level in levels]
-    for start in range(len(names)):
-        if key := spellings.get("/".join(names[start:])):
-            return key
-    return None
-
-
-def _match_any_month(levels: list[str], ledger: Ledger) -> str | None:
-    names = [without_unit(fold(level)) for level in levels]
-    paths = ["/".join(names[start:]) for start in range(len(names))]
-    for pattern, key in ledger.spellings_of_any_month:
-        if any(pattern.fullmatch(path) for path in paths):
-            return key
-    return None

@@ -5,96 +5,221 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pipeline.read.sheet import Cell, as_text, is_empty
 from pipeline.units import fold
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class Kind(StrEnum):
-    """What a row is. Empty rows are not rows; a repeated head is a head."""
+    """What a row is. Empty rows are not rows."""
 
     PROJECT = "project"
+    # A row of the project above it: one of a packed project's parts, or its name merged downwards.
+    PART = "part"
     BAND = "band"
     TOTAL = "total"
     NOTE = "note"
+    # The head printed again, or the numbers of its columns.
     HEAD = "head"
+    # Struck through by its department.
+    REMOVED = "removed"
     UNKNOWN = "unknown"
 
+    @property
+    def label(self) -> str:
+        """The word that print has for it."""
+        return _LABELS[self]
 
-# Level of a band by its numbering, after folding: 一、  (一)  1-1 or ——子类.
-_BANDS = (
-    (1, re.compile(r"^(?:第?[一二三四五六七八九十]+[、.,:类]|[IVX]+[、.])")),
-    (2, re.compile(r"^\([一二三四五六七八九十]+\)")),
-    (3, re.compile(r"^(?:\d+-\d+(?![月年\d])|-{1,2})\D")),
-)
-_NUMBERING = re.compile(
-    r"^(?:第?[一二三四五六七八九十]+[、.,:类]|[IVX]+[、.]|\([一二三四五六七八九十]+\)|\d+-\d+|-{1,2})"
-)
-_GRAND_TOTAL = re.compile(r"^(?:全县|全部|总)?(?:合计|总计|共计)(?:$|[:(,\d])")
-# A total with a title of its own: 小计, 本页合计, 续建项目小计.
-_SUBTOTAL = re.compile(r"^.{0,12}(?:小计|合计|总计)(?:$|[:(,\d])")
-_PART = re.compile(r"^其中")
-_NOTE = re.compile(
-    r"^(?:[★*※]*注[:：1-9、.]|说明|备注:|图例|填表|填报|制表|审核|审批人|审签|负责人|单位负责人|"
-    r"分管领导|联系|报送|签发|单位[(:]|统计负责人)"
-)
-_COUNT = re.compile(r"(\d+)[个项]")
+
+_LABELS = {
+    Kind.PROJECT: "项目",
+    Kind.PART: "子项",
+    Kind.BAND: "分类",
+    Kind.TOTAL: "合计",
+    Kind.NOTE: "注",
+    Kind.HEAD: "表头",
+    Kind.REMOVED: "已划去",
+    Kind.UNKNOWN: "未识别",
+}
 
 
 @dataclass(frozen=True)
-class Declared:
-    """What a band or total row says of the rows that it covers (row numbers, ends included)."""
-
-    row: int
-    text: str
-    count: int | None
-    first: int
-    last: int
-
-
-def kind_of(cells: list[Cell], lead: int, name: int, others: list[int]) -> Kind:
+class Layout:
     """
-    Tell what one row is.
+    Where a table's rows say what they are, as column indices.
 
-    *lead* is the first column of the table, *name* the one that must be filled in a project's row,
-    *others* the mapped columns in which a band or total has nothing (it has only sums and counts).
+    `lead` is the table's first column, `name` the one that a project's row fills, `words` the
+    columns in which a band or a total has nothing (it has only sums and counts). `titles` are
+    words that head a group of rows without any numbering: 续建项目.
     """
-    texts = [as_text(cell) for cell in cells]
-    first = next((fold(text) for text in texts if text.strip()), "")
-    name_text = fold(texts[name]) if name < len(texts) else ""
-    has_words = any(index < len(cells) and not is_empty(cells[index]) for index in others)
-    if _is_total(first) or _is_total(name_text):
-        return Kind.TOTAL
-    if not has_words and (band_level(first) or band_level(name_text)):
-        return Kind.BAND
-    if name_text and (has_words or _is_serial(texts[lead])):
+
+    lead: int
+    name: int
+    words: tuple[int, ...]
+    titles: frozenset[str] = frozenset()
+
+
+_NUMERAL = "[一二三四五六七八九十百]+"
+# How a band is numbered, after folding; an outline has one style on each of its levels.
+_STYLES = (
+    ("chinese", re.compile(rf"^第?{_NUMERAL}(?:[、.,:]|类|部分)")),
+    ("roman", re.compile(r"^[IVX]+[、.,:]")),
+    ("bracketed", re.compile(rf"^\({_NUMERAL}\)")),
+    ("dotted", re.compile(r"^\d+-\d+(?![月年\d])(?=\D)")),
+    ("dashed", re.compile(r"^-{1,2}(?=\D)")),
+    # 1、 numbers projects as well: only a declared count makes it a band.
+    ("arabic", re.compile(r"^\(?\d{1,2}[、.)](?=\D.*\d+[个项])")),
+)
+_BARE_NUMERAL = re.compile(rf"^(?:{_NUMERAL}|[IVX]+|\({_NUMERAL}\))[、.,:]?$")
+_NUMBERING = re.compile(
+    rf"^(?:第?{_NUMERAL}(?:[、.,:]|类|部分)|[IVX]+[、.,:]|\({_NUMERAL}\)|\d+-\d+|-{{1,2}}|"
+    r"\(?\d{1,2}[、.)](?=\D))"
+)
+_DECLARED = re.compile(r"[(:]?(?:共|等|合?计)?(\d+)[个项]")
+# 续建项目（56个） without any numbering.
+_ONLY_COUNTED = re.compile(r"^\D{2,20}\((?:共|等|合?计)?\d+[个项].*\)$")
+
+_GRAND_TOTAL = re.compile(r"^(?:全县|全部|全市|总)?(?:合计|总计|共计)(?:$|[:(,\d])")
+# A total with a title of its own: 小计, 本页合计, 续建项目小计.
+_SUBTOTAL = re.compile(r"^.{0,16}(?:小计|合计|总计|累计)(?:$|[:(,\d])")
+_PART = re.compile(r"^其中[^\u4e00-\u9fff]?")
+_SPLIT_TOTALS = {"合计", "总计", "小计", "共计"}
+_NOTE = re.compile(
+    r"^(?:[★*※]*[备附]?注[:：1-9、.]|说明|备注:|图例|填表|填报|制表|编制|审核|审批人|审签|负责人|单位负责人|"
+    r"分管领导|主要领导|联系|报送|签发|签字|盖章|单位[(:]|统计负责人|数据来源|资料来源|"
+    r"第\d+页|共\d+页|-\d+-$|\d{4}年\d{1,2}月\d{1,2}日$)"
+)
+# A sentence, not a name: what stands below a table without being called a note.
+_LEAST_SENTENCE = 30
+_COLUMN_NUMBER = re.compile(r"^[甲乙丙丁戊]$|^\(?(\d{1,2})\)?(?:[=＝].*)?$")
+_LEAST_NUMBERED = 4
+# A row whose name holds none of these and whose lead is a number needs no closer look.
+_NEEDS_A_LOOK = re.compile(r"计|其中|^[(\[（【]|[、.．：:]|-|—")
+
+
+def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
+    """
+    Tell what one row is, by itself.
+
+    >>> layout = Layout(lead=0, name=1, words=(2,))
+    >>> [str(kind_of(row, layout)) for row in (["1", "水厂", "水利局"], ["一", "续建项目", None])]
+    ['project', 'band']
+    """
+    if _is_plainly_a_project(cells, layout):
         return Kind.PROJECT
-    if _NOTE.match(first) and not (name_text and has_words):
+    texts = [as_text(cell).strip() for cell in cells]
+    first = next((fold(text) for text in texts if text), "")
+    name = fold(texts[layout.name]) if layout.name < len(texts) else ""
+    lead = fold(texts[layout.lead]) if layout.lead < len(texts) else ""
+    has_words = any(index < len(texts) and texts[index] for index in layout.words)
+    if _is_total(first) or (_is_total(name) and not has_words) or _is_split_total(texts):
+        return Kind.TOTAL
+    if not has_words and _is_band(first, lead, name, layout):
+        return Kind.BAND
+    if name and (has_words or _is_serial(lead)):
+        return Kind.PROJECT
+    if _NOTE.match(first) and not (name and has_words):
         return Kind.NOTE
-    return Kind.PROJECT if name_text and lead != name else Kind.UNKNOWN
+    if name and layout.lead != layout.name:
+        return Kind.PROJECT
+    return Kind.NOTE if _is_sentence(texts) else Kind.UNKNOWN
 
 
-def is_of_table(text: str) -> bool:
-    """Tell whether a lone text is a total or a band, and so no title of what follows."""
-    return _is_total(fold(text)) or band_level(fold(text)) > 0
+def _is_plainly_a_project(cells: Sequence[Cell], layout: Layout) -> bool:
+    """Most rows of a long ledger: a number in front, and a name that could be nothing else."""
+    if layout.name >= len(cells) or layout.lead == layout.name:
+        return False
+    name = cells[layout.name]
+    return (
+        isinstance(cells[layout.lead], float | int)
+        and isinstance(name, str)
+        and not _NEEDS_A_LOOK.search(name)
+        and not is_empty(name)
+    )
+
+
+def _is_band(first: str, lead: str, name: str, layout: Layout) -> bool:
+    if band_style(first) or band_style(name):
+        return True
+    if _BARE_NUMERAL.match(lead) and name:
+        return True
+    return any(
+        text and not _is_serial(lead) and (_ONLY_COUNTED.match(text) or text in layout.titles)
+        for text in {first, name}
+    )
 
 
 def _is_total(folded: str) -> bool:
     return any(pattern.match(folded) for pattern in (_GRAND_TOTAL, _SUBTOTAL, _PART))
 
 
+def _is_split_total(texts: list[str]) -> bool:
+    """合 in one cell and 计 in the next."""
+    parts = [text for text in texts if text][:2]
+    return all(len(part) == 1 for part in parts) and "".join(parts) in _SPLIT_TOTALS
+
+
+def _is_sentence(texts: list[str]) -> bool:
+    filled = [text for text in texts if text]
+    return len(filled) == 1 and (len(filled[0]) >= _LEAST_SENTENCE or filled[0].endswith("。"))
+
+
 def _is_serial(text: str) -> bool:
     return bool(re.fullmatch(r"\d+(?:[.-]\d+)*", fold(text)))
 
 
-def band_level(folded: str) -> int:
-    """
-    Return 1, 2 or 3 for the numbering of a band, 0 for anything else.
+def is_of_table(text: str) -> bool:
+    """Tell whether a lone text is a total or a band, and so no title of what follows."""
+    return _is_total(fold(text)) or band_style(fold(text)) != ""
 
-    >>> [band_level(fold(text)) for text in ("一、续建项目（56个）", "（一）交通", "1-1 公路", "水厂")]
-    [1, 2, 3, 0]
+
+def numbers_columns(cells: Sequence[Cell]) -> bool:
     """
-    return next((level for level, pattern in _BANDS if pattern.match(folded)), 0)
+    Tell whether a row below a head only numbers its columns: 甲 | 乙 | 1 | 2 | 3=1+2.
+
+    >>> numbers_columns(["甲", "乙", 1.0, 2.0, "3=1+2"]), numbers_columns([1.0, "水厂", 2.0, 3.0])
+    (True, False)
+    """
+    texts = [fold(as_text(cell)) for cell in cells if not is_empty(cell)]
+    matches = [_COLUMN_NUMBER.match(text) for text in texts]
+    if len(texts) < _LEAST_NUMBERED or not all(matches):
+        return False
+    numbers = [int(match[1]) for match in matches if match and match[1]]
+    return bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def settled(
+    kinds: Sequence[Kind], rows: Sequence[Sequence[Cell]], struck: set[int], *, below_head: int = 0
+) -> list[Kind]:
+    """
+    Settle what only neighbours tell: the numbers of columns below the head, a note's further
+    lines; and take out the rows that are struck through (positions in *struck*).
+    """
+    found = list(kinds)
+    for position, (kind, cells) in enumerate(zip(kinds, rows, strict=True)):
+        if position in struck:
+            found[position] = Kind.REMOVED
+        elif position <= below_head and kind is not Kind.HEAD and numbers_columns(cells):
+            found[position] = Kind.HEAD
+        elif kind is Kind.UNKNOWN and position and found[position - 1] is Kind.NOTE:
+            texts = [cell for cell in cells if not is_empty(cell)]
+            is_line = len(texts) == 1 and isinstance(texts[0], str)
+            found[position] = Kind.NOTE if is_line else Kind.UNKNOWN
+    return found
+
+
+def band_style(folded: str) -> str:
+    """
+    Name the numbering of a band; “” for what is none.
+
+    >>> [band_style(fold(text)) for text in ("一、续建项目（56个）", "（一）交通", "1-1 公路", "水厂")]
+    ['chinese', 'bracketed', 'dotted', '']
+    """
+    return next((style for style, pattern in _STYLES if pattern.match(folded)), "")
 
 
 def band_title(text: str) -> str:
@@ -105,7 +230,7 @@ def band_title(text: str) -> str:
     ('续建项目', '城建类')
     """
     bare = _NUMBERING.sub("", fold(text))
-    return re.sub(r"[(:]?(?:共|等)?\d+[个项].*$", "", bare).strip("(:,、")
+    return re.sub(r"[(:]?(?:共|等|合?计)?\d+[个项].*$", "", bare).strip("(:,、")
 
 
 def declared_count(text: str) -> int | None:
@@ -115,62 +240,33 @@ def declared_count(text: str) -> int | None:
     >>> declared_count("一、续建项目（56个）"), declared_count("合计：95 个"), declared_count("合计")
     (56, 95, None)
     """
-    match = _COUNT.search(fold(text))
+    match = _DECLARED.search(fold(text))
     return int(match[1]) if match else None
 
 
-def row_text(cells: list[Cell]) -> str:
-    """Return the first text of a row: what a band or total says."""
-    return next((as_text(cell).strip() for cell in cells if not is_empty(cell)), "")
+def label(cells: Sequence[Cell], layout: Layout) -> str:
+    """
+    Return what a row says of itself: its first text, and its name behind a bare number.
+
+    >>> label(["一", "续建项目（56个）", 1.0], Layout(0, 1, ()))
+    '一、续建项目（56个）'
+    """
+    texts = [as_text(cell).strip() for cell in cells]
+    first = next((text for text in texts if text), "")
+    name = texts[layout.name] if layout.name < len(texts) else ""
+    if name and name != first and _BARE_NUMERAL.match(fold(first)):
+        mark = "" if fold(first)[-1] in ")、.,:" else "、"
+        return f"{first}{mark}{name}"
+    if _is_split_total(texts):
+        return "".join([text for text in texts if text][:2])
+    return first
 
 
-def bands_above(kinds: list[Kind], texts: list[str]) -> list[str]:
-    """For each row, return the titles of the bands that it stands under, joined by “/”."""
-    path: dict[int, str] = {}
-    paths = []
-    for kind, text in zip(kinds, texts, strict=True):
-        if kind is Kind.BAND:
-            level = band_level(fold(text))
-            path = {other: title for other, title in path.items() if other < level}
-            path[level] = band_title(text)
-        paths.append("/".join(path[level] for level in sorted(path)))
-    return paths
+def is_grand(text: str) -> bool:
+    """Tell 合计 of everything from 小计 and 续建项目合计."""
+    return bool(_GRAND_TOTAL.match(fold(text)))
 
 
-def declarations(kinds: list[Kind], texts: list[str], numbers: list[int]) -> list[Declared]:
-    """Return what bands and totals declare, each with the rows that it speaks of."""
-    return [
-        Declared(
-            numbers[index], text, declared_count(text), *_covered(index, kinds, texts, numbers)
-        )
-        for index, (kind, text) in enumerate(zip(kinds, texts, strict=True))
-        if kind is Kind.BAND or (kind is Kind.TOTAL and not _PART.match(fold(text)))
-    ]
-
-
-def _covered(
-    index: int, kinds: list[Kind], texts: list[str], numbers: list[int]
-) -> tuple[int, int]:
-    """A band covers what follows up to a band of its level; a 小计 what precedes; a 合计 all."""
-    if kinds[index] is Kind.BAND:
-        level = band_level(fold(texts[index]))
-        end = next(
-            (
-                later
-                for later in range(index + 1, len(kinds))
-                if kinds[later] is Kind.BAND and band_level(fold(texts[later])) <= level
-            ),
-            len(kinds),
-        )
-        return numbers[index], numbers[end - 1]
-    if not _GRAND_TOTAL.match(fold(texts[index])):
-        start = next(
-            (
-                before
-                for before in range(index - 1, -1, -1)
-                if kinds[before] in {Kind.BAND, Kind.TOTAL}
-            ),
-            0,
-        )
-        return numbers[start], numbers[index]
-    return numbers[0], numbers[-1]
+def is_of_which(text: str) -> bool:
+    """Tell 其中：…, which takes a part out and closes nothing."""
+    return bool(_PART.match(fold(text)))

@@ -6,22 +6,26 @@ The only place where units are converted: every amount leaves here in 万元.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.findings import Finding, Severity
+from pipeline import money
+from pipeline.findings import Finding
 from pipeline.ledgers import Column, Ledger
 from pipeline.read import SheetTable
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Cell, as_text, letter
-from pipeline.tidy import dates, names, permits, values
+from pipeline.tidy import doubts, names, parts
+from pipeline.tidy.declared import declared_sums
+from pipeline.tidy.readers import Read, column_reader, read_cells, without_dittos
 from pipeline.tidy.table import SOURCE, Table
 from pipeline.units import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from pipeline.county import County
     from pipeline.months import Month
@@ -34,6 +38,8 @@ _DTYPES = {
     "yes_no": "boolean",
     "presence": "boolean",
 }
+# Kept out of `sent`: names of persons, of which only the presence is told.
+_UNSENT = {"presence", "private"}
 
 
 @dataclass(frozen=True)
@@ -46,40 +52,43 @@ class Tidied:
 
 def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Tidied:
     """Type every table of a month; several sheets of one ledger become one table."""
-    tidied = Tidied()
+    findings: list[Finding] = []
     by_ledger: dict[str, list[SheetTable]] = {}
     for sheet in sheets:
         by_ledger.setdefault(sheet.ledger.id, []).append(sheet)
-    for ledger_id, parts in sorted(by_ledger.items()):
-        typed = [_type_sheet(part, month, county, tidied.findings) for part in parts]
-        tidied.tables[ledger_id] = _join(parts[0].ledger, typed)
-    return Tidied(names.keyed(tidied.tables), tidied.findings)
+    tables = {}
+    for ledger_id, of_ledger in sorted(by_ledger.items()):
+        typed = [_type_sheet(sheet, month, county, findings) for sheet in of_ledger]
+        tables[ledger_id] = _join(of_ledger[0].ledger, typed)
+    return Tidied(names.keyed(tables, county), findings)
 
 
 def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[Finding]) -> Table:
-    rows = [index for index, kind in enumerate(sheet.kinds) if kind is Kind.PROJECT]
-    findings.extend(_unknown_rows(sheet))
+    units = _units(sheet, findings)
+    whole = {
+        column.key: _read_whole(sheet, column, units.get(column.key), month, county)
+        for column in sheet.ledger.columns
+        if column.type != "private"
+    }
+    settled = parts.settle(sheet, _amounts(sheet, whole))
+    findings += settled.findings
+    findings += doubts.of_rows(sheet)
+    findings += doubts.of_marks(sheet, settled.kinds)
+    rows = [at for at, kind in enumerate(settled.kinds) if kind is Kind.PROJECT]
     columns: dict[str, Any] = {}
     sent: dict[str, list[str]] = {}
     for column in sheet.ledger.columns:
         if column.type == "private":
             continue
-        placed = sheet.placed.get(column.key)
-        is_banded = placed is None and column.key == sheet.ledger.band_column
-        cells = _cells(sheet, column, rows, is_banded=is_banded)
-        unit = _unit(sheet, column, findings)
-        reader = column_reader(column, unit, month, county)
-        read = _read_column(sheet, column, cells, rows, reader, findings, is_banded=is_banded)
-        if placed or is_banded:
-            findings.extend(_blanks(sheet, column, cells, read, rows))
-        if column.type == "permit":
-            columns[column.key] = pd.Series([cell[0] for cell in read], dtype="str")
-            columns[f"{column.key}_on"] = pd.Series(
-                [cell[1] for cell in read], dtype="datetime64[us]"
-            )
-        else:
-            columns[column.key] = pd.Series(read, dtype=_DTYPES.get(column.type, "str"))
-        sent[column.key] = ["" if column.type == "presence" else as_text(cell) for cell in cells]
+        cells = [whole[column.key][0][at] for at in rows]
+        reads = [whole[column.key][1][at] for at in rows]
+        is_told = column.key in sheet.placed or column.key == sheet.ledger.band_column
+        if is_told or column.key in sheet.summed:
+            findings += doubts.of_reads(sheet, column, cells, reads, rows)
+        if is_told:
+            findings += doubts.of_blanks(sheet, column, cells, reads, rows)
+        columns |= _typed(column, reads)
+        sent[column.key] = ["" if column.type in _UNSENT else as_text(cell) for cell in cells]
     columns |= {
         "source_file": pd.Series([sheet.file] * len(rows), dtype="str"),
         "source_sheet": pd.Series([sheet.sheet] * len(rows), dtype="str"),
@@ -89,68 +98,78 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[
         sheet.ledger,
         pd.DataFrame(columns),
         pd.DataFrame(sent, dtype="str"),
-        _places(sheet),
-        _declared(sheet, findings),
+        _places(sheet, units),
+        declared_sums(sheet, units, findings),
+        rows=_other_rows(sheet, settled.kinds),
+        months=_months(sheet, rows, units),
     )
 
 
-def _cells(sheet: SheetTable, column: Column, rows: list[int], *, is_banded: bool) -> list[Cell]:
-    """The cells of a column; of one that the bands tell, the bands; of an absent one, nothing."""
-    if is_banded:
-        return [sheet.bands[row] for row in rows]
-    if column.key not in sheet.placed:
-        return [None] * len(rows)
-    return [sheet.values[column.key][row] for row in rows]
+def _units(sheet: SheetTable, findings: list[Finding]) -> dict[str, str]:
+    """The unit of each money column: of its header, else of the 单位 line above."""
+    units = {}
+    for column in sheet.ledger.columns:
+        placed = sheet.placed.get(column.key)
+        if column.type != "money" or (placed is None and column.key not in sheet.summed):
+            continue
+        first = placed or sheet.summed[column.key][0][0]
+        unit = first.unit or sheet.unit_line
+        if unit is None and placed:
+            findings.append(doubts.without_unit(sheet, column))
+        # One finding for the column says it all; the cells need not repeat it.
+        units[column.key] = unit or "万元"
+    return units
 
 
-def column_reader(
-    column: Column, unit: str | None, month: Month, county: County
-) -> Callable[[Cell], Any]:
-    """Return the function that reads one cell of this column; it raises Unclear."""
-    readers: dict[str, Callable[[Cell], Any]] = {
-        "text": values.text,
-        "name": values.text,
-        "code": values.code,
-        "money": lambda cell: values.money_wan(cell, unit),
-        "percent": values.percent,
-        "count": values.count,
-        "date": lambda cell: dates.date(cell, column, month),
-        "period": lambda cell: values.period(cell, month),
-        "state": lambda cell: values.state(cell, column),
-        "states": lambda cell: values.states(cell, column),
-        "list": values.items,
-        "yes_no": values.yes_no,
-        "presence": values.presence,
-        "permit": lambda cell: permits.permit(cell, column, month),
-        "town": lambda cell: names.town(cell, county),
-        "unit": lambda cell: names.unit(cell, county),
-    }
-    return readers[column.type]
+def _read_whole(
+    sheet: SheetTable, column: Column, unit: str | None, month: Month, county: County
+) -> tuple[list[Cell], list[Read]]:
+    """Read every row of a column: its cells, or its bands, or the months that add up to it."""
+    reader = column_reader(column, unit, month, county)
+    if column.key in sheet.placed:
+        cells = without_dittos(column, sheet.values[column.key])
+        wanted = [
+            cell if kind in _READ else None for cell, kind in zip(cells, sheet.kinds, strict=True)
+        ]
+        return list(sheet.values[column.key]), read_cells(reader, wanted)
+    if column.key == sheet.ledger.band_column:
+        titles: list[Cell] = list(sheet.bands)
+        return titles, [Read(_state_in_band(str(title), column)) for title in titles]
+    if column.key in sheet.summed:
+        return _summed(sheet, column, unit, month, county)
+    nothing: list[Cell] = [None] * len(sheet.kinds)
+    return nothing, read_cells(reader, nothing)
 
 
-def _read_column(
-    sheet: SheetTable,
-    column: Column,
-    cells: list[Cell],
-    rows: list[int],
-    reader: Callable[[Cell], Any],
-    findings: list[Finding],
-    *,
-    is_banded: bool,
-) -> list[Any]:
-    """Read a column; a cell that cannot be read is missing and has a finding."""
-    read: list[Any] = []
-    for cell, row in zip(cells, rows, strict=True):
-        try:
-            read.append(_state_in_band(str(cell), column) if is_banded else reader(cell))
-        except values.Unclear as error:
-            read.append((None, None) if column.type == "permit" else None)
-            findings.append(
-                _cell_finding(
-                    sheet, row, column, "V02", f"读到“{as_text(cell)}”", str(error), "核对后改正"
-                )
-            )
-    return read
+# The rows whose cells are values; what stands in a note is words.
+_READ = {Kind.PROJECT, Kind.PART}
+
+
+def _summed(
+    sheet: SheetTable, column: Column, unit: str | None, month: Month, county: County
+) -> tuple[list[Cell], list[Read]]:
+    """A cumulative amount that the ledger leaves to its months."""
+    reader = column_reader(column, unit, month, county)
+    monthly = [
+        read_cells(
+            reader,
+            [
+                cell if kind in _READ else None
+                for cell, kind in zip(cells, sheet.kinds, strict=True)
+            ],
+        )
+        for _, cells in sheet.summed[column.key]
+    ]
+    sums: list[Read] = []
+    texts: list[Cell] = []
+    for at in range(len(sheet.kinds)):
+        reads = [column_reads[at] for column_reads in monthly]
+        known = [money.exact(read.value) for read in reads if read.value is not None]
+        fault = next((read.fault for read in reads if read.fault), "")
+        total = money.on_grid(sum(known, money.decimal(0))) if known and not fault else None
+        sums.append(Read(total, fault))
+        texts.append("+".join(as_text(cells[at]) or "0" for _, cells in sheet.summed[column.key]))
+    return texts, sums
 
 
 def _state_in_band(path: str, column: Column) -> str | None:
@@ -162,191 +181,103 @@ def _state_in_band(path: str, column: Column) -> str | None:
     return None
 
 
-def _unit(sheet: SheetTable, column: Column, findings: list[Finding]) -> str | None:
-    """The unit of a money column: of its header, else of the 单位 line above."""
-    placed = sheet.placed.get(column.key)
-    if column.type != "money" or placed is None:
-        return None
-    unit = placed.unit or sheet.unit_line
-    if unit is None:
-        findings.append(
-            Finding(
-                sheet.file,
-                sheet.sheet,
-                0,
-                column.label,
-                "H04",
-                Severity.ERROR,
-                f"表头“{placed.header}”没有写明单位",
-                "应写明万元或亿元",
-                "请在表头或表上方“单位：”处写明后再报",
-                letter(placed.index),
-            )
-        )
-        # One finding for the column says it all; the cells need not repeat it.
-        return "万元"
-    return unit
+def _typed(column: Column, reads: Sequence[Read]) -> dict[str, pd.Series]:
+    if column.type != "permit":
+        found = [read.value for read in reads]
+        return {column.key: pd.Series(found, dtype=_DTYPES.get(column.type, "str"))}
+    pairs = [read.value or (None, None) for read in reads]
+    return {
+        column.key: pd.Series([state for state, _ in pairs], dtype="str"),
+        f"{column.key}_on": pd.Series([day for _, day in pairs], dtype="datetime64[us]"),
+    }
 
 
-def _blanks(
-    sheet: SheetTable, column: Column, cells: list[Cell], read: list[Any], rows: list[int]
-) -> list[Finding]:
-    """
-    A required cell, or the bands in its stead, that says nothing of use.
-
-    What cannot be read already has its finding. A column that the head must have may be empty in
-    some rows (未报), not in all.
-    """
-    if column.head_required and rows and all(values.says_nothing(cell) for cell in cells):
-        return [_empty_column(sheet, column)]
-    if not column.required:
-        return []
-    return [
-        _cell_finding(
-            sheet,
-            row,
-            column,
-            "V01",
-            f"读到“{as_text(cell).strip()}”",
-            _wanted(column),
-            _advice(column),
-        )
-        for cell, value, row in zip(cells, read, rows, strict=True)
-        if value is None and (column.key not in sheet.placed or values.says_nothing(cell))
-    ]
-
-
-def _empty_column(sheet: SheetTable, column: Column) -> Finding:
-    placed = sheet.placed[column.key]
-    return Finding(
-        sheet.file,
-        sheet.sheet,
-        0,
-        column.label,
-        "H06",
-        Severity.ERROR,
-        "整列没有数据",
-        "应有各项目的数",
-        f"请{sheet.ledger.supplier}填报后再报",
-        letter(placed.index),
-    )
-
-
-def _wanted(column: Column) -> str:
-    kinds = {"money": "应为数字", "percent": "应为百分数", "count": "应为整数", "date": "应为日期"}
-    if column.type in {"state", "states"}:
-        return "应为" + "、".join(words[0] for words in column.values.values()) + "之一"
-    return kinds.get(column.type, "不应为空")
-
-
-def _advice(column: Column) -> str:
-    return "核实后填写，确无计划请填0" if column.type == "money" else "核实后填写"
-
-
-def _cell_finding(
-    sheet: SheetTable, row: int, column: Column, code: str, found: str, expected: str, advice: str
-) -> Finding:
-    placed = sheet.placed.get(column.key)
-    unit = sheet.values.get("responsible_unit")
-    who = as_text(unit[row]).strip() if unit else ""
-    return Finding(
-        file=sheet.file,
-        sheet=sheet.sheet,
-        row=sheet.numbers[row],
-        column=column.label,
-        code=code,
-        severity=Severity.ERROR,
-        found=found,
-        expected=expected,
-        advice=f"请{who or sheet.ledger.supplier}{advice}",
-        letter=letter(placed.index) if placed else "",
-    )
-
-
-def _unknown_rows(sheet: SheetTable) -> list[Finding]:
-    return [
-        Finding(
-            sheet.file,
-            sheet.sheet,
-            number,
-            "",
-            "R01",
-            Severity.ERROR,
-            f"读到“{text}”",
-            "应为项目、分类、合计或注",
-            "请核对这一行，补上项目名称或删去",
-        )
-        for number, kind, text in zip(sheet.numbers, sheet.kinds, sheet.texts, strict=True)
-        if kind is Kind.UNKNOWN
-    ]
-
-
-def _places(sheet: SheetTable) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            (sheet.file, sheet.sheet, key, letter(placed.index), placed.header)
-            for key, placed in sheet.placed.items()
-        ],
-        columns=["file", "sheet", "column", "letter", "header"],
-    )
-
-
-def _declared(sheet: SheetTable, findings: list[Finding]) -> pd.DataFrame:
-    """One row for each band and total: its text, its count, the rows it covers, its sums."""
-    position = {number: index for index, number in enumerate(sheet.numbers)}
-    money_columns = [
-        column
+def _amounts(
+    sheet: SheetTable, whole: Mapping[str, tuple[list[Cell], list[Read]]]
+) -> dict[str, list[Decimal | None]]:
+    """The amounts of every row, by money column; only parts need them before rows are chosen."""
+    if not sheet.parents:
+        return {}
+    return {
+        column.key: [
+            None if read.value is None else money.exact(read.value)
+            for read in whole[column.key][1]
+        ]
         for column in sheet.ledger.columns
         if column.type == "money" and column.key in sheet.placed
-    ]
-    rows = []
-    for entry in sheet.declared:
-        sums = {}
-        for column in money_columns:
-            cell = sheet.values[column.key][position[entry.row]]
-            # A column without a unit has its finding already.
-            unit = sheet.placed[column.key].unit or sheet.unit_line or "万元"
-            try:
-                sums[column.key] = values.money_wan(cell, unit)
-            except values.Unclear as error:
-                findings.append(
-                    _cell_finding(
-                        sheet,
-                        position[entry.row],
-                        column,
-                        "V02",
-                        f"读到“{as_text(cell)}”",
-                        str(error),
-                        "核对后改正",
-                    )
-                )
-        rows.append(
-            {
-                "source_file": sheet.file,
-                "source_sheet": sheet.sheet,
-                "source_row": entry.row,
-                "text": entry.text,
-                "declared_count": entry.count,
-                "first_row": entry.first,
-                "last_row": entry.last,
-            }
-            | sums
+    }
+
+
+def _places(sheet: SheetTable, units: Mapping[str, str]) -> pd.DataFrame:
+    placed = [(key, letter(column.index), column.header) for key, column in sheet.placed.items()]
+    summed = [
+        (
+            key,
+            "、".join(letter(column.index) for column, _ in columns),
+            "、".join(column.header for column, _ in columns),
         )
-    return pd.DataFrame(rows)
+        for key, columns in sheet.summed.items()
+    ]
+    return pd.DataFrame(
+        [
+            (sheet.file, sheet.sheet, key, letters, header, units.get(key, ""))
+            for key, letters, header in [*placed, *summed]
+        ],
+        columns=["file", "sheet", "column", "letter", "header", "unit"],
+    )
 
 
-def _join(ledger: Ledger, parts: list[Table]) -> Table:
+def _other_rows(sheet: SheetTable, kinds: Sequence[Kind]) -> pd.DataFrame:
+    """Every row that is not a project: what it is, and what it says."""
+    return pd.DataFrame(
+        [
+            (sheet.file, sheet.sheet, number, str(kind), text)
+            for number, kind, text in zip(sheet.numbers, kinds, sheet.texts, strict=True)
+            if kind is not Kind.PROJECT
+        ],
+        columns=[*SOURCE, "kind", "text"],
+    )
+
+
+def _months(sheet: SheetTable, rows: Sequence[int], units: Mapping[str, str]) -> pd.DataFrame:
+    """
+    Amounts of the year's other months, which a ledger that grows by the month repeats.
+
+    One row for each: `source_row`, `column`, `month` and `amount_wan`.
+    """
+    records = []
+    for (key, month), (placed, cells) in sheet.by_month.items():
+        column = sheet.ledger.column(key)
+        if column.type != "money":
+            continue
+        unit = placed.unit or sheet.unit_line or units.get(key) or "万元"
+        reader = column_reader(column, unit, None, None)  # type: ignore[arg-type]
+        for at, read in zip(rows, read_cells(reader, [cells[at] for at in rows]), strict=True):
+            if read.value is not None:
+                records.append(
+                    (sheet.file, sheet.sheet, sheet.numbers[at], key, month, read.value)
+                )
+    return pd.DataFrame(records, columns=[*SOURCE, "column", "month", "amount_wan"])
+
+
+def _join(ledger: Ledger, typed: list[Table]) -> Table:
     """One table of all sheets, in order of file, sheet and row, indexed by the ledger's key."""
-    frame = pd.concat([part.frame for part in parts], ignore_index=True)
-    sent = pd.concat([part.sent for part in parts], ignore_index=True)
+    frame = pd.concat([part.frame for part in typed], ignore_index=True)
+    sent = pd.concat([part.sent for part in typed], ignore_index=True)
     order = frame.sort_values(SOURCE, kind="stable").index
+    places, declared, rows, months = (
+        pd.concat([getattr(part, name) for part in typed], ignore_index=True)
+        for name in ("places", "declared", "rows", "months")
+    )
     return Table(
         ledger,
         frame.loc[order].reset_index(drop=True),
         sent.loc[order].reset_index(drop=True),
-        pd.concat([part.places for part in parts], ignore_index=True),
-        pd.concat([part.declared for part in parts], ignore_index=True),
+        places,
+        declared,
+        rows=rows,
+        months=months,
     )
 
 
-__all__ = ["SOURCE", "Table", "Tidied", "fold", "tidy_month"]
+__all__ = ["SOURCE", "Table", "Tidied", "column_reader", "fold", "tidy_month"]

@@ -4,36 +4,86 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.read.sheet import Cell, as_text
 from pipeline.tidy import values
+from pipeline.tidy.numerals import chinese_number
 from pipeline.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.county import County
+    from pipeline.read.sheet import Cell
     from pipeline.tidy.table import Table
 
 ACROSS_TOWNS = "跨区域"
-_WHOLE_COUNTY = {"全县", "县域", "全县范围", "多个镇办", "各镇办"}
-_CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+_WHOLE_COUNTY = {
+    "全县",
+    "县域",
+    "县域内",
+    "全县范围",
+    "全县境内",
+    "全县各镇",
+    "全县各镇办",
+    "多个镇办",
+    "各镇办",
+    "各镇",
+    "各镇(街道)",
+    "跨镇",
+    "跨镇办",
+    ACROSS_TOWNS,
+}
+_BETWEEN_TOWNS = re.compile(r"[、,;/及和与]|(?<=[镇道办乡])-")
+_OF_A_TOWN = re.compile(r"(?:党委|人民政府|政府|办事处)+$")
+
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+}
+# 一期, 第一期, Ⅰ期 (which folds to I期); 二标段; 三号桥.
+_ORDINAL = re.compile(
+    r"第?(?<![A-Z])([一二三四五六七八九十]{1,3}|[IVX]{1,4})(?=期|标段|标|批|号)|第(?=[0-9]+(?:期|标段|标|批|号))"
+)
+_MARKS = re.compile(r"[\"'“”‘’《》<>()\[\]【】〔〕{},、。·]|(?<![0-9])\.|\.(?![0-9])")
+# What names the act of building and nothing else, at the end or before a phase.
+_BUILDING = re.compile(r"(?:建设|工程|项目)+(?=(?:[0-9]+期|[0-9]+标段?)?$)")
+# What is left of a name without it must still name something.
+_LEAST_NAME = 3
+_SUPERIOR = r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,3}市)?"
+# 县城 and 县道 are things, not the county's.
+_NOT_THE_COUNTY = "(?![城道域乡级际界])"
 
 
 def town(cell: Cell, county: County) -> str | None:
-    """Read a place: a town's official name, or 跨区域 when a project lies in several."""
+    """
+    Read a place: a town's official name, or 跨区域 when a project lies in several.
+
+    A place that the county does not list keeps its name.
+    """
     if values.says_nothing(cell):
         return None
-    whole = fold(as_text(cell))
+    words = values.text(cell)
+    if words is None or len(words) > values.LONGEST:
+        return words
+    whole = fold(words)
     if whole.removeprefix(county.name) in _WHOLE_COUNTY:
         return ACROSS_TOWNS
-    if found := county.town(whole):
+    if found := _town(whole, county):
         return found
-    parts = [part for part in re.split(r"[、,;/及和]", whole) if part]
-    found_all = {county.town(part) for part in parts}
+    parts = [part for part in _BETWEEN_TOWNS.split(whole) if part]
+    found_all = {_town(part, county) for part in parts}
     if len(parts) > 1 and None not in found_all:
         return ACROSS_TOWNS if len(found_all) > 1 else found_all.pop()
     # A village or site behind a town's name: 营盘镇秦丰村.
@@ -42,91 +92,165 @@ def town(cell: Cell, county: County) -> str | None:
         for entry in county.towns
         if any(fold(name) in whole for name in (entry.name, *entry.aliases))
     ]
-    return starts[0] if len(starts) == 1 else ACROSS_TOWNS if starts else values.text(cell)
+    return starts[0] if len(starts) == 1 else ACROSS_TOWNS if starts else words
+
+
+def _town(folded: str, county: County) -> str | None:
+    """Find a town by any of its names, also by 营盘 or 营盘镇政府."""
+    bare = _OF_A_TOWN.sub("", folded)
+    return county.town(bare) or county.town(f"{bare}镇")
 
 
 def unit(cell: Cell, county: County) -> str | None:
     """
     Read an office: its name in county.toml, or its own spelling when that does not list it.
 
-    A town government answers for projects too.
+    A town's government answers for projects too. What stands in brackets behind a listed office,
+    often a person's name, is left out.
     """
     if values.says_nothing(cell):
         return None
-    whole = fold(as_text(cell))
-    town_name = county.town(
-        whole.removesuffix("人民政府").removesuffix("政府").removesuffix("办事处")
-    )
-    return county.unit(whole) or town_name or values.text(cell)
+    words = values.text(cell)
+    if words is None or len(words) > values.LONGEST:
+        return words
+    whole = fold(words)
+    return _unit(whole, county) or _unit(re.sub(r"\([^()]*\)$", "", whole), county) or words
 
 
-def folded_name(name: str) -> str:
+def _unit(folded: str, county: County) -> str | None:
+    return county.unit(folded) or county.town(_OF_A_TOWN.sub("", folded))
+
+
+def is_listed(office: str, county: County) -> bool:
+    """Tell whether county.toml lists an office, or the town whose government it is."""
+    return len(office) <= values.LONGEST and _unit(fold(office), county) is not None
+
+
+# The same names stand in every ledger of a month.
+@lru_cache(maxsize=1 << 16)
+def folded_name(name: str, county: str = "") -> str:
     """
-    Fold a project's name so that its spellings meet: brackets, 一期/1期, quotes.
+    Fold a project's name so that its spellings meet; with *county*, also 柞水县… and the bare name.
 
-    >>> folded_name("木耳产业园（一期）") == folded_name("木耳产业园(1期)")
-    True
+    Brackets, quotes, 一期/1期/Ⅰ期 and a closing 项目 or 工程 make no difference. All else does:
+    一期 and 二期, 东坡村 and 西坡村, 水厂 and 水厂扩建 are different projects, and to join two
+    that differ would count one of them away.
+
+    >>> folded_name("柞水县木耳产业园建设项目（一期）", "柞水县"), folded_name("木耳产业园Ⅰ期")
+    ('木耳产业园1期', '木耳产业园1期')
     """
-    folded = re.sub(
-        r"[一二三四五六七八九](?=期|标段)", lambda m: m[0].translate(_CHINESE_DIGITS), fold(name)
-    )
-    return re.sub(r"[\"'“”‘’《》()\[\]【】,、.。·]", "", folded)
+    if len(name) > values.LONGEST:
+        return name
+    plain = _MARKS.sub("", _ORDINAL.sub(_arabic, fold(name).upper()))
+    bare = _without_county(plain, county) if county else plain
+    unbuilt = _BUILDING.sub("", bare, count=1)
+    return unbuilt if len(unbuilt) >= _LEAST_NAME else bare or plain
 
 
-def keyed(tables: dict[str, Table]) -> dict[str, Table]:
+def _without_county(plain: str, county: str) -> str:
+    """Take the county's own name off: 陕西省柞水县…, 柞水…, 县医院; not off 县城 or 柞水-山阳公路."""
+    short = county.removesuffix("县")
+    own = rf"(?:{re.escape(short)}县{_NOT_THE_COUNTY}|{re.escape(short)}(?=县[城道域])|县{_NOT_THE_COUNTY})"
+    bare = re.sub(rf"{_SUPERIOR}{own}", "", plain, count=1)
+    if bare == plain and len(plain) > len(short) + _LEAST_NAME:
+        # 柞水-山阳公路 keeps both its ends.
+        bare = re.sub(rf"^{re.escape(short)}(?![-县])", "", plain, count=1)
+    return bare
+
+
+def _arabic(match: re.Match[str]) -> str:
+    numeral = match[1]
+    if not numeral:
+        return ""
+    if numeral in _ROMAN:
+        return str(_ROMAN[numeral])
+    value = chinese_number(numeral)
+    # 十四五期间 holds no number of a phase.
+    return match[0] if value is None else str(value)
+
+
+def keyed(tables: dict[str, Table], county: County) -> dict[str, Table]:
     """Give every row that names a project its key, and link the ledgers by it."""
     own = {
         ledger_id: dataclasses.replace(
-            table, frame=table.frame.assign(project_key=project_keys(table.frame))
+            table, frame=table.frame.assign(project_key=project_keys(table.frame, county))
         )
         if "project_name" in table.frame
         else table
         for ledger_id, table in tables.items()
     }
-    return own | link(own)
+    return own | link(own, county)
 
 
-def project_keys(frame: pd.DataFrame) -> pd.Series:
+def project_keys(frame: pd.DataFrame, county: County) -> pd.Series:
     """Return each row's project: its code where it has one, else its folded name."""
-    by_name = frame["project_name"].fillna("").map(folded_name)
+    by_name = _folded(frame, county)
     if "project_code" not in frame:
         return by_name.astype("str")
     return frame["project_code"].where(frame["project_code"].notna(), by_name).astype("str")
 
 
+def _folded(frame: pd.DataFrame, county: County) -> pd.Series:
+    return frame["project_name"].fillna("").map(lambda name: folded_name(name, county.name))
+
+
 def spelled(projects: pd.DataFrame) -> Callable[[str], str | None]:
-    """Return a reader that finds a project's key by its code or by its name in any spelling."""
+    """
+    Return a reader that finds a project's key by its code or by its name in any spelling.
+
+    A name that two projects share finds neither.
+    """
     keys = dict(zip(projects["project_key"], projects["project_key"], strict=True))
-    for name, key in zip(
-        projects["project_name"].fillna(""), projects["project_key"], strict=True
-    ):
-        keys.setdefault(folded_name(name), key)
+    names = projects["project_name"].fillna("").map(folded_name)
+    keys = _only_ones(names, projects["project_key"]) | keys
     return lambda text: keys.get(fold(text).upper()) or keys.get(folded_name(text))
 
 
-def link(tables: dict[str, Table]) -> dict[str, Table]:
+def _only_ones(names: pd.Series, keys: pd.Series) -> dict[str, str]:
+    """Map each name to its key, unless it is the name of several."""
+    found: dict[str, set[str]] = {}
+    for name, key in zip(names, keys, strict=True):
+        found.setdefault(name, set()).add(key)
+    return {name: of_name.pop() for name, of_name in found.items() if len(of_name) == 1}
+
+
+def link(tables: dict[str, Table], county: County) -> dict[str, Table]:
     """
     Give rows that name a project without its code the key that the key-project list has for it.
 
-    The 重点项目进展月报表 is the master list. Names that it does not know stay as they are; where
-    the list itself has no code, a code that another ledger knows does not part them.
+    The 重点项目进展月报表 is the master list. Names that it does not know, or knows twice, stay as
+    they are; where the list itself has no code, a code that another ledger knows does not part
+    them.
     """
     if "projects" not in tables:
         return {}
     master = tables["projects"].frame
-    by_name = {
-        folded_name(name): key
-        for name, key in zip(master["project_name"].fillna(""), master["project_key"], strict=True)
-    }
+    by_name = _only_ones(_folded(master, county), master["project_key"])
+    spellings = _only_ones(_folded(master, county), master["project_name"].fillna(""))
     linked = {}
     for ledger_id, table in tables.items():
         if ledger_id == "projects" or "project_key" not in table.frame:
             continue
         frame = table.frame
-        folded = frame["project_name"].fillna("").map(folded_name)
+        folded = _folded(frame, county)
         known = folded.map(by_name)
         has_code = frame["project_code"].notna() if "project_code" in frame else known.isna()
         keeps_own = known.isna() | (has_code & (known != folded))
         keys = frame["project_key"].where(keeps_own, known).astype("str")
-        linked[ledger_id] = dataclasses.replace(table, frame=frame.assign(project_key=keys))
+        others = {
+            column.key: frame[column.key].map(lambda name: _respelled(name, spellings, county))
+            for column in table.ledger.columns
+            if column.type == "name" and column.key != "project_name"
+        }
+        named = frame.assign(
+            project_key=keys, **{key: other.astype("str") for key, other in others.items()}
+        )
+        linked[ledger_id] = dataclasses.replace(table, frame=named)
     return linked
+
+
+def _respelled(name: object, spellings: dict[str, str], county: County) -> object:
+    """Write another project's name, 拟替换项目, as the list has it."""
+    if not isinstance(name, str):
+        return name
+    return spellings.get(folded_name(name, county.name), name)

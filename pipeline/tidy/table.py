@@ -34,6 +34,10 @@ class Table:
     declared: pd.DataFrame = field(default_factory=pd.DataFrame)
     # Cells that a written correction changed, with its reason: one row for each.
     corrected: pd.DataFrame = field(default_factory=pd.DataFrame)
+    # Every row that is not a row of `frame`: its place, `kind` and `text`.
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    # Amounts that the ledger repeats of earlier months: place, `column`, `month`, `amount_wan`.
+    months: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def finding(
         self,

@@ -2,7 +2,8 @@
 One cell as sent goes in, one typed value comes out, or Unclear with what was expected.
 
 Nothing is guessed and nothing is filled: an empty cell is None, and so is a dash; what cannot be
-read raises Unclear and becomes a finding that names the cell.
+read raises Unclear and becomes a finding that names the cell. What can be read, though not without
+a doubt (约500), raises Caution, which carries the value.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline import money
 from pipeline.months import Month
 from pipeline.read.sheet import Cell, as_text
-from pipeline.units import MONEY_FACTORS_WAN, fold
+from pipeline.tidy.several import enumerated, parts
+from pipeline.units import fold
 
 if TYPE_CHECKING:
     from pipeline.ledgers import Column
@@ -24,86 +24,182 @@ if TYPE_CHECKING:
 # How clerks write that there is nothing to write.
 _NOTHING = {
     "",
-    "-",
-    "--",
-    "---",
-    "/",
-    "//",
-    "\\",
     "无",
     "暂无",
     "没有",
-    "待定",
+    "暂缺",
+    "缺",
     "空",
+    "空白",
+    "待定",
+    "未定",
+    "尚未确定",
+    "待确定",
+    "待明确",
+    "待核实",
+    "待补",
+    "待补充",
+    "待填",
+    "待报",
+    "未报",
+    "未填",
+    "未知",
+    "不详",
     "N/A",
-    "n/a",
+    "NA",
+    "NULL",
 }
+# —, ——, /, \, … and their like, alone or repeated: longer than this it is no sign.
+_STROKES = set("-/\\._…。·*")
+_LONGEST_SIGN = 12
 # A formula that failed, or that nobody calculated.
-_FAILED = re.compile(r"^(?:#(?:REF|DIV/0|N/A|NAME|VALUE|NUM|NULL)[!?]?$|=.)")
-_YES = {
+_FAILED = re.compile(r"#(?:REF|DIV/0|N/A|NAME|VALUE|NUM|NULL|SPILL|CALC)[!?]?$|=.|#{2,}$")
+# As written and as folded: ″ folds to two primes.
+_ABOVE = {"同上", "同上行", "同上一行", "同上栏", "〃", "″", "′′", "''", '"', "〞", "”", "“"}
+_ASIDE = {"同左", "同右", "同下", "同前", "同后"}
+TICKS = {"√", "✓", "✔", "☑", "V", "✅"}
+CROSSES = {"×", "✗", "✘", "✕", "✖", "☒", "❌", "X"}
+_YES = TICKS | {
     "是",
-    "√",
-    "✓",
-    "✔",
-    "☑",
     "有",
+    "已有",
     "已建",
     "已建立",
+    "已成立",
+    "已组建",
+    "已制定",
     "已落实",
+    "已到位",
+    "已完成",
+    "已申报",
+    "已报",
+    "已报送",
     "1",
     "TRUE",
     "Y",
-    "已申报",
-    "已报",
+    "YES",
 }
-_NO = {
+_NO = CROSSES | {
     "否",
-    "×",
-    "✗",
-    "✘",
-    "☐",
     "无",
+    "暂无",
+    "没有",
     "未建",
+    "未建立",
+    "未成立",
+    "未组建",
+    "未制定",
     "未落实",
+    "未到位",
+    "未完成",
+    "未申报",
+    "未报",
+    "未报送",
+    "☐",
+    "□",
     "0",
     "FALSE",
     "N",
-    "没有",
-    "未申报",
-    "未报",
+    "NO",
 }
 # A float holds 15 digits; a longer code has lost its tail.
 _LOSSLESS = 10**15
 # What is left of such a code in a CSV: 2.02061E+19.
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+")
-# Thousands in groups of three; 1200,300 may be two numbers.
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
-_LARGEST_COUNT = 10**9
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
+# A word, a number or a date is never so long; a whole page pasted into its cell is.
+LONGEST = 200
+_REMARK = re.compile(r"\(([^()]*)\)$")
+PLANNED = re.compile(r"计划|预计|预期|预定|拟|力争|争取|确保|有望|承诺|目标|将于|待")
+# A word that says that a thing is so; “正在申报” and “未开工” may well have a plan behind them.
+_FACT = re.compile(
+    r"(?!.*[未拟待])(?:已|.*(?:开工|复工|动工|竣工|完工|建成|投产|办结)$|[是√✓✔☑]$)"
+)
+_DENIAL = re.compile(r"未|停|缓")
+_PERIOD = re.compile(r"(?:([0-9]{4})年?)?(?:0?1(?:月份?)?-)?([0-9]{1,2})月份?")
+_NAMED_PERIOD = re.compile(r"(?:([0-9]{4})年)?(第?[一1]季度|上半年|前[三3]季度|全年)")
+_LAST_MONTHS = {"季度": 3, "上半年": 6, "前": 9, "全年": 12}
+_YEARS = range(1950, 2101)
 
 
 class Unclear(ValueError):
     """The cell cannot be read; the message says what was expected."""
 
 
+class Caution(Unclear):
+    """
+    The cell can be read, but a clerk should look at it again; the message says why.
+
+    Who knows no cautions takes the cell for unclear, and errs on the safe side.
+    """
+
+    def __init__(self, value: Any, message: str) -> None:
+        self.value = value
+        super().__init__(message)
+
+
+def written(cell: Cell) -> str:
+    """Write a cell as a spreadsheet shows it. Raises Unclear where that is no number at all."""
+    if isinstance(cell, int) and abs(cell) > _LOSSLESS**20:
+        message = "应为通常大小的数"
+        raise Unclear(message)
+    return as_text(cell)
+
+
+def short(cell: Cell) -> str:
+    """Fold a cell that holds a word, a number or a date. Raises Unclear when it is a whole text."""
+    text = written(cell).strip()
+    if len(text) > LONGEST:
+        message = "应为简短的内容（文字过长，说明请写在备注栏）"
+        raise Unclear(message)
+    return fold(text)
+
+
 def says_nothing(cell: Cell) -> bool:
     """Tell whether the cell is empty or holds one of the signs for nothing."""
-    return cell is None or fold(as_text(cell)) in _NOTHING
+    if cell is None:
+        return True
+    if not isinstance(cell, str) or len(bare := cell.strip()) > _LONGEST_SIGN:
+        return False
+    folded = fold(bare)
+    return folded.upper() in _NOTHING or set(folded) <= _STROKES
+
+
+def is_ditto(cell: Cell) -> bool:
+    """Tell whether the cell repeats the one above it: 同上, 〃. “同左” does not."""
+    if not isinstance(cell, str) or len(bare := cell.strip()) > _LONGEST_SIGN:
+        return False
+    return bare in _ABOVE or fold(bare).strip("-") in _ABOVE
 
 
 def text(cell: Cell) -> str | None:
     """
-    Read words as they stand (white space folded), in their own width.
+    Read words as they stand (white space folded), in their own width, without what no one sees.
 
-    Raises Unclear where a formula gave none.
+    Raises Unclear where a formula gave none, or where they only point to another cell.
     """
     if says_nothing(cell):
         return None
-    _refuse_failure(fold(as_text(cell)))
-    return " ".join(as_text(cell).split())
+    words = " ".join(visible(written(cell)).split())
+    refuse_failure(words)
+    if is_ditto(words) or words in _ASIDE:
+        message = "应写明内容（“同上”上面没有可以沿用的内容）"
+        raise Unclear(message)
+    return words or None
 
 
-def _refuse_failure(folded: str) -> None:
-    if _FAILED.match(folded.upper()):
+def visible(words: str) -> str:
+    """Drop control characters, zero-width characters and broken surrogates."""
+    if words.isprintable():
+        return words
+    return "".join(c for c in words if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+
+
+_UNSEEN = {"Cc", "Cf", "Cs"}
+
+
+def refuse_failure(words: str) -> None:
+    """Raise Unclear for #REF! and for the formula that nobody calculated."""
+    if _FAILED.match(words.upper() if len(words) < LONGEST else words):
         message = "应为公式算出的结果（公式出错，或没有计算过）"
         raise Unclear(message)
 
@@ -112,103 +208,42 @@ def code(cell: Cell) -> str | None:
     """Read a code: letters and digits, never a number. Raises Unclear when Excel ate its digits."""
     if says_nothing(cell):
         return None
-    folded = fold(as_text(cell)).upper()
-    _refuse_failure(folded)
-    is_long = isinstance(cell, float | int) and abs(cell) >= _LOSSLESS
+    folded = short(cell).upper()
+    refuse_failure(folded)
+    is_long = isinstance(cell, float | int) and not abs(cell) < _LOSSLESS
     if is_long or _SCIENTIFIC.fullmatch(folded):
         message = "应为文本格式的代码（单元格成了数字，后几位已丢失）"
         raise Unclear(message)
-    return folded
-
-
-def number(cell: Cell) -> Decimal | None:
-    """Read a plain number: 1,200 · １２００ · −3.5. Raises Unclear."""
-    if says_nothing(cell):
-        return None
-    if isinstance(cell, bool | dt.date | dt.time | dt.timedelta):
-        message = "应为数字"
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        message = "应为文本格式的代码（单元格成了日期）"
         raise Unclear(message)
-    folded = fold(as_text(cell))
-    _refuse_failure(folded)
-    bare = folded.replace(",", "") if _GROUPED.fullmatch(folded) else folded
-    if not re.fullmatch(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", bare):
-        message = "应为数字"
-        raise Unclear(message)
-    return Decimal(bare)
-
-
-def money_wan(cell: Cell, unit: str | None) -> float | None:
-    """
-    Read an amount into 万元.
-
-    *unit* is the column's unit (万元, 亿元 …); a unit in the cell itself (0.5亿元) goes before it.
-    Raises Unclear when it is no amount, or when nobody says in which unit it is.
-    """
-    if says_nothing(cell):
-        return None
-    if isinstance(cell, str):
-        match = re.fullmatch(
-            r"(.+?)(亿元?|千万元?|百万元?|万元?|千元|元)(?:整|人民币)?", fold(cell)
-        )
-        if match:
-            unit = match[2] if match[2].endswith("元") else f"{match[2]}元"
-            cell = match[1]
-    value = number(cell)
-    if value is None:
-        return None
-    if unit is None:
-        message = "应写明单位（万元或亿元）"
-        raise Unclear(message)
-    try:
-        return money.on_grid(value * MONEY_FACTORS_WAN[unit])
-    except OverflowError:
-        message = "应为金额（读到的数过大，是否填成了代码）"
-        raise Unclear(message) from None
-
-
-def percent(cell: Cell) -> Decimal | None:
-    """
-    Read percentage points: 4.7 and “4.7%” are the same; 下降4.7% is −4.7.
-
-    A bare number below 1 is unclear, whatever the header says: a cell formatted as a percentage
-    holds 0.047 and shows 4.7%. Raises Unclear.
-    """
-    if isinstance(cell, float) and 0 < abs(cell) < 1:
-        message = "应写成“4.7%”的文本（小于1的数可能是百分比格式的单元格）"
-        raise Unclear(message)
-    if isinstance(cell, str):
-        folded = fold(cell).removesuffix("%")
-        falling = re.match(r"^(?:同比)?(?:下降|负增长|减少)", folded)
-        cell = re.sub(r"^(?:同比)?(?:下降|负增长|减少|增长)", "", folded)
-        value = number(cell)
-        return -value if value is not None and falling else value
-    return number(cell)
-
-
-def count(cell: Cell) -> int | None:
-    """Read a whole number; a unit behind it (15天, 3个工作日) is left out. Raises Unclear."""
-    if isinstance(cell, str):
-        cell = re.sub(r"(?:个?工作日|天|日|个|次|件|项|名|位)$", "", fold(cell))
-    value = number(cell)
-    if value is None:
-        return None
-    if abs(value) > _LARGEST_COUNT or value != value.to_integral_value():
-        message = "应为整数"
-        raise Unclear(message)
-    return int(value)
+    return folded or None
 
 
 def yes_no(cell: Cell) -> bool | None:
-    """Read 是/否 in its spellings. “无” is a no here. Raises Unclear."""
-    folded = fold(as_text(cell)) if cell is not None else ""
-    if folded.upper() in _YES:
+    """
+    Read 是/否 in its spellings. “无” is a no here.
+
+    What stands in brackets behind it is a remark, unless it says the opposite. Raises Unclear.
+    """
+    folded = short(cell).upper() if cell is not None else ""
+    main, remark = _remark(folded, _YES | _NO)
+    if main in _YES and remark not in _NO and not PLANNED.search(remark):
         return True
-    if folded.upper() in _NO:
+    if main in _NO and remark not in _YES:
         return False
-    if folded in _NOTHING:
+    if says_nothing(cell) or not folded:
         return None
     message = "应为“是”或“否”"
     raise Unclear(message)
+
+
+def _remark(folded: str, known: set[str]) -> tuple[str, str]:
+    """A word and what stands in brackets behind it; a word that is known as a whole has none."""
+    folded = folded.rstrip("。.;,")
+    if folded in known or not (match := _REMARK.search(folded)):
+        return folded, ""
+    return folded[: match.start()], match[1]
 
 
 def presence(cell: Cell) -> bool:
@@ -216,53 +251,101 @@ def presence(cell: Cell) -> bool:
     return not says_nothing(cell)
 
 
-def state(cell: Cell, column: Column) -> str | None:
+def state(cell: Cell, column: Column, month: Month) -> str | None:
     """
     Read one of the dictionary's states; what stands in brackets behind it is a remark.
 
-    A remark that is another state, 在建（停工）, makes the cell unclear. Raises Unclear.
+    A remark that says otherwise makes the cell unclear: 在建（停工）, or in May 开工（9月）.
+    Raises Unclear.
     """
-    if cell is None or (says_nothing(cell) and column.state(as_text(cell)) is None):
+    if cell is None or (says_nothing(cell) and column.state(written(cell)) is None):
         return None
-    folded = fold(as_text(cell))
-    remark = re.search(r"\(([^()]*)\)$", folded)
-    found = column.state(folded) or column.state(folded[: remark.start()] if remark else folded)
-    contradicted = remark and column.state(remark[1]) not in {None, found}
-    if found is None or contradicted:
+    folded = short(cell).rstrip("。.;,")
+    if not folded:
+        return None
+    found = column.state(folded)
+    if found is None:
+        main, remark = _remark(folded, set())
+        found = column.state(main)
+        if found is not None and _contradicts(remark, main, found, column, month):
+            found = None
+    if found is None:
         words = "、".join(spellings[0] for spellings in column.values.values())
         message = f"应为{words}之一"
         raise Unclear(message)
     return found
 
 
-def states(cell: Cell, column: Column) -> str | None:
+def _contradicts(remark: str, main: str, found: str, column: Column, month: Month) -> bool:
+    """Tell whether a remark says another state, or that what is said to be so is yet to come."""
+    if column.state(remark) not in {None, found}:
+        return True
+    denials = (
+        fold(spelling)
+        for state, spellings in column.values.items()
+        for spelling in spellings
+        if state != found and _DENIAL.search(spelling)
+    )
+    if any(denial in remark for denial in denials):
+        return True
+    return bool(_FACT.match(main)) and (bool(PLANNED.search(remark)) or _is_ahead(remark, month))
+
+
+def _is_ahead(remark: str, month: Month) -> bool:
+    """Tell whether the month that a remark names lies after the report's."""
+    match = re.match(r"(?:([0-9]{4})[年./-])?([0-9]{1,2})(?:月|$)", remark)
+    if not match or (match[1] is None and not match[0].endswith("月")):
+        return False
+    return (int(match[1] or month.year), int(match[2])) > (month.year, month.number)
+
+
+def states(cell: Cell, column: Column, month: Month) -> str | None:
     """Read several states in one cell: 土地征用、资金筹措 → land|funding."""
     if says_nothing(cell):
         return None
-    found = {state(part, column) for part in _parts(cell)}
+    whole = written(cell)
+    refuse_failure(whole)
+    found = {state(part, column, month) for part in parts(whole)}
     ordered = [entry for entry in column.values if entry in found]
     return "|".join(ordered) or None
 
 
 def items(cell: Cell) -> str | None:
-    """Read several texts in one cell, each once, joined by “|”."""
+    """
+    Read several texts in one cell, each once, joined by “|”. Raises Unclear.
+
+    >>> items("1.施工合同；2.现场照片、施工合同。")
+    '施工合同|现场照片'
+    """
     if says_nothing(cell):
         return None
-    return "|".join(dict.fromkeys(_parts(cell))) or None
+    whole = visible(written(cell))
+    refuse_failure(whole.strip())
+    return "|".join(dict.fromkeys(parts(whole))) or None
 
 
-def _parts(cell: Cell) -> list[str]:
-    pieces = re.split(r"[、，,;；/|\n]+", unicodedata.normalize("NFKC", as_text(cell)))
-    numbered = (re.sub(r"^\s*\(?\d+[.、)]\s*", "", piece) for piece in pieces)
-    return [piece.strip(" 。.") for piece in numbered if piece.strip(" 。.")]
+def problems(cell: Cell) -> list[str]:
+    """
+    Tell the problems of one cell apart by their numbers, lines and semicolons, not by commas.
+
+    >>> problems("1.征地未完成，涉及3户；2.资金缺口大")
+    ['征地未完成，涉及3户', '资金缺口大']
+    """
+    return [] if says_nothing(cell) else enumerated(visible(written(cell)))
 
 
 def period(cell: Cell, month: Month) -> str | None:
-    """Read a cumulative statistical period (1—5月, 2020年1-5月) as its last month, YYYY-MM."""
+    """Read a cumulative statistical period (1—5月, 上半年) as its last month, YYYY-MM."""
     if says_nothing(cell):
         return None
-    match = re.fullmatch(r"(?:(\d{4})年?)?(?:0?1(?:月份?)?-)?(\d{1,2})月份?", fold(as_text(cell)))
-    if not match or not 1 <= int(match[2]) <= 12:
+    folded = short(cell)
+    number, year = 0, None
+    if match := _PERIOD.fullmatch(folded):
+        number, year = int(match[2]), match[1]
+    elif match := _NAMED_PERIOD.fullmatch(folded):
+        number = next(last for word, last in reversed(_LAST_MONTHS.items()) if word in match[2])
+        year = match[1]
+    if not 1 <= number <= 12 or int(year or month.year) not in _YEARS:
         message = "应为累计时期，如1—5月"
         raise Unclear(message)
-    return str(Month(int(match[1] or month.year), int(match[2])))
+    return str(Month(int(year or month.year), number))

@@ -39,7 +39,9 @@ def raise_investment(raw: Path) -> str:
         and float(table.values["done_this_year_wan"][index] or 0) > 1_000
     )
     row = table.numbers[chosen]
-    rows = [row] + [entry.row for entry in table.declared if entry.first <= row <= entry.last]
+    rows = [row] + [
+        entry.row for entry in table.declared if entry.spans[0][0] <= row <= entry.spans[0][1]
+    ]
     workbook = openpyxl.load_workbook(raw / table.file)
     sheet = workbook[table.sheet]
     for key in RAISED:

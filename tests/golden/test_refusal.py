@@ -51,7 +51,7 @@ def test_a_wrong_cell_is_named_with_what_to_do(project: Path) -> None:
 
 def test_every_fault_is_collected_before_stopping(project: Path) -> None:
     """Nobody should resend a file five times."""
-    spoil(project / RAW, "projects", "annual_task_wan", "约三千")
+    spoil(project / RAW, "projects", "annual_task_wan", "三千上下吧")
     spoil(project / RAW, "projects", "status", "待定中")
     spoil(project / RAW, "reserve", "total_plan_wan", "#REF!")
 
@@ -59,7 +59,7 @@ def test_every_fault_is_collected_before_stopping(project: Path) -> None:
     cells = {(entry["column"], entry["found"]) for entry in found if entry["code"] == "V02"}
 
     assert cells == {
-        ("年度计划投资", "读到“约三千”"),
+        ("年度计划投资", "读到“三千上下吧”"),
         ("开复工状态", "读到“待定中”"),
         ("总投资", "读到“#REF!”"),
     }
@@ -99,7 +99,7 @@ def test_an_unreadable_ledger_stops_the_build(project: Path) -> None:
     done = run(project, "check", "2020-05")
 
     assert done.returncode == 3
-    assert "[F01]" in done.stderr
+    assert "[F11]" in done.stderr
     assert "8种台账" in done.stdout
 
 

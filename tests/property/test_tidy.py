@@ -1,17 +1,35 @@
-"""Rows may come in any order, and amounts in any unit."""
+"""Rows may come in any order, amounts in any unit, and cells with anything in them."""
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import re
+import time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import money
-from pipeline.tidy import values
+from pipeline.ledgers import all_ledgers, ledger
+from pipeline.tidy import codes, column_reader, dates, names, numbers, values
+from pipeline.tidy.numerals import chinese_number
 from pipeline.units import MONEY_FACTORS_WAN, fold
-from tests.conftest import tidied
+from tests.conftest import MAY, ZHASHUI, tidied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.read.sheet import Cell
+
+PLANNED = ledger("projects").column("planned_start")
+STARTED = ledger("projects").column("started_on")
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+PUNCTUATION = "\"'“”‘’《》<>()[]【】〔〕{},、。·."
+CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 HEAD = "序号|项目名称|项目性质|责任单位|总投资（万元）|年度任务（万元）|本月完成（万元）|1-5月累计（万元）|开复工状态"
 WAN = st.decimals(0, 1_000_000, places=4)
@@ -23,26 +41,184 @@ def test_an_amount_is_the_same_in_any_unit(wan: Decimal, unit: str) -> None:
     """Written in 元 or in 亿元, in the cell or in the header, as text or as a number."""
     written = wan / MONEY_FACTORS_WAN[unit]
 
-    assert values.money_wan(f"{written:f}", unit) == money.on_grid(wan)
-    assert values.money_wan(f"{written:f}{unit}", "万元") == money.on_grid(wan)
-    assert values.money_wan(float(written), unit) == pytest.approx(float(wan), abs=1e-6)
+    assert numbers.money_wan(f"{written:f}", unit) == money.on_grid(wan)
+    assert numbers.money_wan(f"{written:f}{unit}", "万元") == money.on_grid(wan)
+    assert numbers.money_wan(f"{written:f}（{unit}）", "万元") == money.on_grid(wan)
+    assert numbers.money_wan(float(written), unit) == pytest.approx(float(wan), abs=1e-6)
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+def test_an_amount_may_be_spelled_in_two_parts(yi: int, wan: int) -> None:
+    """1亿2000万元 is 12000万元."""
+    assert numbers.money_wan(f"{yi}亿{wan}万元", "元") == yi * 10_000 + wan
 
 
 @given(st.decimals(0, 10**12, places=2))
 def test_a_number_is_the_same_with_thousands(number: Decimal) -> None:
-    """1,234,567.80 is 1234567.8, in either width."""
-    assert values.number(f"{number:,}") == number
-    assert values.number(f"{number:,}".replace(",", "，")) == number
+    """1,234,567.80 is 1234567.8; with a Chinese comma too, unless it may part two numbers."""
+    chinese = f"{number:,}".replace(",", "，")
+
+    assert numbers.number(f"{number:,}") == number
+    try:
+        assert numbers.number(chinese) == number
+    except values.Unclear as unclear:
+        assert re.match(r"\d{3}，\d{3}", chinese)
+        assert "两个数" in str(unclear)  # noqa: PT017
 
 
-@given(st.text(max_size=30))
-def test_any_text_is_a_number_or_unclear(text: str) -> None:
-    """No cell brings a column down."""
-    for read in (values.number, values.count, values.yes_no, values.code, values.items):
+@given(st.integers(1, 10**8 - 1))
+def test_chinese_numerals_are_the_numbers_that_they_spell(number: int) -> None:
+    """Every number below a hundred million, in the way that it is spoken."""
+    assert chinese_number(spoken(number)) == number
+
+
+def spoken(number: int) -> str:
+    if number >= 10**4:
+        head, rest = divmod(number, 10**4)
+        gap = "零" if 0 < rest < 1000 else ""
+        return f"{spoken(head)}万{gap}{spoken(rest) if rest else ''}"
+    words, zero = "", False
+    for digit, unit in zip(f"{number:04d}", "千百十 ", strict=True):
+        if digit == "0":
+            zero = bool(words)
+            continue
+        words += ("零" if zero else "") + "零一二三四五六七八九"[int(digit)] + unit.strip()
+        zero = False
+    return words
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2100, 12, 31)))
+def test_a_day_is_the_same_in_any_spelling(day: dt.date) -> None:
+    """With points, strokes, 年月日, in full width, as a serial of the spreadsheet."""
+    spellings = [
+        day,
+        day.isoformat(),
+        f"{day:%Y%m%d}",
+        f"{day:%Y.%m.%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month}月{day.day}日开工".translate(FULL_WIDTH),
+        f"计划（{day.year}.{day.month}.{day.day}）",
+        f"{day.isoformat()} 00:00:00",
+    ]
+
+    assert {dates.date(spelling, PLANNED, MAY) for spelling in spellings} == {day}
+
+
+@given(st.dates(dt.date(2015, 1, 1), dt.date(2025, 12, 31)))
+def test_what_happened_is_never_after_the_month_and_no_plan(day: dt.date) -> None:
+    """A date of the future, or one that is called a plan, has not happened."""
+    for spelling in (day.isoformat(), f"{day.year}年{day.month}月{day.day}日"):
+        if day <= MAY.last_day:
+            assert dates.date(spelling, STARTED, MAY) == day
+        else:
+            with pytest.raises(values.Unclear):
+                dates.date(spelling, STARTED, MAY)
+        for plan in ("计划", "预计", "拟于", "力争"):
+            with pytest.raises(values.Unclear):
+                dates.date(f"{plan}{spelling}", STARTED, MAY)
+            found = dates.happened_or_planned(f"{plan}{spelling}", STARTED, MAY)
+            assert found == dates.Dated(day, "planned")
+
+
+@given(st.integers(0, 10**20 - 1), st.sampled_from(["-", "—", "－", " ", "", "."]))
+def test_a_project_code_is_the_same_however_it_is_joined(number: int, joint: str) -> None:
+    """Twenty digits are one code, trusted or not."""
+    digits = f"{number:020d}"
+    parts = [digits[:4], digits[4:10], digits[10:12], digits[12:14], digits[14:]]
+
+    read = [
+        outcome(lambda cell: codes.project_code(cell, ZHASHUI), mark.join(parts))
+        for mark in ("-", joint)
+    ]
+
+    assert read[0] == read[1] == "-".join(parts)
+
+
+@given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=17))
+def test_a_credit_code_ends_in_its_check(body: str) -> None:
+    """Of all last characters one is right; with the others the code is questioned."""
+    sure = [last for last in CREDIT_ALPHABET if codes.has_check(body + last)]
+
+    assert len(sure) == 1
+    assert codes.credit_code(body + sure[0]) == body + sure[0]
+
+
+def outcome(read: Callable[[Cell], object], cell: Cell) -> object:
+    try:
+        return read(cell)
+    except values.Caution as caution:
+        return caution.value
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**400), 10**400),
+    st.floats(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.text(max_size=30),
+    st.text("0123456789.-,，/年月日()（）一二十万亿元约计划开工√ \n", max_size=30),
+    st.text(st.characters(categories=["Cs", "Cc", "Cf", "Nd", "No", "Zs"]), max_size=30),
+)
+READERS = {
+    f"{book.id}.{column.key}": column_reader(column, "万元", MAY, ZHASHUI)
+    for book in all_ledgers()
+    for column in book.columns
+    if column.type != "private"
+}
+
+
+@settings(max_examples=400)
+@given(CELLS)
+def test_no_cell_brings_a_column_down(cell: Cell) -> None:
+    """Whatever stands in a cell: a value, a question, or the same question again."""
+    readers = [*READERS.values(), lambda cell: dates.happened_or_planned(cell, STARTED, MAY)]
+    for read in readers:
         try:
-            read(text)
+            read(cell)
         except values.Unclear as unclear:
-            assert str(unclear).startswith("应")  # noqa: PT017
+            assert str(unclear)  # noqa: PT017
+    if isinstance(cell, str):
+        assert names.folded_name(cell, ZHASHUI.name) or not fold(cell).strip(PUNCTUATION)
+    assert values.is_ditto(cell) in {True, False}
+    assert isinstance(values.problems(cell) if isinstance(cell, str) else [], list)
+
+
+HOSTILE = {
+    "digits": "1" * 100_000,
+    "commas": "1," * 50_000,
+    "brackets": "(" * 100_000,
+    "pairs": "()" * 50_000,
+    "blanks": " " * 100_000,
+    "lines": "1\n" * 50_000,
+    "numbered": "1." * 50_000,
+    "marks": "①" * 100_000,
+    "dashes": "-" * 100_000,
+    "months": "3月" * 50_000,
+    "plans": "计划" * 50_000,
+    "accents": "a" + "\u0301\u0316" * 50_000,
+    "numerals": "一万" * 50_000,
+    "offices": "水利局、" * 25_000,
+    "documents": "发〔2020〕1号" * 12_000,
+    "surrogates": "\ud800" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_cell_costs_no_more_than_its_length(text: str) -> None:
+    """A hundred thousand characters pass every reader in seconds."""
+    begun = time.process_time()
+    for read in READERS.values():
+        with contextlib.suppress(values.Unclear):
+            read(text)
+    names.folded_name(text, ZHASHUI.name)
+    names.is_listed(text, ZHASHUI)
+
+    assert time.process_time() - begun < 20
 
 
 @given(st.text(max_size=30))

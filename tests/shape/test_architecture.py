@@ -16,7 +16,7 @@ LAYERS = [
     ["errors"],
     ["findings"],
     ["months"],
-    ["units", "money", "working_days", "paths"],
+    ["units", "money", "working_days", "paths", "privacy"],
     ["county"],
     ["ledgers"],
     ["read"],

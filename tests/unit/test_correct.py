@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pipeline.tidy import Tidied
 
 LEDGER = """
-序号|项目名称          |项目代码|项目性质|责任单位|总投资（亿元）|年度任务（亿元）|1-5月累计（万元）|备注|开复工状态
-1  |木耳产业园（一期）|2020-01 |新建    |水利局  |0.05          |约100           |50               |    |在建
-2  |水厂              |        |新建    |水利局  |0.05          |0.01            |同上             |    |在建
+序号|项目名称          |项目代码                |项目性质|责任单位|总投资（亿元）|年度任务（亿元）|1-5月累计（万元）|备注|开复工状态
+1  |木耳产业园（一期）|2020-611026-48-01-000001|新建    |水利局  |0.05          |数百           |50               |    |在建
+2  |水厂              |                        |新建    |水利局  |0.05          |0.01            |同上             |    |在建
 """
 
 
@@ -28,9 +28,9 @@ def written(**entries: str) -> str:
     correction = {
         "month": "2020-05",
         "ledger": "projects",
-        "project": "2020-01",
+        "project": "2020-611026-48-01-000001",
         "column": "annual_task_wan",
-        "expect": "约100",
+        "expect": "数百",
         "value": "100",
         "reason": "电话核实",
         "confirmed_by": "县水利局",
@@ -52,7 +52,7 @@ def test_a_correction_replaces_the_value_and_ends_the_finding() -> None:
     month = corrected(written())
 
     assert list(month.tables["projects"].frame["annual_task_wan"]) == [100.0, 100.0]
-    assert told(tidied(LEDGER)) == [("V02", "读到“约100”"), ("V02", "读到“同上”")]
+    assert told(tidied(LEDGER)) == [("V02", "读到“数百”"), ("V02", "读到“同上”")]
     assert told(month) == [("V02", "读到“同上”")]
 
 
@@ -63,7 +63,9 @@ def test_a_correction_may_carry_its_unit() -> None:
     assert month.tables["projects"].frame["annual_task_wan"].iloc[0] == 5000.0
 
 
-@pytest.mark.parametrize("project", ["2020-01", "木耳产业园（一期）", "木耳产业园(1期)"])
+@pytest.mark.parametrize(
+    "project", ["2020-611026-48-01-000001", "木耳产业园（一期）", "木耳产业园(1期)"]
+)
 def test_a_project_is_named_by_code_or_name(project: str) -> None:
     """In any spelling."""
     assert told(corrected(written(project=project))) == [("V02", "读到“同上”")]
@@ -76,7 +78,7 @@ def test_what_was_sent_is_not_changed() -> None:
 
     assert before.tables["projects"].frame["annual_task_wan"].isna().iloc[0]
     assert before.tables["projects"].corrected.empty
-    assert after.tables["projects"].sent["annual_task_wan"].iloc[0] == "约100"
+    assert after.tables["projects"].sent["annual_task_wan"].iloc[0] == "数百"
 
 
 def test_a_correction_is_kept_with_its_reason() -> None:
@@ -95,7 +97,7 @@ def test_a_correction_whose_cell_has_changed_stops_the_month() -> None:
     """The department has sent another value: someone must look again."""
     month = corrected(written(expect="约200"))
 
-    assert ("R05", "原值现为“约100”，与 expect“约200”不符") in told(month)
+    assert ("R05", "原值现为“数百”，与 expect“约200”不符") in told(month)
     assert month.tables["projects"].frame["annual_task_wan"].isna().iloc[0]
 
 
@@ -104,7 +106,8 @@ def test_a_correction_whose_cell_has_changed_stops_the_month() -> None:
     [
         ({"project": "电站"}, "没有找到这个项目"),
         ({"ledger": "reserve"}, "没有找到这个项目"),
-        ({"value": "大约100"}, "新值“大约100”无法识别，应为数字"),
+        ({"value": "约100"}, "新值“约100”不明确"),
+        ({"value": "数百万"}, "新值“数百万”无法识别，应为数字"),
         ({"value": "—"}, "新值“—”为空，而此列必填"),
         ({"value": "1e30"}, "新值“1e30”无法识别，应为金额（读到的数过大，是否填成了代码）"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -72,9 +72,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     really = read.read_month
 
-    def noted(path: Path, month: Month) -> read.Reading:
+    def noted(path: Path, month: Month, *rest: Any) -> read.Reading:
         seen.append(str(month))
-        return really(path, month)
+        return really(path, month, *rest)
 
     monkeypatch.setattr(read, "read_month", noted)
     return seen
@@ -137,12 +137,12 @@ def test_a_new_file_is_read_again(folder: CountyFolder, reads: list[str]) -> Non
     """A file more is another month, even if it is no ledger."""
     opened(folder)
     reads.clear()
-    (folder.raw(MAY) / "说明.docx").write_bytes(b"PK")
+    (folder.raw(MAY) / "说明.pdf").write_bytes(b"%PDF-1.7\n" + bytes(64))
 
     year = opened(folder)
 
     assert reads == ["2020-05"]
-    assert [f.code for f in year[1].findings] == ["F03"]
+    assert [f.code for f in year[1].findings] == ["F13"]
 
 
 def test_litter_is_no_change(folder: CountyFolder, reads: list[str]) -> None:

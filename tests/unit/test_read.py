@@ -65,7 +65,7 @@ def test_a_broken_file_costs_only_itself(folder: Path) -> None:
 
     reading = read_month(folder, MAY)
 
-    assert told(reading) == [("F01", "坏.xlsx")]
+    assert told(reading) == [("F11", "坏.xlsx")]
     assert [table.file for table in reading.tables] == ["好.xlsx"]
 
 
@@ -84,11 +84,11 @@ def test_litter_is_no_file(folder: Path, name: str) -> None:
 
 def test_a_picture_is_mentioned(folder: Path) -> None:
     """A file that is no table is left unread, with a warning."""
-    (folder / "现场.jpg").write_bytes(b"\xff\xd8")
+    (folder / "现场.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(64))
 
     (finding, *_) = read_month(folder, MAY).findings
 
-    assert (finding.code, finding.severity, finding.file) == ("F03", "warning", "现场.jpg")
+    assert (finding.code, finding.severity, finding.file) == ("F13", "warning", "现场.jpg")
 
 
 def test_a_link_is_refused(folder: Path, tmp_path: Path) -> None:

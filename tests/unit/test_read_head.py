@@ -6,7 +6,9 @@ import pytest
 
 from pipeline.ledgers import all_ledgers
 from pipeline.months import Month
+from pipeline.read import Reading, read_book
 from pipeline.read.header import Head, find_heads
+from pipeline.read.sheet import Book
 from tests.conftest import MAY, reading, sheet
 
 ONE_LEVEL = "序号|项目名称|项目性质|责任单位|总投资（亿元）|年度任务|本月完成|1-5月累计|开复工状态"
@@ -180,12 +182,17 @@ def test_a_sheet_that_is_no_ledger_is_named() -> None:
     found = reading(sheet("填表说明 | 请按月填报\n一 | 项目名称请写全称"))
 
     assert found.tables == []
-    assert [(f.code, f.severity, f.sheet) for f in found.findings] == [("F04", "warning", "5月")]
+    assert [(f.code, f.severity, f.sheet) for f in found.findings] == [("F04", "warning", "月报")]
 
 
 def test_an_empty_sheet_is_nothing() -> None:
-    """Sheet2 and Sheet3 of every workbook are empty."""
-    assert reading(sheet("| \n  | \u3000")).findings == []
+    """Sheet2 and Sheet3 of every workbook are empty; a file of nothing else is told."""
+    book = Book([sheet("统计期|增速(%)\n1—5月|8.3"), sheet("| \n  | \u3000", name="Sheet2")])
+    found = Reading()
+    read_book("增速.xlsx", book, MAY, found)
+
+    assert found.findings == []
+    assert [f.code for f in reading(sheet("| \n  | \u3000")).findings] == ["F15"]
 
 
 def test_a_column_that_nobody_asked_for_is_left_out() -> None:
@@ -201,7 +208,7 @@ def test_a_missing_required_column_is_named() -> None:
 
     (finding,) = found.findings
     assert finding.line == (
-        "[H01] 台账.xlsx › 5月 › 第1行 › 会议形式：表头中没有这一列，"
+        "[H01] 台账.xlsx › 月报 › 第1行 › 会议形式：表头中没有这一列，"
         "项目协调会议台账应有“会议形式”列。请补上这一列后再报。"
     )
 

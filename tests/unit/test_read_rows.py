@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.rows import (
-    Kind,
-    band_level,
-    band_title,
-    bands_above,
-    declarations,
-    declared_count,
-    kind_of,
-)
+from pipeline.read.outline import EVERYWHERE, bands_above, declarations
+from pipeline.read.rows import Kind, Layout, band_style, band_title, declared_count, kind_of
 from pipeline.units import fold
 from tests.conftest import reading, sheet
 
 # 序号 | 项目名称 | 责任单位 | 总投资
-LEAD, NAME, WORDS = 0, 1, [2]
+LAYOUT = Layout(lead=0, name=1, words=(2,), titles=frozenset({"续建项目"}))
 
 
 @pytest.mark.parametrize(
@@ -33,6 +26,17 @@ LEAD, NAME, WORDS = 0, 1, [2]
         ([None, "（一）交通（9个）", None, 5.0], Kind.BAND),
         (["Ⅰ、省级重点", None, None, None], Kind.BAND),
         (["——子类", None, None, None], Kind.BAND),
+        (["一", "续建项目（56个）", None, 5.0], Kind.BAND),
+        (["（二）", "交通", None, None], Kind.BAND),
+        (["续建项目", None, None, 5.0], Kind.BAND),
+        (["能源项目（3个）", None, None, None], Kind.BAND),
+        (["合", "计", None, 5.0], Kind.TOTAL),
+        (["本页累计", None, None, 5.0], Kind.TOTAL),
+        (["2020年5月31日", None, None, None], Kind.NOTE),
+        (
+            ["以上数据由各责任单位提供，未经核实的以统计部门反馈的数据为准并在下月更正", None],
+            Kind.NOTE,
+        ),
         (["1-1 公路", None, None, None], Kind.BAND),
         (["合计：95 个", None, None, 5.0], Kind.TOTAL),
         ([None, "合 计", None, 5.0], Kind.TOTAL),
@@ -55,29 +59,31 @@ LEAD, NAME, WORDS = 0, 1, [2]
 )
 def test_a_row_is_told_by_what_stands_in_it(row: list[str | float | None], kind: Kind) -> None:
     """By its first words, its name, and whether it says anything else in words."""
-    assert kind_of(list(row), LEAD, NAME, WORDS) is kind
+    assert kind_of(list(row), LAYOUT) is kind
 
 
 @pytest.mark.parametrize(
-    ("text", "level"),
+    ("text", "style"),
     [
-        ("一、续建", 1),
-        ("第二类 交通", 1),
-        ("Ⅱ、市级", 1),
-        ("十二、其他", 1),
-        ("（三）水利", 2),
-        ("(三)水利", 2),
-        ("2-1 公路", 3),
-        ("——子类", 3),
-        ("1-5月完成", 0),
-        ("十四五规划", 0),
-        ("水厂", 0),
-        ("1", 0),
+        ("一、续建", "chinese"),
+        ("第二类 交通", "chinese"),
+        ("Ⅱ、市级", "roman"),
+        ("十二、其他", "chinese"),
+        ("（三）水利", "bracketed"),
+        ("(三)水利", "bracketed"),
+        ("2-1 公路", "dotted"),
+        ("——子类", "dashed"),
+        ("1、交通类（12个）", "arabic"),
+        ("1、水厂", ""),
+        ("1-5月完成", ""),
+        ("十四五规划", ""),
+        ("水厂", ""),
+        ("1", ""),
     ],
 )
-def test_a_band_has_a_level(text: str, level: int) -> None:
-    """By its numbering; 1-5月 is a span of months, not one."""
-    assert band_level(fold(text)) == level
+def test_a_band_has_a_style_of_numbering(text: str, style: str) -> None:
+    """1-5月 is a span of months, and 1、水厂 may be a project."""
+    assert band_style(fold(text)) == style
 
 
 @pytest.mark.parametrize(
@@ -123,14 +129,24 @@ def test_a_declaration_covers_its_rows() -> None:
     kinds, texts = [kind for kind, _ in NESTED], [text for _, text in NESTED]
     found = declarations(kinds, texts, list(range(10, 10 + len(NESTED))))
 
-    assert [(d.text, d.count, d.first, d.last) for d in found] == [
-        ("合计", None, 10, 21),
-        ("一、续建（3个）", 3, 11, 17),
-        ("（一）交通（2个）", 2, 12, 15),
-        ("小计", None, 12, 15),
-        ("（二）水利", None, 16, 17),
-        ("二、新建（1个）", 1, 18, 21),
+    assert [(d.text, d.count, d.spans[0]) for d in found] == [
+        ("合计", None, (10, 21)),
+        ("一、续建（3个）", 3, (11, 17)),
+        ("（一）交通（2个）", 2, (12, 15)),
+        ("小计", None, (12, 15)),
+        ("（二）水利", None, (16, 17)),
+        ("二、新建（1个）", 1, (18, 21)),
     ]
+
+
+def test_a_total_may_close_more_than_its_group() -> None:
+    """The chapter, the page, the table, or the whole ledger: its sums decide."""
+    kinds = [Kind.BAND, Kind.BAND, Kind.PROJECT, Kind.TOTAL, Kind.TOTAL]
+    texts = ["一、续建", "（一）交通", "1", "小计", "小计"]
+
+    *_, last = declarations(kinds, texts, [1, 2, 3, 4, 5])
+
+    assert last.spans == ((5, 5), (4, 5), (2, 5), (1, 5), EVERYWHERE)
 
 
 def test_no_row_is_lost() -> None:

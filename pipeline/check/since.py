@@ -1,0 +1,158 @@
+"""Key projects of this month and the last go in; what changed without being said comes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.check.identities import GRID, TOLERANCE_WAN
+from pipeline.findings import Finding, Severity
+from pipeline.money import half_up, plain
+
+if TYPE_CHECKING:
+    from pipeline.months import Month
+    from pipeline.tidy.table import Table
+
+PLANNED = ("total_plan_wan", "annual_task_wan")
+
+
+def check_since(projects: Table, previous: Table, month: Month | None) -> list[Finding]:
+    """Projects that are gone, new or renamed, plans that changed, months restated afterwards."""
+    return [
+        *_vanished(projects, previous),
+        *_new(projects, previous),
+        *_renamed(projects, previous),
+        *(finding for column in PLANNED for finding in _replanned(projects, previous, column)),
+        *(_restated(projects, previous, month) if month else []),
+    ]
+
+
+def check_columns_since(table: Table, previous: Table) -> list[Finding]:
+    """Columns that last month's ledger had and this one has not: what they told is untold now."""
+    there = set(table.places["column"])
+    gone = [key for key in dict.fromkeys(previous.places["column"]) if key not in there]
+    file = str(table.places["file"].iloc[0]) if len(table.places) else ""
+    return [
+        Finding(
+            file=file,
+            sheet="",
+            row=0,
+            column=table.ledger.column(key).label,
+            code="X06",
+            severity=Severity.WARNING,
+            found="上月有这一列，本月没有",
+            expected="每月的列应一致",
+            advice=f"请{table.ledger.supplier}核对表头",
+        )
+        for key in gone
+    ]
+
+
+def _vanished(projects: Table, previous: Table) -> list[Finding]:
+    """Projects that last month's list had and this one has not; a replaced project is one too."""
+    gone = previous.frame[~previous.frame["project_key"].isin(projects.frame["project_key"])]
+    file = projects.frame["source_file"].iloc[0] if len(projects.frame) else ""
+    return [
+        Finding(
+            file=file,
+            sheet="",
+            row=0,
+            column="项目名称",
+            code="X01",
+            severity=Severity.WARNING,
+            found=f"上月的“{name}”本月没有",
+            expected="调出、更名、合并的项目应有说明",
+            advice=f"请{unit}核实",
+        )
+        for name, unit in zip(gone["project_name"], gone["responsible_unit"], strict=True)
+    ]
+
+
+def _new(projects: Table, previous: Table) -> list[Finding]:
+    fresh = ~projects.frame["project_key"].isin(previous.frame["project_key"])
+    return [
+        projects.finding(
+            int(position),
+            "project_name",
+            "X02",
+            Severity.WARNING,
+            "上月没有这个项目，新增项目应有说明",
+            f"请{projects.ledger.supplier}核实",
+        )
+        for position in projects.frame.index[fresh]
+    ]
+
+
+def _renamed(projects: Table, previous: Table) -> list[Finding]:
+    """One code, two names."""
+    both = _beside(projects, previous, "project_name")
+    changed = both["project_name"].notna() & both["before"].notna()
+    changed &= both["project_name"] != both["before"]
+    return [
+        projects.finding(
+            int(position),
+            "project_name",
+            "X04",
+            Severity.WARNING,
+            f"上月名称为“{both['before'].iloc[position]}”，更名应有说明",
+            "请核实",
+        )
+        for position in both.index[changed]
+    ]
+
+
+def _replanned(projects: Table, previous: Table, column: str) -> list[Finding]:
+    both = _beside(projects, previous, column)
+    changed = (both[column] - both["before"]).abs().round(GRID) > TOLERANCE_WAN
+    return [
+        projects.finding(
+            int(position),
+            column,
+            "X03",
+            Severity.WARNING,
+            f"上月为{_wan(both['before'].iloc[position])}，计划调整应有依据",
+            "请核实",
+        )
+        for position in both.index[changed]
+    ]
+
+
+def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
+    """Last month's amount as this month's ledger repeats it, against what was sent then."""
+    if projects.months.empty:
+        return []
+    repeated = projects.months[
+        (projects.months["column"] == "done_this_month_wan")
+        & (projects.months["month"] == month.number - 1)
+    ]
+    rows = ["source_file", "source_sheet", "source_row"]
+    said = projects.frame[rows].merge(
+        repeated[[*rows, "amount_wan"]], on=rows, how="left", validate="1:1"
+    )
+    both = _beside(projects, previous, "done_this_month_wan")
+    changed = (said["amount_wan"] - both["before"]).abs().round(GRID) > TOLERANCE_WAN
+    return [
+        projects.finding(
+            int(position),
+            "done_this_month_wan",
+            "X05",
+            Severity.WARNING,
+            f"上月报{_wan(both['before'].iloc[position])}，追溯修改应有说明",
+            "请核实",
+            found=f"{month.number - 1}月完成投资本月改为{_wan(said['amount_wan'].iloc[position])}",
+        )
+        for position in both.index[changed]
+    ]
+
+
+def _beside(projects: Table, previous: Table, column: str) -> pd.DataFrame:
+    """One column with last month's `before`, in this month's order of rows."""
+    before = previous.frame[["project_key", column]].drop_duplicates("project_key")
+    return projects.frame[["project_key", column]].merge(
+        before.rename(columns={column: "before"}), on="project_key", how="left", validate="m:1"
+    )
+
+
+def _wan(amount: float) -> str:
+    return f"{plain(half_up(amount, 2))}万元"

@@ -1,0 +1,79 @@
+"""The names and titles of sheets go in; the months that they speak of come out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.read.sheet import Sheet, is_empty
+from pipeline.units import fold
+
+if TYPE_CHECKING:
+    from pipeline.months import Month
+
+_TEN = "一二三四五六七八九十"
+_CHINESE = {word: number for number, word in enumerate([*_TEN, "十一", "十二"], 1)}
+_NUMBER = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
+_YEAR = r"(?:(20\d\d)年?[-./]?)?"
+# A sheet that is named for its month and nothing else: 5月, 五月份, 1-5月, 2020年5月, 2020.5.
+_NAMED = re.compile(rf"^{_YEAR}(?:截[至止])?(?:\d{{1,2}}月?-)?{_NUMBER}月?(?:份|底|末)?(?:累计)?$")
+_COMPACT = re.compile(r"^(20\d\d)(0[1-9]|1[0-2])$")
+# A title that says its month: 2020年5月重点项目进展情况表, …（截至5月底）. A day is a day's date.
+_TITLED = re.compile(rf"{_YEAR}(?:\d{{1,2}}月?-)?{_NUMBER}月(?!\d{{1,2}}日)")
+_IS_TITLE = re.compile(r"表|台账|清单|情况|进展|反馈|明细|一览|汇总")
+LEAST_MONTH, MOST_MONTH = 1, 12
+
+
+def named_month(name: str) -> tuple[int | None, int] | None:
+    """
+    Return the year, if told, and the month that a sheet's name says; None for any other name.
+
+    >>> named_month("1—5月"), named_month("2020年五月份"), named_month("202005"), named_month("交通")
+    ((None, 5), (2020, 5), (2020, 5), None)
+    """
+    folded = fold(name)
+    if match := _COMPACT.match(folded):
+        return int(match[1]), int(match[2])
+    match = _NAMED.match(folded)
+    # A bare number is a sheet's number, unless a year stands before it.
+    if not match or ("月" not in folded and not match[1]):
+        return None
+    return _checked(match[1], match[2])
+
+
+def speaks_of(month: Month, told: tuple[int | None, int]) -> bool:
+    """Tell whether what a name says is the report's month."""
+    return told[1] == month.number and told[0] in {None, month.year}
+
+
+def titled_month(sheet: Sheet, top: int) -> str | None:
+    """
+    Return the title above a head (its first row is *top*) when it speaks of months; None when no
+    title does.
+    """
+    for row in reversed(sheet.rows[:top]):
+        for cell in row:
+            if is_empty(cell) or not isinstance(cell, str):
+                continue
+            title = " ".join(cell.split())
+            if _IS_TITLE.search(title) and months_in(title):
+                return title
+    return None
+
+
+def months_in(title: str) -> list[tuple[int | None, int]]:
+    """
+    Return every month that a title speaks of, a span as its last.
+
+    >>> months_in("柞水县2020年1—5月重点项目进展情况表（截至5月底）"), months_in("2020年项目表")
+    ([(2020, 5), (None, 5)], [])
+    """
+    found = (_checked(match[1], match[2]) for match in _TITLED.finditer(fold(title)))
+    return [told for told in found if told]
+
+
+def _checked(year: str | None, month: str) -> tuple[int | None, int] | None:
+    number = _CHINESE.get(month) or int(month)
+    if not LEAST_MONTH <= number <= MOST_MONTH:
+        return None
+    return (int(year) if year else None), number

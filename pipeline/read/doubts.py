@@ -1,0 +1,176 @@
+"""Heads and sheets go in; what is to be said of them to the clerk comes out, as findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.findings import Finding, Severity
+from pipeline.read.rows import Kind
+from pipeline.read.sheet import letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.months import Month
+    from pipeline.read.header import Head
+    from pipeline.read.sheet import Remark, Sheet
+    from pipeline.read.table import SheetTable
+
+MOST_ROWS_NAMED = 8
+
+
+def of_file(file: str, remark: Remark, severity: Severity = Severity.ERROR) -> Finding:
+    """What is to be said of a file as a whole."""
+    return Finding(
+        file, "", 0, "", remark.code, severity, remark.found, remark.expected, remark.advice
+    )
+
+
+def of_sheet(
+    sheet: Sheet,
+    code: str,
+    severity: Severity,
+    found: str,
+    expected: str,
+    advice: str,
+    row: int = 0,
+) -> Finding:
+    """What is to be said of one sheet."""
+    return Finding(sheet.file, sheet.name, row, "", code, severity, found, expected, advice)
+
+
+def of_head(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
+    """What is wrong with a head: columns missing, of another month, or there twice."""
+    row = head.bottom + 1
+
+    def doubt(
+        label: str, code: str, found: str, expected: str, advice: str, at: str = ""
+    ) -> Finding:
+        return Finding(
+            sheet.file, sheet.name, row, label, code, Severity.ERROR, found, expected, advice, at
+        )
+
+    missing = []
+    for column in head.missing:
+        near = head.near(column)
+        hint = f"表头中没有这一列，相近的有{'、'.join(near)}" if near else "表头中没有这一列"
+        missing.append(
+            doubt(
+                column.label,
+                "H01",
+                hint,
+                f"{head.ledger.name}应有“{column.label}”列",
+                "请把表头改成规定的名称后再报" if near else "请补上这一列后再报",
+            )
+        )
+    stray = [
+        doubt(
+            head.ledger.column(column.key).label,
+            "H02",
+            f"表头写“{column.header}”",
+            f"应为{month.label}的数据",
+            "请核对是否报错月份",
+            letter(column.index),
+        )
+        for _, column in head.wrong_month
+    ]
+    doubled = [
+        doubt(
+            head.ledger.column(column.key).label,
+            "H03",
+            f"表头“{column.header}”重复",
+            f"“{head.ledger.column(column.key).label}”只应有一列",
+            "请只保留一列",
+            letter(column.index),
+        )
+        for column in head.doubled
+    ]
+    misspelt = [
+        Finding(
+            sheet.file,
+            sheet.name,
+            row,
+            column.label,
+            "H09",
+            Severity.WARNING,
+            f"表头“{header}”未识别，这一列未读取",
+            f"与“{column.label}”相近",
+            "请核对，确是这一列的请改成规定的名称",
+            letter(index),
+        )
+        for header, index, column in head.misspelt
+    ]
+    return [*missing, *stray, *doubled, *misspelt]
+
+
+def of_table(table: SheetTable, head: Head) -> list[Finding]:
+    """What is to be said of a table's rows: there are none, or some are hidden or struck."""
+    found = []
+    if Kind.PROJECT not in table.kinds:
+        found.append(
+            Finding(
+                table.file,
+                table.sheet,
+                head.bottom + 1,
+                "",
+                "H05",
+                Severity.ERROR,
+                f"《{table.ledger.name}》只有表头",
+                "表头下应有数据行",
+                "请补上数据后再报",
+            )
+        )
+    hidden = [table.numbers[at] for at in sorted(table.hidden) if table.kinds[at] is Kind.PROJECT]
+    if hidden:
+        found.append(
+            Finding(
+                table.file,
+                table.sheet,
+                hidden[0],
+                "",
+                "S03",
+                Severity.WARNING,
+                f"{_named(hidden)}被隐藏或筛选，已照常计入",
+                "上报的表不应有隐藏行",
+                "请取消隐藏核对，不应计入的请删去",
+            )
+        )
+    found += [
+        Finding(
+            table.file,
+            table.sheet,
+            number,
+            "",
+            "S05",
+            Severity.WARNING,
+            f"“{text}”加了删除线，未计入",
+            "调出的项目应有说明",
+            f"请{table.ledger.supplier}确认，应计入的请去掉删除线",
+        )
+        for number, kind, text in zip(table.numbers, table.kinds, names(table), strict=True)
+        if kind is Kind.REMOVED
+    ]
+    return found
+
+
+def names(table: SheetTable) -> list[str]:
+    """What each row calls itself: its project's name where it has one, else its first words."""
+    column = table.values.get("project_name")
+    if column is None:
+        return table.texts
+    return [
+        str(name).strip() if name else text for name, text in zip(column, table.texts, strict=True)
+    ]
+
+
+def _named(rows: Sequence[int]) -> str:
+    """第7、9–12行（共5行）."""
+    spans: list[tuple[int, int]] = []
+    for row in rows:
+        if spans and spans[-1][1] == row - 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    texts = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
+    more = "等" if len(texts) > MOST_ROWS_NAMED else ""
+    return f"第{'、'.join(texts[:MOST_ROWS_NAMED])}{more}行（共{len(rows)}行）"

@@ -1,0 +1,115 @@
+"""Cells go in one by one, with their places; a sheet comes out, within the limits of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.read.formats.faults import empty, not_a_table
+from pipeline.read.formats.limits import too_large
+from pipeline.read.sheet import Book, Cell, Merge, Remark, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST_ROWS = 1 << 20
+MOST_COLUMNS = 1 << 14
+# How many empty places may lie around each cell that the limit allows: rows are kept as lists.
+_PLACES_PER_CELL = 10
+_PLACES_PER_ROW = 8
+
+
+@dataclass
+class Budget:
+    """How many cells, and places for cells, one file may still fill."""
+
+    limit: int
+    cells: int = 0
+    places: int = 0
+
+    def afford(self, cells: int) -> None:
+        """Refuse, before it is done, to fill more cells than are left. Raises Unreadable."""
+        if self.cells + cells > self.limit:
+            most = f"{self.limit}个"
+            found = f"单元格超过{most}"
+            raise too_large(found, most, "cells")
+
+    def take(self, cells: int) -> None:
+        """Count cells that are about to be filled. Raises Unreadable."""
+        self.afford(cells)
+        self.cells += cells
+
+    def span(self, rows: int, places: int) -> None:
+        """Count the places, filled or empty, that a sheet takes up. Raises Unreadable."""
+        self.places += rows * _PLACES_PER_ROW + places
+        if self.places > self.limit * _PLACES_PER_CELL:
+            most = f"{self.limit * _PLACES_PER_CELL}格"
+            found = f"有内容的区域连同其中空格超过{most}"
+            raise too_large(found, most, "cells")
+
+
+@dataclass
+class Draft:
+    """A sheet in the making: what stands where, and what is to be said of it."""
+
+    name: str
+    budget: Budget
+    is_hidden: bool = False
+    rows: list[list[Cell]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    # First and last of each run; a run may reach the end of the sheet.
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    partly_struck: set[tuple[int, int]] = field(default_factory=set)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Place a cell; an empty one takes no place. Raises Unreadable."""
+        if cell is None or cell == "":
+            return
+        if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
+            most = f"{MOST_ROWS}行、{MOST_COLUMNS}列"
+            found = f"表格超出{most}"
+            raise too_large(found, most, "cells")
+        self.budget.take(1)
+        if row >= len(self.rows):
+            self.budget.span(row + 1 - len(self.rows), 0)
+            self.rows.extend([] for _ in range(len(self.rows), row + 1))
+        places = self.rows[row]
+        if column >= len(places):
+            self.budget.span(0, column + 1 - len(places))
+            places.extend([None] * (column + 1 - len(places)))
+        places[column] = cell
+
+    def finished(self, file: str) -> Sheet:
+        """Make the sheet of what was placed."""
+        width = max(map(len, self.rows), default=0)
+        return Sheet(
+            file,
+            self.name,
+            self.rows,
+            self.merges,
+            is_hidden=self.is_hidden,
+            hidden_rows=_within(self.hidden_rows, len(self.rows)),
+            hidden_columns=_within(self.hidden_columns, width),
+            struck=frozenset(self.struck),
+            partly_struck=frozenset(self.partly_struck),
+            comments=self.comments,
+        )
+
+
+def bound(file: str, drafts: Iterable[Draft], remarks: Sequence[Remark] = ()) -> Book:
+    """Make a book of drafts. Raises Unreadable when there are none, or nothing stands in them."""
+    sheets = [draft.finished(file) for draft in drafts]
+    if not sheets:
+        raise not_a_table()
+    if not any(sheet.rows for sheet in sheets):
+        raise empty()
+    return Book(sheets, list(remarks))
+
+
+def _within(runs: Iterable[tuple[int, int]], size: int) -> frozenset[int]:
+    return frozenset(
+        index for first, last in runs for index in range(max(first, 0), min(last, size - 1) + 1)
+    )

@@ -1,0 +1,209 @@
+"""
+Files from outside go in, books or refusals come out, whatever the files do to their reader.
+
+A child process opens them, within bounds of memory and time. One child serves all files; when one
+of them kills it, that file alone is refused, and a fresh child serves the others.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Self
+
+import psutil
+
+from pipeline.read import wire
+from pipeline.read.child import NO_MEMORY_LEFT
+from pipeline.read.formats.limits import MIB, crashed, out_of_memory, too_slow
+from pipeline.read.sheet import Book, Remark, Unreadable
+
+if TYPE_CHECKING:
+    from pipeline.county import Reading
+
+# The face of the package imports what the child does not need, and takes longer than reading.
+_START = """
+import json, sys, types
+sys.path[:] = json.loads(sys.argv[1])
+# An editable install is found by a hook, which a bare interpreter does not have.
+sys.path.append(sys.argv[3])
+package = types.ModuleType("pipeline.read")
+package.__path__ = [sys.argv[2]]
+sys.modules["pipeline.read"] = package
+from pipeline.read.child import main
+main()
+"""
+# Elsewhere bounds of memory and time are not kept by the system, or not all of them.
+_SYSTEM_KEEPS_BOUNDS = sys.platform == "linux"
+_LOOK_EVERY = 0.1
+_PATIENCE = 10
+_DYING = 5
+_COMPLAINT = 20_000
+_PYTHON_FAILED = {1, 2}
+_NO_MEMORY = (b"memory allocation of", b"MemoryError", b"bad_alloc", b"out of memory")
+
+
+class ReaderBroke(Exception):
+    """A fault of ours in the child; the message is its traceback."""
+
+
+class Guard:
+    """Reads files in a child process. Used in a `with` statement, by one thread."""
+
+    def __init__(self, limits: Reading) -> None:
+        self._limits = limits
+        self._child: _Child | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def read(self, path: Path) -> Book:
+        """Read one file. Raises Unreadable, and ReaderBroke where the fault is ours."""
+        child = self._child = self._child or _Child(self._limits)
+        try:
+            return child.read(path)
+        except Unreadable:
+            raise
+        except BaseException:
+            # Interrupted in the middle of a book, it would give the rest for the next file.
+            child.is_spent = True
+            raise
+        finally:
+            if child.is_spent:
+                self._end()
+
+    def _end(self) -> None:
+        if self._child:
+            self._child.end()
+            self._child = None
+
+
+class _Child:
+    """One child process, as long as it lives."""
+
+    def __init__(self, limits: Reading) -> None:
+        self._limits = limits
+        # Into a file: nobody reads a pipe while a library complains at length.
+        self._complaint = tempfile.TemporaryFile()  # noqa: SIM115
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _START, json.dumps(sys.path), _HERE, _ROOT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaint,
+            start_new_session=True,
+        )
+        self.is_spent = False
+        self._killed_for: Unreadable | None = None
+        self._ask(limits.model_dump())
+
+    def read(self, path: Path) -> Book:
+        """Read one file. Raises Unreadable and ReaderBroke."""
+        done = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(done,), daemon=True)
+        watch.start()
+        try:
+            self._ask(str(path.absolute()))
+            verdict, self.is_spent = wire.receive(self._replies, tuple)
+            if verdict is None:
+                return wire.load(self._replies)
+        except (wire.Torn, OSError):
+            self.is_spent = True
+            verdict = self._cause_of_death()
+        finally:
+            done.set()
+            watch.join()
+        if isinstance(verdict, Remark):
+            raise Unreadable(verdict)
+        message = f"{path.name}\n{verdict}"
+        raise ReaderBroke(message)
+
+    def end(self) -> None:
+        """Let it go, however busy it is."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._complaint):
+            if stream:
+                _close(stream)
+
+    @property
+    def _replies(self) -> IO[bytes]:
+        assert self._process.stdout
+        return self._process.stdout
+
+    def _ask(self, request: object) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(pickle.dumps(request))
+        self._process.stdin.flush()
+
+    def _watch(self, done: threading.Event) -> None:
+        """Kill the child when a file takes too long, or too much where the system lets it."""
+        seconds = self._limits.cpu_seconds
+        # Twice the processor time: the machine has other work, and disks are slow.
+        deadline = time.monotonic() + 2 * seconds + _PATIENCE
+        started = self._taken()[0]
+        while not done.wait(
+            max(0.0, deadline - time.monotonic()) if _SYSTEM_KEEPS_BOUNDS else _LOOK_EVERY
+        ):
+            processor, memory = self._taken()
+            if time.monotonic() >= deadline or processor - started > seconds + 1:
+                self._killed_for = too_slow(seconds)
+            elif memory > self._limits.memory_mib * MIB:
+                self._killed_for = out_of_memory(self._limits.memory_mib)
+            if self._killed_for:
+                self._process.kill()
+                return
+
+    def _taken(self) -> tuple[float, int]:
+        """Return the processor time and the memory that the child has taken."""
+        if _SYSTEM_KEEPS_BOUNDS:
+            return 0.0, 0
+        try:
+            process = psutil.Process(self._process.pid)
+            times = process.cpu_times()
+            return times.user + times.system, process.memory_info().rss
+        except psutil.Error:
+            return 0.0, 0
+
+    def _cause_of_death(self) -> Remark | str:
+        """Say why the child died: what the file did to it, or the traceback of our own fault."""
+        try:
+            status = self._process.wait(_DYING)
+        except subprocess.TimeoutExpired:
+            # It lives, and talks nonsense.
+            return crashed().remark
+        self._complaint.seek(0)
+        complaint = self._complaint.read(_COMPLAINT)
+        if self._killed_for:
+            return self._killed_for.remark
+        if status == -_XCPU:
+            return too_slow(self._limits.cpu_seconds).remark
+        if status in {NO_MEMORY_LEFT, -_KILL} or any(mark in complaint for mark in _NO_MEMORY):
+            return out_of_memory(self._limits.memory_mib).remark
+        if status in _PYTHON_FAILED:
+            return complaint.decode("utf-8", "replace")
+        return crashed().remark
+
+
+# Windows has neither.
+_XCPU = int(getattr(signal, "SIGXCPU", 0)) or 1 << 20
+_KILL = int(getattr(signal, "SIGKILL", 0)) or 1 << 20
+_HERE = str(Path(__file__).parent)
+_ROOT = str(Path(__file__).parents[2])
+
+
+def _close(stream: IO[bytes]) -> None:
+    try:
+        stream.close()
+    except OSError:
+        # What it still held for a child that is gone.
+        return

@@ -1,0 +1,78 @@
+"""The levels of a header go in, the dictionary's column and month that they mean come out."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.units import fold, without_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.ledgers import Ledger
+    from pipeline.months import Month
+
+_CHINESE_MONTHS = {
+    word: str(number) for number, word in enumerate([*"一二三四五六七八九十", "十一", "十二"], 1)
+}
+_CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")
+_YEAR = re.compile(r"(20\d\d)年?度?")
+_MONTH = re.compile(r"(?<!\d)(?:1-)?(\d{1,2})月")
+# Remarks in a header that change nothing: （必填）, （全称）, （年月）.
+_REMARK = re.compile(
+    r"\((?:必填|选填|必填项|全称|规范全称|年月日?|年/月/?日?|是/?否|有/?无|如有|没有则不填|下拉选择|简述|可多选|√|"
+    r"格式.*?|例如?.*?|按.*?填写)\)"
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def plain(header: str) -> str:
+    """
+    Fold a header to what it says: 1．五月份完成投资*（万元） → 5月完成投资.
+
+    >>> plain("1．五月份完成投资*（万元）"), plain("项目名称（必填）")
+    ('5月完成投资', '项目名称')
+    """
+    bare = without_unit(_REMARK.sub("", fold(header)))
+    bare = re.sub(r"^(?:\d{1,2}[.、](?=\D)|[*★※]+)|[*★※:]+$", "", bare)
+    months = _CHINESE_MONTH.sub(lambda match: _CHINESE_MONTHS[match[1]], bare)
+    return re.sub(r"(?<=\d)月份", "月", months)
+
+
+def matched(names: Sequence[str], spellings: Mapping[str, str], month: Month) -> str | None:
+    """
+    Match the whole path first (立项/可研), then its last two levels, then the leaf alone.
+
+    Under a level that names another year, another month or a part (其中), only the whole path
+    says what the leaf means.
+    """
+    years = f"{month.year}年"
+    tried = ["/".join(names[start:]) for start in range(len(names))]
+    if any(_leads_elsewhere(name, month) for name in names[:-1]):
+        tried = tried[:1]
+    for path in tried:
+        bare = path.removeprefix(f"{month.year}年度").removeprefix(years)
+        if key := spellings.get(path) or spellings.get(bare):
+            return key
+    return None
+
+
+def _leads_elsewhere(name: str, month: Month) -> bool:
+    other_years = [year for year in _YEAR.findall(name) if int(year) != month.year]
+    other_months = [number for number in _MONTH.findall(name) if int(number) != month.number]
+    return bool(other_years or other_months) or name.startswith("其中")
+
+
+def other_month(names: Sequence[str], ledger: Ledger, month: Month) -> tuple[int, str] | None:
+    """The month and key of a column of another month of the report's year."""
+    if any(int(year) != month.year for name in names for year in _YEAR.findall(name)):
+        return None
+    paths = ["/".join(names[start:]) for start in range(len(names))]
+    for path in (*paths, *(_YEAR.sub("", path) for path in paths)):
+        for pattern, key in ledger.spellings_of_any_month:
+            match = pattern.fullmatch(path)
+            if match and int(match[1]) != month.number:
+                return int(match[1]), key
+    return None

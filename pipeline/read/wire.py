@@ -1,0 +1,128 @@
+"""
+A book goes into a stream of bytes, and comes out of one: through a pipe, or in a file that is kept.
+
+Rows go in portions, so that neither side holds the whole a second time. What comes out can only be
+a book: a stream that was meddled with makes no other object, and calls nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import gc
+import pickle
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+from pipeline.read.sheet import Book, Merge, Remark, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PORTION = 5000
+_PROTOCOL = 5
+_KNOWN: dict[tuple[str, str], type] = {
+    (each.__module__, each.__name__): each
+    for each in (dt.date, dt.datetime, dt.time, dt.timedelta, Book, Merge, Remark, Sheet)
+}
+
+_FIELDS: dict[type, dict[str, type]] = {
+    Remark: dict.fromkeys(("code", "found", "expected", "advice"), str),
+    Merge: dict.fromkeys(("top", "left", "bottom", "right"), int),
+    Sheet: {
+        "file": str,
+        "name": str,
+        "rows": list,
+        "merges": list,
+        "is_hidden": bool,
+        "hidden_rows": frozenset,
+        "hidden_columns": frozenset,
+        "struck": frozenset,
+        "partly_struck": frozenset,
+        "comments": dict,
+    },
+}
+
+
+class Torn(Exception):
+    """The stream ends early, or holds something else than was expected."""
+
+
+def dump(book: Book, file: IO[bytes]) -> None:
+    """Write a book."""
+    send(len(book.sheets), file)
+    for sheet in book.sheets:
+        send(dataclasses.replace(sheet, rows=[]), file)
+        for start in range(0, len(sheet.rows), _PORTION):
+            send(sheet.rows[start : start + _PORTION], file)
+        send(None, file)
+    send(book.remarks, file)
+
+
+def load(file: IO[bytes]) -> Book:
+    """Read a book. Raises Torn."""
+    with uncollected():
+        sheets = [_sheet(file) for _ in range(receive(file, int))]
+        remarks = receive(file, list)
+    if not all(isinstance(each, Remark) and _is_whole(each) for each in remarks):
+        raise Torn
+    return Book(sheets, remarks)
+
+
+def _sheet(file: IO[bytes]) -> Sheet:
+    sheet: Sheet = receive(file, Sheet)
+    if not (_is_whole(sheet) and all(map(_is_whole, sheet.merges))):
+        raise Torn
+    while (rows := receive(file, list | None)) is not None:
+        if set(map(type, rows)) - {list}:
+            raise Torn
+        sheet.rows.extend(rows)
+    return sheet
+
+
+def _is_whole(thing: object) -> bool:
+    """Tell whether a thing has its fields, and nothing else; the unpickler does not look."""
+    fields = _FIELDS.get(type(thing))
+    if not fields:
+        return False
+    held = vars(thing)
+    return held.keys() == fields.keys() and all(
+        isinstance(held[name], kind) for name, kind in fields.items()
+    )
+
+
+def send(thing: object, file: IO[bytes]) -> None:
+    """Write one thing."""
+    file.write(pickle.dumps(thing, protocol=_PROTOCOL))
+
+
+def receive(file: IO[bytes], kind: Any) -> Any:
+    """Read one thing, which must be of the kind that comes next. Raises Torn."""
+    try:
+        thing = _Unpickler(file).load()
+    except Exception as error:
+        # Bytes at random raise nearly anything in the unpickler.
+        raise Torn from error
+    if not isinstance(thing, kind):
+        raise Torn
+    return thing
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Spare the garbage collector the rows that are being made: it would go through them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+class _Unpickler(pickle.Unpickler):  # noqa: S301  # it makes only what is listed
+    def find_class(self, module_name: str, global_name: str) -> type:
+        try:
+            return _KNOWN[module_name, global_name]
+        except KeyError:
+            raise Torn from None

@@ -1,0 +1,224 @@
+"""Cells and rows of a table go in, the findings that name them come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.findings import Finding, Severity
+from pipeline.read.rows import Kind
+from pipeline.read.sheet import as_text, letter
+from pipeline.tidy import values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.ledgers import Column
+    from pipeline.read import SheetTable
+    from pipeline.read.sheet import Cell
+    from pipeline.tidy.readers import Read
+
+
+def of_cell(
+    sheet: SheetTable,
+    at: int,
+    column: Column,
+    code: str,
+    found: str,
+    expected: str,
+    advice: str,
+    severity: Severity = Severity.ERROR,
+) -> Finding:
+    """Name one cell, and the office that answers for its row."""
+    placed = sheet.placed.get(column.key)
+    unit = sheet.values.get("responsible_unit")
+    who = "" if unit is None or values.says_nothing(unit[at]) else as_text(unit[at]).strip()
+    return Finding(
+        file=sheet.file,
+        sheet=sheet.sheet,
+        row=sheet.numbers[at],
+        column=column.label,
+        code=code,
+        severity=severity,
+        found=found,
+        expected=expected,
+        advice=f"请{who or sheet.ledger.supplier}{advice}",
+        letter=letter(placed.index) if placed else "",
+    )
+
+
+def of_reads(
+    sheet: SheetTable,
+    column: Column,
+    cells: Sequence[Cell],
+    reads: Sequence[Read],
+    rows: Sequence[int],
+) -> list[Finding]:
+    """What could not be read, and what was read with care."""
+    found = []
+    for cell, read, at in zip(cells, reads, rows, strict=True):
+        if read.fault:
+            found.append(
+                of_cell(
+                    sheet, at, column, "V02", f"读到“{as_text(cell)}”", read.fault, "核对后改正"
+                )
+            )
+        elif read.caution:
+            found.append(
+                of_cell(
+                    sheet,
+                    at,
+                    column,
+                    "V04",
+                    f"读到“{as_text(cell)}”",
+                    read.caution,
+                    "核实后写明确",
+                    Severity.WARNING,
+                )
+            )
+    return found
+
+
+def of_blanks(
+    sheet: SheetTable,
+    column: Column,
+    cells: Sequence[Cell],
+    reads: Sequence[Read],
+    rows: Sequence[int],
+) -> list[Finding]:
+    """
+    A required cell, or the bands in its stead, that says nothing of use.
+
+    What cannot be read already has its finding. A column that the head must have may be empty in
+    some rows (未报), not in all.
+    """
+    is_empty = rows and all(values.says_nothing(cell) for cell in cells)
+    if column.head_required and is_empty and column.key in sheet.placed:
+        return [_empty_column(sheet, column)]
+    if not column.required:
+        return []
+    return [
+        of_cell(
+            sheet,
+            at,
+            column,
+            "V01",
+            f"读到“{as_text(cell).strip()}”",
+            _wanted(column),
+            _advice(column),
+        )
+        for cell, read, at in zip(cells, reads, rows, strict=True)
+        if read.value is None
+        and not read.fault
+        and (column.key not in sheet.placed or values.says_nothing(cell))
+    ]
+
+
+def _empty_column(sheet: SheetTable, column: Column) -> Finding:
+    placed = sheet.placed[column.key]
+    return Finding(
+        sheet.file,
+        sheet.sheet,
+        0,
+        column.label,
+        "H06",
+        Severity.ERROR,
+        "整列没有数据",
+        "应有各项目的数",
+        f"请{sheet.ledger.supplier}填报后再报",
+        letter(placed.index),
+    )
+
+
+def _wanted(column: Column) -> str:
+    kinds = {"money": "应为数字", "percent": "应为百分数", "count": "应为整数", "date": "应为日期"}
+    if column.type in {"state", "states"}:
+        return "应为" + "、".join(words[0] for words in column.values.values()) + "之一"
+    return kinds.get(column.type, "不应为空")
+
+
+def _advice(column: Column) -> str:
+    return "核实后填写，确无计划请填0" if column.type == "money" else "核实后填写"
+
+
+def without_unit(sheet: SheetTable, column: Column) -> Finding:
+    """An amount whose unit stands neither in its head nor above the table."""
+    placed = sheet.placed[column.key]
+    return Finding(
+        sheet.file,
+        sheet.sheet,
+        0,
+        column.label,
+        "H04",
+        Severity.ERROR,
+        f"表头“{placed.header}”没有写明单位",
+        "应写明万元或亿元",
+        "请在表头或表上方“单位：”处写明后再报",
+        letter(placed.index),
+    )
+
+
+def of_rows(sheet: SheetTable) -> list[Finding]:
+    """Rows that are nothing we know: each is an error until a rule or a ruling covers it."""
+    return [
+        Finding(
+            sheet.file,
+            sheet.sheet,
+            number,
+            "",
+            "R01",
+            Severity.ERROR,
+            f"读到“{text}”",
+            "应为项目、分类、合计或注",
+            "请核对这一行，补上项目名称或删去",
+        )
+        for number, kind, text in zip(sheet.numbers, sheet.kinds, sheet.texts, strict=True)
+        if kind is Kind.UNKNOWN
+    ]
+
+
+def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
+    """Cells that are struck through or commented, and amounts merged over several projects."""
+    counted = {Kind.PROJECT, Kind.TOTAL, Kind.BAND}
+    found = []
+    for at, key in sorted(sheet.struck | sheet.partly_struck):
+        if kinds[at] in counted and (cell := sheet.values[key][at]) is not None:
+            is_whole = (at, key) in sheet.struck
+            found.append(
+                of_cell(
+                    sheet,
+                    at,
+                    sheet.ledger.column(key),
+                    "S06" if is_whole else "S07",
+                    f"“{as_text(cell)}”{'加了' if is_whole else '有一部分加了'}删除线",
+                    "应为确定的内容",
+                    "删去作废的内容，只留有效的",
+                )
+            )
+    for (at, key), comment in sorted(sheet.comments.items()):
+        if kinds[at] in counted and sheet.ledger.column(key).type != "private":
+            found.append(
+                of_cell(
+                    sheet,
+                    at,
+                    sheet.ledger.column(key),
+                    "S04",
+                    f"单元格有批注“{comment}”，批注不作为数据读取",
+                    "数据应写在单元格里",
+                    "确认单元格中的内容",
+                    Severity.WARNING,
+                )
+            )
+    found += [
+        of_cell(
+            sheet,
+            at,
+            sheet.ledger.column(key),
+            "R09",
+            "单元格与上一行合并，几个项目共用一个数",
+            "每个项目应有自己的数",
+            "拆开合并的单元格后逐项填写",
+        )
+        for at, key in sorted(sheet.shared)
+        if kinds[at] is Kind.PROJECT
+    ]
+    return found

@@ -1,0 +1,206 @@
+"""Number formats as Chinese offices use them: what a reader of the cell takes the number for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.read.formats.number_format import BUILTIN, is_plain, shown
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "expected"),
+    [
+        ("General", 12.5, 12.5),
+        ("", 12.5, 12.5),
+        ("#,##0.00_ ;[Red]-#,##0.00 ", -1234.567, -1234.567),
+        ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 0, 0),
+        ("[$¥-804]#,##0.00", 5.5, 5.5),
+        ("0.00E+00", 5, 5),
+        ("# ?/?", 0.5, 0.5),
+        ("0.00;-0.00;;@", 0, 0),
+        (";;;", 7, 7),
+        ("000000", 42, 42),
+        ("[DBNum2]General", 12, 12),
+    ],
+)
+def test_looks_change_nothing(code: str, number: float, expected: float) -> None:
+    """Separators, colours, currency, rounding, and zeros that are shown as a dash or not at all."""
+    assert is_plain(code)
+    assert shown(number, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "expected"),
+    [
+        ("0%", 0.05, "5%"),
+        ("0.0%", 0.047, "4.7%"),
+        ("0.0%", 0.0468, "4.68%"),
+        ("0%;[Red]-0%", -0.07, "-7%"),
+        ("0.00%_);(0.00%)", 1, "100%"),
+        ('0.0"%"', 37.3, "37.3%"),
+        (r"0.0\%", 37.3, "37.3%"),
+        ("0.0!%", 37.3, "37.3%"),
+        ("0.0％", 37.3, "37.3%"),
+        ("0%", 0, "0%"),
+    ],
+)
+def test_a_percentage_says_so(code: str, number: float, expected: str) -> None:
+    """With all the digits that were entered; a written % is one that was entered as such."""
+    assert shown(number, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "expected"),
+    [
+        ("0!.0,", 12345, 1.2345),
+        (r"0\.0,", 12345, 1.2345),
+        ('0"."0,', 12345, 1.2345),
+        ("0!.0000", 12345, 1.2345),
+        ("#!.0,", 12345, 1.2345),
+        ("0!.00,,", 12_345_678_900, 123.456789),
+        ("0,", 12345, 12.345),
+        ("0.00,", 12345, 12.345),
+        ("0,.00", 12345, 12.345),
+        ("#,##0,,", 12_000_000, 12.0),
+        ("#,##0", 12345, 12345),
+        (r"0\.00\.00", 12345, 12345),
+    ],
+)
+def test_a_scale_divides(code: str, number: float, expected: float) -> None:
+    """Commas behind the digits take thousands away; a point that is only written takes ten each."""
+    assert shown(number, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "expected"),
+    [
+        ('0.00"亿元"', 1.154, "1.154亿元"),
+        ('#,##0"万"', 5000, "5000万"),
+        ('0"万元"', 5000, "5000万元"),
+        (r"#,##0\万\元", 5000, "5000万元"),
+        ("#,##0万元", 5000, "5000万元"),
+        ("0.00[$万元]", 5.5, "5.5万元"),
+        ('0"元"_ ', 5, "5元"),
+        ('0"（万元）"', 5, "5万元"),
+        ('"￥"0"万元"', 5, "5万元"),
+        ('"约"0"万元"', 5, "约5万元"),
+        ('General"万元"', 5, "5万元"),
+        ('G/通用格式"万元"', 5, "5万元"),
+        ('0!.0,"万元"', 12345, "1.2345万元"),
+        ('#,##0,"千元"', 12345, "12.345千元"),
+        ('0"万元";0"万元"', -5, "-5万元"),
+        ('0"个"', 3, 3),
+        ('0"万元/亩"', 5, 5),
+        ('0.0 "km"', 5, 5),
+        ('#"亿"####"万"', 123456, 123456),
+    ],
+)
+def test_a_unit_of_money_is_part_of_the_amount(
+    code: str, number: float, expected: str | float
+) -> None:
+    """It may be another than the head's; what is counted otherwise is told by the column."""
+    assert shown(number, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(5e8, "5亿元"), (50_000, "5万元"), (50, "50元"), (-50, "-50元")],
+)
+def test_a_condition_chooses_the_section(number: float, expected: str) -> None:
+    """The first whose condition holds."""
+    code = '[>=100000000]0!.00,,"亿元";[>=10000]0!.0,"万元";0"元"'
+
+    assert shown(number, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(5, "5万元"), (-5, "-5%"), (0, "无"), (0.5, "0.5万元")]
+)
+def test_the_sign_chooses_the_section(number: float, expected: str) -> None:
+    """Positive, negative, zero."""
+    assert shown(number, '0"万元";-0"%";"无"') == expected
+
+
+def test_words_may_stand_for_numbers() -> None:
+    """A reader sees 是; of a number without words, the number."""
+    code = '[=1]"是";[=0]"否"'
+
+    assert [shown(number, code) for number in (1, 0, 2)] == ["是", "否", 2]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("yyyy/m/d", 'yyyy"年"m"月"', "[$-804]yyyy年m月d日;@", "[DBNum1][$-804]yyyy年m月"),
+        *("m", "aaaa", "[$-804]aaa", "e年", "ggge年", "[<100]0;yyyy-mm-dd", "yyyy/m/d h:mm"),
+    ],
+)
+def test_dates_are_told_from_numbers(code: str) -> None:
+    """However they are written."""
+    assert shown(43891.0, code) == dt.date(2020, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "code", ["0 days", r"0.0\d", "0!d", "0.0_m", "#*d", '0"年"', "[Red]0", "General"]
+)
+def test_numbers_are_told_from_dates(code: str) -> None:
+    """A letter that is only written, or gives room, is none of a date's."""
+    assert shown(43891.0, code) == 43891.0
+
+
+@pytest.mark.parametrize(
+    "number", [*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)]
+)
+def test_dates_of_chinese_programs_need_no_code(number: int) -> None:
+    """Their formats have numbers; some are times."""
+    assert not isinstance(shown(43891.0, BUILTIN[number]), float)
+
+
+@pytest.mark.parametrize(
+    ("code", "serial", "expected"),
+    [
+        ("yyyy/m/d", 1, dt.date(1900, 1, 1)),
+        ("yyyy/m/d", 59, dt.date(1900, 2, 28)),
+        ("yyyy/m/d", 61, dt.date(1900, 3, 1)),
+        ("yyyy/m/d", 2_958_465, dt.date(9999, 12, 31)),
+        ("yyyy/m/d h:mm", 43891.75, dt.datetime(2020, 3, 1, 18)),  # noqa: DTZ001
+        ("h:mm", 0.75, dt.time(18)),
+        ("[h]:mm", 1.75, dt.timedelta(days=1, hours=18)),
+        ("h:mm", 2 / 3, dt.time(16)),
+    ],
+)
+def test_days_are_counted_as_excel_counts(code: str, serial: float, expected: object) -> None:
+    """From 1900, with a leap day that never was; times to the millisecond."""
+    assert shown(serial, code) == expected
+
+
+@pytest.mark.parametrize("code", ["yyyy/m/d", "[h]:mm", "h:mm"])
+@pytest.mark.parametrize("serial", [-1e9, 2_958_467.0, 1e300, float("inf")])
+def test_what_is_no_day_stays_a_number(code: str, serial: float) -> None:
+    """Nothing is invented, and nothing breaks."""
+    assert shown(serial, code) == serial
+
+
+def test_the_blank_date_stays_a_zero() -> None:
+    """A formula that found nothing gives 0, which no one means as a day."""
+    assert shown(0.0, "yyyy/m/d") == 0.0
+
+
+@given(st.floats(), st.text(alphabet='0#?.,%;@[]"\\!_*/<>=-+ymdhsaegGb年万亿元 E$', max_size=40))
+def test_no_format_breaks_the_reader(number: float, code: str) -> None:
+    """Files come from anywhere."""
+    shown(number, code)
+    shown(number, code, since_1904=True)
+
+
+@given(st.floats(-1e9, 1e9).filter(lambda number: number == 0 or abs(number) > 1e-9))
+def test_a_percentage_loses_no_digit(number: float) -> None:
+    """Its digits are those that were stored."""
+    text = shown(number, "0.00%")
+
+    assert isinstance(text, str)
+    assert float(text.removesuffix("%")) / 100 == pytest.approx(number, rel=1e-15)

@@ -1,0 +1,297 @@
+"""Months, hidden sheets, struck rows, packed projects: what real workbooks hold besides a table."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.months import Month
+from pipeline.read import Reading, read_book
+from pipeline.read.sheet import Book, Sheet
+from pipeline.tidy import tidy_month
+from tests.conftest import MAY, ZHASHUI, reading, sheet, tidied
+
+if TYPE_CHECKING:
+    from pipeline.tidy import Tidied
+
+HEAD = "序号|项目名称|项目性质|责任单位|总投资（万元）|年度任务（万元）|5月完成投资（万元）|1-5月累计（万元）|开复工状态"
+WATER = "1|水厂|新建|水利局|500|100|10|50|在建"
+POWER = "2|电站|新建|水利局|800|200|20|60|在建"
+
+
+def read(*sheets: Sheet) -> Reading:
+    found = Reading()
+    read_book("台账.xlsx", Book(list(sheets)), MAY, found)
+    return found
+
+
+def codes(found: Reading | Tidied) -> list[str]:
+    return [finding.code for finding in found.findings]
+
+
+def tidy(*sheets: Sheet) -> Tidied:
+    found = read(*sheets)
+    month = tidy_month(found.tables, MAY, ZHASHUI)
+    return dataclasses.replace(month, findings=[*found.findings, *month.findings])
+
+
+def names_of(month: Tidied) -> list[str]:
+    return list(month.tables["projects"].frame["project_name"])
+
+
+@pytest.mark.parametrize("name", ["5月", "五月", "2020年5月", "1-5月", "202005", "截至5月底"])
+def test_of_month_sheets_the_report_months_is_read(name: str) -> None:
+    """The others are left, and the clerk is told."""
+    found = read(sheet(f"{HEAD}\n{POWER}", name="4月"), sheet(f"{HEAD}\n{WATER}", name=name))
+
+    assert [table.sheet for table in found.tables] == [name]
+    assert codes(found) == ["S02"]
+
+
+def test_a_workbook_of_other_months_is_refused() -> None:
+    """Last month's sheets alone are last month's ledger."""
+    found = read(sheet(f"{HEAD}\n{WATER}", name="3月"), sheet(f"{HEAD}\n{POWER}", name="4月"))
+
+    assert found.tables == []
+    assert codes(found) == ["H07", "H07"]
+
+
+def test_one_sheet_for_each_category_is_one_table() -> None:
+    """交通 and 水利 are no months."""
+    month = tidy(sheet(f"{HEAD}\n{WATER}", name="水利"), sheet(f"{HEAD}\n{POWER}", name="能源"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert month.findings == []
+
+
+def test_a_hidden_sheet_is_not_read_and_said() -> None:
+    """An old copy left in the workbook does not count twice."""
+    hidden = dataclasses.replace(sheet(f"{HEAD}\n{WATER}", name="旧"), is_hidden=True)
+    found = read(sheet(f"{HEAD}\n{WATER}"), hidden)
+
+    assert [table.sheet for table in found.tables] == ["月报"]
+    assert codes(found) == ["S01"]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("柞水县2020年4月重点项目进展情况表", ["H07"]),
+        ("重点项目进展情况表（截至四月底）", ["H07"]),
+        ("柞水县2019年5月重点项目进展情况表", ["H07"]),
+        ("柞水县2020年1—5月重点项目进展情况表", []),
+        ("重点项目进展情况表（2020年6月3日填报）", []),
+        ("柞水县2020年重点项目进展情况表", []),
+    ],
+)
+def test_a_title_of_another_month_is_told(title: str, told: list[str]) -> None:
+    """Last month's ledger sent again under its own title; a day is the day of filling in."""
+    assert codes(reading(sheet(f"{title}|<|<\n{HEAD}\n{WATER}"))) == told
+
+
+def test_hidden_rows_are_read_and_said() -> None:
+    """A filter left on does not lose a project."""
+    page = dataclasses.replace(sheet(f"{HEAD}\n{WATER}\n{POWER}"), hidden_rows=frozenset({2}))
+    found = read(page)
+
+    assert [str(kind) for kind in found.tables[0].kinds] == ["project", "project"]
+    assert [(f.code, f.row, f.found) for f in found.findings] == [
+        ("S03", 3, "第3行（共1行）被隐藏或筛选，已照常计入")
+    ]
+
+
+def test_a_struck_row_is_not_counted_and_said() -> None:
+    """A department strikes a project out instead of deleting it."""
+    page = dataclasses.replace(sheet(f"{HEAD}\n{WATER}\n{POWER}"), struck=frozenset({(2, 1)}))
+    month = tidy(page)
+
+    assert names_of(month) == ["水厂"]
+    assert codes(month) == ["S05"]
+    assert list(month.tables["projects"].rows["kind"]) == ["removed"]
+
+
+def test_a_struck_amount_is_a_question() -> None:
+    """Whether it still holds nobody can know."""
+    page = dataclasses.replace(sheet(f"{HEAD}\n{WATER}"), struck=frozenset({(1, 5)}))
+
+    (finding,) = tidy(page).findings
+
+    assert (finding.code, finding.letter, finding.severity.value) == ("S06", "F", "error")
+
+
+def test_a_comment_is_shown_to_the_clerk() -> None:
+    """A number in a comment is no data."""
+    page = dataclasses.replace(sheet(f"{HEAD}\n{WATER}"), comments={(1, 6): "实际为12"})
+
+    (finding,) = tidy(page).findings
+
+    assert (finding.code, finding.letter) == ("S04", "G")
+    assert "实际为12" in finding.found
+
+
+WIDE = "序号|项目名称|项目性质|责任单位|总投资（万元）|年度任务（万元）|{months}|开复工状态"
+
+
+def test_a_ledger_that_grows_by_the_month_adds_up() -> None:
+    """1月 to 5月 stand side by side, and no column says 累计."""
+    months = "|".join(f"{n}月形象进度|{n}月完成投资（万元）" for n in range(1, 6))
+    cells = "|".join(f"进展{n}|{n}" for n in range(1, 6))
+    month = tidy(sheet(f"{WIDE.format(months=months)}\n1|水厂|新建|水利局|500|100|{cells}|在建"))
+    table = month.tables["projects"]
+
+    assert month.findings == []
+    assert table.frame["done_this_year_wan"].tolist() == [15]
+    assert table.frame["done_this_month_wan"].tolist() == [5]
+    assert table.frame["physical_progress"].tolist() == ["进展5"]
+    assert table.months["amount_wan"].tolist() == [1, 2, 3, 4]
+
+
+def test_january_and_february_may_be_one_column() -> None:
+    """Statistics reports them together."""
+    months = "1-2月完成投资（万元）|3月完成投资（万元）|4月完成投资（万元）|5月完成投资（万元）"
+    month = tidy(sheet(f"{WIDE.format(months=months)}\n1|水厂|新建|水利局|500|100|7|1|1|1|在建"))
+
+    assert month.tables["projects"].frame["done_this_year_wan"].tolist() == [10]
+
+
+def test_a_missing_month_is_not_made_up() -> None:
+    """Four months of five are no year to date."""
+    months = "|".join(f"{n}月完成投资（万元）" for n in (1, 2, 4, 5))
+    found = reading(
+        sheet(f"{WIDE.format(months=months)}\n1|水厂|新建|水利局|500|100|1|1|1|1|在建")
+    )
+
+    assert codes(found) == ["H01"]
+
+
+PACKED = "1|农村道路|新建|交通局|500|100|10|50|在建"
+
+
+def test_parts_of_a_packed_project_are_not_counted() -> None:
+    """Their serials stand below the project's, and they add up to it."""
+    parts = "1-1|甲段|新建|交通局|300|60|4|20|在建\n1-2|乙段|新建|交通局|200|40|6|30|在建"
+    month = tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}\n{POWER}"))
+
+    assert names_of(month) == ["农村道路", "电站"]
+    assert month.findings == []
+    assert list(month.tables["projects"].rows["kind"]) == ["part", "part"]
+
+
+def test_parts_that_do_not_add_up_are_a_fault() -> None:
+    """One of the two is wrong."""
+    parts = "1-1|甲段|新建|交通局|300|60|4|20|在建\n1-2|乙段|新建|交通局|250|40|6|30|在建"
+
+    (finding,) = tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}")).findings
+
+    assert (finding.code, finding.row, finding.letter) == ("R07", 2, "E")
+
+
+def test_rows_without_a_serial_that_add_up_are_parts() -> None:
+    """What says that they are parts is their sum, and the clerk is told."""
+    parts = "|甲段|新建|交通局|300|60|4|20|在建\n|乙段|新建|交通局|200|40|6|30|在建"
+    month = tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}\n{POWER}\n3{WATER[1:]}"))
+
+    assert names_of(month) == ["农村道路", "电站", "水厂"]
+    assert codes(month) == ["R08", "R08"]
+
+
+def test_a_row_like_the_one_above_it_is_no_part() -> None:
+    """Two projects of one size, the second without a number, are two projects."""
+    month = tidy(sheet(f"{HEAD}\n{WATER}\n{WATER.replace('1|水厂', '|学校')}"))
+
+    assert names_of(month) == ["水厂", "学校"]
+
+
+def test_a_row_without_a_serial_that_adds_up_to_nothing_is_a_project() -> None:
+    """A forgotten number does not lose a project."""
+    month = tidy(sheet(f"{HEAD}\n{WATER}\n{POWER}\n|学校|新建|教育局|900|100|5|25|在建"))
+
+    assert names_of(month) == ["水厂", "电站", "学校"]
+    assert codes(month) == ["R08"]
+
+
+def test_an_amount_merged_over_two_projects_is_a_fault() -> None:
+    """Whose it is nobody can know; it is never given to both."""
+    month = tidy(sheet(f"{HEAD}\n{WATER}\n2|电站|新建|水利局|^|200|20|60|在建"))
+
+    assert [(f.code, f.row, f.letter) for f in month.findings] == [
+        ("V01", 3, "E"),
+        ("R09", 3, "E"),
+    ] or [(f.code, f.row, f.letter) for f in month.findings] == [("R09", 3, "E"), ("V01", 3, "E")]
+    assert month.tables["projects"].frame["total_plan_wan"].isna().tolist() == [False, True]
+
+
+def test_the_numbers_of_columns_are_no_project() -> None:
+    """甲 乙 丙 1 2 3 stands below the heads of statistics forms."""
+    month = tidy(sheet(f"{HEAD}\n甲|乙|丙|丁|1|2|3|4|戊\n{WATER}"))
+
+    assert names_of(month) == ["水厂"]
+
+
+def test_a_missing_column_comes_with_what_it_may_be_called() -> None:
+    """A clerk finds the header that has to be renamed."""
+    found = reading(
+        sheet(f"{HEAD.replace('年度任务（万元）', '全年计划投资额（万元）')}\n{WATER}")
+    )
+
+    (finding,) = found.findings
+
+    assert finding.code == "H01"
+    assert "“全年计划投资额（万元）”（F列）" in finding.found
+
+
+def test_a_column_whose_name_is_nearly_known_is_told() -> None:
+    """A column that nobody asks for would vanish in silence."""
+    found = reading(sheet(f"{HEAD}|计划竣工的时间\n{WATER}|2021-06-30"))
+
+    assert [(f.code, f.letter, f.severity.value) for f in found.findings] == [
+        ("H09", "J", "warning")
+    ]
+
+
+def test_what_looks_like_a_ledger_and_is_none_is_refused() -> None:
+    """Rather than left unread with a shrug."""
+    found = reading(sheet("序号|项目名称|责任单位|备注\n1|水厂|水利局|"))
+
+    assert codes(found) == ["H08"]
+
+
+def test_another_years_column_is_not_this_years() -> None:
+    """2019年计划投资 beside 2020年计划投资."""
+    text = HEAD.replace("年度任务", "2020年计划投资") + "|2019年计划投资（万元）"
+    (table,) = reading(sheet(f"{text}\n{WATER}|999")).tables
+
+    assert table.placed["annual_task_wan"].index == 5
+
+
+def test_months_in_chinese_are_months() -> None:
+    """五月份完成投资 is 5月完成投资."""
+    text = HEAD.replace("5月完成投资", "五月份完成投资").replace("1-5月累计", "2020年1至5月累计")
+    (table,) = reading(sheet(f"{text}\n{WATER}")).tables
+
+    assert {"done_this_month_wan", "done_this_year_wan"} <= table.placed.keys()
+
+
+def test_ditto_marks_repeat_words_and_never_amounts() -> None:
+    """同上 under 责任单位 is the office above; under an amount it is nothing."""
+    ditto = "2|电站|〃|同上|800|200|20|60|在建"
+    month = tidied(f"{HEAD}\n{WATER}\n{ditto}")
+
+    assert list(month.tables["projects"].frame["responsible_unit"]) == ["水利局", "水利局"]
+    assert month.findings == []
+    assert codes(tidied(f"{HEAD}\n{WATER}\n{ditto.replace('200', '同上')}")) == ["V02"]
+
+
+def test_a_subtotal_may_close_a_chapter() -> None:
+    """Two 小计 in a row: the group's and the chapter's."""
+    rows = (
+        f"一、续建项目|||||||||\n（一）水利|||||||||\n{WATER}\n小计||||500|100|10|50|\n"
+        f"（二）能源|||||||||\n{POWER}\n小计||||800|200|20|60|\n合计||||1300|300|30|110|"
+    )
+
+    from pipeline.check import check_month
+
+    month = tidied(f"{HEAD}\n{rows}", month=Month(2020, 5))
+    assert [f.code for f in check_month(month.tables, None) if f.code.startswith("R")] == []
