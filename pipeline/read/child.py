@@ -73,9 +73,11 @@ def _serve(path: Path, limits: Reading, replies: IO[bytes]) -> None:
         verdict = _verdict(error, limits)
         # Its frames hold all that was read.
         error.__traceback__ = None
-        wire.send((verdict, _has_grown(limits)), replies)
+        wire.send(_has_grown(limits), replies)
+        wire.send(verdict, replies)
     else:
-        wire.send((None, _has_grown(limits)), replies)
+        wire.send(_has_grown(limits), replies)
+        wire.send(None, replies)
         try:
             wire.dump(book, replies)
         except MemoryError:

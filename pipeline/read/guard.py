@@ -101,10 +101,11 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=self._complaint,
             start_new_session=True,
+            creationflags=_APART,
         )
         self.is_spent = False
+        self._is_told = False
         self._killed_for: Unreadable | None = None
-        self._ask(limits.model_dump())
 
     def read(self, path: Path) -> Book:
         """Read one file. Raises Unreadable and ReaderBroke."""
@@ -112,8 +113,12 @@ class _Child:
         watch = threading.Thread(target=self._watch, args=(done,), daemon=True)
         watch.start()
         try:
+            if not self._is_told:
+                self._ask(self._limits.model_dump())
+                self._is_told = True
             self._ask(str(path.absolute()))
-            verdict, self.is_spent = wire.receive(self._replies, tuple)
+            self.is_spent = wire.receive(self._replies, bool)
+            verdict = wire.receive(self._replies, Remark | str | None)
             if verdict is None:
                 return wire.load(self._replies)
         except (wire.Torn, OSError):
@@ -194,6 +199,10 @@ class _Child:
         return crashed().remark
 
 
+# There, Ctrl-C goes to every process of a window, unless it is apart.
+_APART = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)) | int(
+    getattr(subprocess, "CREATE_NO_WINDOW", 0)
+)
 # Windows has neither.
 _XCPU = int(getattr(signal, "SIGXCPU", 0)) or 1 << 20
 _KILL = int(getattr(signal, "SIGKILL", 0)) or 1 << 20

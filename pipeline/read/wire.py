@@ -71,7 +71,7 @@ def load(file: IO[bytes]) -> Book:
 
 def _sheet(file: IO[bytes]) -> Sheet:
     sheet: Sheet = receive(file, Sheet)
-    if not (_is_whole(sheet) and all(map(_is_whole, sheet.merges))):
+    if not all(isinstance(each, Merge) and _is_whole(each) for each in sheet.merges):
         raise Torn
     while (rows := receive(file, list | None)) is not None:
         if set(map(type, rows)) - {list}:
@@ -103,7 +103,8 @@ def receive(file: IO[bytes], kind: Any) -> Any:
     except Exception as error:
         # Bytes at random raise nearly anything in the unpickler.
         raise Torn from error
-    if not isinstance(thing, kind):
+    is_hollow = type(thing) in _FIELDS and not _is_whole(thing)
+    if is_hollow or not isinstance(thing, kind):
         raise Torn
     return thing
 

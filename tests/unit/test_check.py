@@ -259,19 +259,22 @@ def test_findings_come_in_order_of_place() -> None:
     assert check_month(dict(reversed(shuffled)), None) == found
 
 
+ONE_CODE, ANOTHER_CODE = "2020-611026-48-01-000001", "2020-611026-48-01-000002"
+
+
 def test_a_corrected_code_is_another_key() -> None:
     """Two projects under one code are a fault until the code is corrected."""
     head = HEAD.format(month=5).replace("截至上年底累计（万元）", "项目代码")
     month = tidied(
-        f"{head}1|水厂|续建|水利局|1000|A1|600|100|200||在建\n2|电站|续建|水利局|1000|A1|600|100|200||在建"
+        f"{head}1|水厂|续建|水利局|1000|{ONE_CODE}|600|100|200||在建\n2|电站|续建|水利局|1000|{ONE_CODE}|600|100|200||在建"
     )
     correction = Correction(
         month="2020-05",
         ledger="projects",
         project="电站",
         column="project_code",
-        expect="A1",
-        value="A2",
+        expect=ONE_CODE,
+        value=ANOTHER_CODE,
         reason="代码填错",
         confirmed_by="县水利局",
         confirmed_on="2020-06-02",
@@ -281,4 +284,4 @@ def test_a_corrected_code_is_another_key() -> None:
 
     assert [f.code for f in check_month(month.tables, None)] == ["K01"]
     assert check_month(corrected.tables, None) == []
-    assert list(corrected.tables["projects"].frame["project_key"]) == ["A1", "A2"]
+    assert list(corrected.tables["projects"].frame["project_key"]) == [ONE_CODE, ANOTHER_CODE]

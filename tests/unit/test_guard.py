@@ -159,6 +159,14 @@ def test_a_fault_of_ours_keeps_its_traceback(good: Path, name: str) -> None:
     assert f"{name}.xlsx" in str(caught.value)
 
 
+def test_a_child_that_cannot_start_says_why(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that is missing is no fault of the file."""
+    monkeypatch.setattr(guard, "_START", "import no_such_package")
+
+    with Guard(LIMITS) as reader, pytest.raises(ReaderBroke, match="no_such_package"):
+        reader.read(good)
+
+
 @pytest.mark.usefixtures("evil")
 def test_what_a_library_prints_stays_in_the_child(
     good: Path, capfd: pytest.CaptureFixture[str]

@@ -115,8 +115,10 @@ def _checked(infos: list[zipfile.ZipInfo], limits: Reading) -> dict[str, zipfile
     if len(infos) > _MOST_PARTS:
         found = f"内有{len(infos)}个部件，不是表格软件保存的"
         raise unreadable(found)
-    parts = {_key(info.filename): info for info in infos if not info.is_dir()}
-    if len(parts) < sum(not info.is_dir() for info in infos):
+    # A part may be damaged to have no name, and then cannot be asked whether it is a folder.
+    files = [info for info in infos if info.filename and not info.is_dir()]
+    parts = {_key(info.filename): info for info in files}
+    if len(parts) < len(files):
         raise unreadable("内部部件重名")
     if any(info.flag_bits & _ENCRYPTED for info in parts.values()):
         raise encrypted()

@@ -92,7 +92,10 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
             name = next((name for name in ("workbook", "book") if name in names), "")
             size = container.get_size(name) if name else 0
             stream = container.openstream(name).read() if 0 < size <= len(data) else b""
+    except MemoryError:
+        raise
     except Exception:
+        # On a damaged file it may raise anything.
         raise _broken(data) from None
     if not name:
         raise _without_workbook(names) or _broken(data)

@@ -152,7 +152,7 @@ class _Rows:
         elif kind == _END_ROWS:
             self._finish_row()
         elif kind == _COLUMNS and u16(fields, 16)[0] & _HIDDEN_COLUMN:
-            self._page.hidden_columns.append((u32(fields, 0)[0], u32(fields, 4)[0]))
+            self._page.hidden_columns.add((u32(fields, 0)[0], u32(fields, 4)[0]))
         elif kind == _MERGE:
             top, bottom, left, right = (u32(fields, 4 * at)[0] for at in range(4))
             is_range = top <= bottom < MOST_ROWS and left <= right < MOST_COLUMNS

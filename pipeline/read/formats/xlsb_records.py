@@ -81,8 +81,9 @@ def rich(fields: bytes, at: int, struck_fonts: list[bool]) -> tuple[str, Runs]:
     # What stands before the first run has the font of the cell.
     if text[: runs[0][0] if runs else None].strip():
         states.add(None)
-    for (start, font), following in zip(runs, [*runs[1:], (len(text), 0)], strict=True):
-        if text[start : following[0]].strip():
+    starts = [start for start, _ in runs]
+    for (start, font), end in zip(runs, [*starts, len(text)][1:], strict=True):
+        if text[start:end].strip():
             states.add(font < len(struck_fonts) and struck_fonts[font])
     return text, frozenset(states)
 

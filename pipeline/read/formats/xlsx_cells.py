@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.formats.number_format import is_plain, shown
 from pipeline.read.formats.xlsx_styles import whole
-from pipeline.read.formats.xlsx_texts import plain_text
+from pipeline.read.formats.xlsx_texts import NotPlain, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 # Ledgers repeat themselves: what was read once is looked up, and kept once. All is forgotten before
 # it outgrows the processor's own memory.
 _MOST_REMEMBERED = 8192
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(
+    rb"""\s+([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')"""
+)
 
 
 class Remembered(dict[bytes, "Cell"]):
@@ -53,12 +55,13 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._in_haste = in_haste
         self._by_kind: dict[tuple[str, str], Callable[[bytes], Cell]] = {}
-        self.may_strike = bool(styles.struck or texts.runs)
+        struck = b"|".join(b"%d" % style for style in sorted(styles.struck))
+        self._struck = re.compile(rb"""\bs\s*=\s*["'](?:%s)["']""" % struck) if struck else None
 
     def __missing__(self, attributes: bytes) -> Callable[[bytes], Cell]:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        given = _given(attributes)
+        given = given_by(attributes)
         read = self[attributes] = self.of(whole(given.get("s")), given.get("t", "n"))
         return read
 
@@ -73,9 +76,15 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
             self._by_kind[kind, code] = self._reader(kind, code)
         return self._by_kind[kind, code]
 
+    def may_strike(self, block: bytes) -> bool:
+        """Tell whether any of many cells, as the part writes them, may be struck through."""
+        if self._texts.runs or b"<strike" in block:
+            return True
+        return self._struck is not None and self._struck.search(block) is not None
+
     def strikes(self, attributes: bytes, raw: bytes, runs: Runs) -> bool | None:
         """Tell whether a cell is struck through: yes, no, or (None) in some of its characters."""
-        given = _given(attributes)
+        given = given_by(attributes)
         return self.struck(whole(given.get("s")), given.get("t", "n"), raw, runs)
 
     def struck(self, style: int, kind: str, raw: bytes, runs: Runs) -> bool | None:
@@ -117,20 +126,30 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
 
 def is_formula_text(attributes: bytes) -> bool:
     """Tell whether a formula gave a text, which may be empty."""
-    return _given(attributes).get("t") == "str"
+    return given_by(attributes).get("t") == "str"
 
 
 def is_error(attributes: bytes) -> bool:
     """Tell whether a formula failed."""
-    return _given(attributes).get("t") == "e"
+    return given_by(attributes).get("t") == "e"
 
 
 @lru_cache(maxsize=4096)
-def _given(attributes: bytes) -> dict[str, str]:
-    return {
-        name.decode("utf-8", "replace"): (double or single).decode("utf-8", "replace")
-        for name, double, single in _ATTRIBUTE.findall(attributes)
-    }
+def given_by(attributes: bytes) -> dict[str, str]:
+    """
+    Read the attributes of a row or cell, without its reference, which comes first.
+
+    Raises NotPlain where they are not well-formed.
+    """
+    found = _ATTRIBUTE.findall(attributes)
+    try:
+        given = {name.decode(): (double or single).decode() for name, double, single in found}
+    except UnicodeDecodeError:
+        raise NotPlain from None
+    rest = _ATTRIBUTE.sub(b"", attributes).strip()
+    if len(given) < len(found) or "r" in given or rest not in {b"", b"/"}:
+        raise NotPlain
+    return given
 
 
 def _index(raw: bytes) -> int:

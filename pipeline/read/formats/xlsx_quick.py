@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
-from pipeline.read.formats.xlsx_cells import is_error, is_formula_text
+from pipeline.read.formats.xlsx_cells import given_by, is_error, is_formula_text
 from pipeline.read.formats.xlsx_form import Form, FormLearner, letters_of
 from pipeline.read.formats.xlsx_sheet import MOST_ROWS, columns_of, is_hidden, placed
 from pipeline.read.formats.xlsx_texts import NotPlain, is_utf8, plain_text, rich_text
@@ -50,7 +50,6 @@ _MOST_LAYOUTS = 10_000
 # To learn a form takes as long as to read some hundred rows.
 _OFTEN = 100
 _MOST_FORMS = 40
-_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 _NO_RUNS: Runs = frozenset()
 
 
@@ -68,7 +67,9 @@ def read_quickly(stream: IO[bytes], page: Page, kinds: Kinds) -> tuple[bytes, by
         if mark:
             rows.take(block + mark)
         if end >= 0:
-            rows.take_tags(rest)
+            index, start = rows.take_tags(rest)
+            if index >= 0 or rest[start:].strip():
+                raise NotPlain
             return head, held[end + len(_END) :] + stream.read()
         if len(rest) > _MOST_HELD:
             raise NotPlain
@@ -120,10 +121,10 @@ class _Rows:
 
     def take(self, block: bytes) -> None:
         """Read a block of rows. Raises NotPlain and Unreadable."""
-        if b"<!" in block or b"<?" in block:
+        if b"<!" in block or b"<?" in block or b"\0" in block:
             raise NotPlain
         self._kinds = self._careful if _ODD_NUMBER.search(block) else self._hasty
-        may_strike = self._careful.may_strike or b"<strike" in block
+        may_strike = self._careful.may_strike(block)
         form = None if may_strike else self._form
         if form is None:
             self._one_by_one(block, may_strike=may_strike)
@@ -166,22 +167,23 @@ class _Rows:
 
     def _one_by_one(self, rows: bytes, *, may_strike: bool) -> None:
         """Read rows whatever their form. Raises NotPlain and Unreadable."""
-        layouts, find = self._layouts, _CELL.findall
         *pieces, rest = rows.split(_ROW_END)
         if rest.strip():
             raise NotPlain
         for piece in pieces:
             index, start = self.take_tags(piece)
-            cells = find(piece, start)
-            if index < 0 or len(cells) != piece.count(b"<c"):
+            parts = _CELL.split(piece[start:])
+            # Anything beside the cells may have been one.
+            if index < 0 or b"".join(parts[::5]).strip():
                 raise NotPlain
+            cells = parts[2::5], parts[3::5], parts[4::5]
             try:
-                values = self._values(cells, self._kinds)
+                values = self._values(self._kinds, *cells)
             except (ValueError, LookupError):
-                values = self._values(cells, self._careful)
-            columns = layouts[tuple([cell[0] for cell in cells])]
+                values = self._values(self._careful, *cells)
+            columns = self._layouts[tuple(parts[1::5])]
             if may_strike:
-                self._strike(index, columns, cells, values)
+                self._strike(index, columns, values, *cells)
             self._page.add(index, placed(columns, values) if columns else values)
             if self._forms_to_learn:
                 self._learn(piece, start)
@@ -214,17 +216,17 @@ class _Rows:
         if attributes not in self._hidden:
             if len(self._hidden) >= _MOST_LAYOUTS:
                 self._hidden.clear()
-            given = {
-                name.decode(): value.decode("utf-8", "replace")
-                for name, value in _ATTRIBUTE.findall(attributes)
-            }
-            self._hidden[attributes] = is_hidden(given, "ht")
+            self._hidden[attributes] = is_hidden(given_by(attributes), "ht")
         return self._hidden[attributes]
 
-    def _values(self, cells: list[tuple[bytes, bytes, bytes, bytes]], kinds: Kinds) -> list[Cell]:
+    def _values(
+        self, kinds: Kinds, attributes: list[bytes], raws: list[bytes], rests: list[bytes]
+    ) -> list[Cell]:
+        # The attributes of blank cells are read too: where they are damaged, more may be.
+        reads = map(kinds.__getitem__, attributes)
         return [
-            kinds[attributes](raw) if raw else self._inner(attributes, rest) if rest else None
-            for _, attributes, raw, rest in cells
+            read(raw) if raw else self._inner(each, rest) if rest else None
+            for read, each, raw, rest in zip(reads, attributes, raws, rests, strict=True)
         ]
 
     def _inner(self, attributes: bytes, rest: bytes) -> Cell:
@@ -243,15 +245,19 @@ class _Rows:
         self,
         index: int,
         columns: list[int],
-        cells: list[tuple[bytes, bytes, bytes, bytes]],
         values: list[Cell],
+        attributes: list[bytes],
+        raws: list[bytes],
+        rests: list[bytes],
     ) -> None:
-        where = columns or range(len(cells))
-        for column, (_, attributes, raw, rest), value in zip(where, cells, values, strict=True):
+        where = columns or range(len(values))
+        for column, value, each, raw, rest in zip(
+            where, values, attributes, raws, rests, strict=True
+        ):
             if value is not None:
-                inner = _INNER.fullmatch(rest) if b"<strike" in rest else None
+                inner = _INNER.fullmatch(rest) if rest and b"<strike" in rest else None
                 runs = rich_text(inner["rich"])[1] if inner and inner["rich"] else _NO_RUNS
-                struck = self._careful.strikes(attributes, raw, runs)
+                struck = self._careful.strikes(each, raw or b"", runs)
                 self._page.mark(index, column, struck=struck)
 
 

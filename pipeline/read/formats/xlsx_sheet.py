@@ -53,7 +53,7 @@ class Page:
     rows: list[list[Cell]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: set[tuple[int, int]] = field(default_factory=set)
     struck: set[tuple[int, int]] = field(default_factory=set)
     partly_struck: set[tuple[int, int]] = field(default_factory=set)
 
@@ -124,7 +124,7 @@ class Page:
         """Note columns that are hidden, or so narrow that nobody sees them."""
         if is_hidden(given, "width"):
             first, last = whole(given.get("min")), whole(given.get("max"))
-            self.hidden_columns.append((first - 1, last - 1))
+            self.hidden_columns.add((first - 1, last - 1))
 
     def sheet(
         self, file: str, name: str, *, is_hidden: bool, comments: dict[tuple[int, int], str]

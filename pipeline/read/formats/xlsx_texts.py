@@ -31,6 +31,7 @@ _STRIKE = re.compile(rb'<strike\b(?:\s+val="([^"]*)")?\s*/>')
 _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7}|x[0-9A-Fa-f]{1,6}));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _UNPRINTED = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
@@ -77,6 +78,8 @@ def plain_text(raw: bytes) -> str | None:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         raise unreadable("文字编码无法识别") from None
+    if not text.isprintable() and _FORBIDDEN.search(text):
+        raise NotPlain
     return cleaned(_dereferenced(text) if "&" in text else text)
 
 
