@@ -49,12 +49,13 @@ _ABOUT_BEHIND = re.compile(r"(?:左右|上下|余|多)+$")
 _ABOUT_WITHIN = re.compile(r"(?<=[0-9百千万亿])(?:余|多)(?=[百千万亿元个])")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)[:]?", re.IGNORECASE)
 _MULTIPLIERS = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "百": 2, "千": 3, "": 0}
-_UNIT = re.compile(r"(亿|千万|百万|万|千)?(元)?")
 _PART = re.compile(r"([0-9.,]+)(亿|千万|百万|万|千|百)元?零?")
-_QUANTITY = re.compile(
-    r"[0-9](?:[百千万亿]*)(亩|吨|千瓦|兆瓦|平方?米|m2|立方米|m3|公里|千米|km|米|户|人|头|只|株|座|套|台|辆|件"
-    r"|个|项|处|床|家|%|天|月|年|美元|欧元|港元|日元)"
+_THINGS = (
+    "亩|吨|千瓦时|千瓦|兆瓦|平方?米|m2|立方米|m3|公里|千米|km|米|户|人|头|只|株|座|套|台|辆|件"
+    "|个工作日|工作日|个|项|处|床|家|次|名|位|%|天|日|月|年|美元|欧元|港元|日元"
 )
+_QUANTITY = re.compile(rf"[0-9][百千万亿]*({_THINGS})")
+_OF_THINGS = re.compile(rf"[百千万亿]*(?:{_THINGS})")
 _RISING = re.compile(r"(?:增长|上升|提高|增加|↑)")
 _FALLING = re.compile(r"(?:下降|负增长|减少|下滑|降低|↓)")
 _COMPARED = re.compile(
@@ -79,11 +80,13 @@ class _Written:
 
 def number(cell: Cell) -> Decimal | None:
     """Read a plain number: 1,200 · １２００ · −3.5. Raises Unclear, or Caution: 约500."""
+    if (typed := _typed(cell)) is not None:
+        return typed
     found = _taken_apart(cell)
     if found is None:
         return None
     if found.unit:
-        raise Unclear(_NO_NUMBER)
+        raise Unclear(_no_amount(found.unit))
     value, doubts = _plain(found.bare)
     return _sure(value, (*found.doubts, *doubts))
 
@@ -96,23 +99,30 @@ def money_wan(cell: Cell, unit: str | None) -> float | None:
     Raises Unclear when it is no amount, or when nobody says in which unit it is; Caution when the
     clerk himself was not sure.
     """
+    if (typed := _typed(cell)) is not None:
+        return _in_wan(typed, unit)
     found = _taken_apart(cell)
     if found is None:
         return None
+    if found.unit and found.unit not in MONEY_FACTORS_WAN:
+        raise Unclear(_no_amount(found.unit))
     bare = _CURRENCY.sub("", found.bare).removesuffix("整").removesuffix("正")
     value, own, doubts = _amount(bare)
     if own and found.unit:
-        raise Unclear("应只写一个单位")
-    unit = own or found.unit or unit
+        message = "应只写一个单位"
+        raise Unclear(message)
+    return _sure(_in_wan(value, own or found.unit or unit), (*found.doubts, *doubts))
+
+
+def _in_wan(value: Decimal, unit: str | None) -> float:
     if unit is None:
         message = "应写明单位（万元或亿元）"
         raise Unclear(message)
     try:
-        amount = money.on_grid(value * MONEY_FACTORS_WAN[unit])
-    except (OverflowError, ArithmeticError):
+        return money.on_grid(value * MONEY_FACTORS_WAN[unit])
+    except OverflowError:
         message = "应为金额（读到的数过大，是否填成了代码）"
         raise Unclear(message) from None
-    return _sure(amount, (*found.doubts, *doubts))
 
 
 def percent(cell: Cell) -> Decimal | None:
@@ -122,16 +132,19 @@ def percent(cell: Cell) -> Decimal | None:
     A bare number below 1 is unclear, whatever the header says: a cell formatted as a percentage
     holds 0.047 and shows 4.7%. Raises Unclear, or Caution.
     """
+    if (typed := _typed(cell)) is not None:
+        return _in_points(typed)
     found = _taken_apart(cell)
     if found is None:
         return None
+    if found.unit not in {"", "%"}:
+        raise Unclear(_no_amount(found.unit))
     doubts = list(found.doubts)
-    bare = _COMPARED.sub("", found.bare, count=1)
+    bare = _COMPARED.sub("", found.bare + found.unit, count=1)
     if bare == "持平":
         return _sure(Decimal(0), (*doubts, "“持平”已按0读入"))
     falls = _FALLING.match(bare)
-    rises = None if falls else _RISING.match(bare)
-    verb = falls or rises
+    verb = falls or _RISING.match(bare)
     bare, is_about = _about_off(bare[verb.end() :] if verb else bare)
     if is_about:
         doubts.append("应为确定的数")
@@ -140,32 +153,54 @@ def percent(cell: Cell) -> Decimal | None:
         doubts.append("“个百分点”是两个百分数之差，已按百分数读入")
     if bare.startswith("百分之"):
         bare = f"{bare.removeprefix('百分之')}%"
-    has_sign = bare.endswith("%")
     value, more = _plain(bare.removesuffix("%"))
-    if not has_sign and 0 < abs(value) < 1:
-        message = "应写成“4.7%”的文本（小于1的数可能是百分比格式的单元格）"
-        raise Unclear(message)
+    if not bare.endswith("%"):
+        value = _in_points(value)
     if falls and (value < 0 or bare.startswith("+")):
         message = "应只写“下降”或负号之一"
         raise Unclear(message)
     return _sure(-value if falls else value, (*doubts, *more))
 
 
+def _in_points(value: Decimal) -> Decimal:
+    if 0 < abs(value) < 1:
+        message = "应写成“4.7%”的文本（小于1的数可能是百分比格式的单元格）"
+        raise Unclear(message)
+    return value
+
+
 def count(cell: Cell) -> int | None:
     """Read a whole number; a unit behind it (15天, 3个工作日内) is left out. Raises Unclear."""
+    if (typed := _typed(cell)) is not None:
+        return _whole(typed)
     found = _taken_apart(cell)
     if found is None:
         return None
-    if found.unit:
-        raise Unclear(_NO_NUMBER)
+    if found.unit and not _COUNTED.fullmatch(found.unit):
+        raise Unclear(_no_amount(found.unit))
     bare = _COUNTED.sub("", found.bare.removeprefix("第"), count=1)
     if _CHINESE.fullmatch(bare):
-        raise Unclear("应为阿拉伯数字")
+        message = "应为阿拉伯数字"
+        raise Unclear(message)
     value, doubts = _plain(bare)
+    return _sure(_whole(value), (*found.doubts, *doubts))
+
+
+def _whole(value: Decimal) -> int:
     if abs(value) > _LARGEST_COUNT or value != value.to_integral_value():
         message = "应为整数"
         raise Unclear(message)
-    return _sure(int(value), (*found.doubts, *doubts))
+    return int(value)
+
+
+def _typed(cell: Cell) -> Decimal | None:
+    """A numeric cell is the number that it shows; None for any other cell. Raises Unclear."""
+    if not isinstance(cell, float | int) or isinstance(cell, bool):
+        return None
+    value = Decimal(written(cell))
+    if not value.is_finite():
+        raise Unclear(_NO_NUMBER)
+    return value
 
 
 def _sure(value: Value, doubts: tuple[str, ...]) -> Value:
@@ -236,6 +271,8 @@ def _remarks_off(text: str) -> tuple[str, str, list[str]]:
         inside = remark.removeprefix("单位").removeprefix(":")
         if inside in _OWN_UNITS:
             unit = _OWN_UNITS[inside]
+        elif _OF_THINGS.fullmatch(inside):
+            unit = inside
         elif _NUMBER_ONLY.fullmatch(inside):
             message = "应只有一个数（括号里另有一个数）"
             raise Unclear(message)
@@ -333,12 +370,16 @@ def _plain(bare: str) -> tuple[Decimal, list[str]]:
     raise Unclear(_fault(bare))
 
 
+def _no_amount(unit: str) -> str:
+    return f"应为数字（读到的是“{unit}”的数量）"
+
+
 def _fault(bare: str) -> str:
     """Say what is wrong with what is no number."""
     if _RANGE.search(bare):
         return _ONE_NUMBER
     if quantity := _QUANTITY.search(bare):
-        return f"应为数字（读到的是“{quantity[1]}”的数量）"
+        return _no_amount(quantity[1])
     if re.fullmatch(r"[0-9OoIl.,]+", bare) and re.search(r"[OoIl]", bare):
         return "应为数字（是否把0、1写成了字母）"
     if bare[:1] in {"△", "▲", "▽", "▼"}:

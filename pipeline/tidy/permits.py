@@ -7,7 +7,17 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.tidy.dates import date
-from pipeline.tidy.values import CROSSES, PLANNED, TICKS, Caution, Unclear, refuse_failure, short
+from pipeline.tidy.values import (
+    CROSSES,
+    PLANNED,
+    TICKS,
+    Caution,
+    Unclear,
+    is_stroke,
+    refuse_failure,
+    says_nothing,
+    short,
+)
 
 if TYPE_CHECKING:
     from pipeline.ledgers import Column
@@ -89,12 +99,8 @@ _WORDS = {
     NOT_BEGUN: {
         *CROSSES,
         "",
-        "-",
-        "--",
-        "---",
-        "—",
-        "...",
-        "......",
+        "空",
+        "空白",
         "否",
         "无",
         "暂无",
@@ -135,11 +141,16 @@ def permit(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | Non
         raise Unclear(_EXPECTED)
     folded = short(cell) if cell is not None else ""
     refuse_failure(folded)
-    folded = folded.upper().rstrip("。.;,") if folded.strip(".…") else folded
+    folded = folded.upper().rstrip("。.;,")
     if state := _STATES.get(folded):
         return state, None
     if not isinstance(cell, str):
         return _dated(cell, column, month)
+    if is_stroke(cell) and folded != "\\":
+        return NOT_BEGUN, None
+    if says_nothing(cell) and folded != "\\":
+        # Whoever does not know whether the paper is there must ask.
+        raise Unclear(_EXPECTED)
     if folded == "\\":
         raise Caution((NOT_REQUIRED, None), "应写“/”，已按不需要办理读入")
     main, remark = _parted(folded)

@@ -27,8 +27,6 @@ _NOTHING = {
     "无",
     "暂无",
     "没有",
-    "暂缺",
-    "缺",
     "空",
     "空白",
     "待定",
@@ -49,6 +47,8 @@ _NOTHING = {
     "NA",
     "NULL",
 }
+# Of a list only these say that it is empty: 待补充 says that something is missing.
+_NO_ITEMS = {"", "无", "暂无", "没有", "N/A", "NA", "NULL"}
 # —, ——, /, \, … and their like, alone or repeated: longer than this it is no sign.
 _STROKES = set("-/\\._…。·*")
 _LONGEST_SIGN = 12
@@ -164,6 +164,14 @@ def says_nothing(cell: Cell) -> bool:
     return folded.upper() in _NOTHING or set(folded) <= _STROKES
 
 
+def is_stroke(cell: Cell) -> bool:
+    """Tell whether the cell is empty, or a stroke or a dash."""
+    if cell is None:
+        return True
+    bare = cell.strip() if isinstance(cell, str) else "0"
+    return len(bare) <= _LONGEST_SIGN and set(fold(bare)) <= _STROKES
+
+
 def is_ditto(cell: Cell) -> bool:
     """Tell whether the cell repeats the one above it: 同上, 〃. “同左” does not."""
     if not isinstance(cell, str) or len(bare := cell.strip()) > _LONGEST_SIGN:
@@ -181,10 +189,15 @@ def text(cell: Cell) -> str | None:
         return None
     words = " ".join(visible(written(cell)).split())
     refuse_failure(words)
+    _refuse_pointer(words)
+    return words or None
+
+
+def _refuse_pointer(words: str) -> None:
+    """Raise Unclear for what only points to another cell: 同左, or 同上 with nothing above."""
     if is_ditto(words) or words in _ASIDE:
         message = "应写明内容（“同上”上面没有可以沿用的内容）"
         raise Unclear(message)
-    return words or None
 
 
 def visible(words: str) -> str:
@@ -210,6 +223,7 @@ def code(cell: Cell) -> str | None:
         return None
     folded = short(cell).upper()
     refuse_failure(folded)
+    _refuse_pointer(folded)
     is_long = isinstance(cell, float | int) and not abs(cell) < _LOSSLESS
     if is_long or _SCIENTIFIC.fullmatch(folded):
         message = "应为文本格式的代码（单元格成了数字，后几位已丢失）"
@@ -220,15 +234,17 @@ def code(cell: Cell) -> str | None:
     return folded or None
 
 
-def yes_no(cell: Cell) -> bool | None:
+def yes_no(cell: Cell, month: Month) -> bool | None:
     """
     Read 是/否 in its spellings. “无” is a no here.
 
-    What stands in brackets behind it is a remark, unless it says the opposite. Raises Unclear.
+    What stands in brackets behind it is a remark, unless it says the opposite, or names a month
+    after the report's. Raises Unclear.
     """
     folded = short(cell).upper() if cell is not None else ""
     main, remark = _remark(folded, _YES | _NO)
-    if main in _YES and remark not in _NO and not PLANNED.search(remark):
+    is_ahead = bool(PLANNED.search(remark)) or _is_ahead(remark, month)
+    if main in _YES and remark not in _NO and not is_ahead:
         return True
     if main in _NO and remark not in _YES:
         return False
@@ -317,10 +333,11 @@ def items(cell: Cell) -> str | None:
     >>> items("1.施工合同；2.现场照片、施工合同。")
     '施工合同|现场照片'
     """
-    if says_nothing(cell):
+    if is_stroke(cell) or (says_nothing(cell) and short(cell).upper() in _NO_ITEMS):
         return None
     whole = visible(written(cell))
     refuse_failure(whole.strip())
+    _refuse_pointer(whole.strip())
     return "|".join(dict.fromkeys(parts(whole))) or None
 
 

@@ -227,6 +227,8 @@ def test_an_amount_with_a_doubt_is_read_and_the_doubt_told(cell: str, wan: float
         ("5万平方米", "万元", "“平方米”的数量"),
         ("5万㎡", "万元", "“m2”的数量"),
         ("500万美元", "万元", "“美元”的数量"),
+        ("500（亩）", "万元", "“亩”的数量"),
+        ("500（万美元）", "万元", "“万美元”的数量"),
         ("3000~5000万", "万元", "应填一个数"),
         ("1亿20000万元", "万元", "应为数字"),
         ("1.5亿2000万元", "万元", "应为数字"),
@@ -263,6 +265,7 @@ def test_an_unclear_amount_says_what_is_expected(
         ("比上年同期增长4.7%", "4.7"),
         ("增速4.7%", "4.7"),
         ("百分之4.7", "4.7"),
+        ("0.6（%）", "0.6"),
         (-18.6, "-18.6"),
         (0.0, "0"),
         ("0.6%", "0.6"),
@@ -301,7 +304,8 @@ def test_a_percentage_format_is_not_taken_for_points(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["下降-4.7%", "8%以上", "4.7-5.1%", "回落4.7个百分点", "△4.7%", "4.7‰", True]
+    "cell",
+    ["下降-4.7%", "8%以上", "4.7-5.1%", "回落4.7个百分点", "△4.7%", "4.7‰", "4.7（万元）", True],
 )
 def test_growth_that_may_mean_two_things_is_unclear(cell: Cell) -> None:
     """A double sign, a bound, a range, a change of growth."""
@@ -316,6 +320,8 @@ def test_growth_that_may_mean_two_things_is_unclear(cell: Cell) -> None:
         ("15天", 15),
         ("3个工作日", 3),
         ("15个工作日内", 15),
+        ("15（天）", 15),
+        ("15（工作日）", 15),
         ("2 次", 2),
         ("第5位", 5),
         ("0", 0),
@@ -326,7 +332,9 @@ def test_a_count_may_carry_its_unit(cell: Cell, count: int) -> None:
     assert numbers.count(cell) == count
 
 
-@pytest.mark.parametrize("cell", [2.5, "两次", "1-2天", "5/7", "即办", 2e19, "1e99", "5万", True])
+@pytest.mark.parametrize(
+    "cell", [2.5, "两次", "1-2天", "5/7", "即办", 2e19, "1e99", "5万", "5（亩）", True]
+)
 def test_what_is_no_whole_number_is_unclear(cell: Cell) -> None:
     """Half a day is not counted, nor is a code."""
     with pytest.raises(Unclear):

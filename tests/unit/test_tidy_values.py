@@ -12,6 +12,8 @@ from pipeline.tidy.values import Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.read.sheet import Cell
 
 STATUS = ledger("projects").column("status")
@@ -43,7 +45,6 @@ def test_a_sign_for_nothing_is_missing(cell: Cell) -> None:
     assert values.says_nothing(cell)
     assert values.text(cell) is None
     assert values.code(cell) is None
-    assert values.items(cell) is None
 
 
 @pytest.mark.parametrize(
@@ -195,6 +196,26 @@ def test_items_are_kept_each_once() -> None:
     assert values.items("无") is None
 
 
+@pytest.mark.parametrize("cell", [None, "", "—", "/", "……", "无", "暂无", "没有"])
+def test_an_empty_list_has_no_items(cell: Cell) -> None:
+    """No document is missing."""
+    assert values.items(cell) is None
+
+
+@pytest.mark.parametrize("cell", ["待补充", "暂缺", "不详", "未报"])
+def test_what_is_not_known_is_missing(cell: str) -> None:
+    """缺少资料：待补充 does not say that nothing is missing."""
+    assert values.items(cell) == cell
+
+
+@pytest.mark.parametrize("read", [values.text, values.items, values.code])
+@pytest.mark.parametrize("cell", ["同上", "同左", "〃"])
+def test_a_pointer_is_no_value(read: Callable[[Cell], str | None], cell: str) -> None:
+    """No document is called 同上."""
+    with pytest.raises(Unclear, match="应写明内容"):
+        read(cell)
+
+
 def test_problems_of_one_cell_are_told_apart() -> None:
     """By their numbers, lines and semicolons; a comma belongs to the sentence."""
     assert values.problems("1.征地未完成，涉及3户；2.资金缺口大") == [
@@ -218,23 +239,23 @@ def test_problems_of_one_cell_are_told_apart() -> None:
 )
 def test_a_yes_has_many_spellings(cell: Cell, answer: bool) -> None:
     """A tick, a one and 是."""
-    assert values.yes_no(cell) is answer
+    assert values.yes_no(cell, MAY) is answer
 
 
 def test_nothing_is_a_no_only_where_it_is_said() -> None:
     """“无” answers whether there is one; a dash and an empty cell do not."""
-    assert values.yes_no("无") is False
-    assert values.yes_no("—") is None
-    assert values.yes_no(None) is None
+    assert values.yes_no("无", MAY) is False
+    assert values.yes_no("—", MAY) is None
+    assert values.yes_no(None, MAY) is None
 
 
 @pytest.mark.parametrize(
-    "cell", ["正在建", "是（未建）", "否（已建）", "√（计划6月）", "是否", 2.0]
+    "cell", ["正在建", "是（未建）", "否（已建）", "√（计划6月）", "是（9月）", "是否", 2.0]
 )
 def test_an_answer_that_is_neither_is_unclear(cell: Cell) -> None:
     """What is under way, planned or contradicted is no answer."""
     with pytest.raises(Unclear, match="应为“是”或“否”"):
-        values.yes_no(cell)
+        values.yes_no(cell, MAY)
 
 
 def test_of_a_person_only_the_presence_is_kept() -> None:
