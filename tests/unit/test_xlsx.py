@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from pipeline.county import Reading
 from pipeline.read.formats import xlsx
+from pipeline.read.formats.draft import Budget, Draft
 from pipeline.read.formats.xlsx_cells import Kinds
 from pipeline.read.formats.xlsx_exact import SheetReader
 from pipeline.read.formats.xlsx_quick import read_quickly
-from pipeline.read.formats.xlsx_sheet import Budget, Page
 from pipeline.read.formats.xlsx_styles import Styles
 from pipeline.read.formats.xlsx_texts import Texts
 from pipeline.read.formats.xml_stream import listen
@@ -496,13 +496,14 @@ def test_formats_far_away_are_nothing(tmp_path: Path) -> None:
     assert rows_of(ooxml.package(tmp_path / "a.xlsx", ooxml.sheet(rows))) == [[1.0]]
 
 
-def page_of(part: bytes, *, quickly: bool) -> Page:
-    page, kinds = Page(Budget(10**6)), Kinds(Texts(["甲", "乙"]), Styles(["General", "0%"]))
+def drafted(part: bytes, *, quickly: bool) -> Draft:
+    draft = Draft("", Budget(10**6))
+    kinds = Kinds(Texts(["甲", "乙"]), Styles(["General", "0%"]))
     if quickly:
-        read_quickly(io.BytesIO(part), page, kinds)
+        read_quickly(io.BytesIO(part), draft, kinds)
     else:
-        listen(io.BytesIO(part), SheetReader(page, kinds))
-    return page
+        listen(io.BytesIO(part), SheetReader(draft, kinds))
+    return draft
 
 
 CELLS = st.sampled_from(
@@ -538,7 +539,7 @@ def test_the_quick_way_reads_what_the_exact_way_reads(kinds: list[list[str]], ti
     )
     part = ooxml.sheet(rows).encode()
 
-    quick, exact = page_of(part, quickly=True), page_of(part, quickly=False)
+    quick, exact = drafted(part, quickly=True), drafted(part, quickly=False)
 
     assert quick == exact
 

@@ -1,4 +1,4 @@
-"""Cells go in one by one, with their places; a sheet comes out, within the limits of one file."""
+"""Cells and rows go in with their places; a sheet comes out, within the limits of one file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.read.formats.limits import too_large
 from pipeline.read.sheet import Book, Cell, Merge, Remark, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 MOST_ROWS = 1 << 20
 MOST_COLUMNS = 1 << 14
@@ -81,6 +81,53 @@ class Draft:
             self.budget.span(0, column + 1 - len(places))
             places.extend([None] * (column + 1 - len(places)))
         places[column] = cell
+
+    def lay(self, index: int, row: list[Cell]) -> None:
+        """Lay a row in its place; what is there already is added to. Raises Unreadable."""
+        while row and row[-1] is None:
+            row.pop()
+        if not row:
+            return
+        rows = self.rows
+        gap = index - len(rows)
+        self.budget.take(len(row) - row.count(None))
+        self.budget.span(1 + max(gap, 0), len(row))
+        if gap >= 0:
+            rows.extend([] for _ in range(gap))
+            rows.append(row)
+        else:
+            # Programs in a hurry write one twice.
+            there = rows[index]
+            there += [None] * (len(row) - len(there))
+            for column, cell in enumerate(row):
+                there[column] = there[column] if cell is None else cell
+
+    def lay_all(self, indices: list[int], columns: list[list[Cell]]) -> None:
+        """Lay many rows, given by their columns, in their places. Raises Unreadable."""
+        rows = list(map(list, zip(*columns, strict=True)))
+        start = len(self.rows)
+        if indices != list(range(start, start + len(indices))):
+            for index, row in zip(indices, rows, strict=True):
+                self.lay(index, row)
+            return
+        if None in columns[-1]:
+            for row in rows:
+                while row and row[-1] is None:
+                    row.pop()
+        self.budget.take(sum(len(cells) - cells.count(None) for cells in columns))
+        self.budget.span(len(rows), sum(map(len, rows)))
+        self.rows.extend(rows)
+        while self.rows and not self.rows[-1]:
+            self.rows.pop()
+
+    def strike(self, row: int, column: int, states: Collection[bool]) -> None:
+        """Note of a cell's characters that can be seen whether they are struck out."""
+        at = (row, column)
+        self.struck.discard(at)
+        if set(states) == {True}:
+            self.struck.add(at)
+        elif True in states:
+            self.partly_struck.add(at)
 
     def finished(self, file: str) -> Sheet:
         """Make the sheet of what was placed."""

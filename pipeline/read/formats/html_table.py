@@ -132,11 +132,7 @@ class Table:
         at = (self.row, self.column)
         text = self.cell.text
         self.draft.put(*at, _value(text, self._attributes, self._look, since_1904=self.since_1904))
-        struck = self.cell.struck
-        if struck == {True}:
-            self.draft.struck.add(at)
-        elif True in struck:
-            self.draft.partly_struck.add(at)
+        self.draft.strike(*at, self.cell.struck)
         if comment := self.comment.text:
             self.draft.comments[at] = comment
         if text:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.read.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft
 from pipeline.read.formats.ods_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, Styles
 from pipeline.read.formats.written import value_behind
+from pipeline.read.formats.xml_stream import Listener
 from pipeline.read.sheet import Cell, Merge
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class _Place:
     columns_spanned: int
 
 
-class Content:
+class Content(Listener):
     """Hears the elements of content.xml, or of a flat file, and drafts sheets of them."""
 
     def __init__(self, budget: Budget, styles: Styles) -> None:
@@ -300,10 +301,7 @@ class Content:
 def _put(draft: Draft, row: int, column: int, place: _Place) -> None:
     at = (row, column)
     draft.put(row, column, place.cell)
-    if place.struck == {True}:
-        draft.struck.add(at)
-    elif True in place.struck:
-        draft.partly_struck.add(at)
+    draft.strike(*at, place.struck)
     if place.comment:
         draft.comments[at] = place.comment
     if place.rows_spanned * place.columns_spanned > 1:

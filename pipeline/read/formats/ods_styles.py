@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.read.formats.xml_stream import Listener
+
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, TEXT, OFFICE = (f"{_NAMES}{part}:1.0 " for part in ("table", "text", "office"))
 STYLE, DRAW = (f"{_NAMES}{part}:1.0 " for part in ("style", "drawing"))
@@ -12,7 +14,7 @@ _DEEPEST = 20
 
 
 @dataclass
-class Styles:
+class Styles(Listener):
     """Hears style elements, of styles.xml and of content.xml alike."""
 
     any_struck: bool = False
@@ -40,9 +42,6 @@ class Styles:
     def end_style(self) -> None:
         """Hear that a style is complete."""
         self._current = ("", "")
-
-    def text(self, data: str) -> None:
-        """Styles have no text of their own."""
 
     def strikes(self, family: str, name: str, otherwise: bool = False) -> bool:
         """Tell whether a style, or one that it builds on, strikes text out."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.read.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft
 from pipeline.read.formats.number_format import is_plain, shown
 from pipeline.read.formats.spreadsheetml_styles import SPREADSHEET, Styles
-from pipeline.read.formats.xlsx_parts import without_author
+from pipeline.read.formats.written import without_author
+from pipeline.read.formats.xml_stream import Listener
 from pipeline.read.sheet import Cell, Merge
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _SPAN = SPREADSHEET + "Span"
 _NO_DAYS = {dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1904, 1, 1)}
 
 
-class Content:
+class Content(Listener):
     """Hears the elements of a workbook, and drafts its sheets."""
 
     def __init__(self, budget: Budget) -> None:
@@ -163,11 +164,8 @@ class Content:
         cell = self._value(attributes, self._styles.code(style))
         draft.put(*at, cell)
         by_cell = self._styles.strikes(style)
-        struck = {by_cell or is_struck for text, is_struck in self._pieces if text.strip()}
-        if struck == {True}:
-            draft.struck.add(at)
-        elif True in struck:
-            draft.partly_struck.add(at)
+        pieces = ((text.strip(), by_cell or is_struck) for text, is_struck in self._pieces)
+        draft.strike(*at, {is_struck for seen, is_struck in pieces if seen})
         if comment := without_author("".join(self._comment), self._author):
             draft.comments[at] = comment
         if across or down:

@@ -72,6 +72,20 @@ def value_behind(stored: float, text: str) -> Cell:
     return value_of(text.strip())
 
 
+def without_author(note: str, author: str) -> str:
+    r"""
+    Take off the name that a program puts before a note.
+
+    >>> without_author("张三:\n资金未到位", "张三"), without_author("资金：未到位", "张三")
+    ('资金未到位', '资金：未到位')
+    """
+    text = note.strip()
+    for mark in (":", "："):
+        if author and text.startswith(author + mark):
+            return text.removeprefix(author + mark).strip()
+    return text
+
+
 def _shows(match: re.Match[str], stored: float, shift: int) -> bool:
     """Tell whether digits are those of the number, moved, and rounded at their last place."""
     whole, fraction, exponent = match[1].replace(",", ""), match[2] or "", int(match[3] or 0)

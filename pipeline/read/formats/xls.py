@@ -28,7 +28,7 @@ from pipeline.read.formats.faults import (
     unreadable,
 )
 from pipeline.read.formats.number_format import BUILTIN, is_plain, shown
-from pipeline.read.formats.xlsx_parts import without_author
+from pipeline.read.formats.written import without_author
 from pipeline.read.sheet import Cell, Merge, Remark, Unreadable
 
 if TYPE_CHECKING:
@@ -267,11 +267,7 @@ def _strike_runs(
         for start, end, is_struck in parts
         if units[2 * start : 2 * end].decode("utf-16-le", errors="replace").strip()
     }
-    draft.struck.discard(place)
-    if seen == {True}:
-        draft.struck.add(place)
-    elif True in seen:
-        draft.partly_struck.add(place)
+    draft.strike(*place, seen)
 
 
 def _hidden_rows(sheet: xlrd.sheet.Sheet) -> list[tuple[int, int]]:

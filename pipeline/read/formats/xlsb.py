@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.formats import faults, xlsx_parts
 from pipeline.read.formats.archive import Archive
+from pipeline.read.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
 from pipeline.read.formats.number_format import is_plain, shown
+from pipeline.read.formats.written import without_author
 from pipeline.read.formats.xlsb_records import real, records, rich, rk, u16, u32, wide
 from pipeline.read.formats.xlsx_parts import SheetPart
-from pipeline.read.formats.xlsx_sheet import MOST_COLUMNS, MOST_ROWS, Budget, Page, placed
+from pipeline.read.formats.xlsx_sheet import placed
 from pipeline.read.formats.xlsx_styles import Styles, styles_of
 from pipeline.read.formats.xlsx_texts import Texts, cleaned
-from pipeline.read.sheet import Book, Merge
+from pipeline.read.sheet import Merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.county import Reading
     from pipeline.read.formats.xlsx_texts import Runs
-    from pipeline.read.sheet import Cell, Sheet
+    from pipeline.read.sheet import Book, Cell
 
 _ROW, _BLANK, _SHARED_TEXT, _RICH_CELL = 0, 1, 7, 62
 
@@ -62,12 +64,10 @@ def read(path: Path, limits: Reading) -> Book:
         try:
             shared = _shared(archive, xlsx_parts.workbook_part(archive, "bin"))
             budget = Budget(limits.cells)
-            sheets = [
-                _sheet(archive, path.name, sheet, Page(budget), shared) for sheet in shared.sheets
-            ]
+            drafts = [_draft(archive, sheet, budget, shared) for sheet in shared.sheets]
         except struct.error:
             raise faults.unreadable("内部记录的长度不对") from None
-        return Book(sheets, xlsx_parts.remarks(archive))
+        return bound(path.name, drafts, xlsx_parts.remarks(archive))
 
 
 def _shared(archive: Archive, part: str) -> _Shared:
@@ -113,27 +113,26 @@ def _read_styles(data: bytes, shared: _Shared) -> None:
     shared.styles = styles_of(formats, shared.struck_fonts, cells)
 
 
-def _sheet(archive: Archive, file: str, sheet: SheetPart, page: Page, shared: _Shared) -> Sheet:
-    if sheet.part not in archive:
-        found = f"缺少工作表“{sheet.name}”的内容"
-        raise faults.unreadable(found)
-    rows = _Rows(page, shared)
-    for kind, fields in records(archive.read(sheet.part)):
-        rows.take(kind, fields)
-    pointers = xlsx_parts.relations(archive, sheet.part)
+def _draft(archive: Archive, sheet: SheetPart, budget: Budget, shared: _Shared) -> Draft:
+    part = xlsx_parts.content_of(archive, sheet)
+    pointers = xlsx_parts.relations(archive, part)
     notes: dict[tuple[int, int], str] = {}
-    for part in pointers.by_type.get("comments", []):
-        if part in archive:
-            notes |= _notes(archive.read(part))
+    for each in pointers.by_type.get("comments", []):
+        if each in archive:
+            notes |= _notes(archive.read(each))
     comments = xlsx_parts.with_threads(archive, pointers, notes)
-    return page.sheet(file, sheet.name, is_hidden=sheet.is_hidden, comments=comments)
+    draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
+    rows = _Rows(draft, shared)
+    for kind, fields in records(archive.read(part)):
+        rows.take(kind, fields)
+    return draft
 
 
 class _Rows:
     """Lays the cells of a sheet's records in rows."""
 
-    def __init__(self, page: Page, shared: _Shared) -> None:
-        self._page, self._shared = page, shared
+    def __init__(self, draft: Draft, shared: _Shared) -> None:
+        self._draft, self._shared = draft, shared
         self._row, self._column = -1, -1
         self._columns: list[int] = []
         self._cells: list[Cell] = []
@@ -148,16 +147,16 @@ class _Rows:
             if self._row >= MOST_ROWS:
                 raise faults.unreadable("行号超出范围")
             if len(fields) > 11 and fields[11] & _ZERO_HEIGHT:
-                self._page.hidden_rows.add(self._row)
+                self._draft.hidden_rows.append((self._row, self._row))
         elif kind == _END_ROWS:
             self._finish_row()
         elif kind == _COLUMNS and u16(fields, 16)[0] & _HIDDEN_COLUMN:
-            self._page.hidden_columns.add((u32(fields, 0)[0], u32(fields, 4)[0]))
+            self._draft.hidden_columns.append((u32(fields, 0)[0], u32(fields, 4)[0]))
         elif kind == _MERGE:
             top, bottom, left, right = (u32(fields, 4 * at)[0] for at in range(4))
             is_range = top <= bottom < MOST_ROWS and left <= right < MOST_COLUMNS
             if is_range and (top, left) != (bottom, right):
-                self._page.merges.append(Merge(top, left, bottom, right))
+                self._draft.merges.append(Merge(top, left, bottom, right))
 
     def _take_cell(self, kind: int, fields: bytes) -> None:
         if kind in _LONG:
@@ -175,16 +174,13 @@ class _Rows:
                 cell = shown(cell, code, since_1904=self._shared.since_1904)
         if cell is None:
             return
-        is_struck = style in self._shared.styles.struck
-        states = {is_struck if run is None else run for run in runs} or {is_struck}
-        struck = states.pop() if len(states) == 1 else None
-        self._page.mark(self._row, self._column, struck=struck)
+        self._draft.strike(self._row, self._column, self._shared.styles.strikes(style, runs))
         self._columns.append(self._column)
         self._cells.append(cell)
 
     def _finish_row(self) -> None:
         if self._cells:
-            self._page.add(self._row, placed(self._columns, self._cells))
+            self._draft.lay(self._row, placed(self._columns, self._cells))
             self._columns, self._cells = [], []
 
 
@@ -237,5 +233,5 @@ def _notes(data: bytes) -> dict[tuple[int, int], str]:
             number, row, column = u32(fields, 0)[0], u32(fields, 4)[0], u32(fields, 12)[0]
             author, place = authors[number] if number < len(authors) else "", (row, column)
         elif kind == _COMMENT_TEXT and fields:
-            texts[place] = xlsx_parts.without_author(rich(fields, 0, [])[0], author)
+            texts[place] = without_author(rich(fields, 0, [])[0], author)
     return {place: text for place, text in texts.items() if text}

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.formats import faults, xlsx_parts
 from pipeline.read.formats.archive import Archive
+from pipeline.read.formats.draft import Budget, Draft, bound
 from pipeline.read.formats.xlsx_cells import Kinds
 from pipeline.read.formats.xlsx_exact import SheetReader
 from pipeline.read.formats.xlsx_quick import read_quickly
-from pipeline.read.formats.xlsx_sheet import Budget, Page
 from pipeline.read.formats.xlsx_styles import styles
 from pipeline.read.formats.xlsx_texts import NotPlain, shared_texts
 from pipeline.read.formats.xml_stream import listen
-from pipeline.read.sheet import Book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.county import Reading
-    from pipeline.read.sheet import Sheet
+    from pipeline.read.sheet import Book
 
 
 def read(path: Path, limits: Reading) -> Book:
@@ -30,8 +29,8 @@ def read(path: Path, limits: Reading) -> Book:
         part = xlsx_parts.workbook_part(archive, "xml")
         workbook, kinds = _workbook(archive, part)
         budget = Budget(limits.cells)
-        sheets = [_sheet(archive, path.name, sheet, budget, kinds) for sheet in workbook.sheets]
-        return Book(sheets, xlsx_parts.remarks(archive))
+        drafts = [_draft(archive, sheet, budget, kinds) for sheet in workbook.sheets]
+        return bound(path.name, drafts, xlsx_parts.remarks(archive))
 
 
 def _workbook(archive: Archive, part: str) -> tuple[xlsx_parts.Workbook, Kinds]:
@@ -52,30 +51,21 @@ def _workbook(archive: Archive, part: str) -> tuple[xlsx_parts.Workbook, Kinds]:
     return workbook, kinds
 
 
-def _sheet(
-    archive: Archive, file: str, sheet: xlsx_parts.SheetPart, budget: Budget, kinds: Kinds
-) -> Sheet:
-    if sheet.part not in archive:
-        found = f"缺少工作表“{sheet.name}”的内容"
-        raise faults.unreadable(found)
-    page = _page(archive, sheet.part, budget, kinds)
-    comments = xlsx_parts.comments(archive, sheet.part)
-    return page.sheet(file, sheet.name, is_hidden=sheet.is_hidden, comments=comments)
-
-
-def _page(archive: Archive, part: str, budget: Budget, kinds: Kinds) -> Page:
-    """Read the sheet quickly where it is written as usual, else exactly, from its beginning."""
+def _draft(archive: Archive, sheet: xlsx_parts.SheetPart, budget: Budget, kinds: Kinds) -> Draft:
+    """Read a sheet quickly where it is written as usual, else exactly, from its beginning."""
+    part = xlsx_parts.content_of(archive, sheet)
+    comments = xlsx_parts.comments(archive, part)
     before = dataclasses.replace(budget)
-    page = Page(budget)
+    draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
     try:
         with archive.open(part) as stream:
-            head, tail = read_quickly(stream, page, kinds)
+            head, tail = read_quickly(stream, draft, kinds)
     except NotPlain:
         budget.cells, budget.places = before.cells, before.places
-        page = Page(budget)
+        draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
         with archive.open(part) as stream:
-            listen(stream, SheetReader(page, kinds))
-        return page
+            listen(stream, SheetReader(draft, kinds))
+        return draft
     # What stands around the rows is an XML of its own.
-    listen(io.BytesIO(b"".join((head, b"<sheetData/>", tail))), SheetReader(page, kinds))
-    return page
+    listen(io.BytesIO(b"".join((head, b"<sheetData/>", tail))), SheetReader(draft, kinds))
+    return draft

@@ -82,18 +82,16 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
             return True
         return self._struck is not None and self._struck.search(block) is not None
 
-    def strikes(self, attributes: bytes, raw: bytes, runs: Runs) -> bool | None:
-        """Tell whether a cell is struck through: yes, no, or (None) in some of its characters."""
+    def strikes(self, attributes: bytes, raw: bytes, runs: Runs) -> set[bool]:
+        """Tell of a cell's runs whether they are struck through."""
         given = given_by(attributes)
         return self.struck(whole(given.get("s")), given.get("t", "n"), raw, runs)
 
-    def struck(self, style: int, kind: str, raw: bytes, runs: Runs) -> bool | None:
-        """Tell the same by style and type; a run that says nothing is as the cell's font."""
-        cell_is = style in self._styles.struck
+    def struck(self, style: int, kind: str, raw: bytes, runs: Runs) -> set[bool]:
+        """Tell the same by style and type."""
         if kind == "s":
             runs = self._texts.runs.get(_index(raw), runs)
-        states = {cell_is if run is None else run for run in runs} or {cell_is}
-        return states.pop() if len(states) == 1 else None
+        return self._styles.strikes(style, runs)
 
     def _reader(self, kind: str, code: str) -> Callable[[bytes], Cell]:
         if kind == "s":

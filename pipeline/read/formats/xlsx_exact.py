@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from pipeline.read.formats.draft import MOST_COLUMNS, MOST_ROWS
 from pipeline.read.formats.faults import unreadable
-from pipeline.read.formats.xlsx_parts import Listener, bare, column_of, local
-from pipeline.read.formats.xlsx_sheet import MOST_ROWS, is_hidden, placed
+from pipeline.read.formats.xlsx_parts import bare, column_of, local
+from pipeline.read.formats.xlsx_sheet import hidden_columns, is_hidden, merge_of, placed
 from pipeline.read.formats.xlsx_styles import whole
 from pipeline.read.formats.xlsx_texts import RichText, cleaned
+from pipeline.read.formats.xml_stream import Listener
 
 if TYPE_CHECKING:
+    from pipeline.read.formats.draft import Draft
     from pipeline.read.formats.xlsx_cells import Kinds
-    from pipeline.read.formats.xlsx_sheet import Page
     from pipeline.read.sheet import Cell
 
 _DIGITS = "0123456789"
@@ -22,8 +24,8 @@ _DIGITS = "0123456789"
 class SheetReader(Listener):
     """Hears a worksheet: its rows and cells, its columns, and its merged ranges."""
 
-    def __init__(self, page: Page, kinds: Kinds) -> None:
-        self._page, self._kinds = page, kinds
+    def __init__(self, draft: Draft, kinds: Kinds) -> None:
+        self._draft, self._kinds = draft, kinds
         self._row = -1
         self._columns: list[int] = []
         self._cells: list[Cell] = []
@@ -46,9 +48,9 @@ class SheetReader(Listener):
         elif tag == "sheetData":
             self._in_data = True
         elif tag == "mergeCell":
-            self._page.merge(attributes.get("ref", ""))
+            self._draft.merges += merge_of(attributes.get("ref", ""))
         elif tag == "col":
-            self._page.hide_columns(bare(attributes))
+            self._draft.hidden_columns += hidden_columns(bare(attributes))
 
     def end(self, name: str) -> None:
         """Hear that an element ends."""
@@ -60,7 +62,7 @@ class SheetReader(Listener):
             if tag == self._within:
                 self._within = ""
         elif tag == "row" and self._in_data:
-            self._page.add(self._row, placed(self._columns, self._cells))
+            self._draft.lay(self._row, placed(self._columns, self._cells))
             self._columns, self._cells = [], []
         elif tag == "sheetData":
             self._in_data = False
@@ -82,12 +84,12 @@ class SheetReader(Listener):
             raise unreadable("行号超出范围")
         self._column = -1
         if is_hidden(given, "ht"):
-            self._page.hidden_rows.add(self._row)
+            self._draft.hidden_rows.append((self._row, self._row))
 
     def _start_cell(self, given: dict[str, str]) -> None:
         reference = given.get("r", "").replace("$", "").rstrip(_DIGITS)
         column = column_of(reference) if reference else self._column + 1
-        if column is None or column >= 1 << 14:
+        if column is None or column >= MOST_COLUMNS:
             raise unreadable("单元格位置超出范围")
         self._column, self._given = column, given
         self._rich, self._heard, self._within = RichText(), {}, ""
@@ -112,7 +114,7 @@ class SheetReader(Listener):
             cell = self._kinds.of(style, kind)(raw)
         if cell is not None:
             struck = self._kinds.struck(style, kind, raw, frozenset(self._rich.runs))
-            self._page.mark(self._row, self._column, struck=struck)
+            self._draft.strike(self._row, self._column, struck)
         self._columns.append(self._column)
         self._cells.append(cell)
         self._given = None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.read.formats import faults
-from pipeline.read.formats.xml_stream import listen
+from pipeline.read.formats.written import without_author
+from pipeline.read.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
     from pipeline.read.formats.archive import Archive
@@ -53,6 +54,14 @@ def workbook_part(archive: Archive, kind: str) -> str:
     """Name the workbook's own part; *kind* is how its name ends, xml or bin."""
     target = relations(archive, "").first("officeDocument")
     return target if target in archive else _USUAL[kind]
+
+
+def content_of(archive: Archive, sheet: SheetPart) -> str:
+    """Name the part of a worksheet. Raises Unreadable where it is not there."""
+    if sheet.part not in archive:
+        found = f"缺少工作表“{sheet.name}”的内容"
+        raise faults.unreadable(found)
+    return sheet.part
 
 
 def part_of(archive: Archive, pointers: Relations, kind: str, usual: str) -> str:
@@ -142,19 +151,6 @@ def is_true(value: str | None) -> bool:
     return value in {"1", "true", "on"}
 
 
-class Listener:
-    """Hears the elements of a part by their local names, and does nothing about them."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear that an element begins."""
-
-    def end(self, name: str) -> None:
-        """Hear that an element ends."""
-
-    def text(self, data: str) -> None:
-        """Hear a text, or a part of one."""
-
-
 class _RelationReader(Listener):
     def __init__(self, folder: str, found: Relations) -> None:
         self._folder, self._found = folder, found
@@ -229,20 +225,6 @@ class _Threads(Listener):
     def text(self, data: str) -> None:
         if self._within == "text":
             self._heard += data
-
-
-def without_author(note: str, author: str) -> str:
-    r"""
-    Take off the name that a program puts before a note.
-
-    >>> without_author("张三:\n资金未到位", "张三"), without_author("资金：未到位", "张三")
-    ('资金未到位', '资金：未到位')
-    """
-    text = note.strip()
-    for mark in (":", "："):
-        if author and text.startswith(author + mark):
-            return text.removeprefix(author + mark).strip()
-    return text
 
 
 @dataclass

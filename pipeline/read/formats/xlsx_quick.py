@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
+from pipeline.read.formats.draft import MOST_ROWS
+from pipeline.read.formats.faults import unreadable
 from pipeline.read.formats.xlsx_cells import given_by, is_error, is_formula_text
 from pipeline.read.formats.xlsx_form import Form, FormLearner, letters_of
-from pipeline.read.formats.xlsx_sheet import MOST_ROWS, columns_of, is_hidden, placed
+from pipeline.read.formats.xlsx_sheet import columns_of, is_hidden, placed
 from pipeline.read.formats.xlsx_texts import NotPlain, is_utf8, plain_text, rich_text
 
 if TYPE_CHECKING:
+    from pipeline.read.formats.draft import Draft
     from pipeline.read.formats.xlsx_cells import Kinds
-    from pipeline.read.formats.xlsx_sheet import Page
     from pipeline.read.formats.xlsx_texts import Runs
     from pipeline.read.sheet import Cell
 
@@ -53,14 +55,14 @@ _MOST_FORMS = 40
 _NO_RUNS: Runs = frozenset()
 
 
-def read_quickly(stream: IO[bytes], page: Page, kinds: Kinds) -> tuple[bytes, bytes]:
+def read_quickly(stream: IO[bytes], draft: Draft, kinds: Kinds) -> tuple[bytes, bytes]:
     """
-    Read the rows into the page, and return what stands before and behind them.
+    Read the rows into the draft, and return what stands before and behind them.
 
     Raises NotPlain and Unreadable.
     """
     head, held, chunk = *_begun(stream), b"begun"
-    rows = _Rows(page, kinds)
+    rows = _Rows(draft, kinds)
     while chunk:
         end = held.find(_END)
         block, mark, rest = held[: len(held) if end < 0 else end].rpartition(_ROW_END)
@@ -110,8 +112,8 @@ class _Layouts(dict[tuple[bytes, ...], "list[int]"]):
 class _Rows:
     """Reads whole rows, block by block: those of the usual form at once, others one by one."""
 
-    def __init__(self, page: Page, kinds: Kinds) -> None:
-        self._page, self._careful, self._hasty = page, kinds, kinds.hasty()
+    def __init__(self, draft: Draft, kinds: Kinds) -> None:
+        self._draft, self._careful, self._hasty = draft, kinds, kinds.hasty()
         self._kinds = self._hasty
         self._layouts = _Layouts()
         self._hidden: dict[bytes, bool] = {}
@@ -144,6 +146,8 @@ class _Rows:
             return
         first, last, stride = start * form.stride, end * form.stride, form.stride
         numbers = [int(number) - 1 for number in parts[first + 1 : last : stride]]
+        if not 0 <= min(numbers) <= max(numbers) < MOST_ROWS:
+            raise unreadable("行号超出范围")
         self._hide(numbers, parts[first + 2 : last : stride])
         blank: list[Cell] = [None] * len(numbers)
         cells = [blank] * (form.columns[-1].index + 1)
@@ -151,7 +155,7 @@ class _Rows:
             kinds = parts[first + column.kind : last : stride] if column.kind else None
             raws = parts[first + column.raw : last : stride]
             cells[column.index] = self._column(kinds or column.attributes, raws)
-        self._page.extend(numbers, cells)
+        self._draft.lay_all(numbers, cells)
 
     def _column(self, kinds: list[bytes] | bytes, raws: list[bytes]) -> list[Cell]:
         try:
@@ -163,7 +167,7 @@ class _Rows:
         if any(self._is_hidden(each) for each in set(attributes)):
             for number, each in zip(numbers, attributes, strict=True):
                 if self._is_hidden(each):
-                    self._page.hidden_rows.add(number)
+                    self._draft.hidden_rows.append((number, number))
 
     def _one_by_one(self, rows: bytes, *, may_strike: bool) -> None:
         """Read rows whatever their form. Raises NotPlain and Unreadable."""
@@ -184,7 +188,7 @@ class _Rows:
             columns = self._layouts[tuple(parts[1::5])]
             if may_strike:
                 self._strike(index, columns, values, *cells)
-            self._page.add(index, placed(columns, values) if columns else values)
+            self._draft.lay(index, placed(columns, values) if columns else values)
             if self._forms_to_learn:
                 self._learn(piece, start)
 
@@ -208,7 +212,7 @@ class _Rows:
             if not 0 <= number < MOST_ROWS:
                 raise NotPlain
             if self._is_hidden(attributes):
-                self._page.hidden_rows.add(number)
+                self._draft.hidden_rows.append((number, number))
             index = -1 if attributes.endswith(b"/") else number
         return index, start
 
@@ -258,7 +262,7 @@ class _Rows:
                 inner = _INNER.fullmatch(rest) if rest and b"<strike" in rest else None
                 runs = rich_text(inner["rich"])[1] if inner and inner["rich"] else _NO_RUNS
                 struck = self._careful.strikes(each, raw or b"", runs)
-                self._page.mark(index, column, struck=struck)
+                self._draft.strike(index, column, struck)
 
 
 def _converted(readers: Kinds, kinds: list[bytes] | bytes, raws: list[bytes]) -> list[Cell]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.read.formats.number_format import BUILTIN
-from pipeline.read.formats.xlsx_parts import Listener, local
-from pipeline.read.formats.xml_stream import listen
+from pipeline.read.formats.xlsx_parts import local
+from pipeline.read.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
     from pipeline.read.formats.archive import Archive
@@ -25,6 +25,11 @@ class Styles:
     def code(self, style: int) -> str:
         """Return the number format of a style; one that is not there formats nothing."""
         return self.codes[style] if 0 <= style < len(self.codes) else _ORDINARY
+
+    def strikes(self, style: int, runs: frozenset[bool | None]) -> set[bool]:
+        """Tell of the runs of a cell whether they are struck; one that says nothing is as its font."""
+        is_struck = style in self.struck
+        return {is_struck if run is None else run for run in runs} or {is_struck}
 
 
 def styles(archive: Archive, part: str) -> Styles:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from pipeline.read.formats.faults import unreadable
-from pipeline.read.formats.xlsx_parts import Listener, local
+from pipeline.read.formats.xlsx_parts import local
 from pipeline.read.formats.xlsx_styles import is_struck
-from pipeline.read.formats.xml_stream import listen
+from pipeline.read.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
     from pipeline.read.formats.archive import Archive

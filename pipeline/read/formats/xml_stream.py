@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from pipeline.read.formats.faults import defines_entities, truncated, unreadable
@@ -30,8 +30,8 @@ _CUT = {
 }
 
 
-class Listener(Protocol):
-    """What is told of the elements; a name in a namespace is “namespace name”."""
+class Listener:
+    """Is told of the elements, and does nothing about them; a name is “namespace name”."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Hear that an element begins."""
