@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from operator import mul
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from pipeline.identifiers import has_card_check, has_identity_check, is_credit_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +48,7 @@ _PROJECT_CODE = re.compile(
 )
 # A credit code has letters in most cases; all in digits it is told by its check alone.
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{18}(?![0-9A-Za-z])")
-_CREDIT_VALUES = {
-    character: value for value, character in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")
-}
-_CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
 _PROVINCES = {
     *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55),
     *range(61, 66), 71, 81, 82, 83,
@@ -303,12 +298,7 @@ def _is_landline(digits: str, lengths: tuple[int, ...]) -> bool:
 
 def _is_identity(text: str) -> bool:
     """18 characters with a province, a birth date and the check of GB 11643-1999."""
-    if len(text) != 18 or not text[:17].isdecimal() or not text.isascii():
-        return False
-    if not _is_born(text, text[6:14]):
-        return False
-    weighted: int = sum(map(mul, map(int, text[:17]), _ID_WEIGHTS))
-    return text[17] == _ID_CHECKS[weighted % 11]
+    return has_identity_check(text) and _is_born(text, text[6:14])
 
 
 def _is_old_identity(digits: str) -> bool:
@@ -340,22 +330,14 @@ def _day(digits: str) -> dt.date | None:
 
 def _is_card(digits: str) -> bool:
     """A known first digits, and the check of ISO/IEC 7812."""
-    if len(digits) not in _CARD_LENGTHS or not _CARD.fullmatch(digits):
-        return False
-    total = 0
-    for place, character in enumerate(reversed(digits)):
-        digit = int(character) * (1 + place % 2)
-        total += digit - 9 if digit > 9 else digit
-    return total % 10 == 0
+    is_known = len(digits) in _CARD_LENGTHS and _CARD.fullmatch(digits)
+    return bool(is_known) and has_card_check(digits)
 
 
 def _is_firm(text: str) -> bool:
     """A unified social credit code; one that is also a valid identity number is taken for that."""
     code = text.upper()
-    if not _CREDIT_CODE.fullmatch(code) or _is_identity(code):
-        return False
-    weighted: int = sum(map(mul, map(_CREDIT_VALUES.__getitem__, code[:17]), _CREDIT_WEIGHTS))
-    return _CREDIT_VALUES[code[17]] == -weighted % 31
+    return is_credit_code(code) and not _is_identity(code)
 
 
 def _is_amount(digits: str, before: str, behind: str) -> bool:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pipeline.identifiers import CREDIT_ALPHABET, is_credit_code
 from pipeline.tidy.values import LONGEST, Caution, Unclear, code, says_nothing, visible, written
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ _LETTERS_FOR_DIGITS = str.maketrans("OIL", "011")
 _OLD_YEARS = range(2013, 2021)
 _FIRST_MONTH = 2010
 
-# GB 32100-2015: no I, O, S, V, Z.
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _CREDIT_LENGTH = 18
 _REGISTRATION = re.compile(r"[0-9]{15}")
 
@@ -86,29 +84,18 @@ def credit_code(cell: Cell) -> str | None:
     if tight is None:
         return None
     bare = re.sub(r"[-. ]", "", tight)
-    if has_check(bare):
+    if is_credit_code(bare):
         return bare
     mended = bare.translate(str.maketrans("OI", "01"))
-    if mended != bare and has_check(mended):
+    if mended != bare and is_credit_code(mended):
         raise Caution(mended, f"代码中没有字母O和I，已按{mended}读入")
     if _REGISTRATION.fullmatch(bare):
         raise Caution(bare, "应为18位统一社会信用代码（15位是旧的注册号）")
-    if len(bare) == _CREDIT_LENGTH and set(bare) <= set(_ALPHABET):
+    if len(bare) == _CREDIT_LENGTH and set(bare) <= set(CREDIT_ALPHABET):
         raise Caution(bare, "统一社会信用代码的校验位不符，请核对有无错字")
     if not re.search(r"[0-9]", bare) and _NOT_YET.fullmatch(bare):
         return None
     raise Caution(None, "应为18位统一社会信用代码")
-
-
-def has_check(text: str) -> bool:
-    """Tell whether 18 characters end in the check character of the 17 before it."""
-    if len(text) != _CREDIT_LENGTH or not set(text) <= set(_ALPHABET):
-        return False
-    weighted = sum(
-        _ALPHABET.index(character) * weight
-        for character, weight in zip(text, _WEIGHTS, strict=False)
-    )
-    return text[-1] == _ALPHABET[-weighted % 31]
 
 
 def _tight(cell: Cell) -> str | None:

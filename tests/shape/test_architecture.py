@@ -15,7 +15,7 @@ CEILING = 400
 LAYERS = [
     ["errors"],
     ["findings"],
-    ["months"],
+    ["months", "identifiers"],
     ["units", "money", "working_days", "paths", "privacy"],
     ["county"],
     ["ledgers"],

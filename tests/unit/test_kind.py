@@ -33,8 +33,10 @@ def kind(folder: Path, content: bytes, name: str = "a.xlsx", **limits: int) -> K
 
 
 def refused(folder: Path, content: bytes, **limits: int) -> tuple[str, str]:
+    path = folder / "a"
+    path.write_bytes(content)
     with pytest.raises(Unreadable) as caught:
-        kind(folder, content, **limits)
+        formats.read(path, Reading(**limits))
     return caught.value.remark.code, caught.value.remark.found
 
 
@@ -190,7 +192,7 @@ def test_a_container_that_broke_off_says_so(tmp_path: Path) -> None:
         (b"EncryptedPackage", "F10", "加密"),
         (b"WordDocument", "F13", "Word"),
         (b"PowerPoint Document", "F13", "PowerPoint"),
-        (b"Other", "F13", "其他文档"),
+        (b"Other", "F13", "不是表格"),
     ],
 )
 def test_other_containers_are_named(tmp_path: Path, stream: bytes, code: str, word: str) -> None:
@@ -275,3 +277,11 @@ def test_what_is_no_file_of_bytes_is_refused(tmp_path: Path) -> None:
         kind_of(path, Reading())
 
     assert caught.value.remark.code == "F13"
+
+
+def test_a_table_in_utf_16_without_its_mark_is_a_table(tmp_path: Path) -> None:
+    """Of Chinese every byte may be of any value; only the whole text tells."""
+    path = tmp_path / "台账.csv"
+    path.write_bytes("项目名称,总投资\n水厂,500\n".encode("utf-16-le"))
+
+    assert formats.read(path, Reading()).sheets[0].rows == [["项目名称", "总投资"], ["水厂", 500]]

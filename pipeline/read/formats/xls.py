@@ -43,8 +43,6 @@ _Answer = TypeVar("_Answer")
 # Before Excel 97 the code page says how texts are written; what names none, or the Western one, is
 # as a rule written by a program in China that did not care.
 _CARELESS = {0, 936, 1252, 0x8001}
-# What Word, PowerPoint, Outlook and WPS Writer keep in such a container.
-_OTHERS = {"worddocument", "powerpoint document", "__properties_version1.0", "wpsdocument"}
 # Of a container: the length of its head, and numbers that stand for no sector.
 _HEAD, _LEAST_OF_MARKS, _FREE = 512, 0xFFFF_FFFA, 0xFFFF_FFFF
 _UNFORMATTED = Remark(
@@ -98,17 +96,10 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
         # On a damaged file it may raise anything.
         raise _broken(data) from None
     if not name:
-        raise _without_workbook(names) or _broken(data)
+        raise truncated() if _is_cut(data) else not_a_table()
     if len(stream) < size:
         raise truncated()
     return stream, "_vba_project_cur" in names
-
-
-def _without_workbook(names: set[str]) -> Unreadable | None:
-    """Say what a container holds instead of a workbook, if that can be told."""
-    if "encryptedpackage" in names:
-        return encrypted()
-    return not_a_table() if names & _OTHERS else None
 
 
 def _broken(data: bytes) -> Unreadable:
