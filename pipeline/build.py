@@ -15,7 +15,7 @@ from pipeline.briefing.report import Report, measure
 from pipeline.engine import Limits, execute, validated
 from pipeline.export import html, pdf
 from pipeline.export.document import document_of
-from pipeline.intake import CheckedMonth, open_year
+from pipeline.intake import CheckedMonth, Progress, open_year
 
 if TYPE_CHECKING:
     from pipeline.county import County
@@ -41,6 +41,7 @@ def build(
     report: str = "briefing",
     force: bool = False,
     limits: Limits | None = None,
+    progress: Progress = lambda *_: None,
 ) -> Built:
     """
     Build and publish one month's report.
@@ -55,7 +56,7 @@ def build(
     validated(notebook, parameters)
     target = project.published(county, month, report)
     with archive.locked(target):
-        year = open_year(folder, rules, month)
+        year = open_year(folder, rules, month, progress)
         measured = measure(year, rules)
         edition = _edition(project, county, rules, year, notebook, parameters)
         if not force and archive.is_current(target, edition):

@@ -63,7 +63,10 @@ def build(
     project, of_month = Project.here(), Month.parse(month)
     name = county or _only_county(project)
     limits = Limits(cell=cell_limit, run=run_limit)
-    built = build_month(project, name, of_month, report=report, force=force, limits=limits)
+    with _progress() as told:
+        built = build_month(
+            project, name, of_month, report=report, force=force, limits=limits, progress=told
+        )
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
     folder = _shown(built.target)

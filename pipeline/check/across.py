@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from pipeline.findings import Finding, Severity
@@ -25,9 +27,11 @@ LEAST_DOUBLED, LEAST_DOUBLED_SHARE = 5, 0.5
 MOST_NAMED = 5
 # Likeness, of 100, from which a known name is offered for one that is not.
 NEAR = 75
+# Comparing every name with every other takes long; a wholly different list needs no hints.
+MOST_COMPARED = 200
 # Two projects of one office and one size, with names so alike, may be one.
 ALIKE = 80
-SAME_SIZE = 0.001
+NEIGHBOURS = 3
 
 
 def check_keys(table: Table) -> list[Finding]:
@@ -87,31 +91,35 @@ def check_across(tables: Mapping[str, Table]) -> list[Finding]:
 
 def _strangers(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
     """Rows on projects that the key-project list does not know; a near name is offered."""
-    known = set(projects.frame["project_key"])
+    known = projects.frame["project_key"]
     spelt = projects.frame["project_name"].dropna().unique().tolist()
     found = []
     for ledger_id in OF_KEY_PROJECTS:
-        if ledger_id not in tables:
-            continue
-        table = tables[ledger_id]
-        for position, (key, name) in enumerate(
-            zip(table.frame["project_key"], table.frame["project_name"], strict=True)
-        ):
-            if key in known:
-                continue
-            near = process.extractOne(str(name), spelt, scorer=fuzz.ratio, score_cutoff=NEAR)
-            hint = f"，相近的有“{near[0]}”" if near else ""
-            found.append(
-                table.finding(
-                    position,
-                    "project_name",
-                    "K02",
-                    Severity.WARNING,
-                    f"《{projects.ledger.name}》中没有这个项目{hint}",
-                    "请核对项目名称或项目代码",
-                )
+        if ledger_id in tables:
+            table = tables[ledger_id]
+            strange = ~table.frame["project_key"].isin(known)
+            named = table.frame.loc[strange, "project_name"].dropna().unique()
+            near = {
+                name: process.extractOne(name, spelt, scorer=fuzz.ratio, score_cutoff=NEAR)
+                for name in named[:MOST_COMPARED]
+            }
+            expected = f"《{projects.ledger.name}》中没有这个项目"
+            found += table.findings(
+                strange,
+                "project_name",
+                "K02",
+                Severity.WARNING,
+                partial(_with_near, table.frame["project_name"], near, expected),
+                "核对项目名称或项目代码",
             )
     return found
+
+
+def _with_near(
+    named: pd.Series, near: Mapping[str, tuple[str, float, int] | None], expected: str, at: int
+) -> str:
+    likely = near.get(named.iloc[at])
+    return f"{expected}，相近的有“{likely[0]}”" if likely else expected
 
 
 def _without_row(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
@@ -143,56 +151,52 @@ def _without_row(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
 
 
 def _alike(projects: Table) -> list[Finding]:
-    """Two projects of one office and one size under near names: a question, never a merge."""
-    found = []
-    for _, group in projects.frame.groupby("responsible_unit"):
-        rows = list(zip(group.index, group["project_name"], group["total_plan_wan"], strict=True))
-        for at, (position, name, total) in enumerate(rows):
-            for _, other, size in rows[:at]:
-                if _may_be_one(str(name), str(other), total, size):
-                    found.append(
-                        projects.finding(
-                            int(position),
-                            "project_name",
-                            "K05",
-                            Severity.WARNING,
-                            f"与“{other}”责任单位、总投资相同，名称相近",
-                            "请核对是否同一项目",
-                        )
-                    )
-    return found
+    """
+    Two projects of one office and one size under near names: a question, never a merge.
+
+    In order of their names those that are alike are neighbours; a long ledger is not compared row
+    by row with itself.
+    """
+    rows = projects.frame[["responsible_unit", "total_plan_wan", "project_name"]].dropna()
+    folded = rows["project_name"].map(names.folded_name)
+    ordered = rows.assign(folded=folded).sort_values(
+        ["responsible_unit", "total_plan_wan", "folded"], kind="stable"
+    )
+    alike = ["responsible_unit", "total_plan_wan"]
+    twins: dict[int, str] = {}
+    for step in range(1, NEIGHBOURS + 1):
+        same = (ordered[alike] == ordered[alike].shift(step)).all(axis=1)
+        for place in np.flatnonzero(same & (ordered["total_plan_wan"] > 0)):
+            pair = ordered.iloc[[place - step, place]].sort_index()
+            if _may_be_one(*pair["folded"]):
+                twins.setdefault(int(pair.index[1]), str(pair["project_name"].iloc[0]))
+    return projects.findings(
+        projects.frame.index.to_series().isin(twins),
+        "project_name",
+        "K05",
+        Severity.WARNING,
+        lambda at: f"与“{twins[at]}”责任单位、总投资相同，名称相近，请核对是否同一项目",
+    )
 
 
-def _may_be_one(name: str, other: str, total: float, size: float) -> bool:
-    if not total > 0 or abs(total - size) > SAME_SIZE * total:
-        return False
-    # 一期 and 二期 are two projects, however alike.
-    folded = [names.folded_name(text) for text in (name, other)]
-    digits = [[c for c in text if c.isdigit()] for text in folded]
-    return folded[0] != folded[1] and digits[0] == digits[1] and fuzz.ratio(name, other) >= ALIKE
+def _may_be_one(name: str, other: str) -> bool:
+    # 一期 and 二期 are two projects, however alike; one name twice is the same key twice.
+    digits = [[c for c in text if c.isdigit()] for text in (name, other)]
+    return name != other and digits[0] == digits[1] and fuzz.ratio(name, other) >= ALIKE
 
 
 def _running_reserves(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
     """Reserve projects that are already among the key projects."""
-    reserve = tables.get("reserve")
-    if reserve is None:
+    if "reserve" not in tables:
         return []
-    running = reserve.frame["project_key"].isin(_keys(projects.frame))
-    return [
-        reserve.finding(
-            int(position),
-            "project_name",
-            "K06",
-            Severity.WARNING,
-            f"《{projects.ledger.name}》中已有这个项目",
-            "请确认是否应调出储备",
-        )
-        for position in reserve.frame.index[running]
-    ]
-
-
-def _keys(frame: pd.DataFrame) -> set[str]:
-    return set(frame["project_key"].dropna())
+    reserve = tables["reserve"]
+    return reserve.findings(
+        reserve.frame["project_key"].isin(projects.frame["project_key"]),
+        "project_name",
+        "K06",
+        Severity.WARNING,
+        f"《{projects.ledger.name}》中已有这个项目，应调出储备",
+    )
 
 
 def _replacements(tables: Mapping[str, Table]) -> list[Finding]:

@@ -47,8 +47,7 @@ def _in_month(projects: Table, month: Month) -> list[Finding]:
     before = ytd - this_month
     found = []
     if month.number == 1:
-        found += _rule(
-            projects,
+        found += projects.findings(
             before.abs().round(GRID) > TOLERANCE_WAN,
             "done_this_year_wan",
             "E1",
@@ -58,8 +57,7 @@ def _in_month(projects: Table, month: Month) -> list[Finding]:
     else:
         usual = before / (month.number - 1)
         jump = (usual > 0) & (this_month > usual * JUMP_TIMES)
-        found += _rule(
-            projects,
+        found += projects.findings(
             jump & (this_month > rows["annual_task_wan"] * JUMP_SHARE),
             "done_this_month_wan",
             "W6",
@@ -68,8 +66,7 @@ def _in_month(projects: Table, month: Month) -> list[Finding]:
         )
     latest = pd.Timestamp(month.plus(-IDLE_MONTHS).last_day)
     working = rows["status"].isin(["started", "resumed"]) & (rows["started_on"] <= latest)
-    return found + _rule(
-        projects,
+    return found + projects.findings(
         working & (ytd == 0),
         "done_this_year_wan",
         "W4",
@@ -92,8 +89,7 @@ def _by_months(projects: Table, month: Month | None) -> list[Finding]:
     is_whole = both["size"] == month.number - 1
     total = both["sum"] + projects.frame["done_this_month_wan"]
     broken = (projects.frame["done_this_year_wan"] - total).abs().round(GRID) > TOLERANCE_WAN
-    return _rule(
-        projects,
+    return projects.findings(
         is_whole & broken,
         "done_this_year_wan",
         "E1",
@@ -112,56 +108,49 @@ def _within(projects: Table) -> list[Finding]:
     is_far_over = (since_start - plan * OVERRUN_ERROR).round(GRID) > TOLERANCE_WAN
     idle = rows["status"] == "not_started"
     return [
-        *_rule(
-            projects,
+        *projects.findings(
             (since_start - expected_total).abs().round(GRID) > TOLERANCE_WAN,
             "done_since_start_wan",
             "E3",
             Severity.ERROR,
             "应等于截至上年底累计加本年累计",
         ),
-        *_rule(
-            projects,
+        *projects.findings(
             (month - ytd).round(GRID) > TOLERANCE_WAN,
             "done_this_month_wan",
             "E2",
             Severity.ERROR,
             "本月不应大于本年累计",
         ),
-        *_rule(
-            projects,
+        *projects.findings(
             is_far_over,
             "done_since_start_wan",
             "W1",
             Severity.ERROR,
             "不应超过总投资的120%",
         ),
-        *_rule(
-            projects,
+        *projects.findings(
             overrun & ~is_far_over,
             "done_since_start_wan",
             "W1",
             Severity.WARNING,
             "一般不超过总投资",
         ),
-        *_rule(
-            projects,
+        *projects.findings(
             (task - plan + before.fillna(0)).round(GRID) > TOLERANCE_WAN,
             "annual_task_wan",
             "W2",
             Severity.WARNING,
             "一般不超过总投资减上年底累计",
         ),
-        *_rule(
-            projects,
+        *projects.findings(
             idle & (ytd > 0),
             "done_this_year_wan",
             "W3",
             Severity.WARNING,
             "未开工项目只应有前期费用",
         ),
-        *_rule(
-            projects,
+        *projects.findings(
             (task > 0) & ((month - task * LARGEST_MONTH_SHARE).round(GRID) > 0),
             "done_this_month_wan",
             "W5",
@@ -186,32 +175,18 @@ def _since(projects: Table, previous: Table) -> list[Finding]:
     fall = both["done_this_year_wan_before"] - both["done_this_year_wan"]
     fallen = fall.round(GRID) > TOLERANCE_WAN
     return [
-        *_rule(
-            projects,
+        *projects.findings(
             broken & ~fallen,
             "done_this_year_wan",
             "E1",
             Severity.ERROR,
             "应等于上月累计加本月完成",
         ),
-        *_rule(
-            projects,
+        *projects.findings(
             fallen,
             "done_this_year_wan",
             "E2",
             Severity.ERROR,
             "累计数不应小于上月，核减须附说明",
         ),
-    ]
-
-
-def _rule(
-    table: Table, broken: pd.Series, column: str, code: str, severity: Severity, expected: str
-) -> list[Finding]:
-    """One finding for each row where *broken* holds; a comparison with a missing cell never does."""
-    positions = [index for index, fault in enumerate(broken.fillna(value=False)) if fault]
-    units = table.frame["responsible_unit"].fillna(table.ledger.supplier)
-    return [
-        table.finding(position, column, code, severity, expected, f"请{units.iloc[position]}核实")
-        for position in positions
     ]

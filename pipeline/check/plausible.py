@@ -42,23 +42,18 @@ def check_cells(tables: Mapping[str, Table]) -> list[Finding]:
         if name not in tables:
             continue
         table = tables[name]
-        amounts = table.frame[column]
-        amounts = amounts[amounts > 0]
-        if len(amounts) < LEAST_NEIGHBOURS:
+        amounts = table.frame[column].where(table.frame[column] > 0)
+        if amounts.count() < LEAST_NEIGHBOURS:
             continue
         times = amounts / amounts.median()
-        off = times[(times > MOST_OF_COLUMN) | (times < 1 / MOST_OF_COLUMN)]
-        found += [
-            table.finding(
-                int(position),
-                column,
-                "U02",
-                Severity.ERROR,
-                f"与其他项目（中位数{amounts.median():g}万元）相差悬殊，单位应与表头一致",
-                f"请{table.ledger.supplier}核对是否写成了元或亿元",
-            )
-            for position in off.index
-        ]
+        found += table.findings(
+            (times > MOST_OF_COLUMN) | (times < 1 / MOST_OF_COLUMN),
+            column,
+            "U02",
+            Severity.ERROR,
+            f"与其他项目（中位数{amounts.median():g}万元）相差悬殊，单位应与表头一致",
+            "核对是否写成了元或亿元",
+        )
     return found
 
 

@@ -54,8 +54,11 @@ def reconciliation(table: Table) -> pd.DataFrame:
     records: list[dict[str, Any]] = []
     if len(declared):
         units = _half_units(table)
+        sheets = dict(iter(table.frame.groupby(SHEET, sort=False)))
         for _, options in declared.groupby(PLACE, sort=False):
-            tried = [_compared(table, entry, units) for entry in options.to_dict("records")]
+            tried = [
+                _compared(table, entry, sheets, units) for entry in options.to_dict("records")
+            ]
             records += next((found for found in tried if _fits(found)), tried[0])
     columns = [*PLACE, "text", "column", "declared", "parsed", "parts", "unread", "tolerance"]
     frame = pd.DataFrame(records, columns=columns)
@@ -77,10 +80,13 @@ def check_declarations(table: Table) -> list[Finding]:
 
 
 def _compared(
-    table: Table, entry: dict[Hashable, Any], half_units: Mapping[str, Decimal]
+    table: Table,
+    entry: dict[Hashable, Any],
+    sheets: Mapping[Any, pd.DataFrame],
+    half_units: Mapping[str, Decimal],
 ) -> list[dict[str, Any]]:
     """One declaration against one span of rows: its count, and each of its sums."""
-    rows = _covered(table.frame, entry)
+    rows = _covered(table.frame, sheets, entry)
     place = {key: entry[key] for key in (*PLACE, "text")}
     found = []
     if pd.notna(entry["declared_count"]):
@@ -117,14 +123,15 @@ def _fits(compared: list[dict[str, Any]]) -> bool:
     )
 
 
-def _covered(frame: pd.DataFrame, entry: Mapping[Hashable, Any]) -> pd.DataFrame:
+def _covered(
+    frame: pd.DataFrame, sheets: Mapping[Any, pd.DataFrame], entry: Mapping[Hashable, Any]
+) -> pd.DataFrame:
+    """The rows of a span; a table is in order of its files, sheets and rows."""
     if entry["last_row"] == 0:
         return frame
-    return frame[
-        (frame["source_file"] == entry["source_file"])
-        & (frame["source_sheet"] == entry["source_sheet"])
-        & frame["source_row"].between(entry["first_row"], entry["last_row"])
-    ]
+    here = sheets.get((entry["source_file"], entry["source_sheet"]), frame.iloc[:0])
+    first, last = here["source_row"].searchsorted([entry["first_row"], entry["last_row"] + 1])
+    return here.iloc[first:last]
 
 
 def _unread(table: Table, rows: pd.DataFrame, column: str) -> int:

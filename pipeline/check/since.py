@@ -70,52 +70,37 @@ def _vanished(projects: Table, previous: Table) -> list[Finding]:
 
 
 def _new(projects: Table, previous: Table) -> list[Finding]:
-    fresh = ~projects.frame["project_key"].isin(previous.frame["project_key"])
-    return [
-        projects.finding(
-            int(position),
-            "project_name",
-            "X02",
-            Severity.WARNING,
-            "上月没有这个项目，新增项目应有说明",
-            f"请{projects.ledger.supplier}核实",
-        )
-        for position in projects.frame.index[fresh]
-    ]
+    return projects.findings(
+        ~projects.frame["project_key"].isin(previous.frame["project_key"]),
+        "project_name",
+        "X02",
+        Severity.WARNING,
+        "上月没有这个项目，新增项目应有说明",
+    )
 
 
 def _renamed(projects: Table, previous: Table) -> list[Finding]:
     """One code, two names."""
     both = _beside(projects, previous, "project_name")
-    changed = both["project_name"].notna() & both["before"].notna()
-    changed &= both["project_name"] != both["before"]
-    return [
-        projects.finding(
-            int(position),
-            "project_name",
-            "X04",
-            Severity.WARNING,
-            f"上月名称为“{both['before'].iloc[position]}”，更名应有说明",
-            "请核实",
-        )
-        for position in both.index[changed]
-    ]
+    known = both["project_name"].notna() & both["before"].notna()
+    return projects.findings(
+        known & (both["project_name"] != both["before"]),
+        "project_name",
+        "X04",
+        Severity.WARNING,
+        lambda at: f"上月名称为“{both['before'].iloc[at]}”，更名应有说明",
+    )
 
 
 def _replanned(projects: Table, previous: Table, column: str) -> list[Finding]:
     both = _beside(projects, previous, column)
-    changed = (both[column] - both["before"]).abs().round(GRID) > TOLERANCE_WAN
-    return [
-        projects.finding(
-            int(position),
-            column,
-            "X03",
-            Severity.WARNING,
-            f"上月为{_wan(both['before'].iloc[position])}，计划调整应有依据",
-            "请核实",
-        )
-        for position in both.index[changed]
-    ]
+    return projects.findings(
+        _differs(both[column], both["before"]),
+        column,
+        "X03",
+        Severity.WARNING,
+        lambda at: f"上月为{_wan(both['before'].iloc[at])}，计划调整应有依据",
+    )
 
 
 def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
@@ -130,20 +115,21 @@ def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
     said = projects.frame[rows].merge(
         repeated[[*rows, "amount_wan"]], on=rows, how="left", validate="1:1"
     )
-    both = _beside(projects, previous, "done_this_month_wan")
-    changed = (said["amount_wan"] - both["before"]).abs().round(GRID) > TOLERANCE_WAN
-    return [
-        projects.finding(
-            int(position),
-            "done_this_month_wan",
-            "X05",
-            Severity.WARNING,
-            f"上月报{_wan(both['before'].iloc[position])}，追溯修改应有说明",
-            "请核实",
-            found=f"{month.number - 1}月完成投资本月改为{_wan(said['amount_wan'].iloc[position])}",
-        )
-        for position in both.index[changed]
-    ]
+    sent = _beside(projects, previous, "done_this_month_wan")["before"]
+    return projects.findings(
+        _differs(said["amount_wan"], sent),
+        "done_this_month_wan",
+        "X05",
+        Severity.WARNING,
+        lambda at: (
+            f"上月报{_wan(sent.iloc[at])}，本表中{month.number - 1}月改为"
+            f"{_wan(said['amount_wan'].iloc[at])}，追溯修改应有说明"
+        ),
+    )
+
+
+def _differs(amounts: pd.Series, others: pd.Series) -> pd.Series:
+    return (amounts - others).abs().round(GRID) > TOLERANCE_WAN
 
 
 def _beside(projects: Table, previous: Table, column: str) -> pd.DataFrame:

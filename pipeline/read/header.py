@@ -194,12 +194,6 @@ def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
     return None
 
 
-def nearest(header: str, month: Month) -> str | None:
-    """Return the header of the dictionaries that is nearest to one that nobody knows."""
-    found = process.extractOne(plain(header), _vocabulary(month), score_cutoff=NEAR)
-    return found[0] if found else None
-
-
 @cache
 def _vocabulary(month: Month) -> frozenset[str]:
     """Every header, and every part of a header of several levels."""

@@ -29,23 +29,6 @@ class Kind(StrEnum):
     REMOVED = "removed"
     UNKNOWN = "unknown"
 
-    @property
-    def label(self) -> str:
-        """The word that print has for it."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Kind.PROJECT: "项目",
-    Kind.PART: "子项",
-    Kind.BAND: "分类",
-    Kind.TOTAL: "合计",
-    Kind.NOTE: "注",
-    Kind.HEAD: "表头",
-    Kind.REMOVED: "已划去",
-    Kind.UNKNOWN: "未识别",
-}
-
 
 @dataclass(frozen=True)
 class Layout:
@@ -192,9 +175,7 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
     return bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def settled(
-    kinds: Sequence[Kind], rows: Sequence[Sequence[Cell]], struck: set[int], *, below_head: int = 0
-) -> list[Kind]:
+def settled(kinds: Sequence[Kind], rows: Sequence[Sequence[Cell]], struck: set[int]) -> list[Kind]:
     """
     Settle what only neighbours tell: the numbers of columns below the head, a note's further
     lines; and take out the rows that are struck through (positions in *struck*).
@@ -203,7 +184,7 @@ def settled(
     for position, (kind, cells) in enumerate(zip(kinds, rows, strict=True)):
         if position in struck:
             found[position] = Kind.REMOVED
-        elif position <= below_head and kind is not Kind.HEAD and numbers_columns(cells):
+        elif position == 0 and numbers_columns(cells):
             found[position] = Kind.HEAD
         elif kind is Kind.UNKNOWN and position and found[position - 1] is Kind.NOTE:
             texts = [cell for cell in cells if not is_empty(cell)]

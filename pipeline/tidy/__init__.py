@@ -6,8 +6,9 @@ The only place where units are converted: every amount leaves here in 万元.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,7 +19,7 @@ from pipeline.ledgers import Column, Ledger
 from pipeline.read import SheetTable
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Cell, as_text, letter
-from pipeline.tidy import doubts, names, parts
+from pipeline.tidy import doubts, names, numbers, parts
 from pipeline.tidy.declared import declared_sums
 from pipeline.tidy.readers import Read, column_reader, read_cells, without_dittos
 from pipeline.tidy.table import SOURCE, Table
@@ -65,10 +66,12 @@ def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Ti
 
 def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[Finding]) -> Table:
     units = _units(sheet, findings)
+    kept = [column for column in sheet.ledger.columns if column.type != "private"]
     whole = {
-        column.key: _read_whole(sheet, column, units.get(column.key), month, county)
-        for column in sheet.ledger.columns
-        if column.type != "private"
+        column.key: _read_whole(
+            sheet, column, column_reader(column, units.get(column.key), month, county)
+        )
+        for column in kept
     }
     settled = parts.settle(sheet, _amounts(sheet, whole))
     findings += settled.findings
@@ -77,9 +80,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[
     rows = [at for at, kind in enumerate(settled.kinds) if kind is Kind.PROJECT]
     columns: dict[str, Any] = {}
     sent: dict[str, list[str]] = {}
-    for column in sheet.ledger.columns:
-        if column.type == "private":
-            continue
+    for column in kept:
         cells = [whole[column.key][0][at] for at in rows]
         reads = [whole[column.key][1][at] for at in rows]
         is_told = column.key in sheet.placed or column.key == sheet.ledger.band_column
@@ -122,54 +123,51 @@ def _units(sheet: SheetTable, findings: list[Finding]) -> dict[str, str]:
 
 
 def _read_whole(
-    sheet: SheetTable, column: Column, unit: str | None, month: Month, county: County
+    sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]
 ) -> tuple[list[Cell], list[Read]]:
     """Read every row of a column: its cells, or its bands, or the months that add up to it."""
-    reader = column_reader(column, unit, month, county)
     if column.key in sheet.placed:
-        cells = without_dittos(column, sheet.values[column.key])
-        wanted = [
-            cell if kind in _READ else None for cell, kind in zip(cells, sheet.kinds, strict=True)
-        ]
-        return list(sheet.values[column.key]), read_cells(reader, wanted)
+        cells = sheet.values[column.key]
+        return cells, read_cells(reader, without_dittos(column, _of_projects(sheet, cells)))
     if column.key == sheet.ledger.band_column:
         titles: list[Cell] = list(sheet.bands)
         return titles, [Read(_state_in_band(str(title), column)) for title in titles]
     if column.key in sheet.summed:
-        return _summed(sheet, column, unit, month, county)
+        return _summed(sheet, column, reader)
     nothing: list[Cell] = [None] * len(sheet.kinds)
     return nothing, read_cells(reader, nothing)
 
 
-# The rows whose cells are values; what stands in a note is words.
-_READ = {Kind.PROJECT, Kind.PART}
+def _of_projects(sheet: SheetTable, cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of projects and their parts; what stands in a note or a total is no value."""
+    return [
+        cell if kind in {Kind.PROJECT, Kind.PART} else None
+        for cell, kind in zip(cells, sheet.kinds, strict=True)
+    ]
 
 
 def _summed(
-    sheet: SheetTable, column: Column, unit: str | None, month: Month, county: County
+    sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]
 ) -> tuple[list[Cell], list[Read]]:
     """A cumulative amount that the ledger leaves to its months."""
-    reader = column_reader(column, unit, month, county)
-    monthly = [
-        read_cells(
-            reader,
-            [
-                cell if kind in _READ else None
-                for cell, kind in zip(cells, sheet.kinds, strict=True)
-            ],
-        )
-        for _, cells in sheet.summed[column.key]
+    columns = [_of_projects(sheet, cells) for _, cells in sheet.summed[column.key]]
+    sums = [
+        _sum(months)
+        for months in zip(*(read_cells(reader, cells) for cells in columns), strict=True)
     ]
-    sums: list[Read] = []
-    texts: list[Cell] = []
-    for at in range(len(sheet.kinds)):
-        reads = [column_reads[at] for column_reads in monthly]
-        known = [money.exact(read.value) for read in reads if read.value is not None]
-        fault = next((read.fault for read in reads if read.fault), "")
-        total = money.on_grid(sum(known, money.decimal(0))) if known and not fault else None
-        sums.append(Read(total, fault))
-        texts.append("+".join(as_text(cells[at]) or "0" for _, cells in sheet.summed[column.key]))
+    texts: list[Cell] = [
+        "+".join(as_text(cell) or "0" for cell in months) for months in zip(*columns, strict=True)
+    ]
     return texts, sums
+
+
+def _sum(months: Sequence[Read]) -> Read:
+    """Add up what was reported; one month that cannot be read leaves no sum."""
+    known = [money.exact(read.value) for read in months if read.value is not None]
+    fault = next((read.fault for read in months if read.fault), "")
+    caution = next((read.caution for read in months if read.caution), "")
+    total = money.on_grid(sum(known, money.decimal(0))) if known and not fault else None
+    return Read(total, fault, caution)
 
 
 def _state_in_band(path: str, column: Column) -> str | None:
@@ -247,16 +245,15 @@ def _months(sheet: SheetTable, rows: Sequence[int], units: Mapping[str, str]) ->
     """
     records = []
     for (key, month), (placed, cells) in sheet.by_month.items():
-        column = sheet.ledger.column(key)
-        if column.type != "money":
+        if sheet.ledger.column(key).type != "money":
             continue
         unit = placed.unit or sheet.unit_line or units.get(key) or "万元"
-        reader = column_reader(column, unit, None, None)  # type: ignore[arg-type]
-        for at, read in zip(rows, read_cells(reader, [cells[at] for at in rows]), strict=True):
-            if read.value is not None:
-                records.append(
-                    (sheet.file, sheet.sheet, sheet.numbers[at], key, month, read.value)
-                )
+        reads = read_cells(partial(numbers.money_wan, unit=unit), [cells[at] for at in rows])
+        records += [
+            (sheet.file, sheet.sheet, sheet.numbers[at], key, month, read.value)
+            for at, read in zip(rows, reads, strict=True)
+            if read.value is not None
+        ]
     return pd.DataFrame(records, columns=[*SOURCE, "column", "month", "amount_wan"])
 
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.months import MONTHS_IN_YEAR, Month
 from pipeline.tidy.numerals import chinese_number
-from pipeline.tidy.values import LONGEST, Caution, Unclear, refuse_failure, says_nothing, written
+from pipeline.tidy.values import (
+    LONGEST,
+    YEARS,
+    Caution,
+    Unclear,
+    refuse_failure,
+    says_nothing,
+    written,
+)
 from pipeline.units import fold
 
 if TYPE_CHECKING:
@@ -19,7 +27,6 @@ if TYPE_CHECKING:
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 # Serial numbers of 1990 to 2060: no year-and-month number is as large.
 _SERIALS = range(32_874, 58_805)
-_YEARS = range(1950, 2101)
 # 20年3月 is 2020 while no one plans or remembers so far.
 _NEAR_YEARS = 10
 
@@ -148,7 +155,7 @@ def _read(cell: Cell, column: Column, month: Month) -> tuple[_Core, str] | None:
     if isinstance(cell, dt.datetime):
         cell = cell.date()
     if isinstance(cell, dt.date):
-        if cell.year not in _YEARS:
+        if cell.year not in YEARS:
             # A 3 in a cell that is formatted as a date is 1900-01-03.
             message = f"{_EXAMPLE}（数字被日期格式显示成了{cell.year}年）"
             raise Unclear(message)
@@ -179,7 +186,7 @@ def _from_number(cell: float, column: Column, month: Month) -> _Core | None:
 
 def _january_or_october(year: int, column: Column, month: Month) -> _Core | None:
     """2020.10 typed into a cell without text format becomes the number 2020.1."""
-    if year not in _YEARS:
+    if year not in YEARS:
         return None
     if column.is_past and Month(year, 10) > month:
         return _Core(_of_month(Month(year, 1), column))
@@ -242,7 +249,7 @@ def _from_core(core: str, column: Column, month: Month) -> _Core | None:
         return _day(month.year, int(match[1]), int(match[2]), is_deadline=bool(match[3]))
     if match := _MONTH_OF_YEAR.fullmatch(core):
         return _month(month.year, int(match[1]), column, is_deadline=bool(match[2]))
-    if (match := _YEAR.fullmatch(core)) and int(match[1]) in _YEARS:
+    if (match := _YEAR.fullmatch(core)) and int(match[1]) in YEARS:
         return _span(int(match[1]), "年", "", column)
     if (match := _PART.fullmatch(core)) and (match[2] or (match[1] and match[3])):
         year = int(match[1] or month.year)
@@ -270,7 +277,7 @@ def _span(year: int, part: str, edge: str, column: Column) -> _Core | None:
 
 
 def _day(year: int, month: int, day: int, *, is_deadline: bool = False) -> _Core | None:
-    if year not in _YEARS:
+    if year not in YEARS:
         return None
     try:
         return _Core(dt.date(year, month, day), is_deadline=is_deadline)
@@ -279,7 +286,7 @@ def _day(year: int, month: int, day: int, *, is_deadline: bool = False) -> _Core
 
 
 def _month(year: int, number: int, column: Column, *, is_deadline: bool = False) -> _Core | None:
-    if year not in _YEARS or not 1 <= number <= MONTHS_IN_YEAR:
+    if year not in YEARS or not 1 <= number <= MONTHS_IN_YEAR:
         return None
     return _Core(_of_month(Month(year, number), column), is_deadline=is_deadline)
 

@@ -114,18 +114,42 @@ def of_blanks(
 
 
 def _empty_column(sheet: SheetTable, column: Column) -> Finding:
-    placed = sheet.placed[column.key]
+    return _of_column(
+        sheet,
+        column,
+        "H06",
+        "整列没有数据",
+        "应有各项目的数",
+        f"请{sheet.ledger.supplier}填报后再报",
+    )
+
+
+def without_unit(sheet: SheetTable, column: Column) -> Finding:
+    """An amount whose unit stands neither in its head nor above the table."""
+    return _of_column(
+        sheet,
+        column,
+        "H04",
+        f"表头“{sheet.placed[column.key].header}”没有写明单位",
+        "应写明万元或亿元",
+        "请在表头或表上方“单位：”处写明后再报",
+    )
+
+
+def _of_column(
+    sheet: SheetTable, column: Column, code: str, found: str, expected: str, advice: str
+) -> Finding:
     return Finding(
         sheet.file,
         sheet.sheet,
         0,
         column.label,
-        "H06",
+        code,
         Severity.ERROR,
-        "整列没有数据",
-        "应有各项目的数",
-        f"请{sheet.ledger.supplier}填报后再报",
-        letter(placed.index),
+        found,
+        expected,
+        advice,
+        letter(sheet.placed[column.key].index),
     )
 
 
@@ -138,23 +162,6 @@ def _wanted(column: Column) -> str:
 
 def _advice(column: Column) -> str:
     return "核实后填写，确无计划请填0" if column.type == "money" else "核实后填写"
-
-
-def without_unit(sheet: SheetTable, column: Column) -> Finding:
-    """An amount whose unit stands neither in its head nor above the table."""
-    placed = sheet.placed[column.key]
-    return Finding(
-        sheet.file,
-        sheet.sheet,
-        0,
-        column.label,
-        "H04",
-        Severity.ERROR,
-        f"表头“{placed.header}”没有写明单位",
-        "应写明万元或亿元",
-        "请在表头或表上方“单位：”处写明后再报",
-        letter(placed.index),
-    )
 
 
 def of_rows(sheet: SheetTable) -> list[Finding]:

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.findings import Finding, Severity
 from pipeline.money import plain
 from pipeline.read.rows import Kind
-from pipeline.read.sheet import letter
-from pipeline.tidy import values
+from pipeline.tidy import doubts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +93,6 @@ def _amounts_of_continuation(
             at,
             key,
             "R07",
-            Severity.ERROR,
             "同一项目分成几行，这一行另有数",
             "一个项目应只有一个数",
             "合并成一个数，或把各行写成不同的项目",
@@ -110,10 +108,10 @@ def _only_a_title(sheet: SheetTable, at: int) -> Finding:
         at,
         "project_name",
         "R08",
-        Severity.WARNING,
         f"“{_name(sheet, at)}”没有投资数，其下各行有",
         "按分类处理，其下各行按项目计入",
-        "请核对项目个数",
+        "核对项目个数",
+        Severity.WARNING,
     )
 
 
@@ -123,7 +121,6 @@ def _do_not_add_up(sheet: SheetTable, at: int, key: str, total: Decimal) -> Find
         at,
         key,
         "R07",
-        Severity.ERROR,
         f"“{_name(sheet, at)}”的子项合计为{plain(total)}万元，与本行不符",
         "子项合计应等于打捆项目",
         "核对子项或本行",
@@ -140,10 +137,10 @@ def _without_serial(sheet: SheetTable, at: int, parent: int | None) -> Finding:
         at,
         "project_name",
         "R08",
-        Severity.WARNING,
         found,
         "每个项目应有序号",
         "补上序号；是子项的请写成“1-1”",
+        Severity.WARNING,
     )
 
 
@@ -156,23 +153,10 @@ def _finding(
     at: int,
     key: str,
     code: str,
-    severity: Severity,
     found: str,
     expected: str,
     advice: str,
+    severity: Severity = Severity.ERROR,
 ) -> Finding:
-    placed = sheet.placed.get(key)
-    unit = sheet.values.get("responsible_unit")
-    who = "" if unit is None or values.says_nothing(unit[at]) else str(unit[at]).strip()
-    return Finding(
-        sheet.file,
-        sheet.sheet,
-        sheet.numbers[at],
-        sheet.ledger.column(key).label,
-        code,
-        severity,
-        found,
-        expected,
-        f"请{who or sheet.ledger.supplier}{advice}",
-        letter(placed.index) if placed else "",
-    )
+    column = sheet.ledger.column(key)
+    return doubts.of_cell(sheet, at, column, code, found, expected, advice, severity)

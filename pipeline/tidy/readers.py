@@ -81,10 +81,11 @@ def read_cells(reader: Callable[[Cell], Any], cells: Sequence[Cell]) -> list[Rea
 
 
 def without_dittos(column: Column, cells: Sequence[Cell]) -> list[Cell]:
-    """Put what stands above in the place of 同上, where it may stand for words."""
+    """Put what stands above in the place of 同上, where it may stand for words; below nothing it stays."""
     if column.type not in _REPEATABLE:
         return list(cells)
     found: list[Cell] = []
     for cell in cells:
-        found.append(found[-1] if found and values.is_ditto(cell) else cell)
+        above = found[-1] if found else None
+        found.append(cell if above is None or not values.is_ditto(cell) else above)
     return found

@@ -10,6 +10,8 @@ import pandas as pd
 from pipeline.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.ledgers import Ledger
 
 # Where a row stood; beside the dictionary's columns in every table.
@@ -65,6 +67,36 @@ class Table:
             advice=advice,
             letter=self.letter(source["source_file"], source["source_sheet"], column),
         )
+
+    def findings(
+        self,
+        where: pd.Series,
+        column: str,
+        code: str,
+        severity: Severity,
+        expected: str | Callable[[int], str],
+        advice: str = "核实",
+    ) -> list[Finding]:
+        """
+        Name the cell of each row for which *where* holds; a missing comparison never does.
+
+        *expected* may differ from row to row, by position. The row's office is asked, or the
+        ledger's supplier.
+        """
+        positions = [at for at, holds in enumerate(where.fillna(value=False)) if holds]
+        units = self.frame.get("responsible_unit", pd.Series([None] * len(self.frame)))
+        who = units.fillna(self.ledger.supplier)
+        return [
+            self.finding(
+                at,
+                column,
+                code,
+                severity,
+                expected if isinstance(expected, str) else expected(at),
+                f"请{who.iloc[at]}{advice}",
+            )
+            for at in positions
+        ]
 
     def letter(self, file: str, sheet: str, column: str) -> str:
         """Return the letter under which a column stood in a sheet; empty when it was not there."""

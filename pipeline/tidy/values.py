@@ -118,7 +118,7 @@ _DENIAL = re.compile(r"未|停|缓")
 _PERIOD = re.compile(r"(?:([0-9]{4})年?)?(?:0?1(?:月份?)?-)?([0-9]{1,2})月份?")
 _NAMED_PERIOD = re.compile(r"(?:([0-9]{4})年)?(第?[一1]季度|上半年|前[三3]季度|全年)")
 _LAST_MONTHS = {"季度": 3, "上半年": 6, "前": 9, "全年": 12}
-_YEARS = range(1950, 2101)
+YEARS = range(1950, 2101)
 
 
 class Unclear(ValueError):
@@ -362,7 +362,7 @@ def period(cell: Cell, month: Month) -> str | None:
     elif match := _NAMED_PERIOD.fullmatch(folded):
         number = next(last for word, last in reversed(_LAST_MONTHS.items()) if word in match[2])
         year = match[1]
-    if not 1 <= number <= 12 or int(year or month.year) not in _YEARS:
+    if not 1 <= number <= 12 or int(year or month.year) not in YEARS:
         message = "应为累计时期，如1—5月"
         raise Unclear(message)
     return str(Month(int(year or month.year), number))

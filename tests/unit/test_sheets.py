@@ -284,6 +284,13 @@ def test_ditto_marks_repeat_words_and_never_amounts() -> None:
     assert codes(tidied(f"{HEAD}\n{WATER}\n{ditto.replace('200', '同上')}")) == ["V02"]
 
 
+def test_a_ditto_mark_below_a_total_repeats_nothing() -> None:
+    """What a total has in that column is no office."""
+    rows = f"{WATER}\n小计|||三个单位|500|100|10|50|\n2|电站|新建|同上|800|200|20|60|在建"
+
+    assert codes(tidied(f"{HEAD}\n{rows}")) == ["V02"]
+
+
 def test_a_subtotal_may_close_a_chapter() -> None:
     """Two 小计 in a row: the group's and the chapter's."""
     rows = (

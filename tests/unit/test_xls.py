@@ -13,7 +13,7 @@ import pytest
 from pipeline.county import Reading
 from pipeline.read.formats import xls
 from pipeline.read.sheet import Book, Merge, Unreadable
-from tests.fixtures.ledger import ROWS, WORKBOOKS
+from tests.fixtures.ledger import WORKBOOKS, assert_all_is_read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,20 +78,7 @@ def test_cells_are_what_a_reader_of_them_sees(name: str) -> None:
     """Codes are text, percentages are per cent, dates are dates in either calendar."""
     book = xls.read(WORKBOOKS / name, Reading())
 
-    assert book.sheets[0].rows == ROWS
-    assert book.remarks == []
-
-
-def test_what_is_beside_the_values_is_read_too() -> None:
-    """Merges, what is hidden, what is struck out, and comments without their author."""
-    ledger, old = xls.read(WORKBOOKS / "ledger.xls", Reading()).sheets
-
-    assert (ledger.name, old.name, ledger.is_hidden, old.is_hidden) == ("5月", "旧表", False, True)
-    assert Merge(2, 3, 2, 4) in ledger.merges
-    assert (ledger.hidden_rows, ledger.hidden_columns) == ({6}, {7})
-    assert ledger.struck == {(7, column) for column in range(7)}
-    assert ledger.partly_struck == {(5, 1)}
-    assert ledger.comments == {(4, 4): "含上年结转"}
+    assert_all_is_read(book)
 
 
 def test_a_stream_without_a_container_is_a_workbook(tmp_path: Path) -> None:
