@@ -30,6 +30,7 @@ ColumnType = Literal[
     "state",  # one of the dictionary's values
     "states",  # several of them in one cell
     "list",  # several texts in one cell
+    "problems",  # several problems in one cell: 1.…；2.…
     "yes_no",
     "presence",  # only whether something stands there is kept (a person's name)
     "private",  # never kept

@@ -21,6 +21,7 @@ from pipeline.read.rows import Kind
 from pipeline.read.sheet import Cell, as_text, letter
 from pipeline.tidy import doubts, names, numbers, parts
 from pipeline.tidy.declared import declared_sums
+from pipeline.tidy.planned import apart
 from pipeline.tidy.readers import Read, column_reader, read_cells, without_dittos
 from pipeline.tidy.table import SOURCE, Table
 from pipeline.units import fold
@@ -73,6 +74,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[
         )
         for column in kept
     }
+    whole |= _planned_apart(sheet, whole, month)
     settled = parts.settle(sheet, _amounts(sheet, whole))
     findings += settled.findings
     findings += doubts.of_rows(sheet)
@@ -88,6 +90,8 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[
             findings += doubts.of_reads(sheet, column, cells, reads, rows)
         if is_told:
             findings += doubts.of_blanks(sheet, column, cells, reads, rows)
+        if column.type == "unit":
+            findings += doubts.of_unlisted(sheet, column, reads, rows, county)
         columns |= _typed(column, reads)
         sent[column.key] = ["" if column.type in _UNSENT else as_text(cell) for cell in cells]
     columns |= {
@@ -136,6 +140,23 @@ def _read_whole(
         return _summed(sheet, column, reader)
     nothing: list[Cell] = [None] * len(sheet.kinds)
     return nothing, read_cells(reader, nothing)
+
+
+def _planned_apart(
+    sheet: SheetTable, whole: Mapping[str, tuple[list[Cell], list[Read]]], month: Month
+) -> dict[str, tuple[list[Cell], list[Read]]]:
+    """Read anew the columns whose header says that they hold a plan as well: 开工/计划开工时间."""
+    found: dict[str, tuple[list[Cell], list[Read]]] = {}
+    for column in sheet.ledger.columns:
+        placed = sheet.placed.get(column.key)
+        if not column.else_planned or placed is None or "计划" not in placed.header:
+            continue
+        cells, _ = whole[column.key]
+        plans, others = whole[column.else_planned]
+        idle = [read.value == "not_started" for read in whole["status"][1]]
+        happened, planned = apart(column, _of_projects(sheet, cells), others, idle, month)
+        found |= {column.key: (cells, happened), column.else_planned: (plans, planned)}
+    return found
 
 
 def _of_projects(sheet: SheetTable, cells: Sequence[Cell]) -> list[Cell]:

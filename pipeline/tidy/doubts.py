@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from pipeline.findings import Finding, Severity
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import as_text, letter
-from pipeline.tidy import values
+from pipeline.tidy import names, values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.county import County
     from pipeline.ledgers import Column
     from pipeline.read import SheetTable
     from pipeline.read.sheet import Cell
@@ -110,6 +111,30 @@ def of_blanks(
         if read.value is None
         and not read.fault
         and (column.key not in sheet.placed or values.says_nothing(cell))
+    ]
+
+
+def of_unlisted(
+    sheet: SheetTable, column: Column, reads: Sequence[Read], rows: Sequence[int], county: County
+) -> list[Finding]:
+    """Offices that county.toml does not list, each once: a misspelt one would be ranked apart."""
+    seen: dict[str, list[int]] = {}
+    for read, at in zip(reads, rows, strict=True):
+        if read.value is not None:
+            seen.setdefault(read.value, []).append(at)
+    return [
+        of_cell(
+            sheet,
+            places[0],
+            column,
+            "V05",
+            f"“{office}”不在单位名单里（共{len(places)}行）",
+            "应为 county.toml 所列的单位或其别名",
+            "核对单位名称，确是另一单位的补入名单",
+            Severity.WARNING,
+        )
+        for office, places in seen.items()
+        if not names.is_listed(office, county)
     ]
 
 

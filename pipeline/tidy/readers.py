@@ -46,6 +46,7 @@ def column_reader(
         "state": lambda cell: values.state(cell, column, month),
         "states": lambda cell: values.states(cell, column, month),
         "list": values.items,
+        "problems": values.problems,
         "yes_no": lambda cell: values.yes_no(cell, month),
         "presence": values.presence,
         "permit": lambda cell: permits.permit(cell, column, month),

@@ -341,14 +341,16 @@ def items(cell: Cell) -> str | None:
     return "|".join(dict.fromkeys(parts(whole))) or None
 
 
-def problems(cell: Cell) -> list[str]:
+def problems(cell: Cell) -> str | None:
     """
-    Tell the problems of one cell apart by their numbers, lines and semicolons, not by commas.
+    Read the problems of one cell, told apart by their numbers, lines and semicolons, not by commas.
 
     >>> problems("1.征地未完成，涉及3户；2.资金缺口大")
-    ['征地未完成，涉及3户', '资金缺口大']
+    '征地未完成，涉及3户；资金缺口大'
     """
-    return [] if says_nothing(cell) else enumerated(visible(written(cell)))
+    if (words := text(cell)) is None:
+        return None
+    return "；".join(enumerated(visible(written(cell)))) or words
 
 
 def period(cell: Cell, month: Month) -> str | None:

@@ -157,7 +157,7 @@ def test_a_name_that_two_rows_have_is_not_guessed() -> None:
     tasks = """
     序号|项目名称|办理事项|承办单位|受理日期  |承诺时限
     1   |水厂    |用地    |资源局  |2020-05-06|5
-    2   |水厂    |环评    |环境局  |2020-05-06|数天
+    2   |水厂    |环评    |生态环境局|2020-05-06|数天
     """
     entry = {"ledger": "tasks", "project": "水厂", "column": "promised_days"}
     values = {"expect": "数天", "value": "7"}

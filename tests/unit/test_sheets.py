@@ -302,3 +302,33 @@ def test_a_subtotal_may_close_a_chapter() -> None:
 
     month = tidied(f"{HEAD}\n{rows}", month=Month(2020, 5))
     assert [f.code for f in check_month(month.tables, None) if f.code.startswith("R")] == []
+
+
+def test_a_column_of_starts_and_plans_is_parted() -> None:
+    """开工/计划开工时间 holds either: what is planned is no start."""
+    rows = [
+        f"{WATER}|2020-03-01",
+        f"{POWER}|计划9月",
+        "3|学校|新建|教育局|900|100|0|0|未开工|2020-04-01",
+        "4|医院|新建|卫生健康局|900|100|0|0|在建|2020年9月",
+    ]
+    month = tidy(sheet("\n".join([f"{HEAD}|开工/计划开工时间", *rows])))
+    frame = month.tables["projects"].frame
+
+    assert [str(day)[:10] for day in frame["started_on"]] == ["2020-03-01", "NaT", "NaT", "NaT"]
+    assert [str(day)[:10] for day in frame["planned_start"]] == [
+        "NaT",
+        "2020-09-01",
+        "2020-04-01",
+        "2020-09-01",
+    ]
+    assert codes(month) == []
+
+
+def test_an_office_that_nobody_lists_is_told_once() -> None:
+    """A misspelt office would be ranked apart from itself."""
+    month = tidy(
+        sheet(f"{HEAD}\n{WATER.replace('水利局', '水里局')}\n{POWER.replace('水利局', '水里局')}")
+    )
+
+    assert [(f.code, f.row, f.severity.value) for f in month.findings] == [("V05", 2, "warning")]

@@ -218,11 +218,10 @@ def test_a_pointer_is_no_value(read: Callable[[Cell], str | None], cell: str) ->
 
 def test_problems_of_one_cell_are_told_apart() -> None:
     """By their numbers, lines and semicolons; a comma belongs to the sentence."""
-    assert values.problems("1.征地未完成，涉及3户；2.资金缺口大") == [
-        "征地未完成，涉及3户",
-        "资金缺口大",
-    ]
-    assert values.problems("—") == []
+    assert (
+        values.problems("1.征地未完成，涉及3户；2.资金缺口大") == "征地未完成，涉及3户；资金缺口大"
+    )
+    assert values.problems("—") is None
 
 
 @pytest.mark.parametrize(
