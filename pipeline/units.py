@@ -21,8 +21,10 @@ _MONEY_UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|元)")
 _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 
 
-# Ledgers repeat themselves: heads on every sheet, the same offices in every row.
-@lru_cache(maxsize=1 << 16)
+# No name, header or number is as long; folding a whole page of accents can take minutes.
+_LONGEST = 1000
+
+
 def fold(text: str) -> str:
     r"""
     Fold full-width forms, all white space and dashes, so that spellings of one word are equal.
@@ -30,6 +32,12 @@ def fold(text: str) -> str:
     >>> fold("项 目\n名　称（万元）"), fold("1—5月")
     ('项目名称(万元)', '1-5月')
     """
+    return _folded(text) if len(text) <= _LONGEST else "".join(text.split())
+
+
+# Ledgers repeat themselves: heads on every sheet, the same offices in every row.
+@lru_cache(maxsize=1 << 16)
+def _folded(text: str) -> str:
     narrow = unicodedata.normalize("NFKC", text)
     tight = "".join(c for c in narrow if not c.isspace() and c.isprintable())
     # What stood apart may compose once the space between is gone.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+# Beyond it a number is none that a cell can hold.
+_MOST = 10**300
+
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
 
@@ -101,6 +104,8 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
+        if isinstance(cell, int) and abs(cell) > _MOST:
+            return "#NUM!"
         text = f"{cell:.15g}"
         return f"{cell:.0f}" if "e+" in text else text
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():

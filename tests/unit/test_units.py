@@ -77,3 +77,8 @@ def test_units_are_powers_of_ten_of_a_wan() -> None:
     """One 亿元 is 10000万元, and one 元 a ten-thousandth."""
     assert MONEY_FACTORS_WAN["亿元"] * MONEY_FACTORS_WAN["元"] == 1
     assert MONEY_FACTORS_WAN["千元"] == Decimal("0.1")
+
+
+def test_a_page_of_accents_is_folded_in_no_time() -> None:
+    """What is no name is only closed up: to fold it would take minutes."""
+    assert fold("e" + "\u0301\u0323 " * 100_000).startswith("e\u0301\u0323")
