@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pipeline.identifiers import has_card_check, has_identity_check, is_credit_code
 
@@ -170,15 +170,16 @@ def masked_cells(cells: Sequence[Cell], *, numbers: bool = True) -> list[Cell | 
 
     Eleven digits may be an amount in 元: pass `numbers=False` for columns of amounts.
     """
-    found: list[Cell | str] = []
-    for cell in cells:
-        if isinstance(cell, str):
-            found.append(mask(cell))
-        elif numbers and isinstance(cell, float | int) and cell >= 1e10:
-            found.append(masked_number(cell) or cell)
-        else:
-            found.append(cell)
-    return found
+    # One look over all words is much quicker than a look at each, and finds nothing as a rule.
+    words = [cell for cell in cells if isinstance(cell, str)]
+    is_suspect = _SUSPECT.search("\n".join(words)) is not None
+    masked: dict[Any, str] = {}
+    if is_suspect:
+        masked = {word: safe for word in set(words) if (safe := mask(word)) is not word}
+    if numbers and len(words) < len(cells):
+        figures = {cell for cell in cells if isinstance(cell, float | int) and cell >= 1e10}
+        masked |= {figure: word for figure in figures if (word := masked_number(figure))}
+    return [masked.get(cell, cell) for cell in cells] if masked else list(cells)
 
 
 def _kept(text: str) -> list[tuple[int, int]]:

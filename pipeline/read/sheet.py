@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 
 # Beyond it a number is none that a cell can hold.
 _MOST = 10**300
@@ -43,7 +44,7 @@ class Sheet:
     partly_struck: frozenset[tuple[int, int]] = frozenset()
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The number of columns."""
         return max((len(row) for row in self.rows), default=0)

@@ -263,7 +263,7 @@ def _parents(
         if kind in {Kind.BAND, Kind.HEAD}:
             parent = None
         elif kind is Kind.PROJECT:
-            if parent is None:
+            if parent is None or (numbered[at] and (indices[at], name) not in down):
                 parent = at
                 continue
             reason = _reason(serials[at], serials[parent])
