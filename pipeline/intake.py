@@ -76,11 +76,13 @@ def _open(
     if stored and stored["key"] == key:
         return CheckedMonth(month, *store.load(folder.tidy(month)), key)
     reading = read.read_month(folder.raw(month), month, county.reading, progress)
-    tidied = tidy_month(reading.tables, month, county)
-    corrected = correct.apply(tidied, correct.load(corrections), month, county)
+    written = correct.load(corrections)
+    ruled = correct.rule(reading.tables, reading.findings, written.rows, month)
+    tidied = tidy_month(ruled.tables, month, county)
+    corrected = correct.apply(tidied, written.cells, month, county)
     doubts = check_month(corrected.tables, before.tables if before else None, month)
     findings = sorted(
-        {*reading.findings, *corrected.findings, *doubts, *_gap(folder, month, before)}
+        {*ruled.findings, *corrected.findings, *doubts, *_gap(folder, month, before)}
     )
     if reading.files:
         store.save(folder.tidy(month), corrected.tables, findings, key)

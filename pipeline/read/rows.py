@@ -29,6 +29,23 @@ class Kind(StrEnum):
     REMOVED = "removed"
     UNKNOWN = "unknown"
 
+    @property
+    def label(self) -> str:
+        """What a clerk calls such a row."""
+        return _LABELS[self.value]
+
+
+_LABELS = {
+    "project": "项目",
+    "part": "分项",
+    "band": "分类",
+    "total": "合计",
+    "note": "注",
+    "head": "表头",
+    "removed": "已划去",
+    "unknown": "无法识别",
+}
+
 
 @dataclass(frozen=True)
 class Layout:

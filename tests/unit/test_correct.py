@@ -40,7 +40,9 @@ def written(**entries: str) -> str:
 
 
 def corrected(*texts: str, ledger: str = LEDGER) -> Tidied:
-    return correct.apply(tidied(ledger), correct.load({"a.toml": "".join(texts)}), MAY, ZHASHUI)
+    return correct.apply(
+        tidied(ledger), correct.load({"a.toml": "".join(texts)}).cells, MAY, ZHASHUI
+    )
 
 
 def told(month: Tidied) -> list[tuple[str, str]]:
@@ -74,7 +76,7 @@ def test_a_project_is_named_by_code_or_name(project: str) -> None:
 def test_what_was_sent_is_not_changed() -> None:
     """The table that went in stays as it was, and what was sent stays beside the new value."""
     before = tidied(LEDGER)
-    after = correct.apply(before, correct.load({"a.toml": written()}), MAY, ZHASHUI)
+    after = correct.apply(before, correct.load({"a.toml": written()}).cells, MAY, ZHASHUI)
 
     assert before.tables["projects"].frame["annual_task_wan"].isna().iloc[0]
     assert before.tables["projects"].corrected.empty

@@ -44,7 +44,7 @@ confirmed_on = 2020-06-02
 def test_tables_come_back_as_they_were(tmp_path: Path, ledger: str) -> None:
     """Types, missing values, empty tables, declarations, places and corrections."""
     month = tidied(PROJECTS, TASKS, EMPTY, SPONSORS)
-    month = correct.apply(month, correct.load({"a": CORRECTION}), MAY, ZHASHUI)
+    month = correct.apply(month, correct.load({"a": CORRECTION}).cells, MAY, ZHASHUI)
     store.save(tmp_path / "2020-05", month.tables, month.findings, "key")
 
     tables, findings = store.load(tmp_path / "2020-05")
