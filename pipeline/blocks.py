@@ -119,6 +119,13 @@ def _plain(part: object) -> str:
     return str(part)
 
 
+def _cells(row: dict[str, Any], width: int) -> str:
+    texts = [html.escape(_plain(cell)) for cell in row["cells"]]
+    if row.get("group"):
+        return f'<th colspan="{width}">{texts[0]}</th>'
+    return "".join(f"<td>{text}</td>" for text in texts)
+
+
 def _as_html(kind: str, content: dict[str, Any]) -> str:
     """A plain rendering for JupyterLab; the exporters have templates of their own."""
     if kind == "paragraph":
@@ -134,10 +141,7 @@ def _as_html(kind: str, content: dict[str, Any]) -> str:
     if kind == "table":
         head = "".join(f"<th>{html.escape(column['label'])}</th>" for column in content["columns"])
         body = "".join(
-            "<tr>"
-            + "".join(f"<td>{html.escape(_plain(cell))}</td>" for cell in row["cells"])
-            + "</tr>"
-            for row in content["rows"]
+            f"<tr>{_cells(row, len(content['columns']))}</tr>" for row in content["rows"]
         )
         caption = html.escape(content["title"])
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{body}</table>"

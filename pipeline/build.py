@@ -11,7 +11,7 @@ import nbformat
 
 from pipeline import __version__, archive, read, store
 from pipeline import county as counties
-from pipeline.briefing.report import Report, measure
+from pipeline.briefing.report import measure
 from pipeline.engine import Limits, execute, validated
 from pipeline.export import html, pdf
 from pipeline.export.document import document_of
@@ -57,33 +57,49 @@ def build(
     target = project.published(county, month, report)
     with archive.locked(target):
         year = open_year(folder, rules, month, progress)
-        measured = measure(year, rules)
+        data, warnings = _data(year, rules, county, notebook)
         edition = _edition(project, county, rules, year, notebook, parameters)
         if not force and archive.is_current(target, edition):
-            return Built(target, is_new=False, warnings=measured.findings)
-        files = _make(project, notebook, parameters, measured, report, limits)
-        archive.publish(target, files, edition)
-    return Built(target, is_new=True, warnings=measured.findings)
+            return Built(target, is_new=False, warnings=warnings)
+        files = _make(project, notebook, parameters, report, limits)
+        archive.publish(target, files | data, edition)
+    return Built(target, is_new=True, warnings=warnings)
+
+
+def _data(
+    year: list[CheckedMonth], rules: County, county: str, notebook: Path
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """
+    The report's figures as a file for other programs, and the doubts to tell on the way.
+
+    A notebook about the ledgers themselves says so in its metadata (`briefing.about`): it is made
+    of refused ledgers too, and its findings are its content. Raises LedgersRefused for any other.
+    """
+    about = nbformat.read(notebook, as_version=4).metadata.get("briefing", {}).get("about")
+    if about == "ledgers":
+        return {"findings.json": f"{year[-1].as_json(county)}\n".encode()}, []
+    measured = measure(year, rules)
+    figures = measured.indicators.frame(str(measured.month))
+    return {
+        "indicators.csv": figures.to_csv(index=False, lineterminator="\n").encode()
+    }, measured.findings
 
 
 def _make(
     project: Project,
     notebook: Path,
     parameters: dict[str, str],
-    measured: Report,
     report: str,
     limits: Limits | None,
 ) -> dict[str, bytes]:
-    """Run the notebook and make every file of the edition."""
+    """Run the notebook and make every file that is read of the edition."""
     executed = execute(notebook, parameters, project.root, limits)
     document = document_of(executed)
-    figures = measured.indicators.frame(str(measured.month))
     return {
         f"{report}.ipynb": (nbformat.writes(executed) + "\n").encode(),
         f"{report}.html": html.render(document).encode(),
         f"{report}.pdf": pdf.render(document),
         "page-one.png": pdf.first_page(document),
-        "indicators.csv": figures.to_csv(index=False, lineterminator="\n").encode(),
     }
 
 

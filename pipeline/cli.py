@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -18,9 +17,6 @@ from pipeline.errors import BriefingError, LedgersRefused, PublishFailed, UsageE
 from pipeline.findings import Finding, Severity, errors
 from pipeline.months import Month
 from pipeline.paths import Project
-
-if TYPE_CHECKING:
-    from pipeline.intake import CheckedMonth
 
 app = typer.Typer(
     help="把县里的原始投资台账变成领导签得了字的月度简报。",
@@ -96,7 +92,7 @@ def check(
     with _progress() as told:
         checked = open_year(folder, counties.load(folder.config), of_month, told)[-1]
     if format_ == "json":
-        typer.echo(_as_json(folder.name, checked))
+        typer.echo(checked.as_json(folder.name))
     else:
         _print_findings(checked.findings)
         count = len(errors(checked.findings))
@@ -247,7 +243,8 @@ def _span(text: str) -> list[Month]:
 
 
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
-    pattern = f"{county or '*'}/{Month.parse(month) if month else '????-??'}"
+    # A report other than the briefing has a folder of its own beside the month's: 2020-05-….
+    pattern = f"{county or '*'}/{Month.parse(month) if month else '????-??'}*"
     targets = sorted(path for path in project.reports.glob(pattern) if path.is_dir())
     if not targets:
         message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
@@ -259,30 +256,6 @@ def _print_findings(findings: list[Finding]) -> None:
     for finding in findings:
         word = "错误" if finding.severity is Severity.ERROR else "提示"
         typer.echo(f"{word} {finding.line}", err=finding.severity is Severity.ERROR)
-
-
-def _as_json(county: str, checked: CheckedMonth) -> str:
-    from pipeline.check import reconciliation, row_counts
-
-    tables = {
-        name: {
-            "rows": row_counts(table).to_dict("records"),
-            "declared": reconciliation(table).to_dict("records"),
-        }
-        for name, table in checked.tables.items()
-    }
-    return json.dumps(
-        {
-            "county": county,
-            "month": str(checked.month),
-            "findings": [finding.as_dict() for finding in checked.findings],
-            "reconciliation": tables,
-        },
-        ensure_ascii=False,
-        indent=2,
-        # Amounts are decimals: exact, and written as they print.
-        default=str,
-    )
 
 
 @contextmanager

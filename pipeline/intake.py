@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import correct, read, store
-from pipeline.check import check_month
+from pipeline.check import check_month, reconciliation, row_counts
 from pipeline.findings import Finding, Severity, errors
 from pipeline.tidy import tidy_month
 
@@ -38,6 +38,28 @@ class CheckedMonth:
     def is_sound(self) -> bool:
         """Whether nothing stands in the way of publishing."""
         return not errors(self.findings)
+
+    def as_json(self, county: str) -> str:
+        """All that was found of the month, and every row and sum accounted for, as JSON."""
+        tables = {
+            name: {
+                "rows": row_counts(table).to_dict("records"),
+                "declared": reconciliation(table).to_dict("records"),
+            }
+            for name, table in self.tables.items()
+        }
+        return json.dumps(
+            {
+                "county": county,
+                "month": str(self.month),
+                "findings": [finding.as_dict() for finding in self.findings],
+                "reconciliation": tables,
+            },
+            ensure_ascii=False,
+            indent=2,
+            # Amounts are decimals: exact, and written as they print.
+            default=str,
+        )
 
 
 Progress = Callable[[str, int, int], None]
@@ -92,12 +114,11 @@ def _open(
 def _key(
     folder: CountyFolder, month: Month, corrections: dict[str, str], before: CheckedMonth | None
 ) -> str:
-    raw = folder.raw(month)
     made_from = {
         "code": store.code_hash(),
         "county": read.stamp(folder.config)[0],
         "corrections": corrections,
-        "files": read.fingerprints(raw) if raw.is_dir() else {},
+        "files": read.fingerprints(folder.raw(month)),
         "before": before.key if before else "",
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()

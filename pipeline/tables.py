@@ -36,15 +36,24 @@ def column(label: str, align: Align = "left", width: float = 1.0) -> dict[str, o
 def table(
     title: str,
     columns: Sequence[dict[str, object]],
-    rows: Sequence[Sequence[Cell]],
+    rows: Sequence[Sequence[Cell] | str],
     *,
     note: str,
     unit: str = "",
     total: Sequence[Cell] | None = None,
     annex: bool = False,
 ) -> Block:
-    """Make a table; *total* is its 合计 row, printed first; an *annex* table is numbered 附表."""
-    body = [{"cells": [as_json(cell) for cell in row], "total": False} for row in rows]
+    """
+    Make a table; *total* is its 合计 row, printed first; an *annex* table is numbered 附表.
+
+    A row that is one text heads the rows below it, across all columns.
+    """
+    body = [
+        {"cells": [row], "total": False, "group": True}
+        if isinstance(row, str)
+        else {"cells": [as_json(cell) for cell in row], "total": False}
+        for row in rows
+    ]
     head = [] if total is None else [{"cells": [as_json(cell) for cell in total], "total": True}]
     return Block(
         "table",

@@ -8,16 +8,29 @@ briefing.front.cards(report)
 
 from __future__ import annotations
 
-from pipeline.briefing import annexes, front, inclusion, progress, reserve, service, supervision
-from pipeline.briefing.report import Report
+from pipeline.briefing import (
+    annexes,
+    front,
+    inclusion,
+    ledger_check,
+    progress,
+    reserve,
+    service,
+    supervision,
+)
+from pipeline.briefing.ledger_check import LedgerCheck
+from pipeline.briefing.report import Report, open_ledgers
 from pipeline.briefing.report import open_month as open
 
 __all__ = [
+    "LedgerCheck",
     "Report",
     "annexes",
     "front",
     "inclusion",
+    "ledger_check",
     "open",
+    "open_ledgers",
     "progress",
     "reserve",
     "service",

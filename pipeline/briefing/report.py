@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline import county as counties
 from pipeline import forecast, indicators
+from pipeline.briefing.ledger_check import LedgerCheck
 from pipeline.county import County
 from pipeline.errors import LedgersRefused, UsageError
 from pipeline.findings import Finding, Severity, errors
@@ -56,6 +57,18 @@ def open_month(month: str, county: str | None = None) -> Report:
     folder = project.county(county or only_county(project))
     rules = counties.load(folder.config)
     return measure(open_year(folder, rules, Month.parse(month)), rules)
+
+
+def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
+    """
+    Open a month's ledgers, whatever is wrong with them, for the sheet that goes back.
+
+    *month* and *county* as in `open_month`. Raises UsageError.
+    """
+    project = Project.here()
+    folder = project.county(county or only_county(project))
+    rules = counties.load(folder.config)
+    return LedgerCheck.of(open_year(folder, rules, Month.parse(month))[-1], rules)
 
 
 def only_county(project: Project) -> str:

@@ -50,8 +50,8 @@ def stamp(path: Path) -> tuple[str, int]:
 
 
 def fingerprints(folder: Path) -> dict[str, tuple[str, int]]:
-    """Return the stamp of every file in a month's folder, by name, in order of names."""
-    return {path.name: stamp(path) for path in _files(folder)}
+    """Return the stamp of every file in a month's folder, by name; none where there is no folder."""
+    return {path.name: stamp(path) for path in _files(folder)} if folder.is_dir() else {}
 
 
 def read_month(

@@ -54,7 +54,6 @@ class Table:
     ) -> Finding:
         """Name the cell in the row at *position* and the column of that key."""
         source = self.frame.iloc[position]
-        sent = self.sent.iloc[position].get(column, "")
         return Finding(
             file=source["source_file"],
             sheet=source["source_sheet"],
@@ -62,11 +61,21 @@ class Table:
             column=self.ledger.column(column).label,
             code=code,
             severity=severity,
-            found=found if found is not None else f"读到“{sent}”",
+            found=found if found is not None else self._said(position, column),
             expected=expected,
             advice=advice,
             letter=self.letter(source["source_file"], source["source_sheet"], column),
         )
+
+    def _said(self, position: int, column: str) -> str:
+        """What stands in a cell: as sent, or as a written correction has it."""
+        sent = self.sent.iloc[position].get(column, "")
+        changed = self.corrected
+        if not changed.empty:
+            here = (changed["position"] == position) & (changed["column"] == column)
+            if here.any():
+                return f"读到“{sent}”，已更正为“{changed.loc[here, 'value'].iloc[0]}”"
+        return f"读到“{sent}”"
 
     def findings(
         self,
