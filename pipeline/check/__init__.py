@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.check.across import check_across, check_keys
 from pipeline.check.columns import check_columns
+from pipeline.check.composition import check_composition
 from pipeline.check.identities import check_identities
 from pipeline.check.plausible import check_cells, check_units
 from pipeline.check.reconcile import check_declarations, reconciliation, row_counts
@@ -42,6 +43,8 @@ def check_month(
         if before is not None:
             findings += check_since(tables["projects"], before, month)
         findings += check_across(tables)
+    if "statistics" in tables:
+        findings += check_composition(tables["statistics"])
     findings += check_cells(tables)
     findings += check_units(tables, previous)
     return sorted(findings)
