@@ -18,7 +18,7 @@ from pipeline.privacy import mask
 from pipeline.read import calendar, doubts
 from pipeline.read import rows as row_kinds
 from pipeline.read.guard import Guard
-from pipeline.read.header import Head, find_heads, looks_like_a_head
+from pipeline.read.header import Head, continues, find_heads, looks_like_a_head
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Book, Remark, Sheet, Unreadable, as_text, is_empty
 from pipeline.read.table import SheetTable, cut
@@ -128,11 +128,13 @@ def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
         reading.findings.append(doubts.of_file(file, remark))
         return
     found = [(sheet, find_heads(sheet, all_ledgers(), month)) for sheet in sheets]
-    for sheet, heads in _of_this_month(found, month, reading):
+    of_month = _of_this_month(found, month, reading)
+    of_book = [head for _, heads in of_month for head in heads]
+    for sheet, heads in of_month:
         if sheet.is_hidden:
             reading.findings.extend(_hidden_sheet(sheet, heads))
         elif not heads:
-            reading.findings.append(_without_head(sheet, month))
+            reading.findings.append(_without_head(sheet, month, of_book))
         else:
             _read_sheet(sheet, heads, month, reading)
 
@@ -203,7 +205,20 @@ def _hidden_sheet(sheet: Sheet, heads: list[Head]) -> list[Finding]:
     ]
 
 
-def _without_head(sheet: Sheet, month: Month) -> Finding:
+def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
+    """What is to be said of a sheet without a head; *of_book* are the heads of its book."""
+    for head in of_book:
+        if (row := continues(sheet, head)) is None:
+            continue
+        return doubts.of_sheet(
+            sheet,
+            "H10",
+            Severity.ERROR,
+            f"没有表头，像是《{head.ledger.name}》的续表，未读取",
+            "每张表都应有表头",
+            "请补上表头，或接到有表头的那张表下面；不是台账的请移出这个文件",
+            row + 1,
+        )
     row = looks_like_a_head(sheet, month)
     if row is not None:
         return doubts.of_sheet(

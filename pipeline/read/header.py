@@ -31,6 +31,8 @@ VERY_NEAR = 80
 MOST_NEAR = 3
 # A head may bear a year; a row of data bears more.
 MOST_NUMBERS = 2
+# Types of columns whose cells are numbers.
+_NUMBERS = {"money", "count", "percent"}
 # What looks like a head without being one that we know has at least so many words of heads.
 LEAST_WORDS = 3
 
@@ -190,6 +192,25 @@ def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
     for index, row in enumerate(sheet.rows):
         words = {plain(cell) for cell in row if isinstance(cell, str)}
         if names & words and _known_words(row, vocabulary, enough=LEAST_WORDS) >= LEAST_WORDS:
+            return index
+    return None
+
+
+def continues(sheet: Sheet, head: Head) -> int | None:
+    """
+    Return the first row (counted from 0) of a sheet without a head that looks like a row below
+    *head*: a name where it has names, numbers where it has most of its amounts. None where there
+    is no such row.
+    """
+    types = {column.key: column.type for column in head.ledger.columns}
+    subject = "project_name" if head.ledger.has("project_name") else head.ledger.key[0]
+    name = next(column.index for column in head.placed if column.key == subject)
+    amounts = [column.index for column in head.placed if types[column.key] in _NUMBERS]
+    for index, row in enumerate(sheet.rows):
+        cells = dict(enumerate(row))
+        has_name = isinstance(cells.get(name), str) and not is_empty(cells[name])
+        numbers = sum(fold(as_text(cells.get(at)))[:1].isdecimal() for at in amounts)
+        if has_name and 0 < len(amounts) <= 2 * numbers:
             return index
     return None
 

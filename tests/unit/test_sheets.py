@@ -332,3 +332,30 @@ def test_an_office_that_nobody_lists_is_told_once() -> None:
     )
 
     assert [(f.code, f.row, f.severity.value) for f in month.findings] == [("V05", 2, "warning")]
+
+
+NEXT = "2|电站|新建|水利局|'800|'200|20|60|在建"
+
+
+def test_a_sheet_that_goes_on_without_a_head_is_an_error() -> None:
+    """Its columns are not guessed, and its projects are not lost in silence."""
+    found = read(sheet(f"{HEAD}\n{WATER}"), sheet(f"续表\n{NEXT}", name="续"))
+
+    assert [(f.code, f.severity, f.sheet, f.row) for f in found.findings] == [
+        ("H10", "error", "续", 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "填表说明\n1|按月报送\n2|单位为万元",
+        "单位|代码\n水利局|101\n交通局|102",
+        "2020|3|4|5|6|7|8",
+    ],
+)
+def test_a_sheet_of_something_else_is_only_mentioned(text: str) -> None:
+    """Instructions, lists of codes, numbers without names."""
+    found = read(sheet(f"{HEAD}\n{WATER}"), sheet(text, name="说明"))
+
+    assert codes(found) == ["F04"]
