@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ def projects(report: Report) -> Block:
     """Every key project with its task, its investment and its light; corrected rows are marked."""
     column = ledger("projects").column("status")
     rows = report.facts.projects
-    corrected = _corrected_keys(report)
+    corrected = _corrected_keys(report, "projects")
     return tables.table(
         "重点项目进展一览",
         [
@@ -43,8 +43,7 @@ def projects(report: Report) -> Block:
         [
             [
                 str(index),
-                tables.text(row.project_name)
-                + (CORRECTED if row.project_key in corrected else ""),
+                tables.text(row.project_name) + _mark(row, corrected),
                 tables.text(row.responsible_unit),
                 tables.text(row.town),
                 tables.wan(row.total_plan_wan),
@@ -57,9 +56,7 @@ def projects(report: Report) -> Block:
             for index, row in enumerate(rows.itertuples(), 1)
         ],
         unit="金额单位：万元；完成率：%",
-        note=report.source(DISPATCH, "projects")
-        + _light_rule(report)
-        + (f"{CORRECTED}为经核实更正的项目。" if corrected else ""),
+        note=report.source(DISPATCH, "projects") + _light_rule(report) + _meaning(corrected),
         annex=True,
     )
 
@@ -72,11 +69,20 @@ def _light_rule(report: Report) -> str:
     )
 
 
-def _corrected_keys(report: Report) -> set[str]:
-    table = report.tables["projects"]
+def _corrected_keys(report: Report, ledger_id: str) -> set[str]:
+    """The projects of a ledger of which a cell was corrected in writing."""
+    table = report.tables[ledger_id]
     if table.corrected.empty:
         return set()
     return set(table.frame.iloc[table.corrected["position"]]["project_key"])
+
+
+def _mark(row: Any, corrected: set[str]) -> str:
+    return CORRECTED if row.project_key in corrected else ""
+
+
+def _meaning(corrected: set[str]) -> str:
+    return f"{CORRECTED}为经核实更正的项目。" if corrected else ""
 
 
 def seeking_funds(report: Report) -> Block:
@@ -86,6 +92,7 @@ def seeking_funds(report: Report) -> Block:
     if rows.empty:
         return note("没有拟争取资金项目。")
     column = ledger("reserve").column("field")
+    corrected = _corrected_keys(report, "reserve") & set(rows["project_key"])
     return tables.table(
         "拟争取资金项目",
         [
@@ -100,7 +107,7 @@ def seeking_funds(report: Report) -> Block:
         [
             [
                 str(index),
-                tables.text(row.project_name),
+                tables.text(row.project_name) + _mark(row, corrected),
                 "其他" if pd.isna(row.field) else column.state_label(row.field),
                 tables.text(row.responsible_unit),
                 tables.wan(row.total_plan_wan),
@@ -110,7 +117,7 @@ def seeking_funds(report: Report) -> Block:
             for index, row in enumerate(rows.itertuples(), 1)
         ],
         unit="金额单位：万元",
-        note=report.source(DISPATCH, "reserve"),
+        note=report.source(DISPATCH, "reserve") + _meaning(corrected),
         annex=True,
     )
 

@@ -233,3 +233,26 @@ def test_a_report_says_what_it_is(may: Report) -> None:
         .startswith("口径：调度口径；来源：无；")
     )
     assert may.indicators["A10"].value == Decimal(43)
+
+
+@pytest.mark.parametrize(
+    ("ledger_id", "block"), [("projects", annexes.projects), ("reserve", annexes.seeking_funds)]
+)
+def test_corrected_projects_are_marked_in_the_annex(
+    may: Report, ledger_id: str, block: Callable[[Report], Block]
+) -> None:
+    """With ※ behind their name, and its meaning below; no mark where nothing was corrected."""
+    table = may.tables[ledger_id]
+    funds = table.frame.get("sought_funds_wan")
+    position = 0 if funds is None else int((funds > 0).idxmax())
+    note = table.frame.iloc[[position]].assign(position=position, column="project_name")
+    corrected = dataclasses.replace(
+        may, tables=may.tables | {ledger_id: dataclasses.replace(table, corrected=note)}
+    )
+
+    assert "※" not in block(may).plain + block(may).content["note"]
+    names = [row[1] for row in _rows(block(corrected))]
+    assert [name for name in names if "※" in name] == [
+        f"{table.frame['project_name'].iloc[position]}※"
+    ]
+    assert "※为经核实更正的项目" in block(corrected).content["note"]
