@@ -25,7 +25,7 @@ LAYERS = [
     ["store"],
     ["intake"],
     ["indicators"],
-    ["forecast", "blocks"],
+    ["forecast", "replacement", "blocks"],
     ["charts", "tables", "prose"],
     ["briefing"],
     ["engine", "export", "archive"],

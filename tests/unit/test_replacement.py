@@ -1,0 +1,127 @@
+"""The exchange keeps the scale of investment, and is the best there is."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from decimal import Decimal
+
+import pytest
+
+from pipeline.replacement import Candidate, annual, exchange, own_shortfall, total
+
+UNITS = ["水利局", "交通运输局", "住房和城乡建设局"]
+
+
+def project(key: str, unit: str, whole: str, this_year: str) -> Candidate:
+    return Candidate(key, unit, Decimal(whole), Decimal(this_year))
+
+
+LEAVING = [project("学校", "水利局", "9000", "3000"), project("桥", "交通运输局", "2000", "1000")]
+
+
+def keys(chosen: tuple[Candidate, ...]) -> list[str]:
+    return [entry.key for entry in chosen]
+
+
+def test_the_scale_is_kept_with_the_fewest_projects() -> None:
+    """Total and this year's investment both; one large project is better than three."""
+    found = exchange(
+        [project("学校", "水利局", "9000", "3000")],
+        [
+            project("管网", "水利局", "12000", "3100"),
+            project("水库", "水利局", "4000", "1500"),
+            project("水厂", "水利局", "4000", "1500"),
+            project("堤防", "水利局", "4000", "1500"),
+            project("渠", "水利局", "90000", "2999.999999"),
+        ],
+    )
+
+    assert keys(found.chosen) == ["管网"]
+    assert found.is_proved
+    assert (found.surplus_total_wan, found.surplus_annual_wan) == (3000, 100)
+
+
+def test_the_department_replaces_its_own_project_first() -> None:
+    """Even where another's single project would do for all."""
+    offered = [
+        project("大厦", "住房和城乡建设局", "99000", "4000"),
+        project("水库", "水利局", "9000", "3000"),
+        project("路", "交通运输局", "2000", "1000"),
+    ]
+
+    assert keys(exchange(LEAVING, offered).chosen) == ["水库", "路"]
+    assert keys(exchange(LEAVING, offered[:1]).chosen) == ["大厦"]
+
+
+def test_what_is_missing_is_said_plainly() -> None:
+    """Nothing is proposed that does not keep the scale."""
+    found = exchange(LEAVING, [project("水库", "水利局", "9000", "3000")])
+
+    assert not found.is_possible
+    assert found.chosen == ()
+    assert (found.missing_total_wan, found.missing_annual_wan) == (2000, 1000)
+
+
+def test_to_the_last_fen() -> None:
+    """A 分 too little is too little."""
+    offered = [
+        project("甲", "水利局", "9000", "2999.999999"),
+        project("乙", "水利局", "9000", "3000.000001"),
+    ]
+    found = exchange(LEAVING[:1], offered)
+
+    assert keys(found.chosen) == ["乙"]
+
+
+def test_nobody_leaves_nobody_comes() -> None:
+    """An empty exchange is possible, and empty."""
+    assert exchange([], [project("甲", "水利局", "9000", "3000")]).chosen == ()
+    assert exchange([], []).is_possible
+    assert not exchange(LEAVING, []).is_possible
+
+
+def brute_force(leaving: list[Candidate], offered: list[Candidate]) -> tuple[Decimal, ...] | None:
+    """The best value of every wish, in order, over all choices."""
+    values = [
+        (own_shortfall(leaving, chosen), Decimal(len(chosen)), annual(chosen), total(chosen))
+        for size in range(len(offered) + 1)
+        for chosen in itertools.combinations(offered, size)
+        if total(chosen) >= total(leaving) and annual(chosen) >= annual(leaving)
+    ]
+    return min(values, default=None)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_it_is_as_good_as_trying_every_choice(seed: int) -> None:
+    """Two hundred random instances, some of them impossible, some with amounts down to 分."""
+    chance = random.Random(seed)
+
+    def some(prefix: str, count: int, largest: int) -> list[Candidate]:
+        places = chance.choice([0, 0, 2, 6])
+        found = []
+        for number in range(count):
+            whole = Decimal(chance.randint(1, largest * 10**places)).scaleb(-places)
+            this_year = whole * chance.randint(0, 100) / 100
+            amounts = (whole, this_year.quantize(Decimal(1).scaleb(-places)))
+            found.append(Candidate(f"{prefix}{number}", chance.choice(UNITS), *amounts))
+        return found
+
+    leaving = some("出", chance.randint(1, 4), 50_000)
+    offered = some("入", chance.randint(1, 11), 40_000)
+    best = brute_force(leaving, offered)
+    found = exchange(leaving, offered)
+    mixed = exchange(leaving[::-1], chance.sample(offered, len(offered)))
+
+    if best is None:
+        assert not found.is_possible
+        return
+    values = (
+        own_shortfall(leaving, found.chosen),
+        Decimal(len(found.chosen)),
+        annual(found.chosen),
+        total(found.chosen),
+    )
+    assert values == best
+    assert found.is_proved
+    assert mixed.chosen == found.chosen or brute_force(leaving, list(mixed.chosen)) == best
