@@ -385,3 +385,109 @@ def test_a_unit_that_reported_nothing_is_not_last() -> None:
     assert list(units["responsible_unit"]) == ["水利局", "林业局"]
     assert units["rank"].isna().tolist() == [False, True]
     assert units["completion_pct"].isna().tolist() == [False, True]
+
+
+PLANNED = """
+    project_name | nature       | status      | planned_start | started_on | planned_finish | total_plan_wan | done_since_start_wan
+    水厂         | new          | started     | 2020-03-01    | 2020-02-20 | 2020-12-31     |           1000 |                  300
+    公路         | new          | started     | 2020-03-01    | 2020-03-31 | 2021-06-30     |           2000 |                  100
+    学校         | new          | started     | 2020-03-01    | 2020-04-01 | 2020-10-31     |                |                  900
+    电站         | new          | not_started | 2020-05-01    |            | 2022-01-01     |           1000 |
+    医院         | new          | not_started | 2020-04-30    |            | 2022-01-01     |           1000 |
+    林场         | new          | not_started | 2020-08-01    |            | 2022-01-01     |           1000 |
+    旧桥         | carried_over | finished    | 2018-03-01    | 2018-03-05 | 2020-05-31     |           1000 |                 1000
+    老路         | carried_over | resumed     |               |            |                |           1000 |                  600
+"""
+
+
+def test_those_whose_day_has_come_should_have_started() -> None:
+    """按期开工率 counts planned starts up to the month's last day; those without one stand apart."""
+    found = _of(PLANNED)
+
+    assert (found["A07"].numerator, found["A07"].denominator) == (4, 6)
+    assert found["A07"].text == "66.7%"
+    assert found.of("A07", unit="个").rows == ("projects:老路",)
+
+
+def test_starts_are_early_in_time_or_late_by_months() -> None:
+    """Of new projects; one that waits past its month is late, one whose month runs is nothing yet."""
+    found = _of(PLANNED)
+
+    assert found.of("A08", "start:提前").rows == ("projects:水厂",)
+    assert found.of("A08", "start:按期").rows == ("projects:公路",)
+    assert found.of("A08", "start:逾期").rows == ("projects:学校", "projects:医院")
+
+
+def test_those_that_should_be_finished_this_year() -> None:
+    """竣工率 is over the projects that the plan finishes this year."""
+    assert (_of(PLANNED)["A20"].numerator, _of(PLANNED)["A20"].denominator) == (1, 3)
+    assert _of("project_name | nature\n水厂 | new")["A20"].text == "—"
+
+
+def test_the_whole_progress_is_of_those_that_tell_both() -> None:
+    """2000 done of 5000 planned: a project that lacks one of both is in neither."""
+    assert _of(PLANNED)["A27"].text == "40.0%"
+
+
+def test_the_month_against_the_month_before() -> None:
+    """180 after 120 is half as much again; January and a month after nothing have no comparison."""
+    ledger = """
+    project_name | nature | status  | responsible_unit | done_this_month_wan | done_this_year_wan
+    水厂         | new    | started | 水利局           | {}                  | {}
+    """
+    april, march = ledger.format(120, 300), ledger.format(0, 180)
+    found = _measure(facts_of(ledger.format(180, 480), earlier={"2020-04": april}))
+
+    assert found["A13"].text == "50.0%"
+    assert found.of("A13", "unit:水利局").text == "50.0%"
+    assert _of(ledger.format(180, 480))["A13"].text == "—"
+    assert _of(ledger.format(180, 180), "2020-01")["A13"].text == "—"
+    after_nothing = facts_of(april, "2020-04", earlier={"2020-03": march})
+    assert _measure(after_nothing)["A13"].text == "—"
+
+
+def test_the_month_before_is_told_by_the_one_before_it() -> None:
+    """Where April gave no 本月, its cumulative less March's stands for it."""
+    ledger = """
+    project_name | nature | status  | done_this_month_wan | done_this_year_wan
+    水厂         | new    | started |                     | {}
+    """
+    facts = facts_of(
+        ledger.format(450),
+        earlier={"2020-04": ledger.format(300), "2020-03": ledger.format(100)},
+    )
+
+    assert _measure(facts)["A13"].text == "-25.0%"
+
+
+def test_replaced_are_counted_from_the_deadline_on() -> None:
+    """替换完成率 before 30 September has no value."""
+    reserve = "project_name | replaces | replacement_task_wan\n新水厂 | 公路 | 2500"
+    september = _of(LATE, "2020-09", reserve=reserve)
+
+    assert _of(LATE, reserve=reserve)["A25"].text == "—"
+    assert (september["A25"].numerator, september["A25"].denominator) == (1, 3)
+
+
+def test_the_five_largest_have_a_share() -> None:
+    """大项目集中度 needs more than five projects with investment."""
+    head = "project_name | nature | status | done_this_year_wan\n"
+    rows = [f"项目{number} | new | started | {number * 10}" for number in range(8)]
+
+    assert _of(head + "\n".join(rows))["A29"].text == "89.3%"
+    assert _of(head + "\n".join(rows[:6]))["A29"].text == "—"
+
+
+def test_sectors_and_towns_have_figures_of_their_own() -> None:
+    """A project without a sector is in the county's figure alone."""
+    found = _of("""
+        project_name | nature | status      | sector | town   | annual_task_wan | done_this_year_wan
+        水厂         | new    | started     | 水利   | 营盘镇 |            1000 |                500
+        水库         | new    | not_started | 水利   | 曹坪镇 |            1000 |                  0
+        公路         | new    | started     |        | 曹坪镇 |            1000 |                100
+    """)
+
+    assert found.of("A03", "sector:水利").text == "50.0%"
+    assert found.of("A11", "sector:水利").text == "25.0%"
+    assert found.scopes("A03", "sector") == ["水利"]
+    assert found.of("A11", "town:曹坪镇").text == "5.0%"
