@@ -116,12 +116,39 @@ class Lights(Section):
     reserve_yellow_times: DecimalField = Decimal(1)
 
 
+class Documents(Section):
+    """
+    The papers that a kind of project hands in; “甲|乙” asks for either.
+
+    Without sectors it is for all, from a size (万元) on; of several that fit, the last counts.
+    """
+
+    sectors: tuple[str, ...] = ()
+    from_wan: DecimalField = Decimal(0)
+    required: tuple[str, ...]
+
+
 class Inclusion(Section):
-    """When a project belongs in the statistics, and by which day its papers are due."""
+    """
+    When a project belongs in the statistics, by which day its papers are due, and which they are.
+
+    The papers are those of 铜川市王益区 (2018); the days of waiting are Yinchuan's (2025).
+    """
 
     threshold_wan: DecimalField = Decimal(500)
     always_sectors: tuple[str, ...] = ("房地产",)
     window_day: int = Field(default=10, ge=1, le=28)
+    yellow_days: int = Field(default=30, ge=0)
+    red_days: int = Field(default=60, ge=0)
+    # The bureau's amounts are told only of so many projects together.
+    least_disclosed: int = Field(default=3, ge=1)
+    documents: tuple[Documents, ...] = (
+        Documents(required=("立项审批文件", "施工合同|现场照片", "营业执照")),
+        Documents(
+            sectors=("房地产",),
+            required=("土地证|土地出让合同", "立项审批文件", "施工合同", "现场照片"),
+        ),
+    )
 
 
 class Replacement(Section):

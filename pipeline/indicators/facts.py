@@ -42,6 +42,8 @@ class Facts:
     projects: pd.DataFrame
     earlier: dict[Month, pd.DataFrame]
     frames: dict[str, pd.DataFrame]
+    # The rows of the key-project ledger of which an accounting identity is in doubt.
+    doubts: tuple[str, ...] = ()
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a ledger's rows; without the ledger, no rows but its columns."""

@@ -1,13 +1,7 @@
-"""
-Measure two, 投资纳统: the bureau's ledger and growth go in; inclusion and 双过半 come out.
-
-Two books: growth and inclusion are the bureau's (统计口径); amounts are the departments' (调度口径).
-They are never added, netted or adjusted. No statistical value of a single unit leaves this module.
-"""
+"""The bureau's ledger and the key projects go in; who is in the library, and who should be, come out."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,42 +14,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from pipeline.county import Inclusion
-
-HALF_YEAR_MONTH = 6
-
-
-def measure(facts: Facts) -> list[Indicator]:
-    """Return B01–B17."""
-    return [*_growth(facts), *_half_year(facts), *_inclusion(facts)]
-
-
-def _growth(facts: Facts) -> list[Indicator]:
-    """B01 and B02: as the bureau returned them; January is exempt, a late figure is missing."""
-    growth = facts.frame("growth")
-    this = growth[(growth["period"] == str(facts.month)) & growth["growth_pct"].notna()]
-    value = None if this.empty else Decimal(str(this["growth_pct"].iloc[0]))
-    return [
-        measured("B01", value, rows=this["row"]),
-        measured("B02", money.points(value, facts.county.targets.growth_pct), rows=this["row"]),
-    ]
-
-
-def _half_year(facts: Facts) -> list[Indicator]:
-    """B03–B05 in the departments' book: the bureau returns growth only, never a level."""
-    task = money.total(facts.projects["annual_task_wan"])
-    done = money.total(facts.projects["done_this_year_wan"])
-    rows = list(facts.projects["row"])
-    gap = pace = None
-    if task is not None and done is not None:
-        gap = task * facts.county.targets.half_year_pct / 100 - done
-        left = HALF_YEAR_MONTH - facts.month.number
-        if left > 0 and gap > 0:
-            pace = money.ratio(gap / left, done / facts.month.number)
-    return [
-        share("B03", done, task, rows=rows),
-        measured("B04", money.yi(gap), rows=rows),
-        measured("B05", pace, rows=rows),
-    ]
 
 
 def included_projects(facts: Facts) -> pd.DataFrame:
@@ -106,8 +64,8 @@ def _is_due(joined: pd.DataFrame, rule: Inclusion) -> list[bool]:
     ]
 
 
-def _inclusion(facts: Facts) -> list[Indicator]:
-    rows = included_projects(facts)
+def measure(facts: Facts, rows: pd.DataFrame) -> list[Indicator]:
+    """Return B06–B11 and B17 of the joined bureau's ledger (`included_projects`)."""
     due, included = rows[rows["is_due"]], rows[rows["is_included"]]
     outstanding = rows[rows["is_outstanding"]]
     unsubmitted = rows[rows["is_planned"] & rows["is_unsubmitted"]]
