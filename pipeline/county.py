@@ -182,6 +182,25 @@ class Reserve(Section):
 
     focus_fields: tuple[str, ...] = ("new_infrastructure", "new_urbanisation", "major_works")
     period: str = "十四五"
+    # An entry not updated for so many days is stale.
+    fresh_days: int = Field(default=90, ge=1)
+    # Where one size class ends and the next begins, in 万元.
+    sizes_wan: tuple[DecimalField, ...] = (Decimal(5000), Decimal(10000))
+    # Words of a name or content that tell its field, where the ledger does not.
+    keywords: dict[str, tuple[str, ...]] = {
+        "new_infrastructure": (
+            "5G", "特高压", "城际", "轨道交通", "充电桩", "充电站", "数据中心", "大数据",
+            "人工智能", "工业互联网", "物联网", "智慧", "信息化",
+        ),
+        "new_urbanisation": (
+            "老旧小区", "棚户区", "城镇", "县城", "街区", "停车", "供水管网", "污水管网", "燃气",
+            "市政", "社区", "海绵城市",
+        ),
+        "major_works": (
+            "高速公路", "国道", "省道", "公路", "铁路", "桥", "水库", "水利", "防洪", "堤防", "引水",
+            "灌区", "机场",
+        ),
+    }  # fmt: skip
 
 
 class Supervision(Section):

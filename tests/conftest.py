@@ -114,7 +114,7 @@ def tidied(*texts: str, month: Month = MAY) -> Tidied:
     return tidy_month(reading(*sheets, month=month).tables, month, ZHASHUI)
 
 
-_NUMBERS = {"money": "float64", "percent": "float64", "count": "Int64"}
+_NUMBERS = {"money": "float64", "percent": "float64", "points": "float64", "count": "Int64"}
 
 
 def table(text: str, ledger_id: str = "projects") -> pd.DataFrame:
@@ -161,11 +161,13 @@ def facts_of(
     *,
     rules: county.County = ZHASHUI,
     earlier: Mapping[str, str] | None = None,
+    former: Mapping[str, Mapping[str, str]] | None = None,
     **ledgers: str,
 ) -> Facts:
     """
     Gather the facts of a month from drawn ledgers: the key projects, and others by their id.
 
+    *earlier* are the key projects of months before, *former* other ledgers of such months.
     A required ledger that is not drawn has no rows; an optional one was not sent.
     """
     required = {book.id: "serial" for book in all_ledgers() if book.required}
@@ -180,6 +182,10 @@ def facts_of(
             for past, text in (earlier or {}).items()
         },
         frames | {"projects": table(projects)},
+        {
+            Month.parse(past): {name: table(text, name) for name, text in books.items()}
+            for past, books in (former or {}).items()
+        },
     )
 
 

@@ -10,6 +10,7 @@ from pipeline import charts, prose, tables
 from pipeline.blocks import Block, paragraph
 from pipeline.indicators import reserve as measure
 from pipeline.indicators.catalogue import DISPATCH
+from pipeline.indicators.fields import classified
 from pipeline.ledgers import ledger
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def table(report: Report) -> Block:
     """Each field: projects, investment, share, and how many are ripe."""
     found = report.indicators
     rows = report.facts.frame("reserve")
-    labels = measure.field_labels(rows)
+    labels = classified(rows, report.county)["field"]
     ripe = measure.is_ripe(rows)
     seeking = rows["sought_funds_wan"] > 0
     return tables.table(

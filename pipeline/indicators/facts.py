@@ -7,7 +7,7 @@ measure, table and chart means the same by it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +42,8 @@ class Facts:
     projects: pd.DataFrame
     earlier: dict[Month, pd.DataFrame]
     frames: dict[str, pd.DataFrame]
+    # Every ledger of the months before, by month and ledger, as `frames` has this month's.
+    former: dict[Month, dict[str, pd.DataFrame]] = field(default_factory=dict)
     # The rows of the key-project ledger of which an accounting identity is in doubt.
     doubts: tuple[str, ...] = ()
 
@@ -61,15 +63,20 @@ def gather(
 ) -> Facts:
     """Gather the facts of a month from its tables, and the key projects of the months before."""
     frames = {name: _cited(table) for name, table in tables.items()}
+    former = {
+        past: {name: _cited(table) for name, table in found.items()}
+        for past, found in earlier.items()
+    }
     return Facts(
         county,
         month,
         key_projects(frames["projects"], month, county.lights),
         {
-            past: key_projects(_cited(found["projects"]), past, county.lights)
-            for past, found in earlier.items()
+            past: key_projects(found["projects"], past, county.lights)
+            for past, found in former.items()
         },
         frames,
+        former,
     )
 
 

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pipeline import money
 from pipeline.indicators.facts import Facts
+from pipeline.indicators.fields import OTHER, classified
 from pipeline.indicators.indicator import Indicator, measured, share, summed
 from pipeline.ledgers import ledger
+from pipeline.months import MONTHS_IN_YEAR
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from pipeline.county import County
 
 # The papers whose completion is the measure “前期手续完成率”.
 PAPERS = ("proposal", "feasibility", "filing", "land")
 
 
 def measure(facts: Facts) -> list[Indicator]:
-    """Return C01–C09."""
+    """Return C01–C14."""
     reserve = facts.frame("reserve")
     total = money.total(reserve["total_plan_wan"])
     return [
         measured("C01", len(reserve), rows=reserve["row"]),
         measured("C02", money.yi(total), rows=reserve["row"]),
         *_seeking(reserve, total),
-        *_fields(reserve),
+        *_fields(reserve, facts.county),
         *_papers(reserve),
         *_ripe(facts, reserve, total),
+        _converted(facts),
+        _funded(reserve),
+        _fresh(facts, reserve),
+        *_sizes(facts, reserve),
+        *_moved(facts, reserve),
+        _doubled(facts, reserve),
     ]
 
 
@@ -45,17 +56,11 @@ def _seeking(reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
     ]
 
 
-def field_labels(reserve: pd.DataFrame) -> pd.Series:
-    """Return the field's word for each row, 其他 for what has none."""
-    words = reserve["field"].map(ledger("reserve").column("field").state_label, na_action="ignore")
-    return words.astype("str").fillna("其他")
-
-
-def by_field(reserve: pd.DataFrame) -> pd.DataFrame:
+def by_field(reserve: pd.DataFrame, county: County) -> pd.DataFrame:
     """Sum up each field: one row per field in the dictionary's order, 其他 for what has none."""
     column = ledger("reserve").column("field")
-    labels = field_labels(reserve)
-    order = [*(words[0] for words in column.values.values()), "其他"]
+    labels = classified(reserve, county)["field"]
+    order = [*(words[0] for words in column.values.values()), OTHER]
     groups = [
         {
             "field": label,
@@ -69,9 +74,9 @@ def by_field(reserve: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(groups, columns=["field", "projects", "total_wan", "rows"])
 
 
-def _fields(reserve: pd.DataFrame) -> list[Indicator]:
+def _fields(reserve: pd.DataFrame, county: County) -> list[Indicator]:
     found = []
-    for group in by_field(reserve).itertuples():
+    for group in by_field(reserve, county).itertuples():
         scope = f"field:{group.field}"
         found += [
             measured("C05", group.projects, scope=scope, rows=group.rows),
@@ -126,3 +131,80 @@ def _ripe(facts: Facts, reserve: pd.DataFrame, total: Decimal | None) -> list[In
             rows=ripe["row"],
         ),
     ]
+
+
+def _converted(facts: Facts) -> Indicator:
+    """C08: of those in the oldest reserve at hand (12 months at most), how many have started."""
+    known = [month for month in sorted(facts.former) if facts.month.since(month) <= MONTHS_IN_YEAR]
+    books = [facts.former[month]["reserve"] for month in known if "reserve" in facts.former[month]]
+    if not books:
+        return share("C08", None, None)
+    started = set(facts.projects.loc[facts.projects["is_started"], "project_key"])
+    then = books[0].drop_duplicates("project_key")
+    now = then[then["project_key"].isin(started)]
+    return share("C08", len(now), len(then), rows=now["row"])
+
+
+def _funded(reserve: pd.DataFrame) -> Indicator:
+    """C10: obtained over applied for; a reserve that tells nothing of what came has no rate."""
+    seeking = reserve[reserve["sought_funds_wan"] > 0]
+    obtained = money.total(seeking["obtained_funds_wan"])
+    return share("C10", obtained, summed(seeking["sought_funds_wan"]), rows=seeking["row"])
+
+
+def _fresh(facts: Facts, reserve: pd.DataFrame) -> Indicator:
+    """C11: entries that were updated within so many days of the month's end."""
+    since = pd.Timestamp(facts.month.last_day) - pd.Timedelta(days=facts.county.reserve.fresh_days)
+    fresh = reserve[reserve["updated_on"] >= since]
+    dated = reserve["updated_on"].notna().any()
+    return share("C11", len(fresh) if dated else None, len(reserve), rows=fresh["row"])
+
+
+def _sizes(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
+    """C12: the reserve by size of project, largest class first; one without a total is in none."""
+    bounds = sorted(facts.county.reserve.sizes_wan)
+    totals = reserve["total_plan_wan"]
+    found = []
+    for lower, upper in reversed(list(pairwise([None, *bounds, None]))):
+        inside = totals.notna()
+        if lower is not None:
+            inside &= totals >= float(lower)
+        if upper is not None:
+            inside &= totals < float(upper)
+        rows = reserve[inside]
+        scope = f"size:{_size_label(lower, upper)}"
+        amount = summed(rows["total_plan_wan"])
+        found += [
+            measured("C12", len(rows), scope=scope, rows=rows["row"]),
+            measured("C12", money.yi(amount), unit="亿元", scope=scope, rows=rows["row"]),
+        ]
+    return found
+
+
+def _size_label(lower: Decimal | None, upper: Decimal | None) -> str:
+    if lower is None:
+        return f"{money.amount(upper)}以下" if upper is not None else "全部"
+    return (
+        f"{money.amount(lower)}及以上"
+        if upper is None
+        else f"{money.amount(lower)}—{money.amount(upper)}"
+    )
+
+
+def _moved(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
+    """C13: who came in since last month, and who went; without last month's there is no telling."""
+    before = facts.former.get(facts.month.previous, {}).get("reserve")
+    if before is None:
+        return [measured("C13", None, scope=f"change:{word}") for word in ("新增", "退出")]
+    came = reserve[~reserve["project_key"].isin(before["project_key"])]
+    went = before[~before["project_key"].isin(reserve["project_key"])]
+    return [
+        measured("C13", len(came), scope="change:新增", rows=came["row"]),
+        measured("C13", len(went), scope="change:退出", rows=went["row"]),
+    ]
+
+
+def _doubled(facts: Facts, reserve: pd.DataFrame) -> Indicator:
+    """C14: entries that are key projects already."""
+    rows = reserve[reserve["project_key"].isin(facts.projects["project_key"])]
+    return measured("C14", len(rows), rows=rows["row"])

@@ -24,6 +24,7 @@ ColumnType = Literal[
     "credit_code",  # a unified social credit code, with its check character
     "money",  # an amount; needs a unit in the header, the 单位 line or the cell
     "percent",
+    "points",  # a plain number: 百分点
     "count",
     "date",
     "period",  # a cumulative statistical period: 1—5月

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _DTYPES = {
     "money": "float64",
     "percent": "float64",
+    "points": "float64",
     "count": "Int64",
     "date": "datetime64[us]",
     "yes_no": "boolean",

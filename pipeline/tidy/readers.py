@@ -40,6 +40,7 @@ def column_reader(
         "credit_code": codes.credit_code,
         "money": lambda cell: numbers.money_wan(cell, unit),
         "percent": numbers.percent,
+        "points": numbers.number,
         "count": numbers.count,
         "date": lambda cell: dates.date(cell, column, month),
         "period": lambda cell: values.period(cell, month),

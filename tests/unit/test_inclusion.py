@@ -215,3 +215,81 @@ def test_a_project_that_lacks_nothing_is_ready() -> None:
 
     assert list(rows.loc[rows["is_ready"], "project_name"]) == ["小区"]
     assert list(rows.loc[rows["is_outstanding"], "project_name"]) == ["公路", "小区"]
+
+
+def test_papers_that_are_there_over_papers_that_are_asked_for() -> None:
+    """公路 lacks one of three (合同 and 照片 are either-or), 小区 none of four: 6 of 7."""
+    found = _of(statistics=BUREAU)
+
+    assert (found["B12"].numerator, found["B12"].denominator) == (6, 7)
+    assert found.of("B12", "unit:交通运输局").text == "66.7%"
+    only_contract = BUREAU.replace("施工合同、照片", "施工合同")
+    assert (_of(statistics=only_contract)["B12"].numerator) == 7
+
+
+def test_each_missing_paper_is_counted() -> None:
+    """By the words of the ledger, of outstanding projects only."""
+    found = _of(statistics=BUREAU)
+
+    assert {name: found.of("B13", f"document:{name}").text for name in found.scopes("B13", "document")} == {
+        "施工合同": "1个", "照片": "1个",
+    }  # fmt: skip
+
+
+def test_days_from_the_start_to_the_library() -> None:
+    """The median of this year's; whoever waits longer than 30 or 60 days is told by light."""
+    found = _of(
+        statistics="""
+        project_name | is_started_stat | started_stat_on | total_plan_stat_wan | inclusion_status | included_on
+        水厂         | 是              | 2020-03-01      |                5000 | included         | 2020-03-31
+        公路         | 是              | 2020-03-01      |                5000 | included         | 2020-04-10
+        学校         | 是              | 2018-03-01      |                5000 | included         | 2019-04-10
+        小区         | 是              | 2020-05-01      |                5000 | preparing        |
+        电站         | 是              | 2020-04-30      |                5000 | preparing        |
+        医院         | 是              | 2020-04-01      |                5000 | preparing        |
+        林场         | 是              | 2020-03-31      |                5000 | preparing        |
+        """
+    )
+
+    assert found["B14"].text == "35天"
+    assert found.of("B14", "light:黄", "个").rows == ("statistics:电站", "statistics:医院")
+    assert found.of("B14", "light:红", "个").rows == ("statistics:林场",)
+
+
+def test_the_bureaus_amounts_are_told_of_three_projects_at_least() -> None:
+    """The sum of one would be that one's; the count is no secret."""
+    head = "project_name | is_started_stat | total_plan_stat_wan | inclusion_status | included_on | done_this_year_stat_wan\n"
+    rows = [
+        f"{name} | 是 | 5000 | included | 2020-05-01 | 100" for name in ("水厂", "公路", "学校")
+    ]
+    two, three = (_of(statistics=head + "\n".join(rows[:count])) for count in (2, 3))
+
+    assert [two["B15"].text, two.of("B15", unit="亿元").text, two["B16"].text] == ["2个", "—", "—"]
+    assert [three["B15"].text, three.of("B15", unit="亿元").text] == ["3个", "1.5亿元"]
+    assert [three["B16"].text, three.of("B16", unit="%").text] == ["700万元", "70.0%"]
+
+
+def test_sent_back_and_left() -> None:
+    """退回 and 退库 are counted apart."""
+    changed = BUREAU.replace("submitted  ", "rejected   ").replace(
+        "included        ", "exited          "
+    )
+    found = _of(statistics=changed)
+
+    assert found.of("B19", "state:退回").rows == ("statistics:小区",)
+    assert found.of("B19", "state:退库").rows == ("statistics:水厂",)
+
+
+def test_the_parts_of_the_growth_are_the_bureaus() -> None:
+    """Of just this month, as they were returned."""
+    found = _of(
+        contributions="""
+        period  | part     | contribution_points
+        2020-04 | 建筑安装 |                 9.9
+        2020-05 | 建筑安装 |                20.6
+        2020-05 | 设备购置 |                -7.9
+        """
+    )
+
+    assert found.of("B20", "part:建筑安装").text == "20.6个百分点"
+    assert found.of("B20", "part:设备购置").text == "-7.9个百分点"

@@ -16,6 +16,7 @@ EACH = pytest.mark.parametrize("entry", LEDGERS, ids=lambda entry: entry.id)
 def test_all_ledgers_are_there() -> None:
     """Nine ledgers, in the order of their file names."""
     assert [entry.id for entry in LEDGERS] == [
+        "contributions",
         "growth",
         "meetings",
         "permits",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.indicators import reserve
+from pipeline.indicators.fields import classified
 from pipeline.indicators.indicator import Indicators
-from tests.conftest import facts_of
+from tests.conftest import ZHASHUI, facts_of
 
 PLAN = "project_name | nature | annual_task_wan\n水厂 | new | 10000"
 RESERVE = """
@@ -108,3 +109,107 @@ def test_ripe_is_approved_or_filed_with_land() -> None:
 def test_without_an_annual_task_the_reserve_covers_nothing() -> None:
     """储备覆盖倍数 over no task has no value."""
     assert _of(plan="project_name | nature | annual_task_wan\n水厂 | new | 0")["C09"].text == "—"
+
+
+def test_the_ledgers_field_counts_before_any_keyword() -> None:
+    """A keyword tells the field where the ledger does not, shows itself, and may ask a question."""
+    rows = facts_of(
+        PLAN,
+        reserve="""
+        project_name     | field       | content
+        县城5G基站       |             | 新建基站40座
+        智慧水库         |             |
+        老旧小区改造     | major_works |
+        产业园数据中心   | industry    |
+        木耳大棚         |             |
+        """,
+    ).frame("reserve")
+    found = classified(rows, ZHASHUI)
+
+    assert list(found["field"]) == [
+        "新型城镇化", "新型基础设施", "交通水利等重大工程", "产业发展", "其他",
+    ]  # fmt: skip
+    assert list(found["word"]) == ["县城", "智慧", "", "", ""]
+    assert list(found["other_word"]) == ["", "", "老旧小区", "", ""]
+
+
+BEFORE = "project_name | total_plan_wan\n水厂 | 1000\n新水厂 | 500\n旧闻 | 700"
+
+
+def test_who_came_and_who_went_since_last_month() -> None:
+    """Without last month's reserve there is no telling."""
+    facts = facts_of(PLAN, reserve=RESERVE, former={"2020-04": {"reserve": BEFORE}})
+    found = Indicators(reserve.measure(facts))
+
+    assert found.of("C13", "change:新增").rows == (
+        "reserve:五G基站",
+        "reserve:产业园",
+        "reserve:步道",
+    )
+    assert found.of("C13", "change:退出").rows == ("reserve:水厂", "reserve:旧闻")
+    assert _of().of("C13", "change:新增").text == "—"
+
+
+def test_reserve_projects_that_have_started_are_converted() -> None:
+    """Of the oldest reserve of the last twelve months; an unstarted one has not been converted."""
+    plan = "project_name | nature | status\n水厂 | new | started\n旧闻 | new | not_started"
+    facts = facts_of(
+        plan,
+        reserve=RESERVE,
+        former={"2020-01": {"reserve": BEFORE}, "2020-04": {"reserve": RESERVE}},
+    )
+    found = Indicators(reserve.measure(facts))
+
+    assert (found["C08"].text, found["C08"].rows) == ("33.3%", ("reserve:水厂",))
+    assert _of()["C08"].text == "—"
+    old = facts_of(plan, reserve=RESERVE, former={"2019-04": {"reserve": BEFORE}})
+    assert Indicators(reserve.measure(old))["C08"].text == "—"
+
+
+def test_what_came_of_what_was_applied_for() -> None:
+    """1500 of 7000; a reserve that says nothing of it has no rate."""
+    found = _of("""
+        project_name | sought_funds_wan | obtained_funds_wan
+        新水厂       |             5000 |               1500
+        产业园       |             2000 |
+        步道         |                  |               9999
+    """)
+
+    assert found["C10"].text == "21.4%"
+    assert _of()["C10"].text == "—"
+
+
+def test_entries_grow_stale() -> None:
+    """Ninety days before the month's end is fresh, a day more is not; undated entries are not."""
+    found = _of("""
+        project_name | updated_on
+        新水厂       | 2020-03-02
+        产业园       | 2020-03-01
+        步道         |
+    """)
+
+    assert (found["C11"].text, found["C11"].rows) == ("33.3%", ("reserve:新水厂",))
+    assert _of("project_name | total_plan_wan\n新水厂 | 1")["C11"].text == "—"
+
+
+def test_sizes_part_the_reserve() -> None:
+    """A bound belongs to the class above it; who has no total is in none."""
+    found = _of("""
+        project_name | total_plan_wan
+        甲           |          10000
+        乙           |        9999.99
+        丙           |           5000
+        丁           |        4999.99
+        戊           |
+    """)
+    counts = {name: found.of("C12", f"size:{name}").text for name in found.scopes("C12", "size")}
+
+    assert counts == {"1亿元及以上": "1个", "5000万元—1亿元": "2个", "5000万元以下": "1个"}
+    assert found.of("C12", "size:1亿元及以上", "亿元").text == "1亿元"
+
+
+def test_a_key_project_is_no_reserve() -> None:
+    """One that is on the year's list already is told."""
+    assert _of("project_name | total_plan_wan\n水厂 | 1\n新水厂 | 1")["C14"].rows == (
+        "reserve:水厂",
+    )
