@@ -203,12 +203,31 @@ class Reserve(Section):
     }  # fmt: skip
 
 
+class Service(Section):
+    """How long a project may stand between two papers before it is asked after, in days."""
+
+    stage_days: int = Field(default=60, ge=1)
+    # By the paper that is waited for, where it differs: feasibility = 90.
+    stage_days_of: dict[str, int] = {}
+
+
+class Weights(Section):
+    """What each part of a unit's score weighs; a part that a unit lacks leaves its weight to others."""
+
+    start: DecimalField = Decimal(30)
+    investment: DecimalField = Decimal(30)
+    inclusion: DecimalField = Decimal(20)
+    service: DecimalField = Decimal(10)
+    rectification: DecimalField = Decimal(10)
+
+
 class Supervision(Section):
     """How often, and by which rule units are named for praise or criticism."""
 
     commend_top: int = Field(default=3, ge=0)
     criticise_bottom: int = Field(default=3, ge=0)
     least_projects: int = Field(default=3, ge=1)
+    weights: Weights = Weights()
 
 
 class Town(Section):
@@ -242,6 +261,7 @@ class County(Section):
     inclusion: Inclusion = Inclusion()
     replacement: Replacement = Replacement()
     reserve: Reserve = Reserve()
+    service: Service = Service()
     supervision: Supervision = Supervision()
     towns: tuple[Town, ...] = ()
     units: tuple[Unit, ...] = ()

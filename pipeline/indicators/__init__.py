@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.indicators import inclusion, progress, reserve, service, supervision
+from pipeline.indicators import inclusion, progress, reserve, scores, service, supervision
+from pipeline.indicators.indicator import Indicators
 
 if TYPE_CHECKING:
     from pipeline.indicators.facts import Facts
@@ -12,11 +13,14 @@ if TYPE_CHECKING:
 
 
 def measure(facts: Facts) -> list[Indicator]:
-    """Return every indicator of the five measures, in the order of the catalogue."""
-    return [
+    """Return every indicator of the five measures, the score (E09) last, for it rests on the others."""
+    found = [
         *progress.measure(facts),
         *inclusion.measure(facts),
         *reserve.measure(facts),
         *service.measure(facts),
         *supervision.measure(facts),
     ]
+    units = sorted(facts.projects["responsible_unit"].dropna().unique())
+    weights = facts.county.supervision.weights
+    return [*found, *scores.measure(Indicators(found), weights, units)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pipeline.indicators.facts import Facts, is_true
 from pipeline.indicators.indicator import Indicator, measured, share
+from pipeline.ledgers import ledger
 from pipeline.months import Month
 from pipeline.working_days import working_days_between
 
@@ -18,11 +20,20 @@ if TYPE_CHECKING:
 # 一个项目 is the row itself; 一抓到底 is the outcome, not an artefact.
 ARTEFACTS = ("has_team", "has_task_list", "has_schedule", "has_chat_group")
 STAGES = ("前期", "开工", "建设", "竣工")
+# States of a paper that is still to come.
+_OPEN = {"underway", "not_begun"}
 
 
 def measure(facts: Facts) -> list[Indicator]:
-    """Return D01–D06."""
-    return [*_sponsorship(facts), *_tasks(facts), *_life_cycle(facts)]
+    """Return D01–D09."""
+    return [
+        *_sponsorship(facts),
+        *_tasks(facts),
+        *_life_cycle(facts),
+        *_transitions(facts),
+        _staying(facts),
+        _accounts(facts),
+    ]
 
 
 def sponsored(facts: Facts) -> pd.DataFrame:
@@ -100,7 +111,27 @@ def _tasks(facts: Facts) -> list[Indicator]:
     for name, group in due.groupby("handling_unit", sort=True):
         kept = group[group["is_closed"] & ~group["is_late"]]
         found.append(share("D03", len(kept), len(group), scope=f"unit:{name}", rows=group["row"]))
-    return found
+    passed_on = tasks[tasks["transfers"] > 1]
+    closed = tasks[tasks["is_closed"]]
+    return [
+        *found,
+        *_durations(closed),
+        measured("D05", len(passed_on), rows=passed_on["row"]),
+        share("D08", len(closed), len(tasks), rows=closed["row"]),
+    ]
+
+
+def _durations(closed: pd.DataFrame) -> list[Indicator]:
+    """D04: the mean of what closed matters took, beside the mean of what was promised for them."""
+    both = closed[closed["days"].notna() & closed["promised_days"].notna()]
+    return [
+        measured("D04", _mean(both["days"]), rows=both["row"]),
+        measured("D04", _mean(both["promised_days"]), scope="by:承诺", rows=both["row"]),
+    ]
+
+
+def _mean(days: pd.Series) -> Decimal | None:
+    return None if days.empty else Decimal(int(days.sum())) / len(days)
 
 
 def stage(projects: pd.DataFrame, month: Month) -> list[str]:
@@ -130,3 +161,63 @@ def _life_cycle(facts: Facts) -> list[Indicator]:
         )
         for name in STAGES
     ]
+
+
+def _transitions(facts: Facts) -> list[Indicator]:
+    """D06: how many went from one stage to another since last month."""
+    before = facts.earlier.get(facts.month.previous)
+    if before is None:
+        return []
+    former = dict(zip(before["project_key"], stage(before, facts.month.previous), strict=True))
+    now = facts.projects.assign(
+        stage=stage(facts.projects, facts.month),
+        former=facts.projects["project_key"].map(former),
+    )
+    moved = now[now["former"].notna() & (now["former"] != now["stage"])]
+    return [
+        measured("D06", len(rows), scope=f"change:{old}→{new}", rows=rows["row"])
+        for (old, new), rows in moved.groupby(["former", "stage"], sort=True)
+    ]
+
+
+def staying(facts: Facts) -> pd.DataFrame:
+    """
+    Return the unstarted projects that stand too long before their next paper: one row for each.
+
+    Adds `waits_for` (the paper's Chinese name), `since` and `days` from the last paper that was
+    done. A project without any dated paper is left out: nobody knows since when it waits.
+    """
+    permits = facts.frame("permits").drop_duplicates("project_key").set_index("project_key")
+    papers = [column for column in ledger("permits").columns if column.type == "permit"]
+    rule, as_of = facts.county.service, pd.Timestamp(facts.month.last_day)
+    records = []
+    for project in facts.projects[~facts.projects["is_started"]].itertuples():
+        if project.project_key not in permits.index:
+            continue
+        row = permits.loc[project.project_key]
+        waits = next((paper for paper in papers if row[paper.key] in _OPEN), None)
+        dates = [row[f"{paper.key}_on"] for paper in papers if row[paper.key] == "done"]
+        known = [day for day in dates if not pd.isna(day)]
+        if waits is None or not known:
+            continue
+        days = (as_of - max(known)).days
+        if days > rule.stage_days_of.get(waits.key, rule.stage_days):
+            records.append((project.row, waits.label, max(known), days))
+    found = pd.DataFrame(records, columns=["row", "waits_for", "since", "days"])
+    return facts.projects.merge(found, on="row", how="inner", validate="m:1")
+
+
+def _staying(facts: Facts) -> Indicator:
+    """D07: who stands too long between two papers; without the ledger nobody can tell."""
+    if "permits" not in facts.frames:
+        return measured("D07", None)
+    rows = staying(facts)
+    return measured("D07", len(rows), rows=rows["row"])
+
+
+def _accounts(facts: Facts) -> Indicator:
+    """D09: who was held to account since January; a ledger that does not ask tells nothing."""
+    problems = facts.frame("problems")
+    told = problems["is_held_to_account"]
+    rows = problems.loc[is_true(told), "row"]
+    return measured("D09", len(rows) if told.notna().any() else None, rows=rows)

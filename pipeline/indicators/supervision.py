@@ -19,13 +19,15 @@ _NO_PROBLEM = r"^(?:未发现|没有发现|无问题|未见)"
 
 
 def measure(facts: Facts) -> list[Indicator]:
-    """Return E01–E08."""
+    """Return E01–E08 and E10; E09, the score, has a module of its own."""
     return [
         *_coverage(facts),
         *_aspects(facts),
         *_transfers(facts),
         *_lights(facts.projects),
         *_candidates(facts),
+        _repeated(facts),
+        *_moves(facts),
     ]
 
 
@@ -159,4 +161,31 @@ def _candidates(facts: Facts) -> list[Indicator]:
             rows=facts.projects.loc[facts.projects["responsible_unit"].isin(units), "row"],
         )
         for kind, units in named.items()
+    ]
+
+
+def _repeated(facts: Facts) -> Indicator:
+    """E06: problems of a kind that an earlier inspection of the same project had found already."""
+    rows = found_problems(facts.frame("problems"))
+    kinds = rows[rows["obstacle"].notna() & rows["inspected_on"].notna()].sort_values(
+        "inspected_on", kind="stable"
+    )
+    first = kinds.groupby(["project_key", "obstacle"])["inspected_on"].transform("min")
+    again = kinds[kinds["inspected_on"] > first]
+    return share("E06", len(again), len(kinds), rows=again["row"])
+
+
+def _moves(facts: Facts) -> list[Indicator]:
+    """E10: places won (or lost) in the ranking since last month."""
+    before = facts.earlier.get(facts.month.previous)
+    if before is None:
+        return []
+    former, now = (
+        units[units["rank"].notna()].set_index("responsible_unit")["rank"]
+        for units in (by_unit(before, facts.county), by_unit(facts.projects, facts.county))
+    )
+    return [
+        measured("E10", int(former[name] - rank), scope=f"unit:{name}")
+        for name, rank in now.items()
+        if name in former.index
     ]

@@ -87,6 +87,9 @@ def measure(facts: Facts, rows: pd.DataFrame) -> list[Indicator]:
     ]
     for name, group in outstanding.groupby("responsible_unit", sort=True):
         found.append(measured("B09", len(group), scope=f"unit:{name}", rows=group["row"]))
+    for name, group in due.groupby("responsible_unit", sort=True):
+        came = int(group["is_included"].sum())
+        found.append(share("B08", came, len(group), scope=f"unit:{name}", rows=group["row"]))
     return found
 
 
