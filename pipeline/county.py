@@ -230,6 +230,20 @@ class Supervision(Section):
     weights: Weights = Weights()
 
 
+class Stand(Section):
+    """Which share of its year's investment a former year had done by the end of a month."""
+
+    year: int = Field(ge=2000, le=2100)
+    month: int = Field(ge=1, le=12)
+    done_pct: DecimalField = Field(gt=0)
+
+
+class Forecast(Section):
+    """What former years tell: without it there is no seasonal method and no probability."""
+
+    history: tuple[Stand, ...] = ()
+
+
 class Town(Section):
     """A township-level division, with the other names that ledgers use for it."""
 
@@ -263,6 +277,7 @@ class County(Section):
     reserve: Reserve = Reserve()
     service: Service = Service()
     supervision: Supervision = Supervision()
+    forecast: Forecast = Forecast()
     towns: tuple[Town, ...] = ()
     units: tuple[Unit, ...] = ()
     working_days: tuple[dt.date, ...] = ()

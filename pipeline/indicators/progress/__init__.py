@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.indicators.indicator import COUNTY, Indicator
 from pipeline.indicators.progress import exchange, investment, obstacles, ranking, starts
 from pipeline.indicators.progress.exchange import cannot_start, replacements
+from pipeline.indicators.progress.investment import done_this_month
 from pipeline.indicators.progress.ranking import by_group, by_unit
 
 if TYPE_CHECKING:
@@ -56,4 +57,4 @@ def _of_scope(facts: Facts, scope: str, column: str = "", name: str = "") -> lis
     ]
 
 
-__all__ = ["by_group", "by_unit", "cannot_start", "measure", "replacements"]
+__all__ = ["by_group", "by_unit", "cannot_start", "done_this_month", "measure", "replacements"]
