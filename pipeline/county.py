@@ -230,6 +230,21 @@ class Supervision(Section):
     weights: Weights = Weights()
 
 
+class Alerts(Section):
+    """When a project is warned of, beside the lights: months, days and points of the rules W03–W12."""
+
+    idle_yellow_months: int = Field(default=2, ge=1)
+    idle_red_months: int = Field(default=3, ge=1)
+    # Unstarted with papers missing: months of the year from whose end on it is yellow, red.
+    papers_yellow_month: int = Field(default=7, ge=1, le=12)
+    papers_red_month: int = Field(default=8, ge=1, le=12)
+    window_days: int = Field(default=7, ge=0)
+    funds_points: DecimalField = Decimal(20)
+    finish_days: int = Field(default=60, ge=0)
+    finish_least_pct: DecimalField = Decimal(80)
+    jump_pct: DecimalField = Decimal(60)
+
+
 class Stand(Section):
     """Which share of its year's investment a former year had done by the end of a month."""
 
@@ -277,6 +292,7 @@ class County(Section):
     reserve: Reserve = Reserve()
     service: Service = Service()
     supervision: Supervision = Supervision()
+    alerts: Alerts = Alerts()
     forecast: Forecast = Forecast()
     towns: tuple[Town, ...] = ()
     units: tuple[Unit, ...] = ()

@@ -91,7 +91,7 @@ def measure(year: list[CheckedMonth], rules: County) -> Report:
     if not checked.is_sound:
         raise LedgersRefused(errors(checked.findings))
     earlier = {past.month: past.tables for past in year[:-1]}
-    facts = gather(checked.tables, earlier, checked.month, rules)
+    facts = gather(checked.tables, earlier, checked.month, rules, checked.findings)
     found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
     findings = [*checked.findings, *_assumed_calendar(rules, checked.month)]
     return Report(rules, checked.month, facts, found, checked.tables, findings)

@@ -18,10 +18,11 @@ from pipeline.money import exact, rate
 from pipeline.months import MONTHS_IN_YEAR, Month
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from pipeline.county import County, Lights
+    from pipeline.findings import Finding
     from pipeline.tidy.table import Table
 
 STARTED = ("started", "resumed", "finished")
@@ -44,8 +45,8 @@ class Facts:
     frames: dict[str, pd.DataFrame]
     # Every ledger of the months before, by month and ledger, as `frames` has this month's.
     former: dict[Month, dict[str, pd.DataFrame]] = field(default_factory=dict)
-    # The rows of the key-project ledger of which an accounting identity is in doubt.
-    doubts: tuple[str, ...] = ()
+    # What the checks found: of a month that is measured, questions only.
+    findings: tuple[Finding, ...] = ()
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a ledger's rows; without the ledger, no rows but its columns."""
@@ -60,8 +61,9 @@ def gather(
     earlier: Mapping[Month, Mapping[str, Table]],
     month: Month,
     county: County,
+    findings: Sequence[Finding] = (),
 ) -> Facts:
-    """Gather the facts of a month from its tables, and the key projects of the months before."""
+    """Gather the facts of a month from its tables, its findings, and the months before."""
     frames = {name: _cited(table) for name, table in tables.items()}
     former = {
         past: {name: _cited(table) for name, table in found.items()}
@@ -77,6 +79,7 @@ def gather(
         },
         frames,
         former,
+        tuple(findings),
     )
 
 

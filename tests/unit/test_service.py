@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from pipeline.indicators import service
@@ -95,3 +96,73 @@ def test_stages_partition_the_plan() -> None:
         "建设": ("projects:公路",),
         "竣工": ("projects:学校",),
     }
+
+
+def test_what_matters_take_and_what_was_promised_for_them() -> None:
+    """Four and seven days are 5.5 on the mean, against promised 5 and 10; an open one is in neither."""
+    head = "serial | project_name | handling_unit | accepted_on | promised_days | actual_days | closed_on | transfers\n"
+    found = _of(
+        tasks=head + "1 | 水厂 | 水利局 | 2020-05-06 | 5 | 4 | 2020-05-12 | 1\n"
+        "2 | 公路 | 交通局 | 2020-05-06 | 10 | 7 | 2020-05-18 | 2\n"
+        "3 | 学校 | 教育局 | 2020-05-06 | 10 | | | 3"
+    )
+
+    assert [found["D04"].text, found.of("D04", "by:承诺").text] == ["5.5天", "7.5天"]
+    assert found["D05"].rows == ("tasks:2", "tasks:3") or len(found["D05"].rows) == 2
+    assert found["D08"].text == "66.7%"
+
+
+def test_without_matters_there_is_no_mean() -> None:
+    """Nothing closed, nothing told."""
+    found = _of()
+
+    assert [found["D04"].text, found["D08"].text] == ["—", "—"]
+
+
+def test_projects_move_from_stage_to_stage() -> None:
+    """Since last month; one that is new on the list has moved from nowhere."""
+    april = """
+    project_name | nature | status      | started_on
+    水厂         | new    | not_started |
+    公路         | new    | started     | 2020-04-30
+    电站         | new    | not_started |
+    """
+    found = Indicators(service.measure(facts_of(PLAN, earlier={"2020-04": april})))
+
+    assert found.of("D06", "change:前期→开工").rows == ("projects:水厂",)
+    assert found.of("D06", "change:开工→建设").rows == ("projects:公路",)
+    assert sorted(found.scopes("D06", "change")) == ["前期→开工", "开工→建设"]
+
+
+@pytest.mark.parametrize(("on", "count"), [("2020-04-01", "0个"), ("2020-03-31", "1个")])
+def test_who_stands_between_two_papers(on: str, count: str) -> None:
+    """Sixty days after the last paper are none too many; started projects are not asked."""
+    permits = (
+        "project_name | feasibility | feasibility_on | land_use | construction\n"
+        f"电站 | done | {on} | underway | not_begun\n水厂 | done | 2019-01-01 | underway |"
+    )
+    facts = facts_of(
+        PLAN,
+        permits=permits.replace(" | feasibility_on", "")
+        .replace(f" | {on}", "")
+        .replace(" | 2019-01-01", ""),
+    )
+    frame = facts.frames["permits"]
+    facts.frames["permits"] = frame.assign(
+        **{f"{name}_on": pd.NaT for name in ("proposal", "filing", "design", "land_review", "land_use",
+           "planning_land", "planning_works", "environment", "construction")},
+        feasibility_on=pd.to_datetime([on, "2019-01-01"]),
+    )  # fmt: skip
+    found = Indicators(service.measure(facts))
+
+    assert found["D07"].text == count
+    if count == "1个":
+        assert list(service.staying(facts)["waits_for"]) == ["用地批复"]
+    assert _of()["D07"].text in {"—", "0个"}
+
+
+def test_who_was_held_to_account() -> None:
+    """A ledger without the column tells nothing; with it, yes is counted."""
+    head = "serial | project_name | problem | is_held_to_account\n"
+    assert _of(problems=head + "1 | 水厂 | 滞后 | 是\n2 | 公路 | 滞后 | 否")["D09"].text == "1件"
+    assert _of(problems=head + "1 | 水厂 | 滞后 |")["D09"].text == "—"

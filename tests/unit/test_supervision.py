@@ -144,3 +144,35 @@ def test_a_unit_at_the_very_border_is_on_time() -> None:
 def test_small_units_are_on_no_list() -> None:
     """A unit with fewer than three projects is neither praised nor criticised."""
     assert _named(("丁局", 2, 29), ("戊局", 2, 1)) == {"奖励": [], "通报": []}
+
+
+def test_a_problem_that_an_earlier_inspection_found_is_found_again() -> None:
+    """Of the same project and kind; the same day's are one inspection."""
+    head = "serial | project_name | inspected_on | problem | obstacle\n"
+    rows = (
+        "1 | 水厂 | 2020-03-01 | 征地慢 | land\n2 | 水厂 | 2020-04-01 | 仍慢 | land\n"
+        "3 | 水厂 | 2020-04-01 | 缺钱 | funding\n4 | 公路 | 2020-04-01 | 征地慢 | land\n"
+        "5 | 公路 | 2020-05-01 | 其他 |"
+    )
+    found = Indicators(supervision.measure(facts_of(PLAN, problems=head + rows)))
+
+    assert (found["E06"].numerator, found["E06"].denominator) == (1, 4)
+
+
+def test_places_won_and_lost() -> None:
+    """First last month and second now is one place lost; without last month there is no telling."""
+
+    def plan(water: int, road: int) -> str:
+        rows = [f"水{n} | new | started | 水利局 | 100 | {water}" for n in range(3)]
+        rows += [f"路{n} | new | started | 交通运输局 | 100 | {road}" for n in range(3)]
+        return (
+            "project_name | nature | status | responsible_unit | annual_task_wan | done_this_year_wan\n"
+            + "\n".join(rows)
+        )
+
+    facts = facts_of(plan(30, 40), earlier={"2020-04": plan(20, 10)})
+    found = Indicators(supervision.measure(facts))
+
+    assert found.of("E10", "unit:水利局").text == "-1名"
+    assert found.of("E10", "unit:交通运输局").text == "1名"
+    assert Indicators(supervision.measure(facts_of(plan(1, 2)))).scopes("E10", "unit") == []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import money
 from pipeline.indicators.indicator import Indicator, measured, share, summed
+from pipeline.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from pipeline.indicators.facts import Facts
 
+# What the checks call an accounting identity of the key-project ledger.
+IDENTITIES = {"E1", "E2", "E3", "E4", "E5", "W1", "W2", "W3", "W4", "W5", "W6"}
 RETURNED = {"rejected": "退回", "exited": "退库"}
 
 
@@ -67,7 +70,22 @@ def _difference(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
 
 def _doubts(facts: Facts) -> Indicator:
     """B18: rows of the key-project ledger that break an identity, or stretch it."""
-    return measured("B18", len(facts.doubts), rows=facts.doubts)
+    places = {
+        (finding.file, finding.sheet, finding.row)
+        for finding in facts.findings
+        if finding.code in IDENTITIES
+    }
+    projects = facts.projects
+    rows = [
+        row
+        for row, *place in zip(
+            projects["row"],
+            *(projects.get(part, projects["row"]) for part in SOURCE),
+            strict=True,
+        )
+        if tuple(place) in places
+    ]
+    return measured("B18", len(rows), rows=rows)
 
 
 def _returned(projects: pd.DataFrame) -> list[Indicator]:
