@@ -8,7 +8,6 @@ record (`county.toml` `[forecast]`); with it the straight line is held against w
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from pipeline import money
 from pipeline.indicators.facts import Facts
 from pipeline.indicators.indicator import Indicator, measured, share
 from pipeline.indicators.progress import done_this_month
-from pipeline.indicators.reserve import is_ripe
+from pipeline.indicators.reserve import is_ripe, years_of
 from pipeline.months import MONTHS_IN_YEAR, Month
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ RECENT_MONTHS = 3
 LEAST_YEARS, LEAST_YEARS_OF_CHANCE = 3, 5
 HALF_YEAR_MONTH = 6
 FULL = Decimal(100)
-_YEAR = re.compile(r"20\d\d")
 
 
 def measure(facts: Facts) -> list[Indicator]:
@@ -177,17 +175,6 @@ def _succession(facts: Facts, task: Decimal | None) -> Indicator:
     ]
     amount = sum(first_year, Decimal(0)) if first_year or ripe.empty else None
     return share("F10", amount, task, rows=ripe["row"])
-
-
-def years_of(text: object) -> int | None:
-    """
-    Return how many years a span takes, both ends included; None where it tells none.
-
-    >>> years_of("2021-2023"), years_of("2021"), years_of("2021.3—2022.10"), years_of("五年")
-    (3, 1, 2, None)
-    """
-    years = [] if pd.isna(text) else [int(year) for year in _YEAR.findall(str(text))]
-    return max(years) - min(years) + 1 if years else None
 
 
 def _errors(facts: Facts) -> list[Indicator]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.county import County
 
 # The papers whose completion is the measure “前期手续完成率”.
+_YEAR = re.compile(r"20\d\d")
 PAPERS = ("proposal", "feasibility", "filing", "land")
 
 
@@ -109,6 +111,17 @@ def is_ripe(reserve: pd.DataFrame) -> pd.Series:
     return (reserve["feasibility"] == "done") | (
         (reserve["filing"] == "done") & (reserve["land"] == "done")
     )
+
+
+def years_of(text: object) -> int | None:
+    """
+    Return how many years a span takes, both ends included; None where it tells none.
+
+    >>> years_of("2021-2023"), years_of("2021"), years_of("2021.3—2022.10"), years_of("五年")
+    (3, 1, 2, None)
+    """
+    years = [] if pd.isna(text) else [int(year) for year in _YEAR.findall(str(text))]
+    return max(years) - min(years) + 1 if years else None
 
 
 def _ripe(facts: Facts, reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:

@@ -49,7 +49,7 @@ def test_a_misspelt_section_lists_the_sections(tmp_path: Path) -> None:
 
     (fault,) = faults(path)
 
-    assert fault.startswith(" › light：没有这个键。是否想写“lights”？可用的键：bulletin、")
+    assert fault.startswith(" › light：没有这个键。是否想写“lights”？可用的键：alerts、bulletin、")
 
 
 def test_a_misspelt_key_in_a_list_is_found(tmp_path: Path) -> None:

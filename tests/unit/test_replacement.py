@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.replacement import Candidate, annual, exchange, own_shortfall, total
+from pipeline.replacement import Candidate, annual, exchange, own_shortfall, proposed, total
+from tests.conftest import facts_of
 
 UNITS = ["水利局", "交通运输局", "住房和城乡建设局"]
 
@@ -125,3 +126,45 @@ def test_it_is_as_good_as_trying_every_choice(seed: int) -> None:
     assert values == best
     assert found.is_proved
     assert mixed.chosen == found.chosen or brute_force(leaving, list(mixed.chosen)) == best
+
+
+PLAN = """
+    project_name | nature | status      | responsible_unit | expected_start | total_plan_wan | annual_task_wan
+    公路         | new    | not_started | 交通运输局       | 2020-10-31     |           9000 |            2000
+    学校         | new    | not_started | 教育局           | 2020-11-30     |           6000 |            1000
+    水厂         | new    | not_started | 水利局           | 2020-08-31     |           6000 |            1000
+"""
+RESERVE = """
+    project_name | responsible_unit | feasibility | total_plan_wan | years     | replaces | replacement_task_wan
+    新公路       | 交通运输局       | done        |          10000 | 2021-2024 |          |
+    新桥         | 交通运输局       | done        |           9900 | 2021-2025 |          |
+    大桥         | 交通运输局       | not_begun   |          99000 | 2021      |          |                99000
+    新学校       | 教育局           | done        |           7000 | 2021-2022 | 学校     |                 1200
+    水厂         | 水利局           | done        |          50000 | 2021      |          |                50000
+"""
+
+
+def test_the_reserve_proposes_what_is_ripe_and_free() -> None:
+    """学校 is replaced already, 大桥 is not ripe, 水厂 is on the list: 新公路 brings 2500 a year."""
+    found = proposed(facts_of(PLAN, reserve=RESERVE))
+
+    assert [each.name for each in found.leaving] == ["公路"]
+    assert [(each.name, each.annual_wan, each.is_estimated) for each in found.chosen] == [
+        ("新公路", 2500, True)
+    ]
+    assert found.surplus_annual_wan == 500
+
+
+def test_nobody_late_needs_no_proposal() -> None:
+    """And an empty reserve proposes nothing, saying what is missing."""
+    assert (
+        proposed(
+            facts_of(
+                PLAN.replace("2020-1", "2020-08-3").replace("0-31", "0").replace("1-30", "1"),
+                reserve=RESERVE,
+            )
+        ).leaving
+        == ()
+    )
+    found = proposed(facts_of(PLAN))
+    assert (found.missing_total_wan, found.missing_annual_wan) == (15000, 3000)

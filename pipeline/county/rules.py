@@ -1,35 +1,15 @@
-"""
-county.toml in, one frozen and validated value out: everything that differs between counties.
-
-Nothing else in the code knows a county. An unknown or misspelt key is an error that lists the
-right ones.
-"""
+"""The sections of county.toml: what a county may set, its default, and where the default is from."""
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import tomllib
 from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pipeline.errors import UsageError
 from pipeline.months import Month
-from pipeline.units import fold
-from pipeline.working_days import nth_working_day
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ANY_COMMON_YEAR = 2021
 
@@ -272,151 +252,3 @@ class Unit(Section):
 
     name: str
     aliases: tuple[str, ...] = ()
-
-
-class County(Section):
-    """All that the code may know of one county."""
-
-    name: str
-    code: str = Field(pattern=r"^\d{6}$")
-    superior_codes: tuple[str, ...] = ()
-    note: str = ""
-    coverage_warning_pct: DecimalField = Decimal(95)
-    bulletin: Bulletin
-    reading: Reading = Reading()
-    fonts: Fonts = Fonts()
-    targets: Targets
-    lights: Lights = Lights()
-    inclusion: Inclusion = Inclusion()
-    replacement: Replacement = Replacement()
-    reserve: Reserve = Reserve()
-    service: Service = Service()
-    supervision: Supervision = Supervision()
-    alerts: Alerts = Alerts()
-    forecast: Forecast = Forecast()
-    towns: tuple[Town, ...] = ()
-    units: tuple[Unit, ...] = ()
-    working_days: tuple[dt.date, ...] = ()
-    days_off: tuple[dt.date, ...] = ()
-
-    @property
-    def calendar(self) -> dict[dt.date, bool]:
-        """The county's own working days (True) and days off (False)."""
-        return dict.fromkeys(self.working_days, True) | dict.fromkeys(self.days_off, False)
-
-    def issue_date(self, month: Month) -> dt.date:
-        """Return the day that the month's issue bears: a rule of the county, never the clock."""
-        return nth_working_day(month.next, self.bulletin.issue_working_day, self.calendar)
-
-    def issue_number(self, month: Month) -> tuple[int, int]:
-        """Return the number within the year, and the number since the first issue."""
-        first = self.bulletin.first_month
-        if first > month:
-            message = (
-                f"{month}早于 county.toml 的 bulletin.first_month（{first}），没有期号，请改正。"
-            )
-            raise UsageError(message)
-        start = max(first, Month(month.year, 1))
-        return month.since(start) + 1, month.since(first) + 1
-
-    def town(self, text: str) -> str | None:
-        """Return the town's official name for any spelling that ledgers use; None if unknown."""
-        return self._towns_by_name.get(_bare(text, self.name))
-
-    def unit(self, text: str) -> str | None:
-        """Return the office's name for any spelling that ledgers use; None if unknown."""
-        return self._units_by_name.get(_bare(text, self.name))
-
-    @cached_property
-    def _towns_by_name(self) -> dict[str, str]:
-        return _by_name(self.towns, self.name)
-
-    @cached_property
-    def _units_by_name(self) -> dict[str, str]:
-        return _by_name(self.units, self.name)
-
-
-def _by_name(entries: tuple[Town, ...] | tuple[Unit, ...], county: str) -> dict[str, str]:
-    """Map every spelling to its official name; the first entry that claims a spelling has it."""
-    names: dict[str, str] = {}
-    for entry in entries:
-        for name in (entry.name, *entry.aliases):
-            names.setdefault(_bare(name, county), entry.name)
-    return names
-
-
-def _bare(name: str, county: str) -> str:
-    """Fold a name and take the county's own prefix off: 柞水县发改局, 县发改局 → 发改局."""
-    folded = fold(name)
-    for prefix in (county, county.removesuffix("县"), "县"):
-        if prefix and folded.startswith(prefix) and len(folded) > len(prefix) + 1:
-            return folded[len(prefix) :]
-    return folded
-
-
-def load(path: Path) -> County:
-    """Read and validate a county.toml. Raises UsageError with one line for each fault."""
-    try:
-        # Some editors begin a text with a mark of its encoding.
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        message = f"{path}：未找到，每个县的文件夹里应有 county.toml。"
-        raise UsageError(message) from None
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path}：无法读取（{error}），应为 UTF-8 文本。"
-        raise UsageError(message) from None
-    try:
-        return County.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        message = f"{path}：不是正确的 TOML（{error}）。"
-        raise UsageError(message) from None
-    except ValidationError as error:
-        lines = [_explain(path, fault) for fault in error.errors()]
-        raise UsageError("\n".join(lines)) from None
-
-
-def _explain(path: Path, fault: object) -> str:
-    """Turn one pydantic fault into a line; a misspelt key gets the keys that exist."""
-    assert isinstance(fault, dict)
-    place = ".".join(str(part) for part in fault["loc"])
-    if fault["type"] == "extra_forbidden":
-        section = _section(fault["loc"][:-1])
-        near = difflib.get_close_matches(str(fault["loc"][-1]), section, n=1)
-        hint = f"是否想写“{near[0]}”？" if near else ""
-        return f"{path} › {place}：没有这个键。{hint}可用的键：{'、'.join(section)}。"
-    if fault["type"] == "missing":
-        return f"{path} › {place}：缺少这个键，请补上。"
-    if fault["type"] == "value_error":
-        return f"{path} › {place}：{str(fault['ctx']['error']).removesuffix('。')}。"
-    return f"{path} › {place}：读到“{fault['input']}”，{_expected(fault)}。"
-
-
-def _expected(fault: dict[str, Any]) -> str:
-    """Say in Chinese what pydantic expected; in its own words where we have none."""
-    kind, bounds = fault["type"].split("_")[0], fault.get("ctx", {})
-    if kind == "greater":
-        return f"应不小于{bounds['ge']}"
-    if kind == "less":
-        return f"应不大于{bounds['le']}"
-    return _EXPECTED.get(kind, str(fault["msg"]))
-
-
-def _section(loc: tuple[str | int, ...]) -> list[str]:
-    """Return the keys of the section that a fault lies in."""
-    if not loc:
-        return sorted(County.model_fields)
-    lists: dict[object, type[Section]] = {"towns": Town, "units": Unit}
-    section = lists.get(loc[0]) or County.model_fields[str(loc[0])].annotation
-    return sorted(section.model_fields) if section else []
-
-
-_EXPECTED = {
-    "string": "应为加引号的文字，且格式正确",
-    "int": "应为整数",
-    "decimal": "应为数字",
-    "finite": "应为数字",
-    "is": "应为数字",
-    "tuple": "应为列表，写在方括号里",
-    "model": "应为一节，写作 [节名] 后逐行列出",
-    "date": "应为日期，如 2020-05-01（不加引号）",
-}
