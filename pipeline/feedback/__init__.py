@@ -64,6 +64,7 @@ def feedback(checked: CheckedMonth, county: County) -> list[Feedback]:
             book.workbook(
                 book.Contents(
                     office,
+                    _aliases(office, found, county),
                     county,
                     checked.month,
                     [each.finding for each in found],
@@ -73,6 +74,19 @@ def feedback(checked: CheckedMonth, county: County) -> list[Feedback]:
         )
         for office, found in offices.items()
     ]
+
+
+def _aliases(office: str, found: Sequence[Addressed], county: County) -> list[str]:
+    """Suppliers that are this office under another name, where a finding asks them by it."""
+    suppliers = {
+        entry.supplier
+        for entry in all_ledgers()
+        if office_of(entry.supplier, county) == office and not entry.supplier.endswith(office)
+    }
+    advices = [each.finding.advice for each in found]
+    return sorted(
+        name for name in suppliers if any(advice.startswith(f"请{name}") for advice in advices)
+    )
 
 
 def _pages(

@@ -43,10 +43,12 @@ _GRID: dict[str, object] = {"border": 1, "border_color": "#BFBFBF", "text_wrap":
 _HEAD: dict[str, object] = _GRID | {"bold": True, "bg_color": "#DDEBF7", "align": "center"}
 _QUIET: dict[str, object] = {"font_color": "#7F7F7F", "font_size": 9}
 _COLUMNS = {
-    "序号": 5, "严重程度": 9, "文件": 26, "工作表": 10, "单元格": 10, "列": 16, "发现": 38,
-    "应为": 28, REMEDY: 38, "编号": 6,
+    "序号": 5, "严重程度": 9, "文件": 24, "工作表": 9, "单元格": 9, "列": 13, "发现": 32,
+    "应为": 26, REMEDY: 30, "编号": 6,
 }  # fmt: skip
-_LEAST_WIDTH, _MOST_WIDTH = 6, 22
+_FILE_WIDTH, _SHEET_WIDTH, _NUMBER_WIDTH, _KIND_WIDTH, _REMEDY_WIDTH = 16, 8, 6, 7, 40
+_LEAST_WIDTH, _MOST_WIDTH, _HEADER_LINES = 6, 16, 3
+_UNTOLD: dict[str, object] = {"bg_color": "#EDEDED"}
 _LONGEST_FOUND = 500
 
 
@@ -59,6 +61,8 @@ class Contents:
     """What one workbook holds: for whom, of which month, its findings and its pages."""
 
     office: str
+    # Other names by which the findings ask it: 县重点项目办 is a part of 发展和改革局.
+    aliases: Sequence[str]
     county: County
     month: Month
     findings: Sequence[Finding]
@@ -127,8 +131,7 @@ def _write_opening(page: Worksheet, contents: Contents, pen: Pen) -> int:
     for row, (text, style) in enumerate(lines, 1):
         page.merge_range(row, 0, row, last, "")
         cells.write_text(page, row, 0, text, pen, text_wrap=True, **style)
-        room = sum(_COLUMNS.values()) - 4
-        page.set_row(row, 16 * (1 + cells.width(text) // room))
+        page.set_row(row, cells.height([(text, sum(_COLUMNS.values()))]))
     return len(lines) + 1
 
 
@@ -137,10 +140,11 @@ def _explanations(contents: Contents) -> list[tuple[str, dict[str, object]]]:
     wrong = len(errors(contents.findings))
     issue = day_label(county.issue_date(month))
     collector = county.bulletin.office
+    also = f"（含{'、'.join(contents.aliases)}）" if contents.aliases else ""
     lines: list[tuple[str, dict[str, object]]] = [
         (
             (
-                f"{shorten(contents.office)}：{month.year}年{month.label}的台账核查出"
+                f"{shorten(contents.office)}{also}：{month.year}年{month.label}的台账核查出"
                 f"错误{wrong}条、提示{len(contents.findings) - wrong}条，逐条列在下面。"
             ),
             {"bold": True, "font_size": 11},
@@ -193,6 +197,7 @@ def _write_findings(
             _advice(finding),
             finding.code,
         ]
+        page.set_row(row, cells.height(zip(texts, list(_COLUMNS.values())[1:], strict=True)))
         for column, text in enumerate(texts, 1):
             style = MARKS[finding.severity] if column == 1 else {}
             cells.write_text(page, row, column, text, pen, **_GRID | style)
@@ -219,29 +224,26 @@ def _parts(page: Page) -> Iterator[Page]:
 
 def _write_page(page: Worksheet, part: Page, contents: Contents, pen: Pen) -> None:
     """One ledger's rows in one layout, below the letters and headers of the department's sheet."""
-    lead = ["文件", "工作表", "行号", *(["行类"] if part.has_other_rows else [])]
-    widths = [18, 8, 6, *([8] if part.has_other_rows else [])]
-    last = len(lead) + len(part.columns)
-    head = ROWS_ABOVE - 1
+    lead = {"文件": _FILE_WIDTH, "工作表": _SHEET_WIDTH, "行号": _NUMBER_WIDTH}
+    lead |= {"行类": _KIND_WIDTH} if part.has_other_rows else {}
+    widths = [*lead.values(), *_widths(part), _REMEDY_WIDTH]
+    headers = [*lead, *(column.header for column in part.columns), REMEDY]
+    head, last = ROWS_ABOVE - 1, len(widths) - 1
     cells.write_text(page, 0, 0, _heading(part, contents), pen, bold=True, font_size=12)
     cells.write_text(page, 1, 0, _below_heading(part), pen, **_QUIET)
+    page.set_row(head, cells.height(zip(headers, widths, strict=True)))
+    for at, (header, wide) in enumerate(zip(headers, widths, strict=True)):
+        page.set_column(at, at, wide)
+        cells.write_text(page, head, at, header, pen, **_HEAD)
     marked: list[Marked] = []
-    for at, (name, size) in enumerate(zip(lead, widths, strict=True)):
-        page.set_column(at, at, size)
-        cells.write_text(page, head - 1, at, "", pen, **_QUIET)
-        cells.write_text(page, head, at, name, pen, **_HEAD)
     for at, column in enumerate(part.columns, len(lead)):
-        sent = [row.cells[at - len(lead)] for row in part.rows]
-        page.set_column(at, at, _width(column.header, sent))
         letter = f"{column.letter}列" if column.letter else "分类行"
         cells.write_text(page, head - 1, at, letter, pen, **_QUIET, align="center")
-        found = part.head.get(column.key, [])
-        cells.write_text(page, head, at, column.header, pen, **_HEAD | _mark(found))
-        marked.append((head, at, found))
-    page.set_column(last, last, 46)
-    cells.write_text(page, head, last, REMEDY, pen, **_HEAD)
+        if found := part.head.get(column.key, []):
+            cells.write_text(page, head, at, column.header, pen, **_HEAD | _mark(found))
+            marked.append((head, at, found))
     for at, row in enumerate(part.rows, ROWS_ABOVE):
-        marked += _write_row(page, at, row, part, len(lead), pen)
+        marked += _write_row(page, at, row, part, widths, pen)
     _write_comments(page, marked)
     page.freeze_panes(ROWS_ABOVE, len(lead))
     page.repeat_rows(head - 1, head)
@@ -258,29 +260,33 @@ def _heading(part: Page, contents: Contents) -> str:
 
 def _below_heading(part: Page) -> str:
     legend = "红底加粗：错误；黄底：提示。批注里写明发现了什么、应为什么、怎样改。"
-    other = "合计、分类等行只摘录行首的文字。" if part.has_other_rows else ""
+    other = "合计、分类等行只摘录行首的文字，灰格未摘录。" if part.has_other_rows else ""
     unshown = f"行数较多，另有{part.unshown}行没有发现问题，未列出。" if part.unshown else ""
     return legend + other + unshown
 
 
 def _write_row(
-    page: Worksheet, at: int, row: Row, part: Page, lead: int, pen: Pen
+    page: Worksheet, at: int, row: Row, part: Page, widths: Sequence[int], pen: Pen
 ) -> list[Marked]:
     """Write one row and its remedies; return the cells in which something was found."""
+    remedy, last = _remedies(row), len(widths) - 1
+    lead = last - len(part.columns)
     for number, text in enumerate((row.file, row.sheet)):
         cells.write_text(page, at, number, text, pen, **_GRID | _QUIET)
     of_row = row.marks.get("", [])
-    page.write_number(at, 2, row.number, pen(**_GRID | _mark(of_row)))
+    page.write_number(at, 2, row.number, pen(**_GRID | _mark(of_row), align="center"))
     if part.has_other_rows:
         cells.write_text(page, at, 3, KINDS.get(row.kind, row.kind), pen, **_GRID | _QUIET)
     marked: list[Marked] = [(at, 2, of_row)]
     for number, (column, text) in enumerate(zip(part.columns, row.cells, strict=True), lead):
         found = row.marks.get(column.key, [])
+        untold = _UNTOLD if not text and row.kind != "project" else {}
         write = cells.write_amount if column.is_amount else cells.write_text
-        write(page, at, number, text, pen, **_GRID | _mark(found))
+        write(page, at, number, text, pen, **_GRID | untold | _mark(found))
         marked.append((at, number, found))
-    remedy = _remedies(row.findings)
-    cells.write_text(page, at, lead + len(part.columns), remedy, pen, **_GRID)
+    cells.write_text(page, at, last, remedy, pen, **_GRID)
+    texts = [row.file, row.sheet, *[""] * (lead - 2), *row.cells, remedy]
+    page.set_row(at, cells.height(zip(texts, widths, strict=True)))
     return [each for each in marked if each[2]]
 
 
@@ -290,15 +296,20 @@ def _mark(findings: Iterable[Finding]) -> dict[str, object]:
     return next((style for severity, style in MARKS.items() if severity in severities), {})
 
 
-def _remedies(findings: Sequence[Finding]) -> str:
+def _remedies(row: Row) -> str:
     """All that is to be done in a row, one line each, numbered where there are several."""
-    lines = [
-        f"{finding.column or '本行'}：{shorten(finding.expected, _LONGEST_FOUND)}。{_advice(finding)}"
-        for finding in findings
-    ]
+    lines = [_remedy(finding, is_seen=row.kind == "project") for finding in row.findings]
     if len(lines) < 2:
         return "".join(lines)
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def _remedy(finding: Finding, *, is_seen: bool) -> str:
+    """One line; what was found is told unless it is just what the cell shows."""
+    shows = is_seen and finding.found.startswith("读到")
+    found = "" if shows else f"{shorten(finding.found, _LONGEST_FOUND)}，"
+    expected = shorten(finding.expected, _LONGEST_FOUND)
+    return f"{finding.column or '本行'}：{found}{expected}。{_advice(finding)}"
 
 
 def _write_comments(page: Worksheet, marked: Iterable[Marked]) -> None:
@@ -319,7 +330,11 @@ def _remark(finding: Finding) -> str:
     )
 
 
-def _width(header: str, sent: Iterable[str]) -> int:
-    """A column as wide as its widest cell asks, within what a page can bear; headers may wrap."""
-    widest = max((cells.width(text) for text in sent), default=0)
-    return min(max(widest, (cells.width(header) + 1) // 2, _LEAST_WIDTH), _MOST_WIDTH) + 2
+def _widths(part: Page) -> list[int]:
+    """Columns as wide as their cells ask, within what a page can bear; headers may wrap."""
+    found = []
+    for at, column in enumerate(part.columns):
+        widest = max((cells.width(row.cells[at]) for row in part.rows), default=0)
+        header = -(-cells.width(column.header) // _HEADER_LINES)
+        found.append(min(max(widest, header, _LEAST_WIDTH), _MOST_WIDTH) + 2)
+    return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.read.sheet import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Pen = Callable[..., Format]
 
 FONT = "宋体"
+# Points that a line takes, what a row has besides, and the most that Excel lets it have.
+_LINE, _PADDING, _HIGHEST = 13.5, 4.0, 409.0
 # What a cell of Excel can hold, in UTF-16 units.
 MOST_UNITS = 32_767
 # Older Excels show a longer text as ##### when its format is “text”.
@@ -120,3 +122,22 @@ def width(text: str) -> int:
     """
     lines = text.splitlines() or [""]
     return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in x) for x in lines)
+
+
+def height(texts: Iterable[tuple[str, int]]) -> float:
+    """
+    Return the height of a row, in points, in which every text can be read: text and column width.
+
+    Programs set the height of wrapped texts themselves, but not all of them and not in print.
+
+    >>> height([("水厂", 8), ("一条很长的说明", 8)])
+    31.0
+    """
+    most = max((lines(text, wide) for text, wide in texts), default=1)
+    return min(_PADDING + _LINE * most, _HIGHEST)
+
+
+def lines(text: str, wide: int) -> int:
+    """Return how many lines a text takes in a column of that width."""
+    room = max(wide - 1, 2)
+    return sum(max(1, -(-width(line) // room)) for line in text.splitlines() or [""])
