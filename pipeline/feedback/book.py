@@ -130,7 +130,7 @@ def _write_opening(page: Worksheet, contents: Contents, pen: Pen) -> int:
     lines = _explanations(contents)
     for row, (text, style) in enumerate(lines, 1):
         page.merge_range(row, 0, row, last, "")
-        cells.write_text(page, row, 0, text, pen, text_wrap=True, **style)
+        cells.set_text(page, row, 0, text, pen, text_wrap=True, **style)
         page.set_row(row, cells.height([(text, sum(_COLUMNS.values()))]))
     return len(lines) + 1
 
@@ -180,7 +180,7 @@ def _write_findings(
 ) -> None:
     for column, (name, width) in enumerate(_COLUMNS.items()):
         page.set_column(column, column, width)
-        cells.write_text(page, top, column, name, pen, **_HEAD)
+        cells.set_text(page, top, column, name, pen, **_HEAD)
     page.repeat_rows(top)
     page.freeze_panes(top + 1, 0)
     page.autofilter(top, 0, top + len(numbered), len(_COLUMNS) - 1)
@@ -200,7 +200,7 @@ def _write_findings(
         page.set_row(row, cells.height(zip(texts, list(_COLUMNS.values())[1:], strict=True)))
         for column, text in enumerate(texts, 1):
             style = MARKS[finding.severity] if column == 1 else {}
-            cells.write_text(page, row, column, text, pen, **_GRID | style)
+            cells.set_text(page, row, column, text, pen, **_GRID | style)
 
 
 def _cell(finding: Finding) -> str:
@@ -229,18 +229,18 @@ def _write_page(page: Worksheet, part: Page, contents: Contents, pen: Pen) -> No
     widths = [*lead.values(), *_widths(part), _REMEDY_WIDTH]
     headers = [*lead, *(column.header for column in part.columns), REMEDY]
     head, last = ROWS_ABOVE - 1, len(widths) - 1
-    cells.write_text(page, 0, 0, _heading(part, contents), pen, bold=True, font_size=12)
-    cells.write_text(page, 1, 0, _below_heading(part), pen, **_QUIET)
+    cells.set_text(page, 0, 0, _heading(part, contents), pen, bold=True, font_size=12)
+    cells.set_text(page, 1, 0, _below_heading(part), pen, **_QUIET)
     page.set_row(head, cells.height(zip(headers, widths, strict=True)))
     for at, (header, wide) in enumerate(zip(headers, widths, strict=True)):
         page.set_column(at, at, wide)
-        cells.write_text(page, head, at, header, pen, **_HEAD)
+        cells.set_text(page, head, at, header, pen, **_HEAD)
     marked: list[Marked] = []
     for at, column in enumerate(part.columns, len(lead)):
         letter = f"{column.letter}列" if column.letter else "分类行"
-        cells.write_text(page, head - 1, at, letter, pen, **_QUIET, align="center")
+        cells.set_text(page, head - 1, at, letter, pen, **_QUIET, align="center")
         if found := part.head.get(column.key, []):
-            cells.write_text(page, head, at, column.header, pen, **_HEAD | _mark(found))
+            cells.set_text(page, head, at, column.header, pen, **_HEAD | _mark(found))
             marked.append((head, at, found))
     for at, row in enumerate(part.rows, ROWS_ABOVE):
         marked += _write_row(page, at, row, part, widths, pen)
@@ -272,19 +272,19 @@ def _write_row(
     remedy, last = _remedies(row), len(widths) - 1
     lead = last - len(part.columns)
     for number, text in enumerate((row.file, row.sheet)):
-        cells.write_text(page, at, number, text, pen, **_GRID | _QUIET)
+        cells.set_text(page, at, number, text, pen, **_GRID | _QUIET)
     of_row = row.marks.get("", [])
     page.write_number(at, 2, row.number, pen(**_GRID | _mark(of_row), align="center"))
     if part.has_other_rows:
-        cells.write_text(page, at, 3, KINDS.get(row.kind, row.kind), pen, **_GRID | _QUIET)
+        cells.set_text(page, at, 3, KINDS.get(row.kind, row.kind), pen, **_GRID | _QUIET)
     marked: list[Marked] = [(at, 2, of_row)]
     for number, (column, text) in enumerate(zip(part.columns, row.cells, strict=True), lead):
         found = row.marks.get(column.key, [])
         untold = _UNTOLD if not text and row.kind != "project" else {}
-        write = cells.write_amount if column.is_amount else cells.write_text
-        write(page, at, number, text, pen, **_GRID | untold | _mark(found))
+        put = cells.set_amount if column.is_amount else cells.set_text
+        put(page, at, number, text, pen, **_GRID | untold | _mark(found))
         marked.append((at, number, found))
-    cells.write_text(page, at, last, remedy, pen, **_GRID)
+    cells.set_text(page, at, last, remedy, pen, **_GRID)
     texts = [row.file, row.sheet, *[""] * (lead - 2), *row.cells, remedy]
     page.set_row(at, cells.height(zip(texts, widths, strict=True)))
     return [each for each in marked if each[2]]

@@ -42,9 +42,7 @@ def pens(book: Workbook) -> Pen:
     return pen
 
 
-def write_text(
-    page: Worksheet, row: int, column: int, text: str, pen: Pen, **style: object
-) -> None:
+def set_text(page: Worksheet, row: int, column: int, text: str, pen: Pen, **style: object) -> None:
     """
     Write a text that stays a text, also when someone edits the cell or saves the file again.
 
@@ -64,12 +62,12 @@ def write_text(
         page.write_string(row, column, shown, pen(**style))
 
 
-def write_amount(
+def set_amount(
     page: Worksheet, row: int, column: int, text: str, pen: Pen, **style: object
 ) -> None:
     """Write an amount as a number where number and text are one; else as the text it was."""
     if not is_amount(text):
-        write_text(page, row, column, text, pen, **style)
+        set_text(page, row, column, text, pen, **style)
         return
     decimals = len(text.partition(".")[2])
     shape = f"0.{'0' * decimals}" if decimals else "0"
