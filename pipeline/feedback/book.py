@@ -326,7 +326,7 @@ def _write_comments(page: Worksheet, marked: Iterable[Marked]) -> None:
 def _remark(finding: Finding) -> str:
     return (
         f"【{WORDS[finding.severity]} {finding.code}】{shorten(finding.found)}\n"
-        f"应为：{shorten(finding.expected)}\n{REMEDY}：{shorten(finding.advice)}。"
+        f"要求：{shorten(finding.expected)}\n{REMEDY}：{shorten(finding.advice)}。"
     )
 
 

@@ -56,8 +56,8 @@ def set_text(page: Worksheet, row: int, column: int, text: str, pen: Pen, **styl
     if not shown:
         page.write_blank(row, column, None, pen(**style))
     elif shown.startswith("<r>") and shown.endswith("</r>"):
-        # XlsxWriter takes such a text for markup of its own, unless it comes in two pieces.
-        page.write_rich_string(row, column, shown[:1], shown[1:], pen(**style))
+        # XlsxWriter takes such a text for markup of its own, unless it comes in pieces.
+        page.write_rich_string(row, column, shown[:1], shown[1:2], shown[2:], pen(**style))
     else:
         page.write_string(row, column, shown, pen(**style))
 
