@@ -46,7 +46,8 @@ _COLUMNS = {
     "序号": 5, "严重程度": 9, "文件": 24, "工作表": 9, "单元格": 9, "列": 13, "发现": 32,
     "应为": 26, REMEDY: 30, "编号": 6,
 }  # fmt: skip
-_FILE_WIDTH, _SHEET_WIDTH, _NUMBER_WIDTH, _KIND_WIDTH, _REMEDY_WIDTH = 16, 8, 6, 7, 40
+_PLACE = {"文件": 16, "工作表": 8, "行号": 6}
+_KIND_WIDTH, _REMEDY_WIDTH = 7, 40
 _LEAST_WIDTH, _MOST_WIDTH, _HEADER_LINES = 6, 16, 3
 _UNTOLD: dict[str, object] = {"bg_color": "#EDEDED"}
 _LONGEST_FOUND = 500
@@ -224,7 +225,7 @@ def _parts(page: Page) -> Iterator[Page]:
 
 def _write_page(page: Worksheet, part: Page, contents: Contents, pen: Pen) -> None:
     """One ledger's rows in one layout, below the letters and headers of the department's sheet."""
-    lead = {"文件": _FILE_WIDTH, "工作表": _SHEET_WIDTH, "行号": _NUMBER_WIDTH}
+    lead = dict(_PLACE)
     lead |= {"行类": _KIND_WIDTH} if part.has_other_rows else {}
     widths = [*lead.values(), *_widths(part), _REMEDY_WIDTH]
     headers = [*lead, *(column.header for column in part.columns), REMEDY]
@@ -275,7 +276,7 @@ def _write_row(
         cells.set_text(page, at, number, text, pen, **_GRID | _QUIET)
     of_row = row.marks.get("", [])
     page.write_number(at, 2, row.number, pen(**_GRID | _mark(of_row), align="center"))
-    if part.has_other_rows:
+    if lead > len(_PLACE):
         cells.set_text(page, at, 3, KINDS.get(row.kind, row.kind), pen, **_GRID | _QUIET)
     marked: list[Marked] = [(at, 2, of_row)]
     for number, (column, text) in enumerate(zip(part.columns, row.cells, strict=True), lead):
