@@ -571,3 +571,71 @@ def test_values_come_back_through_our_own_reader(tmp_path: Path) -> None:
 
     keys = [key for key in month.tables["projects"].places["column"] if key in sent]
     assert shown == sent[keys].iloc[:2].to_numpy().tolist()
+
+
+TASKS = (
+    "序号|项目名称|办理事项|承办单位|受理日期|承诺时限\n"
+    "1|水厂|用地|资源局|上月吧|5\n2|水厂|环评|环保局|2020-01-06|5\n"
+)
+PERMITS = "序号|项目名称|审批类型|建议书|可研|环评\n1|水厂|备案|√|√|/\n"
+
+
+def test_a_ledger_without_responsible_units_is_its_suppliers() -> None:
+    """All its rows are shown, in order, with the wrong cell marked."""
+    month = checked(sheet(TASKS))
+
+    (one,) = books(month).values()
+    page = opened(one)["限时办结台账"]
+
+    assert one.office == "行政审批服务局"
+    assert [row[5] for row in table(page)] == ["用地", "环评"]
+    assert marked(page, ERROR) == ["H5"]
+
+
+@pytest.mark.parametrize(("row", "office"), [(1, "行政审批服务局"), (4, "政府督查室")])
+def test_what_is_wrong_with_a_head_goes_to_the_supplier_of_the_table_below_it(
+    row: int, office: str
+) -> None:
+    """Where two ledgers share a sheet, the rows that follow tell whose head it is."""
+    problems = (
+        "序号|项目名称|督查日期|存在问题|责任单位|完成情况\n1|水厂|2020-01-06|缺|水利局|推进中\n"
+    )
+    month = checked(sheet(f"{PERMITS}\n{problems}"))
+    assert set(month.tables) == {"permits", "problems"}
+    doubt = finding(file="台账.xlsx", sheet="月报", row=row, column="项目代码", code="H01")
+
+    (one,) = books(dataclasses.replace(month, findings=[doubt])).values()
+
+    assert one.office == office
+
+
+def test_a_file_that_two_suppliers_fill_is_the_issuing_offices() -> None:
+    """Nobody else can tell who should mend it."""
+    month = checked(sheet(f"{PERMITS}\n{TASKS}"), sheet(SPONSORS, file="2.xlsx"))
+    both = finding(file="台账.xlsx", code="F14", advice="宏没有运行，请另存后再报")
+    problems = checked(sheet(f"{PERMITS}\n{SPONSORS}"))
+
+    of_one = books(dataclasses.replace(month, findings=[both]))
+    of_two = books(dataclasses.replace(problems, findings=[both]))
+
+    assert (list(of_one), list(of_two)) == (["行政审批服务局"], [ISSUER])
+
+
+def test_of_two_offices_that_an_advice_may_mean_the_longer_is_asked() -> None:
+    """县发改局规划股 is not 县发改局."""
+    text = "序号|项目名称|领域|建设地点|总投资（万元）|责任单位\n1|学校|民生|营盘镇|-5|县发改局\n"
+    month = checked(sheet(text))
+    asked = [
+        finding(file="台账.xlsx", sheet="月报", row=2, column="总投资", code=f"X{n}") for n in "12"
+    ]
+    asked = [
+        dataclasses.replace(each, advice=f"请县发改局{more}核实")
+        for each, more in zip(asked, ("", "规划股"), strict=True)
+    ]
+
+    found = books(dataclasses.replace(month, findings=asked))
+
+    assert {name: [each.code for each in one.findings] for name, one in found.items()} == {
+        ISSUER: ["X1"],
+        "县发改局规划股": ["X2"],
+    }
