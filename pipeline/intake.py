@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import correct, read, store
 from pipeline.check import check_month, reconciliation, row_counts
@@ -39,8 +39,8 @@ class CheckedMonth:
         """Whether nothing stands in the way of publishing."""
         return not errors(self.findings)
 
-    def as_json(self, county: str) -> str:
-        """All that was found of the month, and every row and sum accounted for, as JSON."""
+    def as_json(self, county: str, **more: Any) -> str:
+        """All that was found of the month, every row and sum accounted for, and *more*, as JSON."""
         tables = {
             name: {
                 "rows": row_counts(table).to_dict("records"),
@@ -54,6 +54,7 @@ class CheckedMonth:
                 "month": str(self.month),
                 "findings": [finding.as_dict() for finding in self.findings],
                 "reconciliation": tables,
+                **more,
             },
             ensure_ascii=False,
             indent=2,
