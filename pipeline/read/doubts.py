@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.findings import Finding, Severity
-from pipeline.read.rows import Kind
+from pipeline.read.rows import Kind, rows_of
 from pipeline.read.sheet import letter
 
 if TYPE_CHECKING:
@@ -139,28 +139,23 @@ def of_table(table: SheetTable, head: Head) -> list[Finding]:
         Finding(
             table.file,
             table.sheet,
-            number,
+            table.numbers[at],
             "",
             "S05",
             Severity.WARNING,
-            f"“{text}”加了删除线，未计入",
+            f"“{name(table, at)}”加了删除线，未计入",
             "调出的项目应有说明",
             f"请{table.ledger.supplier}确认，应计入的请去掉删除线",
         )
-        for number, kind, text in zip(table.numbers, table.kinds, names(table), strict=True)
-        if kind is Kind.REMOVED
+        for at in rows_of(table.kinds, Kind.REMOVED)
     ]
     return found
 
 
-def names(table: SheetTable) -> list[str]:
-    """What each row calls itself: its project's name where it has one, else its first words."""
-    column = table.values.get("project_name")
-    if column is None:
-        return table.texts
-    return [
-        str(name).strip() if name else text for name, text in zip(column, table.texts, strict=True)
-    ]
+def name(table: SheetTable, at: int) -> str:
+    """What a row calls itself: its project's name where it has one, else its first words."""
+    told = table.values["project_name"][at] if "project_name" in table.values else None
+    return str(told).strip() if told else table.texts[at]
 
 
 def _named(rows: Sequence[int]) -> str:

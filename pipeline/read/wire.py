@@ -1,8 +1,9 @@
 """
 A book goes into a stream of bytes, and comes out of one: through a pipe, or in a file that is kept.
 
-Rows go in portions, so that neither side holds the whole a second time. What comes out can only be
-a book: a stream that was meddled with makes no other object, and calls nothing.
+Rows go in portions, laid by their columns, so that neither side holds the whole a second time. What
+comes out can only be a book: a stream that was meddled with makes no other object, and calls
+nothing.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ import pickle
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
+from pipeline.read.grid import Grid, blocks_of
 from pipeline.read.sheet import Book, Merge, Remark, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PORTION = 5000
 _PROTOCOL = 5
 _KNOWN: dict[tuple[str, str], type] = {
     (each.__module__, each.__name__): each
@@ -53,8 +54,8 @@ def dump(book: Book, file: IO[bytes]) -> None:
     send(len(book.sheets), file)
     for sheet in book.sheets:
         send(dataclasses.replace(sheet, rows=[]), file)
-        for start in range(0, len(sheet.rows), _PORTION):
-            send(sheet.rows[start : start + _PORTION], file)
+        for block in blocks_of(sheet.rows):
+            send(block, file)
         send(None, file)
     send(book.remarks, file)
 
@@ -73,11 +74,12 @@ def _sheet(file: IO[bytes]) -> Sheet:
     sheet: Sheet = receive(file, Sheet)
     if not all(isinstance(each, Merge) and _is_whole(each) for each in sheet.merges):
         raise Torn
-    while (rows := receive(file, list | None)) is not None:
-        if set(map(type, rows)) - {list}:
+    grid = Grid()
+    while (block := receive(file, list | None)) is not None:
+        if set(map(type, block)) != {list} or len(set(map(len, block))) != 1 or not block[0]:
             raise Torn
-        sheet.rows.extend(rows)
-    return sheet
+        grid.append(block)
+    return dataclasses.replace(sheet, rows=grid)
 
 
 def _is_whole(thing: object) -> bool:
