@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -84,18 +84,34 @@ class Table:
         ledger's supplier.
         """
         positions = [at for at, holds in enumerate(where.fillna(value=False)) if holds]
-        units = self.frame.get("responsible_unit", pd.Series([None] * len(self.frame)))
-        who = units.fillna(self.ledger.supplier)
+        rows = self.frame.iloc[positions]
+        sent = self.sent[column].iloc[positions] if column in self.sent else [""] * len(rows)
+        who: Any = [self.ledger.supplier] * len(rows)
+        if "responsible_unit" in rows:
+            who = rows["responsible_unit"].fillna(self.ledger.supplier)
+        label = self.ledger.column(column).label
+        sheets = zip(rows["source_file"], rows["source_sheet"], strict=True)
+        letters = {sheet: self.letter(*sheet, column) for sheet in set(sheets)}
         return [
-            self.finding(
-                at,
-                column,
-                code,
-                severity,
-                expected if isinstance(expected, str) else expected(at),
-                f"请{who.iloc[at]}{advice}",
+            Finding(
+                file=file,
+                sheet=sheet,
+                row=int(row),
+                column=label,
+                code=code,
+                severity=severity,
+                found=f"读到“{cell}”",
+                expected=expected if isinstance(expected, str) else expected(at),
+                advice=f"请{office}{advice}",
+                letter=letters[file, sheet],
             )
-            for at in positions
+            for at, file, sheet, row, cell, office in zip(
+                positions,
+                *(rows[source] for source in SOURCE),
+                sent,
+                who,
+                strict=True,
+            )
         ]
 
     def letter(self, file: str, sheet: str, column: str) -> str:
