@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import correct, read, store
 from pipeline.check import check_month
-from pipeline.findings import Finding, Severity, errors
+from pipeline.findings import Finding, Severity, errors, gathered
 from pipeline.tidy import tidy_month
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def _open(
     tidied = tidy_month(reading.tables, month, county)
     corrected = correct.apply(tidied, correct.load(corrections), month, county)
     doubts = check_month(corrected.tables, before.tables if before else None, month)
-    findings = sorted(
-        {*reading.findings, *corrected.findings, *doubts, *_gap(folder, month, before)}
+    findings = gathered(
+        [*reading.findings, *corrected.findings, *doubts, *_gap(folder, month, before)]
     )
     if reading.files:
         store.save(folder.tidy(month), corrected.tables, findings, key)
