@@ -17,6 +17,7 @@ from pipeline import correct, read, store
 from pipeline.check import check_month
 from pipeline.findings import Finding, Severity, errors, gathered
 from pipeline.tidy import tidy_month
+from pipeline.tidy.persons import without_persons
 
 if TYPE_CHECKING:
     from pipeline.county import County
@@ -75,7 +76,8 @@ def _open(
     stored = store.seal(folder.tidy(month))
     if stored and stored["key"] == key:
         return CheckedMonth(month, *store.load(folder.tidy(month)), key)
-    reading = read.read_month(folder.raw(month), month, county.reading, progress)
+    kept = read.Kept(folder.kept(month), _way_of_reading(month, county), without_persons)
+    reading = read.read_month(folder.raw(month), month, county.reading, progress, kept)
     tidied = tidy_month(reading.tables, month, county)
     corrected = correct.apply(tidied, correct.load(corrections), month, county)
     doubts = check_month(corrected.tables, before.tables if before else None, month)
@@ -99,6 +101,12 @@ def _key(
         "before": before.key if before else "",
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def _way_of_reading(month: Month, county: County) -> str:
+    """Name all that decides what is read of a file, but the file."""
+    limits = county.reading.model_dump_json()
+    return "\n".join((store.code_hash(), str(month), limits))
 
 
 def _gap(folder: CountyFolder, month: Month, before: CheckedMonth | None) -> list[Finding]:

@@ -22,10 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PROTOCOL = 5
-_KNOWN: dict[tuple[str, str], type] = {
-    (each.__module__, each.__name__): each
-    for each in (dt.date, dt.datetime, dt.time, dt.timedelta, Book, Merge, Remark, Sheet)
-}
+Known = dict[tuple[str, str], type]
+
+
+def by_name(*kinds: type) -> Known:
+    """List classes that a stream may make."""
+    return {(each.__module__, each.__name__): each for each in kinds}
+
+
+DATES = by_name(dt.date, dt.datetime, dt.time, dt.timedelta)
+_KNOWN = DATES | by_name(Book, Merge, Remark, Sheet)
 
 _FIELDS: dict[type, dict[str, type]] = {
     Remark: dict.fromkeys(("code", "found", "expected", "advice"), str),
@@ -98,10 +104,10 @@ def send(thing: object, file: IO[bytes]) -> None:
     file.write(pickle.dumps(thing, protocol=_PROTOCOL))
 
 
-def receive(file: IO[bytes], kind: Any) -> Any:
+def receive(file: IO[bytes], kind: Any, known: Known = _KNOWN) -> Any:
     """Read one thing, which must be of the kind that comes next. Raises Torn."""
     try:
-        thing = _Unpickler(file).load()
+        thing = _Unpickler(file, known).load()
     except Exception as error:
         # Bytes at random raise nearly anything in the unpickler.
         raise Torn from error
@@ -124,8 +130,12 @@ def uncollected() -> Iterator[None]:
 
 
 class _Unpickler(pickle.Unpickler):  # noqa: S301  # it makes only what is listed
+    def __init__(self, file: IO[bytes], known: Known) -> None:
+        super().__init__(file)
+        self._known = known
+
     def find_class(self, module_name: str, global_name: str) -> type:
         try:
-            return _KNOWN[module_name, global_name]
+            return self._known[module_name, global_name]
         except KeyError:
             raise Torn from None
