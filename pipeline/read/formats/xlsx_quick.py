@@ -128,10 +128,17 @@ class _Rows:
             raise NotPlain
         self._kinds = self._careful if _ODD_NUMBER.search(block) else self._hasty
         may_strike = self._careful.may_strike(block)
-        form = None if may_strike else self._form
-        if form is None:
-            self._one_by_one(block, may_strike=may_strike)
+        if may_strike:
+            self._one_by_one(block, may_strike=True)
             return
+        while block and self._form is None:
+            # A form is learnt of the first rows, and serves those that follow.
+            rows, block = _parted(block) if self._forms_to_learn else (block, b"")
+            self._one_by_one(rows, may_strike=False)
+        if block and self._form:
+            self._by_form(self._form, block)
+
+    def _by_form(self, form: Form, block: bytes) -> None:
         parts = form.pattern.split(block)
         start = 0
         for end, odd in enumerate(parts[:: form.stride]):
@@ -264,6 +271,17 @@ class _Rows:
                 runs = rich_text(inner["rich"])[1] if inner and inner["rich"] else _NO_RUNS
                 struck = self._careful.strikes(each, raw or b"", runs)
                 self._draft.strike(index, column, struck)
+
+
+def _parted(block: bytes) -> tuple[bytes, bytes]:
+    """Part as many rows as a form is learnt of from those behind them."""
+    end = 0
+    for _ in range(_OFTEN):
+        found = block.find(_ROW_END, end)
+        if found < 0:
+            return block, b""
+        end = found + len(_ROW_END)
+    return block[:end], block[end:]
 
 
 def _converted(readers: Kinds, kinds: list[bytes] | bytes, raws: list[bytes]) -> list[Cell]:
