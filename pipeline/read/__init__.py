@@ -19,6 +19,7 @@ from pipeline.read import calendar, doubts
 from pipeline.read import rows as row_kinds
 from pipeline.read.guard import Guard
 from pipeline.read.header import Head, continues, find_heads, looks_like_a_head
+from pipeline.read.kept import Kept
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Book, Remark, Sheet, Unreadable, as_text, is_empty
 from pipeline.read.table import SheetTable, cut
@@ -59,10 +60,12 @@ def read_month(
     month: Month,
     limits: Limits | None = None,
     progress: Callable[[str, int, int], None] = lambda *_: None,
+    kept: Kept | None = None,
 ) -> Reading:
     """
     Read every ledger of one month. Faults become findings; a file that cannot be read costs
     only itself. *progress* is told each file's name, its number from 1, and how many there are.
+    What was *kept* of a file is not read again.
     """
     if not folder.is_dir():
         return Reading(findings=[_no_folder(folder)])
@@ -71,7 +74,11 @@ def read_month(
     with Guard(limits or Limits()) as guard:
         for number, path in enumerate(files, 1):
             progress(path.name, number, len(files))
-            _read_file(path, month, reading, guard)
+            of_file = _recalled(path, month, reading.files[path.name], guard, kept)
+            reading.tables.extend(of_file.tables)
+            reading.findings.extend(of_file.findings)
+    if kept:
+        kept.prune()
     reading.findings.extend(_inner_folders(folder))
     reading.findings.extend(_missing_ledgers(folder, reading))
     return reading
@@ -94,20 +101,29 @@ def _files(folder: Path) -> list[Path]:
     )
 
 
-def _read_file(path: Path, month: Month, reading: Reading, guard: Guard) -> None:
+def _recalled(
+    path: Path, month: Month, stamped: tuple[str, int], guard: Guard, kept: Kept | None
+) -> Reading:
+    """Recall what is kept of a file, or read it and keep that."""
     name = mask(path.name)
     if path.is_symlink():
         remark = Remark("F05", "是符号链接", "应为文件本身", "请放入原文件")
-        reading.findings.append(doubts.of_file(name, remark))
-        return
+        return Reading(findings=[doubts.of_file(name, remark)])
+    if kept and (found := kept.recall(name, stamped[0])):
+        return Reading(*found)
     try:
         book = guard.read(path)
     except Unreadable as error:
         is_other = error.remark.code == "F13" and not _claims_to_be_a_table(path)
         severity = Severity.WARNING if is_other else Severity.ERROR
-        reading.findings.append(doubts.of_file(name, error.remark, severity))
-        return
+        return Reading(findings=[doubts.of_file(name, error.remark, severity)])
+    reading = Reading()
     read_book(name, book, month, reading)
+    # A file that someone has just saved is not what its hash names.
+    if kept and stamp(path) == stamped:
+        tables = kept.keep(name, stamped[0], reading.tables, reading.findings)
+        return Reading(tables, reading.findings)
+    return reading
 
 
 def _claims_to_be_a_table(path: Path) -> bool:
@@ -316,4 +332,13 @@ def _no_folder(folder: Path) -> Finding:
     return doubts.of_file(f"raw/{folder.name}", remark)
 
 
-__all__ = ["Kind", "Reading", "SheetTable", "fingerprints", "read_book", "read_month", "stamp"]
+__all__ = [
+    "Kept",
+    "Kind",
+    "Reading",
+    "SheetTable",
+    "fingerprints",
+    "read_book",
+    "read_month",
+    "stamp",
+]

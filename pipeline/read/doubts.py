@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.findings import Finding, Severity
-from pipeline.read.rows import Kind
+from pipeline.findings import Finding, Severity, rows_named
+from pipeline.read.rows import Kind, rows_of
 from pipeline.read.sheet import letter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pipeline.months import Month
     from pipeline.read.header import Head
     from pipeline.read.sheet import Remark, Sheet
     from pipeline.read.table import SheetTable
-
-MOST_ROWS_NAMED = 8
 
 
 def of_file(file: str, remark: Remark, severity: Severity = Severity.ERROR) -> Finding:
@@ -130,7 +126,7 @@ def of_table(table: SheetTable, head: Head) -> list[Finding]:
                 "",
                 "S03",
                 Severity.WARNING,
-                f"{_named(hidden)}被隐藏或筛选，已照常计入",
+                f"{rows_named(hidden)}被隐藏或筛选，已照常计入",
                 "上报的表不应有隐藏行",
                 "请取消隐藏核对，不应计入的请删去",
             )
@@ -139,38 +135,20 @@ def of_table(table: SheetTable, head: Head) -> list[Finding]:
         Finding(
             table.file,
             table.sheet,
-            number,
+            table.numbers[at],
             "",
             "S05",
             Severity.WARNING,
-            f"“{text}”加了删除线，未计入",
+            f"“{name(table, at)}”加了删除线，未计入",
             "调出的项目应有说明",
             f"请{table.ledger.supplier}确认，应计入的请去掉删除线",
         )
-        for number, kind, text in zip(table.numbers, table.kinds, names(table), strict=True)
-        if kind is Kind.REMOVED
+        for at in rows_of(table.kinds, Kind.REMOVED)
     ]
     return found
 
 
-def names(table: SheetTable) -> list[str]:
-    """What each row calls itself: its project's name where it has one, else its first words."""
-    column = table.values.get("project_name")
-    if column is None:
-        return table.texts
-    return [
-        str(name).strip() if name else text for name, text in zip(column, table.texts, strict=True)
-    ]
-
-
-def _named(rows: Sequence[int]) -> str:
-    """第7、9–12行（共5行）."""
-    spans: list[tuple[int, int]] = []
-    for row in rows:
-        if spans and spans[-1][1] == row - 1:
-            spans[-1] = (spans[-1][0], row)
-        else:
-            spans.append((row, row))
-    texts = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
-    more = "等" if len(texts) > MOST_ROWS_NAMED else ""
-    return f"第{'、'.join(texts[:MOST_ROWS_NAMED])}{more}行（共{len(rows)}行）"
+def name(table: SheetTable, at: int) -> str:
+    """What a row calls itself: its project's name where it has one, else its first words."""
+    told = table.values["project_name"][at] if "project_name" in table.values else None
+    return str(told).strip() if told else table.texts[at]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from pipeline.ledgers import all_ledgers
-from pipeline.read.sheet import Cell, Sheet, as_text, is_empty, letter
+from pipeline.read.grid import rows_of
+from pipeline.read.sheet import NUMBERS, Cell, Sheet, as_text, is_empty, letter
 from pipeline.read.spelling import matched, other_month, plain
 from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.ledgers import Column, Ledger
     from pipeline.months import Month
@@ -169,17 +170,12 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
     vocabulary = _vocabulary(month)
     filled = _filled_by_merges(sheet)
     heads: list[Head] = []
-    row = 0
-    while row < len(sheet.rows):
-        head = (
-            _best_head(sheet, filled, row, ledgers, month)
-            if _known_words(sheet.rows[row], vocabulary, enough=2) > 1
-            else None
-        )
-        if head:
-            heads.append(head)
-            row = head.bottom
-        row += 1
+    for row, cells in _rows_of_words(sheet):
+        if heads and row <= heads[-1].bottom:
+            continue
+        if _known_words(cells, vocabulary, enough=2) > 1:
+            head = _best_head(sheet, filled, row, ledgers, month)
+            heads += [head] if head else []
     return heads
 
 
@@ -189,7 +185,7 @@ def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
     ledger is recognised in it; None where there is none.
     """
     vocabulary, names = _vocabulary(month), _names()
-    for index, row in enumerate(sheet.rows):
+    for index, row in _rows_of_words(sheet):
         words = {plain(cell) for cell in row if isinstance(cell, str)}
         if names & words and _known_words(row, vocabulary, enough=LEAST_WORDS) >= LEAST_WORDS:
             return index
@@ -252,7 +248,7 @@ def _known_words(row: Sequence[Cell], vocabulary: frozenset[str], *, enough: int
     """
     known = numbers = 0
     for cell in row:
-        if isinstance(cell, float | int):
+        if cell.__class__ in NUMBERS:
             numbers += 1
             if numbers == MOST_NUMBERS:
                 return 0
@@ -262,6 +258,19 @@ def _known_words(row: Sequence[Cell], vocabulary: frozenset[str], *, enough: int
             if known == enough:
                 break
     return known
+
+
+def _rows_of_words(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
+    """
+    Go through the rows that may be a head, with their numbers. Where two columns hold nothing but
+    numbers for thousands of rows, as they do in a long ledger, none is.
+    """
+    start = 0
+    for block in sheet.grid.blocks:
+        numbers = sum(NUMBERS.issuperset(map(type, column)) for column in block)
+        if numbers < MOST_NUMBERS:
+            yield from enumerate(rows_of(block), start)
+        start += len(block[0])
 
 
 def _filled_by_merges(sheet: Sheet) -> dict[tuple[int, int], Cell]:

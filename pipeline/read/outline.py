@@ -19,6 +19,7 @@ from pipeline.read.rows import (
     declared_count,
     is_grand,
     is_of_which,
+    rows_of,
 )
 from pipeline.units import fold
 
@@ -46,25 +47,24 @@ def depths(kinds: Sequence[Kind], texts: Sequence[str]) -> list[int]:
     A style of numbering that comes back returns to its level; a new one opens a level below.
     """
     stack: list[str] = []
-    found = []
-    for kind, text in zip(kinds, texts, strict=True):
-        if kind is Kind.BAND:
-            style = band_style(fold(text)) or "plain"
-            stack = stack[: stack.index(style)] if style in stack else stack
-            stack.append(style)
-        found.append(len(stack) if kind is Kind.BAND else 0)
+    found = [0] * len(kinds)
+    for row in rows_of(kinds, Kind.BAND):
+        style = band_style(fold(texts[row])) or "plain"
+        stack = stack[: stack.index(style)] if style in stack else stack
+        stack.append(style)
+        found[row] = len(stack)
     return found
 
 
 def bands_above(kinds: Sequence[Kind], texts: Sequence[str]) -> list[str]:
     """For each row, return the titles of the bands that it stands under, joined by “/”."""
     path: list[str] = []
-    paths = []
-    for depth, text in zip(depths(kinds, texts), texts, strict=True):
-        if depth:
-            path = [*path[: depth - 1], band_title(text)]
-        paths.append("/".join(path))
-    return paths
+    paths: list[str] = []
+    depth = depths(kinds, texts)
+    for row in rows_of(kinds, Kind.BAND):
+        paths += ["/".join(path)] * (row - len(paths))
+        path = [*path[: depth[row] - 1], band_title(texts[row])]
+    return paths + ["/".join(path)] * (len(kinds) - len(paths))
 
 
 def declarations(
@@ -79,15 +79,12 @@ def declarations(
     """
     depth = depths(kinds, texts)
     beside = counts or [None] * len(kinds)
-    titled = {
-        band_title(text): row
-        for row, (kind, text) in enumerate(zip(kinds, texts, strict=True))
-        if kind is Kind.BAND
-    }
+    titled = {band_title(texts[row]): row for row in rows_of(kinds, Kind.BAND)}
     path: list[int] = []
     group = page = 0
     found = []
-    for index, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
+    for index in rows_of(kinds, Kind.HEAD, Kind.BAND, Kind.TOTAL):
+        kind, text = kinds[index], texts[index]
         if kind is Kind.HEAD:
             group = page = index
             continue
@@ -95,7 +92,7 @@ def declarations(
             group = index
             path = [*path[: depth[index] - 1], index]
             spans = [(index, _end(depth, index))]
-        elif kind is Kind.TOTAL and not is_of_which(text):
+        elif not is_of_which(text):
             own = titled.get(_title_of_total(text))
             named = [] if own is None else [(own, _end(depth, own))]
             around = _spans(index, kinds, [group, *reversed(path), page])

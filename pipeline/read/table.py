@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING
 
 from pipeline.privacy import mask, masked_cells
 from pipeline.read import rows as row_kinds
+from pipeline.read.body import AMOUNTS, SUMMED, Body
 from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
-from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
+from pipeline.read.sheet import Cell, Sheet, as_text
 from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.ledgers import Ledger
     from pipeline.read.header import Head, Placed
 
-# What a band or a total may have beside its title.
-SUMMED = {"money", "count"}
-# What is one figure, however many rows it is merged over.
-AMOUNTS = {*SUMMED, "percent"}
 # Below this share of numbered rows, a row without a number says nothing.
 LEAST_NUMBERED_SHARE = 0.5
 _CIRCLED = re.compile(r"^[①-⑳⑴-⒇]$")
@@ -72,27 +69,17 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
     """Cut one table out of its sheet, up to the row *end*, and tell what each row is."""
     placed = {column.key: column for column in head.placed}
     layout = _layout(head)
-    indices = [
-        index
-        for index in range(head.bottom + 1, end)
-        if any(not is_empty(cell) for cell in sheet.rows[index])
-    ]
-    position = {index: at for at, index in enumerate(indices)}
-    down = _filled_down(sheet, head)
-    by_row: dict[int, dict[int, Cell]] = {}
-    for (row, column), cell in down.items():
-        by_row.setdefault(row, {})[column] = cell
-    rows = [_filled(sheet.rows[index], by_row.get(index)) for index in indices]
-    kinds = _kinds(sheet, repeats, indices, rows, layout)
+    body = Body(sheet, head, end)
+    kinds = _kinds(sheet, repeats, body, layout)
     texts = [
-        "" if kind is Kind.PROJECT else mask(row_kinds.label(row, layout))
-        for kind, row in zip(kinds, rows, strict=True)
+        "" if kind is Kind.PROJECT else mask(row_kinds.label(body.row(at), layout))
+        for at, kind in enumerate(kinds)
     ]
-    numbers = [index + 1 for index in indices]
-    parents = _parents(head.ledger, placed, kinds, rows, indices, down)
+    numbers = [index + 1 for index in body.indices]
+    parents = _parents(head.ledger, placed, kinds, body)
     for at in parents:
         kinds[at] = Kind.PART
-    values = {key: _column(rows, column, head.ledger) for key, column in placed.items()}
+    values = {key: _column(body, column, head.ledger) for key, column in placed.items()}
     at_cell = {column.index: key for key, column in placed.items()}
     return SheetTable(
         ledger=head.ledger,
@@ -107,30 +94,29 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         bands=bands_above(kinds, texts),
         texts=texts,
         values=values,
-        declared=declarations(kinds, texts, numbers, _counts_beside(kinds, rows, layout)),
+        declared=declarations(kinds, texts, numbers, _counts_beside(kinds, body, layout)),
         summed={
-            column.key: [(part, _column(rows, part, head.ledger)) for part in parts]
+            column.key: [(part, _column(body, part, head.ledger)) for part in parts]
             for column in head.ledger.columns
             if column.key not in placed and (parts := head.parts_of(column.key))
         },
         by_month={
-            (column.key, month): (column, _column(rows, column, head.ledger))
+            (column.key, month): (column, _column(body, column, head.ledger))
             for month, column in head.by_month
         },
         parents=parents,
         shared=frozenset(
-            (position[row], at_cell[column])
-            for row, column in _merged_down(sheet, head)
-            if row in position and column in at_cell and (row, column) not in down
+            _placed(
+                [cell for cell in body.merged if not body.is_filled_down(*cell)], body, at_cell
+            ).values()
         ),
-        struck=_marked(sheet.struck, position, at_cell),
-        partly_struck=_marked(sheet.partly_struck, position, at_cell),
+        struck=frozenset(_placed(sheet.struck, body, at_cell).values()),
+        partly_struck=frozenset(_placed(sheet.partly_struck, body, at_cell).values()),
         comments={
-            (position[row], at_cell[column]): mask(comment)
-            for (row, column), comment in sheet.comments.items()
-            if row in position and column in at_cell
+            at: mask(sheet.comments[cell])
+            for cell, at in _placed(sheet.comments, body, at_cell).items()
         },
-        hidden=frozenset(position[row] for row in sheet.hidden_rows if row in position),
+        hidden=frozenset(body.positions(sheet.hidden_rows)),
     )
 
 
@@ -154,91 +140,39 @@ def _layout(head: Head) -> Layout:
     )
 
 
-def _kinds(
-    sheet: Sheet,
-    repeats: Sequence[Head],
-    indices: Sequence[int],
-    rows: Sequence[Sequence[Cell]],
-    layout: Layout,
-) -> list[Kind]:
-    in_heads = {row for again in repeats for row in range(again.top, again.bottom + 1)}
-    kinds = [
-        Kind.HEAD if index in in_heads else row_kinds.kind_of(row, layout)
-        for index, row in zip(indices, rows, strict=True)
-    ]
-    struck = {
-        at
-        for at, (index, kind) in enumerate(zip(indices, kinds, strict=True))
-        if (index, layout.name) in sheet.struck and kind is Kind.PROJECT
-    }
-    return row_kinds.settled(kinds, rows, struck)
+def _kinds(sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout) -> list[Kind]:
+    kinds = row_kinds.kinds_of(
+        body.column(layout.lead), body.column(layout.name), body.row, layout
+    )
+    for again in repeats:
+        for at in body.positions(range(again.top, again.bottom + 1)):
+            kinds[at] = Kind.HEAD
+    names = [row for row, column in sheet.struck if column == layout.name]
+    struck = {at for at in body.positions(names) if kinds[at] is Kind.PROJECT}
+    return row_kinds.settled(kinds, body.row, struck)
 
 
-def _merged_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], tuple[int, int]]:
-    """Each cell below the first of a merge that is one column wide, with that first cell."""
-    return {
-        (row, merge.left): (merge.top, merge.left)
-        for merge in sheet.merges
-        if merge.left == merge.right and merge.top > head.bottom
-        for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows) - 1) + 1)
-    }
-
-
-def _filled_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], Cell]:
-    """
-    Forward fill, but only inside a merge that is one column wide: 责任单位 for three rows.
-
-    An amount merged over three rows is one amount, and not three.
-    """
-    types = {column.key: column.type for column in head.ledger.columns}
-    amounts = {column.index for column in head.placed if types[column.key] in AMOUNTS}
-    amounts |= {column.index for _, column in head.by_month if types[column.key] in AMOUNTS}
-    return {
-        cell: sheet.rows[top][left]
-        for cell, (top, left) in _merged_down(sheet, head).items()
-        if left not in amounts and left < len(sheet.rows[top])
-    }
-
-
-def _filled(row: Sequence[Cell], down: dict[int, Cell] | None) -> Sequence[Cell]:
-    """A row with what is merged into it from above, by column."""
-    if not down:
-        return row
-    filled = [*row, *[None] * (1 + max(down) - len(row))]
-    for column, cell in down.items():
-        filled[column] = cell if is_empty(filled[column]) else filled[column]
-    return filled
-
-
-def _column(rows: Sequence[Sequence[Cell]], column: Placed, ledger: Ledger) -> list[Cell]:
+def _column(body: Body, column: Placed, ledger: Ledger) -> list[Cell]:
     """One column's cells; what could tell a person by number is masked before it is kept."""
-    index = column.index
-    cells = [row[index] if index < len(row) else None for row in rows]
     is_amount = ledger.column(column.key).type in AMOUNTS
     masked: list[Cell] = []
-    masked += masked_cells(cells, numbers=not is_amount)
+    masked += masked_cells(body.column(column.index), numbers=not is_amount)
     return masked
 
 
-def _counts_beside(
-    kinds: Sequence[Kind], rows: Sequence[Sequence[Cell]], layout: Layout
-) -> list[int | None]:
+def _counts_beside(kinds: Sequence[Kind], body: Body, layout: Layout) -> list[int | None]:
     """The number of projects where a total has it in the column of names: 合计 | 95个."""
     counts: list[int | None] = [None] * len(kinds)
-    for at, (kind, row) in enumerate(zip(kinds, rows, strict=True)):
-        if kind in {Kind.TOTAL, Kind.BAND} and layout.name < len(row):
+    for at in row_kinds.rows_of(kinds, Kind.TOTAL, Kind.BAND):
+        row = body.row(at)
+        if layout.name < len(row):
             match = re.fullmatch(r"(?:共|计)?(\d+)[个项]?", fold(as_text(row[layout.name])))
             counts[at] = int(match[1]) if match and layout.name != layout.lead else None
     return counts
 
 
 def _parents(
-    ledger: Ledger,
-    placed: dict[str, Placed],
-    kinds: Sequence[Kind],
-    rows: Sequence[Sequence[Cell]],
-    indices: Sequence[int],
-    down: dict[tuple[int, int], Cell],
+    ledger: Ledger, placed: dict[str, Placed], kinds: Sequence[Kind], body: Body
 ) -> dict[int, tuple[int, str]]:
     """
     The rows that may be parts of a project above them, in a ledger whose row is a project.
@@ -249,31 +183,39 @@ def _parents(
     if ledger.key != ("project_key",) or "project_name" not in placed:
         return {}
     name = placed["project_name"].index
-    serial = placed["serial"].index if "serial" in placed else None
-    serials = [
-        as_text(row[serial]).strip() if serial is not None and serial < len(row) else ""
-        for row in rows
-    ]
-    numbered = [text.isdecimal() and text.isascii() for text in serials]
-    projects = [at for at, kind in enumerate(kinds) if kind is Kind.PROJECT]
+    serials: list[Cell] = [None] * len(body)
+    serials = body.column(placed["serial"].index) if "serial" in placed else serials
+    numbered = list(map(_is_counted, serials))
+    projects = row_kinds.rows_of(kinds, Kind.PROJECT)
     is_numbered = sum(numbered[at] for at in projects) >= LEAST_NUMBERED_SHARE * len(projects)
     found: dict[int, tuple[int, str]] = {}
+    if all(numbered[at] for at in projects) and not body.merged:
+        return found
     parent: int | None = None
     for at, kind in enumerate(kinds):
-        if kind in {Kind.BAND, Kind.HEAD}:
+        if kind is Kind.BAND or kind is Kind.HEAD:
             parent = None
         elif kind is Kind.PROJECT:
-            if parent is None or (numbered[at] and (indices[at], name) not in down):
+            is_merged = body.is_filled_down(body.indices[at], name)
+            if parent is None or (numbered[at] and not is_merged):
                 parent = at
                 continue
-            reason = _reason(serials[at], serials[parent])
-            if (indices[at], name) in down:
+            reason = _reason(as_text(serials[at]).strip(), as_text(serials[parent]).strip())
+            if is_merged:
                 found[at] = (parent, "merged")
             elif reason == "numbered" or (reason == "blank" and is_numbered):
                 found[at] = (parent, reason)
             else:
                 parent = at
     return found
+
+
+def _is_counted(serial: Cell) -> bool:
+    """Tell whether a row has a number of its own: 1, 2, 3."""
+    if isinstance(serial, float) and serial > 0 and serial.is_integer():
+        return True
+    text = as_text(serial).strip()
+    return text.isdecimal() and text.isascii()
 
 
 def _reason(serial: str, of_parent: str) -> str:
@@ -285,14 +227,15 @@ def _reason(serial: str, of_parent: str) -> str:
     return "numbered" if match and match[1] in {None, of_parent} else ""
 
 
-def _marked(
-    cells: frozenset[tuple[int, int]], position: dict[int, int], at_cell: dict[int, str]
-) -> frozenset[tuple[int, str]]:
-    return frozenset(
-        (position[row], at_cell[column])
+def _placed(
+    cells: Iterable[tuple[int, int]], body: Body, at_cell: dict[int, str]
+) -> dict[tuple[int, int], tuple[int, str]]:
+    """Those cells of the sheet that are the table's, with their positions and keys."""
+    return {
+        (row, column): (at, at_cell[column])
         for row, column in cells
-        if row in position and column in at_cell
-    )
+        if column in at_cell and (at := body.position(row)) is not None
+    }
 
 
 def unit_lines(sheet: Sheet, head: Head) -> list[str]:

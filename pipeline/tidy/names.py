@@ -208,10 +208,9 @@ def spelled(projects: pd.DataFrame) -> Callable[[str], str | None]:
 
 def _only_ones(names: pd.Series, keys: pd.Series) -> dict[str, str]:
     """Map each name to its key, unless it is the name of several."""
-    found: dict[str, set[str]] = {}
-    for name, key in zip(names, keys, strict=True):
-        found.setdefault(name, set()).add(key)
-    return {name: of_name.pop() for name, of_name in found.items() if len(of_name) == 1}
+    pairs = pd.DataFrame({"name": names.array, "key": keys.array}).drop_duplicates()
+    only = pairs[~pairs["name"].duplicated(keep=False)]
+    return dict(zip(only["name"], only["key"], strict=True))
 
 
 def link(tables: dict[str, Table], county: County) -> dict[str, Table]:
@@ -225,8 +224,9 @@ def link(tables: dict[str, Table], county: County) -> dict[str, Table]:
     if "projects" not in tables:
         return {}
     master = tables["projects"].frame
-    by_name = _only_ones(_folded(master, county), master["project_key"])
-    spellings = _only_ones(_folded(master, county), master["project_name"].fillna(""))
+    names = _folded(master, county)
+    by_name = _only_ones(names, master["project_key"])
+    spellings = _only_ones(names, master["project_name"].fillna(""))
     linked = {}
     for ledger_id, table in tables.items():
         if ledger_id == "projects" or "project_key" not in table.frame:

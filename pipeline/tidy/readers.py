@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _REPEATABLE = {"text", "name", "state", "states", "list", "yes_no", "town", "unit"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Read:
     """One cell as read: its value, why it could not be read, or what to be careful about."""
 
