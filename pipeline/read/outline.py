@@ -85,11 +85,13 @@ def declarations(
         if kind is Kind.BAND
     }
     path: list[int] = []
-    group = page = 0
+    group = 0
+    pages = [0]
     found = []
     for index, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
         if kind is Kind.HEAD:
-            group = page = index
+            group = index
+            pages.insert(0, index)
             continue
         if kind is Kind.BAND:
             group = index
@@ -98,7 +100,7 @@ def declarations(
         elif kind is Kind.TOTAL and not is_of_which(text):
             own = titled.get(_title_of_total(text))
             named = [] if own is None else [(own, _end(depth, own))]
-            around = _spans(index, kinds, [group, *reversed(path), page])
+            around = _spans(index, kinds, [group, *reversed(path), *pages])
             whole = [(0, len(kinds) - 1)]
             spans = [*whole, *around] if is_grand(text) else [*named, *around, *whole]
             group = index

@@ -99,9 +99,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         file=sheet.file,
         sheet=sheet.name,
         placed=placed,
-        unit_line=next(
-            (unit for line in unit_lines(sheet, head) if (unit := money_unit(line))), None
-        ),
+        unit_line=own_unit(sheet, head, 0),
         numbers=numbers,
         kinds=kinds,
         bands=bands_above(kinds, texts),
@@ -295,11 +293,17 @@ def _marked(
     )
 
 
-def unit_lines(sheet: Sheet, head: Head) -> list[str]:
-    """What the rows above the head say behind 单位, nearest first: 万元、个、%."""
+def own_unit(sheet: Sheet, head: Head, top: int) -> str | None:
+    """The unit of money that the rows from *top* down to a head say behind 单位, the nearest."""
+    lines = unit_lines(sheet, head, top)
+    return next((unit for line in lines if (unit := money_unit(line))), None)
+
+
+def unit_lines(sheet: Sheet, head: Head, top: int = 0) -> list[str]:
+    """What the rows from *top* to the head say behind 单位, nearest first: 万元、个、%."""
     return [
         match[1]
-        for row in reversed(sheet.rows[: head.top])
+        for row in reversed(sheet.rows[top : head.top])
         for cell in row
         # “报送部门：×× 单位：万元” may stand in one cell, and 单 位 be spaced out.
         for words in (as_text(cell), *as_text(cell).split())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.check import check_month
 from pipeline.months import Month
 from pipeline.read import Reading, read_book
 from pipeline.read.sheet import Book, Sheet
@@ -332,3 +333,33 @@ def test_an_office_that_nobody_lists_is_told_once() -> None:
     )
 
     assert [(f.code, f.row, f.severity.value) for f in month.findings] == [("V05", 2, "warning")]
+
+
+PAGE = f"重点项目情况表\n||||||||单位：万元\n{HEAD.replace('（万元）', '')}"
+
+
+@pytest.mark.parametrize("gap", ["", "\n"], ids=["close", "apart"])
+def test_a_title_printed_again_with_its_head_is_no_row(gap: str) -> None:
+    """Title, unit and head of the second page; each page has its own total."""
+    first, second = "合计||||500|100|10|50|", "合计||||800|200|20|60|"
+    again = PAGE.replace("\n|", f"{gap}\n|", 1)
+    month = tidy(sheet(f"{PAGE}\n{WATER}\n{first}\n{gap}{again}\n{POWER}\n{second}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert codes(month) == []
+
+
+def test_the_same_head_under_another_unit_heads_another_table() -> None:
+    """0.08亿元 below a second 单位 line is 800万元."""
+    power = "2|电站|新建|水利局|0.08|0.02|0.002|0.006|在建"
+    month = tidy(sheet(f"{PAGE}\n{WATER}\n\n{PAGE.replace('万元', '亿元')}\n{power}"))
+
+    assert list(month.tables["projects"].frame["total_plan_wan"]) == [500, 800]
+    assert codes(month) == []
+
+
+def test_a_page_total_sums_its_page_though_a_head_was_printed_within() -> None:
+    """From the table's beginning down to it, over a repeated head."""
+    rows = f"{HEAD}\n{WATER}\n{HEAD}\n{POWER}\n合计||||1300|300|30|110|\n3|学校{WATER[4:]}"
+
+    assert check_month(tidy(sheet(rows)).tables, None) == []
