@@ -21,7 +21,7 @@ from pipeline.read.guard import Guard
 from pipeline.read.header import Head, find_heads, looks_like_a_head
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Book, Remark, Sheet, Unreadable, as_text, is_empty
-from pipeline.read.table import SheetTable, cut, own_unit
+from pipeline.read.table import SheetTable, cut, own_unit, rows_above, unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,6 +227,7 @@ def _without_head(sheet: Sheet, month: Month) -> Finding:
 
 def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading) -> None:
     starts = _tables(sheet, heads)
+    reading.findings.extend(doubts.of_rows_above(sheet, rows_above(sheet, heads[0])))
     for (head, repeats), following in zip(
         starts, [*(head for head, _ in starts[1:]), None], strict=True
     ):
@@ -234,6 +235,7 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading)
         table = cut(sheet, head, repeats, end)
         reading.tables.append(table)
         reading.findings.extend(doubts.of_head(sheet, head, month))
+        reading.findings.extend(doubts.of_unnamed(sheet, head, unnamed(sheet, head, table)))
         reading.findings.extend(_doubt_of_title(sheet, head, month))
         reading.findings.extend(doubts.of_table(table, head))
 

@@ -25,6 +25,8 @@ SUMMED = {"money", "count"}
 AMOUNTS = {*SUMMED, "percent"}
 # Below this share of numbered rows, a row without a number says nothing.
 LEAST_NUMBERED_SHARE = 0.5
+# A row that fills so many of a head's columns is one of its rows, wherever it stands.
+LEAST_FILLED_SHARE = 0.5
 _CIRCLED = re.compile(r"^[①-⑳⑴-⒇]$")
 _SUB_SERIAL = re.compile(r"^(?:(\d+)[-.]\d+|\(\d+\))$")
 # 单位：万元、个、% but not 责任单位：县水利局, nor 由单位自筹500万元.
@@ -182,15 +184,20 @@ def _merged_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], tuple[int, i
     }
 
 
+def _amount_columns(head: Head) -> dict[int, str]:
+    """The index of every column of amounts, those of other months too, with its key."""
+    types = {column.key: column.type for column in head.ledger.columns}
+    every = (*head.placed, *(column for _, column in head.by_month))
+    return {column.index: column.key for column in every if types[column.key] in AMOUNTS}
+
+
 def _filled_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], Cell]:
     """
     Forward fill, but only inside a merge that is one column wide: 责任单位 for three rows.
 
     An amount merged over three rows is one amount, and not three.
     """
-    types = {column.key: column.type for column in head.ledger.columns}
-    amounts = {column.index for column in head.placed if types[column.key] in AMOUNTS}
-    amounts |= {column.index for _, column in head.by_month if types[column.key] in AMOUNTS}
+    amounts = _amount_columns(head)
     return {
         cell: sheet.rows[top][left]
         for cell, (top, left) in _merged_down(sheet, head).items()
@@ -291,6 +298,41 @@ def _marked(
         for row, column in cells
         if row in position and column in at_cell
     )
+
+
+def rows_above(sheet: Sheet, head: Head) -> list[int]:
+    """
+    The rows above a sheet's first head that would be projects below it, counted from 0: a head
+    was lost, or moved down into its rows.
+    """
+    layout, amounts = _layout(head), _amount_columns(head)
+    enough = max(1, len(amounts) // 2)
+    return [
+        index
+        for index, row in enumerate(sheet.rows[: head.top])
+        if row_kinds.kind_of(row, layout) is Kind.PROJECT
+        and sum(isinstance(row[at], float | int) for at in amounts if at < len(row)) >= enough
+        and sum(not is_empty(cell) for cell in row) >= LEAST_FILLED_SHARE * len(head.placed)
+    ]
+
+
+def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
+    """The columns between a table's own that hold numbers in its projects' rows, under no header."""
+    named = {column.index for column in head.placed}
+    named |= {column.index for column in (*head.doubled, *(each for _, each in head.by_month))}
+    named |= {index for _, index in head.unread}
+    rows = [
+        sheet.rows[number - 1]
+        for number, kind in zip(table.numbers, table.kinds, strict=True)
+        if kind is Kind.PROJECT
+    ]
+    return [
+        at
+        for at in range(_layout(head).name + 1, max(named))
+        if at not in named
+        and sum(at < len(row) and isinstance(row[at], float | int) for row in rows)
+        > LEAST_NUMBERED_SHARE * len(rows)
+    ]
 
 
 def own_unit(sheet: Sheet, head: Head, top: int) -> str | None:

@@ -363,3 +363,25 @@ def test_a_page_total_sums_its_page_though_a_head_was_printed_within() -> None:
     rows = f"{HEAD}\n{WATER}\n{HEAD}\n{POWER}\n合计||||1300|300|30|110|\n3|学校{WATER[4:]}"
 
     assert check_month(tidy(sheet(rows)).tables, None) == []
+
+
+def test_rows_above_the_first_head_are_not_lost_in_silence() -> None:
+    """The head of the first of two tables was deleted."""
+    (finding,) = read(sheet(f"{WATER}\n{POWER}\n\n{HEAD}\n3|学校{WATER[4:]}")).findings
+
+    assert (finding.code, finding.row) == ("R01", 1)
+    assert finding.found == "第1–2行（共2行）在表头之上，像是数据，未读取"
+
+
+def test_a_title_above_the_head_is_no_row_of_data() -> None:
+    """Nor is a summary in a few cells."""
+    assert codes(read(sheet(f"项目表\n项目数|2|总投资|1300\n\n{HEAD}\n{WATER}\n{POWER}"))) == []
+
+
+def test_numbers_without_a_header_may_have_slipped_from_theirs() -> None:
+    """One cell was inserted into the head."""
+    slipped = HEAD.replace("总投资", "|总投资")
+
+    found = read(sheet(f"{slipped}\n{WATER}|好\n{POWER}|好"))
+
+    assert [(f.code, f.letter) for f in found.findings] == [("H10", "E")]
