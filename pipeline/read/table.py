@@ -62,7 +62,7 @@ class SheetTable:
     by_month: dict[tuple[str, int], tuple[Placed, list[Cell]]] = field(default_factory=dict)
     # For each part, the position of the project that it may belong to, and what tells so.
     parents: dict[int, tuple[int, str]] = field(default_factory=dict)
-    # Amounts merged over several rows: (position, key) of the rows after the first.
+    # Amounts merged over several rows, (position, key) of the rows after the first; or over columns.
     shared: frozenset[tuple[int, str]] = frozenset()
     struck: frozenset[tuple[int, str]] = frozenset()
     partly_struck: frozenset[tuple[int, str]] = frozenset()
@@ -96,6 +96,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         kinds[at] = Kind.PART
     values = {key: _column(rows, column, head.ledger) for key, column in placed.items()}
     at_cell = {column.index: key for key, column in placed.items()}
+    amounts = _amount_columns(head)
     return SheetTable(
         ledger=head.ledger,
         file=sheet.file,
@@ -119,9 +120,9 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         },
         parents=parents,
         shared=frozenset(
-            (position[row], at_cell[column])
-            for row, column in _merged_down(sheet, head)
-            if row in position and column in at_cell and (row, column) not in down
+            (position[row], amounts[column])
+            for row, column in (*_merged_down(sheet, head), *_merged_across(sheet, head))
+            if row in position and column in amounts
         ),
         struck=_marked(sheet.struck, position, at_cell),
         partly_struck=_marked(sheet.partly_struck, position, at_cell),
@@ -181,6 +182,19 @@ def _merged_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], tuple[int, i
         for merge in sheet.merges
         if merge.left == merge.right and merge.top > head.bottom
         for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows) - 1) + 1)
+    }
+
+
+def _merged_across(sheet: Sheet, head: Head) -> set[tuple[int, int]]:
+    """The amounts that a merge of several columns covers: nobody can tell whose number it holds."""
+    amounts = _amount_columns(head)
+    return {
+        (row, column)
+        for merge in sheet.merges
+        if merge.left < merge.right and merge.top > head.bottom
+        for row in range(merge.top, min(merge.bottom, len(sheet.rows) - 1) + 1)
+        for column in amounts
+        if merge.left <= column <= merge.right
     }
 
 

@@ -385,3 +385,34 @@ def test_numbers_without_a_header_may_have_slipped_from_theirs() -> None:
     found = read(sheet(f"{slipped}\n{WATER}|好\n{POWER}|好"))
 
     assert [(f.code, f.letter) for f in found.findings] == [("H10", "E")]
+
+
+def test_an_amount_merged_with_the_one_beside_it_is_a_fault() -> None:
+    """Which of the two it is nobody can know."""
+    month = tidy(sheet(f"{HEAD}\n1|水厂|新建|水利局|500|<|10|50|在建\n{POWER}"))
+
+    assert sorted((f.code, f.letter) for f in month.findings) == [
+        ("R09", "E"), ("R09", "F"), ("V01", "F"),
+    ]  # fmt: skip
+
+
+PAPERS = "序号|项目名称|审批类型|建议书|可研|环评"
+
+
+def test_a_name_merged_over_another_project_does_not_swallow_it() -> None:
+    """Its row has a number and papers of its own, and no amounts that would tell."""
+    (finding,) = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√|√|/\n2|^|备案|办理中|√|/")).findings
+
+    assert (finding.code, finding.row, finding.letter) == ("R07", 3, "D")
+
+
+def test_a_project_may_go_on_in_its_next_row() -> None:
+    """More words of the same project, its name merged over both rows."""
+    month = tidy(sheet(f"{PAPERS}|备注\n1|水厂|备案|√|√|/|待环评\n|^||||/|及用地"))
+
+    assert names_in(month, "permits") == ["水厂"]
+    assert codes(month) == []
+
+
+def names_in(month: Tidied, ledger: str) -> list[str]:
+    return list(month.tables[ledger].frame["project_name"])
