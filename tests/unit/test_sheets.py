@@ -416,3 +416,19 @@ def test_a_project_may_go_on_in_its_next_row() -> None:
 
 def names_in(month: Tidied, ledger: str) -> list[str]:
     return list(month.tables[ledger].frame["project_name"])
+
+
+def test_a_paper_without_a_column_is_not_told() -> None:
+    """An empty cell says that it is not begun; no column says nothing."""
+    papers = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√||/")).tables["permits"].frame
+
+    assert papers["feasibility"].tolist() == ["not_begun"]
+    assert papers["land_review"].isna().all()
+
+
+def test_a_number_is_no_name() -> None:
+    """A table of something else below ours has numbers where ours has names."""
+    more = "责任单位|项目个数|投资合计\n县水利局|3|1200"
+    month = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√|√|/\n\n{more}"))
+
+    assert ("V02", 5, "B") in [(f.code, f.row, f.letter) for f in month.findings]
