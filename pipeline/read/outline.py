@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # The span that means every row of the ledger, whatever file or sheet it came in.
 EVERYWHERE = (0, 0)
+# A total may sum the last pages; a ledger of a thousand pages is not tried with each.
+NEAREST_PAGES = 3
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def declarations(
     }
     path: list[int] = []
     group = 0
-    pages = [0]
+    pages: list[int] = []
     found = []
     for index, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
         if kind is Kind.HEAD:
@@ -100,7 +102,7 @@ def declarations(
         elif kind is Kind.TOTAL and not is_of_which(text):
             own = titled.get(_title_of_total(text))
             named = [] if own is None else [(own, _end(depth, own))]
-            around = _spans(index, kinds, [group, *reversed(path), *pages])
+            around = _spans(index, kinds, [group, *reversed(path), *pages[:NEAREST_PAGES], 0])
             whole = [(0, len(kinds) - 1)]
             spans = [*whole, *around] if is_grand(text) else [*named, *around, *whole]
             group = index

@@ -335,6 +335,9 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
     named = {column.index for column in head.placed}
     named |= {column.index for column in (*head.doubled, *(each for _, each in head.by_month))}
     named |= {index for _, index in head.unread}
+    open_ones = [at for at in range(_layout(head).name + 1, max(named)) if at not in named]
+    if not open_ones:
+        return []
     rows = [
         sheet.rows[number - 1]
         for number, kind in zip(table.numbers, table.kinds, strict=True)
@@ -342,9 +345,8 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
     ]
     return [
         at
-        for at in range(_layout(head).name + 1, max(named))
-        if at not in named
-        and sum(at < len(row) and isinstance(row[at], float | int) for row in rows)
+        for at in open_ones
+        if sum(at < len(row) and isinstance(row[at], float | int) for row in rows)
         > LEAST_NUMBERED_SHARE * len(rows)
     ]
 
