@@ -35,6 +35,7 @@ STEADY = {
     "reserve": ("total_plan_wan", "plan_five_year_wan", "sought_funds_wan"),
     "growth": ("growth_pct", "private_growth_pct"),
 }
+MONTHLY, TO_DATE = "done_this_month_wan", "done_this_year_wan"
 # What only grows within a year, beside the key projects' own amounts.
 GROWING = {"statistics": "done_this_year_stat_wan"}
 # So many rows at least, and this share of them, make a mistake of a column and not of a row.
@@ -53,7 +54,7 @@ def check_steady(table: Table, previous: Table) -> list[Finding]:
     before = previous.frame[[*keys, *numbers]].dropna(subset=keys).drop_duplicates(keys)
     both = table.frame[keys].merge(before, on=keys, how="left", validate="m:1")
     now, was = _arrays(table.frame, numbers), _arrays(both, numbers)
-    swapped = _swapped(table, now, was)
+    swapped = _swapped(table, now, was) + _taken_for_plan(table, now, was)
     return [
         *swapped,
         *([] if swapped else _misplaced(table, now, was)),
@@ -84,6 +85,29 @@ def _swapped(table: Table, now: Columns, was: Columns) -> list[Finding]:
         if types[one] == types[other]
         and _has_moved(one, other, now, was, STEADY.get(table.ledger.id, ()))
     ]
+
+
+def _taken_for_plan(table: Table, now: Columns, was: Columns) -> list[Finding]:
+    """A plan that holds what was done this month, where no column says what was done."""
+    if table.ledger.id != "projects" or not np.isnan(now[MONTHLY]).all():
+        return []
+    done = (now[TO_DATE] - was[TO_DATE]).round(GRID)
+    found = []
+    for column in STEADY["projects"]:
+        told = ~np.isnan(done) & ~np.isnan(now[column]) & _differ(done, was[column])
+        same = told & ~_differ(now[column], done)
+        if same.sum() >= max(LEAST_MOVED, NEARLY_ALL * told.sum()):
+            found.append(
+                _of_column(
+                    table,
+                    column,
+                    "X07",
+                    "这一列的数是本月累计减上月累计的数",
+                    "应为计划数，不应为本月完成数",
+                    "核对这一列的表头是否写反",
+                )
+            )
+    return found
 
 
 def _has_moved(one: str, other: str, now: Columns, was: Columns, steady: tuple[str, ...]) -> bool:

@@ -73,6 +73,29 @@ def test_swapped_growth_rates_are_told_by_the_periods_before() -> None:
     assert errors(now, before) == [("X07", "B"), ("X07", "D")]
 
 
+PROJECTS = (
+    "序号|项目名称|项目性质|责任单位|总投资（万元）|{}（万元）|1-{}月累计（万元）|开复工状态"
+)
+
+
+def projects(month: int, header: str, *rows: tuple[int, int]) -> str:
+    lines = [
+        f"{n}|{name}|新建|水利局|9000|{amount}|{done}|在建"
+        for n, (name, (amount, done)) in enumerate(zip("甲乙丙", rows, strict=True), 1)
+    ]
+    return "\n".join([PROJECTS.format(header, month), *lines])
+
+
+def test_a_month_under_the_plans_header_is_told() -> None:
+    """Nothing else says what was done; the year's growth since last month does."""
+    before = projects(4, "年度任务", (500, 40), (600, 50), (700, 60))
+    grown = [(500, 60), (600, 80), (700, 100)]
+
+    assert errors(projects(5, "年度任务", *grown), before) == []
+    wrong = projects(5, "年度任务", (20, 60), (30, 80), (40, 100))
+    assert errors(wrong, before) == [("X07", "F")]
+
+
 def test_one_plan_that_changed_is_a_question() -> None:
     """So is one that is told no longer."""
     assert told(reserve([(910, 700), *SIZES[1:]]), reserve(SIZES)) == [("X03", "warning", 2, "F")]
