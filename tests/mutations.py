@@ -220,6 +220,8 @@ class Draft:
     unread: set[str] = field(default_factory=set)
     # Columns of which nobody knows what they hold now, as long as something is said.
     blurred: set[tuple[str, str]] = field(default_factory=set)
+    # Once there are two of a sheet, neither can be hidden in the other's stead.
+    is_copied: bool = False
     is_doubtful: bool = False
     must_warn: bool = False
 
@@ -1091,6 +1093,8 @@ def hide_columns(draft: Draft, chance: Random) -> None:
 @telling
 def hide_sheet(draft: Draft, chance: Random) -> None:
     _, page = draft.page(chance)
+    if draft.is_copied:
+        raise NotHere
     page.is_hidden = True
     draft.unread |= {part.ledger.id for part in page.parts}
     # A workbook shows one sheet at least.
@@ -1117,6 +1121,9 @@ def strike_amount(draft: Draft, chance: Random) -> None:
 @doubtful
 def copy_sheet(draft: Draft, chance: Random) -> None:
     file, page = draft.page(chance)
+    if page.is_hidden:
+        raise NotHere
+    draft.is_copied = True
     copy = _copy(page, f"{page.name} (2)")
     if chance.random() < 0.5:
         draft.files[file].append(copy)

@@ -28,7 +28,7 @@ from pipeline.sample.world import invent
 from pipeline.tidy import tidy_month
 from tests import mutations
 from tests.layouts import LAYOUTS
-from tests.mutations import MONTHLY, Area, Draft, Page, Part
+from tests.mutations import MONTHLY, YTD, Area, Draft, Page, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -337,18 +337,28 @@ def _is_changed(case: Case, draft: Draft, now: Seen) -> bool:
 
 def _is_only_moved(case: Case, draft: Draft, now: Seen) -> bool:
     """
-    Whether nothing differs but what rows of the statistics have, and its sum stands.
+    Whether nothing differs but which rows have this month's amounts, and their sums stand.
 
-    What a project adds to them in a month is anybody's guess: a column that was sorted alone can be
-    questioned, row by row, and the county's total is what it was.
+    What a project adds in a month is anybody's guess. Where its year is written beside it, both are
+    held together; in the statistics, and where the year is left to its months, a column that was
+    sorted alone can be questioned row by row, and the county's total is what it was.
     """
-    blurred = replace(draft, blurred=draft.blurred | {("statistics", STATISTICAL)})
-    if "statistics" not in now.tables or "statistics" not in case.clean.tables:
-        return False
+    summed = {
+        key for pages in draft.files.values() for p in pages for t in p.parts for key in t.summed
+    }
+    loose = {"statistics": {STATISTICAL}, "projects": {MONTHLY, YTD} if YTD in summed else set()}
+    blurred = replace(
+        draft,
+        blurred=draft.blurred | {(name, key) for name, keys in loose.items() for key in keys},
+    )
     if any(_differences(case, blurred, now, ledger_id) for ledger_id in now.tables):
         return False
-    sums = [seen.tables["statistics"].frame[STATISTICAL].sum() for seen in (case.clean, now)]
-    return bool(sums[0] == sums[1])
+    sums = [
+        [round(seen.tables[name].frame[key].sum(), 4) for name, keys in loose.items() for key in sorted(keys)
+         if name in seen.tables]
+        for seen in (case.clean, now)
+    ]  # fmt: skip
+    return sums[0] == sums[1]
 
 
 def _is_missed(case: Case, draft: Draft) -> bool:
