@@ -56,10 +56,12 @@ def reconciliation(table: Table) -> pd.DataFrame:
         units = _half_units(table)
         sheets = dict(iter(table.frame.groupby(SHEET, sort=False)))
         for _, options in declared.groupby(PLACE, sort=False):
-            tried = [
-                _compared(table, entry, sheets, units) for entry in options.to_dict("records")
-            ]
-            records += next((found for found in tried if _fits(found)), tried[0])
+            tried = []
+            for entry in options.to_dict("records"):
+                tried.append(_compared(table, entry, sheets, units))
+                if _fits(tried[-1]):
+                    break
+            records += tried[-1] if _fits(tried[-1]) else tried[0]
     columns = [*PLACE, "text", "column", "declared", "parsed", "parts", "unread", "tolerance"]
     frame = pd.DataFrame(records, columns=columns)
     return frame.assign(difference=frame["declared"] - frame["parsed"])
@@ -135,9 +137,12 @@ def _covered(
 
 
 def _unread(table: Table, rows: pd.DataFrame, column: str) -> int:
+    missing = rows[column].isna()
+    if not missing.any():
+        return 0
     sent = table.sent.loc[rows.index, column]
     says_nothing = sent.map(values.says_nothing).astype(bool)
-    return int((rows[column].isna() & ~says_nothing).sum())
+    return int((missing & ~says_nothing).sum())
 
 
 def _half_units(table: Table) -> dict[str, Decimal]:

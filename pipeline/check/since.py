@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from pipeline.months import Month
     from pipeline.tidy.table import Table
 
-PLANNED = ("total_plan_wan", "annual_task_wan")
-
 
 def check_since(projects: Table, previous: Table, month: Month | None) -> list[Finding]:
     """Projects that are gone, new or renamed, plans that changed, months restated afterwards."""
@@ -23,7 +21,6 @@ def check_since(projects: Table, previous: Table, month: Month | None) -> list[F
         *_vanished(projects, previous),
         *_new(projects, previous),
         *_renamed(projects, previous),
-        *(finding for column in PLANNED for finding in _replanned(projects, previous, column)),
         *(_restated(projects, previous, month) if month else []),
     ]
 
@@ -89,17 +86,6 @@ def _renamed(projects: Table, previous: Table) -> list[Finding]:
         "X04",
         Severity.WARNING,
         lambda at: f"上月名称为“{both['before'].iloc[at]}”，更名应有说明",
-    )
-
-
-def _replanned(projects: Table, previous: Table, column: str) -> list[Finding]:
-    both = _beside(projects, previous, column)
-    return projects.findings(
-        _differs(both[column], both["before"]),
-        column,
-        "X03",
-        Severity.WARNING,
-        lambda at: f"上月为{_wan(both['before'].iloc[at])}，计划调整应有依据",
     )
 
 

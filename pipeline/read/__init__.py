@@ -8,7 +8,7 @@ cell means is the business of `tidy`.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.county import Reading as Limits
@@ -22,7 +22,7 @@ from pipeline.read.header import Head, continues, find_heads, looks_like_a_head
 from pipeline.read.kept import Kept
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Book, Remark, Sheet, Unreadable, as_text, is_empty
-from pipeline.read.table import SheetTable, cut
+from pipeline.read.table import SheetTable, cut, own_unit, rows_above, unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,7 +228,7 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
             continue
         return doubts.of_sheet(
             sheet,
-            "H10",
+            "H11",
             Severity.ERROR,
             f"没有表头，像是《{head.ledger.name}》的续表，未读取",
             "每张表都应有表头",
@@ -257,7 +257,8 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
 
 
 def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading) -> None:
-    starts = _tables(heads)
+    starts = _tables(sheet, heads)
+    reading.findings.extend(doubts.of_rows_above(sheet, rows_above(sheet, heads[0])))
     for (head, repeats), following in zip(
         starts, [*(head for head, _ in starts[1:]), None], strict=True
     ):
@@ -265,6 +266,7 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading)
         table = cut(sheet, head, repeats, end)
         reading.tables.append(table)
         reading.findings.extend(doubts.of_head(sheet, head, month))
+        reading.findings.extend(doubts.of_unnamed(sheet, head, unnamed(sheet, head, table)))
         reading.findings.extend(_doubt_of_title(sheet, head, month))
         reading.findings.extend(doubts.of_table(table, head))
 
@@ -287,18 +289,25 @@ def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
     ]
 
 
-def _tables(heads: list[Head]) -> list[tuple[Head, list[Head]]]:
-    """Join the heads that are the first head printed again on a later page."""
+def _tables(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
+    """
+    Join the heads that are the first head printed again on a later page, with title and unit or
+    without; under another unit it heads a table of its own.
+    """
     tables: list[tuple[Head, list[Head]]] = []
+    floor = 0
     for head in heads:
+        top = _title_top(sheet, head, floor)
+        floor = head.bottom + 1
         same = (
             tables
             and tables[-1][0].ledger is head.ledger
             and tables[-1][0].placed == head.placed
             and tables[-1][0].by_month == head.by_month
+            and own_unit(sheet, head, top) in {None, own_unit(sheet, tables[-1][0], 0)}
         )
         if same:
-            tables[-1][1].append(head)
+            tables[-1][1].append(replace(head, top=top))
         else:
             tables.append((head, []))
     return tables
@@ -307,11 +316,16 @@ def _tables(heads: list[Head]) -> list[tuple[Head, list[Head]]]:
 def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
     """The first row of what stands directly above a head, one cell wide: its title, its units."""
     top = head.top
-    while top > floor:
-        cells = [cell for cell in sheet.rows[top - 1] if not is_empty(cell)]
-        if len(cells) != 1 or row_kinds.is_of_table(as_text(cells[0])):
+    for row in range(head.top - 1, floor - 1, -1):
+        cells = [cell for cell in sheet.rows[row] if not is_empty(cell)]
+        text = as_text(cells[0]) if len(cells) == 1 else ""
+        if cells and (not text or row_kinds.is_of_table(text)):
             break
-        top -= 1
+        # Beyond an empty row stands a title, or what belongs to the table before.
+        if cells and (row + 1 == top or calendar.is_title(text)):
+            top = row
+        elif cells:
+            break
     return top
 
 

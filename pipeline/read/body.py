@@ -31,7 +31,7 @@ class Body:
         self._sheet = sheet
         self.merged = _merged_down(sheet, head)
         self._down: dict[int, dict[int, Cell]] = {}
-        amounts = _amounts(head)
+        amounts = amount_columns(head)
         for (row, column), (top, left) in self.merged.items():
             if left not in amounts and left < len(sheet.rows[top]):
                 self._down.setdefault(column, {})[row] = sheet.rows[top][left]
@@ -88,10 +88,11 @@ def _filled_rows(sheet: Sheet, columns: Iterable[int], rows: range) -> list[int]
     return [row for row in rows if row not in blank] if blank else list(rows)
 
 
-def _amounts(head: Head) -> set[int]:
+def amount_columns(head: Head) -> dict[int, str]:
+    """Return the index of every column of amounts, those of other months too, with its key."""
     types = {column.key: column.type for column in head.ledger.columns}
-    placed = [*head.placed, *(column for _, column in head.by_month)]
-    return {column.index for column in placed if types[column.key] in AMOUNTS}
+    every = (*head.placed, *(column for _, column in head.by_month))
+    return {column.index: column.key for column in every if types[column.key] in AMOUNTS}
 
 
 def _merged_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], tuple[int, int]]:

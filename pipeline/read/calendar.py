@@ -61,6 +61,11 @@ def titled_month(sheet: Sheet, top: int) -> str | None:
     return None
 
 
+def is_title(text: str) -> bool:
+    """Tell whether a line is called as tables are: …情况表, …台账; its unit is a part of it."""
+    return bool(_IS_TITLE.search(text)) and not text.startswith("注")
+
+
 def months_in(title: str) -> list[tuple[int | None, int]]:
     """
     Return every month that a title speaks of, a span as its last.

@@ -9,6 +9,8 @@ from pipeline.read.rows import Kind, rows_of
 from pipeline.read.sheet import letter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.months import Month
     from pipeline.read.header import Head
     from pipeline.read.sheet import Remark, Sheet
@@ -97,6 +99,42 @@ def of_head(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
         for header, index, column in head.misspelt
     ]
     return [*missing, *stray, *doubled, *misspelt]
+
+
+def of_rows_above(sheet: Sheet, rows: Sequence[int]) -> list[Finding]:
+    """Rows of data that stand above the first head, and so belong to no table."""
+    if not rows:
+        return []
+    return [
+        of_sheet(
+            sheet,
+            "R01",
+            Severity.ERROR,
+            f"{rows_named([row + 1 for row in rows])}在表头之上，像是数据，未读取",
+            "数据行应在表头之下",
+            "请补上这些行的表头，或把表头移到它们上面",
+            rows[0] + 1,
+        )
+    ]
+
+
+def of_unnamed(sheet: Sheet, head: Head, columns: Sequence[int]) -> list[Finding]:
+    """Columns of numbers whose header is empty: the head may have slipped beside its data."""
+    return [
+        Finding(
+            sheet.file,
+            sheet.name,
+            head.bottom + 1,
+            "",
+            "H10",
+            Severity.ERROR,
+            "这一列有数，没有表头",
+            "每一列数都应有表头",
+            "请补上表头，并核对表头与数据是否错列",
+            letter(column),
+        )
+        for column in columns
+    ]
 
 
 def of_table(table: SheetTable, head: Head) -> list[Finding]:

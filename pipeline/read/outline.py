@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # The span that means every row of the ledger, whatever file or sheet it came in.
 EVERYWHERE = (0, 0)
+# A total may sum the last pages; a ledger of a thousand pages is not tried with each.
+NEAREST_PAGES = 3
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,14 @@ def declarations(
     beside = counts or [None] * len(kinds)
     titled = {band_title(texts[row]): row for row in rows_of(kinds, Kind.BAND)}
     path: list[int] = []
-    group = page = 0
+    group = 0
+    pages: list[int] = []
     found = []
     for index in rows_of(kinds, Kind.HEAD, Kind.BAND, Kind.TOTAL):
         kind, text = kinds[index], texts[index]
         if kind is Kind.HEAD:
-            group = page = index
+            group = index
+            pages.insert(0, index)
             continue
         if kind is Kind.BAND:
             group = index
@@ -95,7 +99,7 @@ def declarations(
         elif not is_of_which(text):
             own = titled.get(_title_of_total(text))
             named = [] if own is None else [(own, _end(depth, own))]
-            around = _spans(index, kinds, [group, *reversed(path), page])
+            around = _spans(index, kinds, [group, *reversed(path), *pages[:NEAREST_PAGES], 0])
             whole = [(0, len(kinds) - 1)]
             spans = [*whole, *around] if is_grand(text) else [*named, *around, *whole]
             group = index

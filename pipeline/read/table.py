@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.privacy import mask, masked_cells
 from pipeline.read import rows as row_kinds
-from pipeline.read.body import AMOUNTS, SUMMED, Body
+from pipeline.read.body import AMOUNTS, SUMMED, Body, amount_columns
 from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
-from pipeline.read.sheet import Cell, Sheet, as_text
+from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
 from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Below this share of numbered rows, a row without a number says nothing.
 LEAST_NUMBERED_SHARE = 0.5
+# A row that fills so many of a head's columns is one of its rows, wherever it stands.
+LEAST_FILLED_SHARE = 0.5
 _CIRCLED = re.compile(r"^[①-⑳⑴-⒇]$")
 _SUB_SERIAL = re.compile(r"^(?:(\d+)[-.]\d+|\(\d+\))$")
 # 单位：万元、个、% but not 责任单位：县水利局, nor 由单位自筹500万元.
@@ -57,7 +59,7 @@ class SheetTable:
     by_month: dict[tuple[str, int], tuple[Placed, list[Cell]]] = field(default_factory=dict)
     # For each part, the position of the project that it may belong to, and what tells so.
     parents: dict[int, tuple[int, str]] = field(default_factory=dict)
-    # Amounts merged over several rows: (position, key) of the rows after the first.
+    # Amounts merged over several rows, (position, key) of the rows after the first; or over columns.
     shared: frozenset[tuple[int, str]] = frozenset()
     struck: frozenset[tuple[int, str]] = frozenset()
     partly_struck: frozenset[tuple[int, str]] = frozenset()
@@ -81,14 +83,13 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         kinds[at] = Kind.PART
     values = {key: _column(body, column, head.ledger) for key, column in placed.items()}
     at_cell = {column.index: key for key, column in placed.items()}
+    amounts = amount_columns(head)
     return SheetTable(
         ledger=head.ledger,
         file=sheet.file,
         sheet=sheet.name,
         placed=placed,
-        unit_line=next(
-            (unit for line in unit_lines(sheet, head) if (unit := money_unit(line))), None
-        ),
+        unit_line=own_unit(sheet, head, 0),
         numbers=numbers,
         kinds=kinds,
         bands=bands_above(kinds, texts),
@@ -106,9 +107,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         },
         parents=parents,
         shared=frozenset(
-            _placed(
-                [cell for cell in body.merged if not body.is_filled_down(*cell)], body, at_cell
-            ).values()
+            _placed([*body.merged, *_merged_across(sheet, head)], body, amounts).values()
         ),
         struck=frozenset(_placed(sheet.struck, body, at_cell).values()),
         partly_struck=frozenset(_placed(sheet.partly_struck, body, at_cell).values()),
@@ -150,6 +149,19 @@ def _kinds(sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout) ->
     names = [row for row, column in sheet.struck if column == layout.name]
     struck = {at for at in body.positions(names) if kinds[at] is Kind.PROJECT}
     return row_kinds.settled(kinds, body.row, struck)
+
+
+def _merged_across(sheet: Sheet, head: Head) -> set[tuple[int, int]]:
+    """The amounts that a merge of several columns covers: nobody can tell whose number it holds."""
+    amounts = amount_columns(head)
+    return {
+        (row, column)
+        for merge in sheet.merges
+        if merge.left < merge.right and merge.top > head.bottom
+        for row in range(merge.top, min(merge.bottom, len(sheet.rows) - 1) + 1)
+        for column in amounts
+        if merge.left <= column <= merge.right
+    }
 
 
 def _column(body: Body, column: Placed, ledger: Ledger) -> list[Cell]:
@@ -238,11 +250,54 @@ def _placed(
     }
 
 
-def unit_lines(sheet: Sheet, head: Head) -> list[str]:
-    """What the rows above the head say behind 单位, nearest first: 万元、个、%."""
+def rows_above(sheet: Sheet, head: Head) -> list[int]:
+    """
+    The rows above a sheet's first head that would be projects below it, counted from 0: a head
+    was lost, or moved down into its rows.
+    """
+    layout, amounts = _layout(head), amount_columns(head)
+    enough = max(1, len(amounts) // 2)
+    return [
+        index
+        for index, row in enumerate(sheet.rows[: head.top])
+        if row_kinds.kind_of(row, layout) is Kind.PROJECT
+        and sum(isinstance(row[at], float | int) for at in amounts if at < len(row)) >= enough
+        and sum(not is_empty(cell) for cell in row) >= LEAST_FILLED_SHARE * len(head.placed)
+    ]
+
+
+def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
+    """The columns between a table's own that hold numbers in its projects' rows, under no header."""
+    named = {column.index for column in head.placed}
+    named |= {column.index for column in (*head.doubled, *(each for _, each in head.by_month))}
+    named |= {index for _, index in head.unread}
+    open_ones = [at for at in range(_layout(head).name + 1, max(named)) if at not in named]
+    if not open_ones:
+        return []
+    rows = [
+        sheet.rows[number - 1]
+        for number, kind in zip(table.numbers, table.kinds, strict=True)
+        if kind is Kind.PROJECT
+    ]
+    return [
+        at
+        for at in open_ones
+        if sum(at < len(row) and isinstance(row[at], float | int) for row in rows)
+        > LEAST_NUMBERED_SHARE * len(rows)
+    ]
+
+
+def own_unit(sheet: Sheet, head: Head, top: int) -> str | None:
+    """The unit of money that the rows from *top* down to a head say behind 单位, the nearest."""
+    lines = unit_lines(sheet, head, top)
+    return next((unit for line in lines if (unit := money_unit(line))), None)
+
+
+def unit_lines(sheet: Sheet, head: Head, top: int = 0) -> list[str]:
+    """What the rows from *top* to the head say behind 单位, nearest first: 万元、个、%."""
     return [
         match[1]
-        for row in reversed(sheet.rows[: head.top])
+        for row in reversed(sheet.rows[top : head.top])
         for cell in row
         # “报送部门：×× 单位：万元” may stand in one cell, and 单 位 be spaced out.
         for words in (as_text(cell), *as_text(cell).split())

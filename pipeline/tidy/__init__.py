@@ -140,8 +140,8 @@ def _read_whole(sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]
         return titles, [Read(_state_in_band(str(title), column)) for title in titles]
     if column.key in sheet.summed:
         return _summed(sheet, column, reader)
-    nothing: list[Cell] = [None] * len(sheet.kinds)
-    return nothing, read_cells(reader, nothing)
+    # What has no column is not told; an empty cell may say something: a paper is not begun.
+    return [None] * len(sheet.kinds), [Read(None)] * len(sheet.kinds)
 
 
 def _planned_apart(

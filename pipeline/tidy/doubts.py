@@ -246,8 +246,8 @@ def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
             at,
             sheet.ledger.column(key),
             "R09",
-            "单元格与上一行合并，几个项目共用一个数",
-            "每个项目应有自己的数",
+            "单元格与相邻的合并，几处共用一个数",
+            "每个项目、每一列应有自己的数",
             "拆开合并的单元格后逐项填写",
         )
         for at, key in sorted(sheet.shared)

@@ -74,7 +74,7 @@ def town(cell: Cell, county: County) -> str | None:
     """
     if values.says_nothing(cell):
         return None
-    words = values.text(cell)
+    words = values.name(cell)
     if words is None or len(words) > values.LONGEST:
         return words
     whole = fold(words)
@@ -110,7 +110,7 @@ def unit(cell: Cell, county: County) -> str | None:
     """
     if values.says_nothing(cell):
         return None
-    words = values.text(cell)
+    words = values.name(cell)
     if words is None or len(words) > values.LONGEST:
         return words
     whole = fold(words)

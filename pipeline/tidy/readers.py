@@ -34,7 +34,7 @@ def column_reader(
     """Return the function that reads one cell of this column; it raises Unclear."""
     readers: dict[str, Callable[[Cell], Any]] = {
         "text": values.text,
-        "name": values.text,
+        "name": values.name,
         "code": values.code,
         "project_code": lambda cell: codes.project_code(cell, county),
         "credit_code": codes.credit_code,

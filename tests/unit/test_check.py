@@ -131,6 +131,13 @@ def test_a_month_follows_the_one_before(before: str, code: list[str]) -> None:
     assert [found for found, *_ in told(SOUND, before)] == code
 
 
+def test_what_was_done_since_the_start_holds_what_was_done_this_year() -> None:
+    """Even where nobody says what was done before."""
+    rows = row(before="", since="199"), row(before="", since="198.9")
+
+    assert [[code for code, _, _ in told(each)] for each in rows] == [[], ["E3"]]
+
+
 def test_a_missing_cell_breaks_no_rule() -> None:
     """What was not reported cannot contradict."""
     unreported = row(ytd="", month="", since="", before="")

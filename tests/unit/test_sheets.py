@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.check import check_month
 from pipeline.months import Month
 from pipeline.read import Reading, read_book
 from pipeline.read.sheet import Book, Sheet
@@ -342,7 +343,7 @@ def test_a_sheet_that_goes_on_without_a_head_is_an_error() -> None:
     found = read(sheet(f"{HEAD}\n{WATER}"), sheet(f"续表\n{NEXT}", name="续"))
 
     assert [(f.code, f.severity, f.sheet, f.row) for f in found.findings] == [
-        ("H10", "error", "续", 2)
+        ("H11", "error", "续", 2)
     ]
 
 
@@ -359,3 +360,102 @@ def test_a_sheet_of_something_else_is_only_mentioned(text: str) -> None:
     found = read(sheet(f"{HEAD}\n{WATER}"), sheet(text, name="说明"))
 
     assert codes(found) == ["F04"]
+
+
+PAGE = f"重点项目情况表\n||||||||单位：万元\n{HEAD.replace('（万元）', '')}"
+
+
+@pytest.mark.parametrize("gap", ["", "\n"], ids=["close", "apart"])
+def test_a_title_printed_again_with_its_head_is_no_row(gap: str) -> None:
+    """Title, unit and head of the second page; each page has its own total."""
+    first, second = "合计||||500|100|10|50|", "合计||||800|200|20|60|"
+    again = PAGE.replace("\n|", f"{gap}\n|", 1)
+    month = tidy(sheet(f"{PAGE}\n{WATER}\n{first}\n{gap}{again}\n{POWER}\n{second}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert codes(month) == []
+
+
+def test_the_same_head_under_another_unit_heads_another_table() -> None:
+    """0.08亿元 below a second 单位 line is 800万元."""
+    power = "2|电站|新建|水利局|0.08|0.02|0.002|0.006|在建"
+    month = tidy(sheet(f"{PAGE}\n{WATER}\n\n{PAGE.replace('万元', '亿元')}\n{power}"))
+
+    assert list(month.tables["projects"].frame["total_plan_wan"]) == [500, 800]
+    assert codes(month) == []
+
+
+def test_a_page_total_sums_its_page_though_a_head_was_printed_within() -> None:
+    """From the table's beginning down to it, over a repeated head."""
+    rows = f"{HEAD}\n{WATER}\n{HEAD}\n{POWER}\n合计||||1300|300|30|110|\n3|学校{WATER[4:]}"
+
+    assert check_month(tidy(sheet(rows)).tables, None) == []
+
+
+def test_rows_above_the_first_head_are_not_lost_in_silence() -> None:
+    """The head of the first of two tables was deleted."""
+    (finding,) = read(sheet(f"{WATER}\n{POWER}\n\n{HEAD}\n3|学校{WATER[4:]}")).findings
+
+    assert (finding.code, finding.row) == ("R01", 1)
+    assert finding.found == "第1–2行（共2行）在表头之上，像是数据，未读取"
+
+
+def test_a_title_above_the_head_is_no_row_of_data() -> None:
+    """Nor is a summary in a few cells."""
+    assert codes(read(sheet(f"项目表\n项目数|2|总投资|1300\n\n{HEAD}\n{WATER}\n{POWER}"))) == []
+
+
+def test_numbers_without_a_header_may_have_slipped_from_theirs() -> None:
+    """One cell was inserted into the head."""
+    slipped = HEAD.replace("总投资", "|总投资")
+
+    found = read(sheet(f"{slipped}\n{WATER}|好\n{POWER}|好"))
+
+    assert [(f.code, f.letter) for f in found.findings] == [("H10", "E")]
+
+
+def test_an_amount_merged_with_the_one_beside_it_is_a_fault() -> None:
+    """Which of the two it is nobody can know."""
+    month = tidy(sheet(f"{HEAD}\n1|水厂|新建|水利局|500|<|10|50|在建\n{POWER}"))
+
+    assert sorted((f.code, f.letter) for f in month.findings) == [
+        ("R09", "E"), ("R09", "F"), ("V01", "F"),
+    ]  # fmt: skip
+
+
+PAPERS = "序号|项目名称|审批类型|建议书|可研|环评"
+
+
+def test_a_name_merged_over_another_project_does_not_swallow_it() -> None:
+    """Its row has a number and papers of its own, and no amounts that would tell."""
+    (finding,) = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√|√|/\n2|^|备案|办理中|√|/")).findings
+
+    assert (finding.code, finding.row, finding.letter) == ("R07", 3, "D")
+
+
+def test_a_project_may_go_on_in_its_next_row() -> None:
+    """More words of the same project, its name merged over both rows."""
+    month = tidy(sheet(f"{PAPERS}|备注\n1|水厂|备案|√|√|/|待环评\n|^||||/|及用地"))
+
+    assert names_in(month, "permits") == ["水厂"]
+    assert codes(month) == []
+
+
+def names_in(month: Tidied, ledger: str) -> list[str]:
+    return list(month.tables[ledger].frame["project_name"])
+
+
+def test_a_paper_without_a_column_is_not_told() -> None:
+    """An empty cell says that it is not begun; no column says nothing."""
+    papers = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√||/")).tables["permits"].frame
+
+    assert papers["feasibility"].tolist() == ["not_begun"]
+    assert papers["land_review"].isna().all()
+
+
+def test_a_number_is_no_name() -> None:
+    """A table of something else below ours has numbers where ours has names."""
+    more = "责任单位|项目个数|投资合计\n县水利局|3|1200"
+    month = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√|√|/\n\n{more}"))
+
+    assert ("V02", 5, "B") in [(f.code, f.row, f.letter) for f in month.findings]
