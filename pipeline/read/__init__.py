@@ -8,7 +8,8 @@ cell means is the business of `tidy`.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.county import Reading as Limits
@@ -21,7 +22,8 @@ from pipeline.read.guard import Guard
 from pipeline.read.header import Head, find_heads, looks_like_a_head
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Book, Remark, Sheet, Unreadable, as_text, is_empty
-from pipeline.read.table import SheetTable, cut
+from pipeline.read.table import SheetTable, continues, cut
+from pipeline.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,13 +130,15 @@ def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
         reading.findings.append(doubts.of_file(file, remark))
         return
     found = [(sheet, find_heads(sheet, all_ledgers(), month)) for sheet in sheets]
+    before: Head | None = None
     for sheet, heads in _of_this_month(found, month, reading):
         if sheet.is_hidden:
             reading.findings.extend(_hidden_sheet(sheet, heads))
         elif not heads:
-            reading.findings.append(_without_head(sheet, month))
+            reading.findings.append(_without_head(sheet, month, before))
         else:
             _read_sheet(sheet, heads, month, reading)
+            before = heads[-1]
 
 
 def _is_blank(sheet: Sheet) -> bool:
@@ -203,7 +207,17 @@ def _hidden_sheet(sheet: Sheet, heads: list[Head]) -> list[Finding]:
     ]
 
 
-def _without_head(sheet: Sheet, month: Month) -> Finding:
+def _without_head(sheet: Sheet, month: Month, before: Head | None) -> Finding:
+    if before and (continued := continues(sheet, before)) is not None:
+        return doubts.of_sheet(
+            sheet,
+            "H10",
+            Severity.ERROR,
+            f"没有表头，像是前面《{before.ledger.name}》的续表",
+            "每张表都应有表头",
+            "请在这张表上方补上表头后再报",
+            continued + 1,
+        )
     row = looks_like_a_head(sheet, month)
     if row is not None:
         return doubts.of_sheet(
@@ -231,7 +245,7 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading)
         starts, [*(head for head, _ in starts[1:]), None], strict=True
     ):
         end = _title_top(sheet, following, head.bottom + 1) if following else len(sheet.rows)
-        table = cut(sheet, head, repeats, end)
+        table = cut(sheet, head, [_with_title(sheet, again, head) for again in repeats], end)
         reading.tables.append(table)
         reading.findings.extend(doubts.of_head(sheet, head, month))
         reading.findings.extend(_doubt_of_title(sheet, head, month))
@@ -274,14 +288,32 @@ def _tables(heads: list[Head]) -> list[tuple[Head, list[Head]]]:
 
 
 def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
-    """The first row of what stands directly above a head, one cell wide: its title, its units."""
+    """The first row of what stands directly above a head: its title, who reports, its units."""
     top = head.top
     while top > floor:
-        cells = [cell for cell in sheet.rows[top - 1] if not is_empty(cell)]
-        if len(cells) != 1 or row_kinds.is_of_table(as_text(cells[0])):
+        cells = [as_text(cell) for cell in sheet.rows[top - 1] if not is_empty(cell)]
+        is_title = len(cells) == 1 and not row_kinds.is_of_table(cells[0])
+        if not is_title and not row_kinds.says_units(cells):
             break
         top -= 1
     return top
+
+
+def _with_title(sheet: Sheet, again: Head, first: Head) -> Head:
+    """A head that is printed again, with the title and the units that are printed again above it."""
+    printed = {_plain_title(as_text(cell)) for row in sheet.rows[: first.top] for cell in row}
+    top = again.top
+    while top > first.bottom + 1:
+        texts = [as_text(cell) for cell in sheet.rows[top - 1] if not is_empty(cell)]
+        if not texts or not {_plain_title(text) for text in texts} <= printed:
+            break
+        top -= 1
+    return replace(again, top=top)
+
+
+def _plain_title(text: str) -> str:
+    """A title without the mark of its further pages: …表（续）."""
+    return re.sub(r"\(?(?:续表?|接上页|第\d+页)\)?$", "", fold(text))
 
 
 def _missing_ledgers(folder: Path, reading: Reading) -> list[Finding]:

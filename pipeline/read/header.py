@@ -23,6 +23,8 @@ DEEPEST_HEAD = 3
 # A head maps at least so many columns that are its ledger's own, and this share of those it needs.
 LEAST_OWN = 2
 LEAST_NEEDED_SHARE = 0.4
+# Without the column that names its rows, a head has so many of its own, and all that it needs.
+LEAST_OWN_ALONE = 5
 # A column that so many ledgers have tells none of them: 项目名称, 责任单位.
 COMMON_TO = 3
 # Likeness, of 100, from which an unread header is offered for a missing one.
@@ -194,6 +196,41 @@ def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
     return None
 
 
+def is_of_another_table(row: Sequence[Cell]) -> bool:
+    """
+    Tell whether a row below a head is the head of a table that is no ledger: 序号 | 单位 | 个数.
+
+    >>> is_of_another_table(["序号", "责任单位", "项目个数", "总投资（万元）"])
+    True
+    >>> is_of_another_table(["3", "水厂", "备案", "用地"])
+    False
+    """
+    words = [cell for cell in row if not is_empty(cell)]
+    if len(words) < LEAST_WORDS or not all(isinstance(word, str) for word in words):
+        return False
+    vocabulary, serials = _fixed_vocabulary()
+    first = plain(as_text(words[0]))
+    # No row of data begins with 序号.
+    enough = 2 if first in serials else LEAST_WORDS
+    return first in vocabulary and _known_words(words, vocabulary, enough=enough) >= enough
+
+
+@cache
+def _fixed_vocabulary() -> tuple[frozenset[str], frozenset[str]]:
+    """Every header that names no month and no year, and those of serials."""
+    fixed = [
+        (column.key, fold(header))
+        for ledger in all_ledgers()
+        for column in ledger.columns
+        for header in column.headers
+        if "{" not in header
+    ]
+    return (
+        frozenset(header for _, header in fixed),
+        frozenset(header for key, header in fixed if key == "serial"),
+    )
+
+
 @cache
 def _vocabulary(month: Month) -> frozenset[str]:
     """Every header, and every part of a header of several levels."""
@@ -282,11 +319,10 @@ def _is_recognised(head: Head) -> bool:
     needed = [column for column in head.needed if column.key not in _common()]
     found = [column for column in needed if column.key in keys or head.is_summed(column.key)]
     subject = "project_name" if head.ledger.has("project_name") else head.ledger.key[0]
-    return (
-        subject in keys
-        and len(own) >= LEAST_OWN
-        and len(found) >= LEAST_NEEDED_SHARE * len(needed)
-    )
+    if subject not in keys:
+        # Its header is misspelt: so much else says what it is that the clerk can be told.
+        return len(own) >= LEAST_OWN_ALONE and len(found) == len(needed)
+    return len(own) >= LEAST_OWN and len(found) >= LEAST_NEEDED_SHARE * len(needed)
 
 
 def _map(
@@ -331,15 +367,26 @@ def _map(
     )
 
 
+def _has(cells: Sequence[Cell], index: int) -> bool:
+    return index < len(cells) and not is_empty(cells[index])
+
+
 def _levels(
     sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int, index: int
 ) -> list[str]:
     """The headers above one column, from the top one to the leaf, each once."""
     levels: list[str] = []
+    start = 0
     for row in range(top, bottom + 1):
         cells = sheet.rows[row]
         cell = cells[index] if index < len(cells) else None
         cell = filled.get((row, index)) if is_empty(cell) else cell
+        if is_empty(cell) and row < bottom and not filled:
+            # Merges are lost in a text table: a level reaches to the right, as far as the one above.
+            start = max((at for at in range(start, index) if _has(cells, at)), default=start)
+            cell = cells[start] if start < len(cells) and _has(sheet.rows[bottom], index) else None
+        elif not is_empty(cell):
+            start = index
         text = as_text(cell).strip()
         if text and (not levels or levels[-1] != text):
             levels.append(text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.privacy import mask, masked_cells
 from pipeline.read import rows as row_kinds
+from pipeline.read.header import is_of_another_table
 from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
@@ -134,6 +135,37 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
     )
 
 
+def continues(sheet: Sheet, head: Head) -> int | None:
+    """
+    Return the first row of a sheet without a head that fits under the head of the sheet before;
+    None where no row does.
+
+    Such a row is a project, has all that the head asks for, and fills a third of its columns.
+    """
+    layout = _layout(head)
+    types = {column.key: column.type for column in head.ledger.columns}
+    needed = {column.key for column in head.needed}
+    for index, row in enumerate(sheet.rows):
+        filled = {
+            column.key
+            for column in head.placed
+            if column.index < len(row) and not is_empty(row[column.index])
+        }
+        figures = [
+            row[column.index]
+            for column in head.placed
+            if column.key in filled and types[column.key] in AMOUNTS
+        ]
+        if (
+            needed & {column.key for column in head.placed} <= filled
+            and 3 * len(filled) >= len(head.placed)
+            and all(re.search(r"\d", as_text(figure)) for figure in figures)
+            and row_kinds.kind_of(row, layout) is Kind.PROJECT
+        ):
+            return index
+    return None
+
+
 def _layout(head: Head) -> Layout:
     placed = {column.key: column.index for column in head.placed}
     types = {column.key: column.type for column in head.ledger.columns}
@@ -163,7 +195,11 @@ def _kinds(
 ) -> list[Kind]:
     in_heads = {row for again in repeats for row in range(again.top, again.bottom + 1)}
     kinds = [
-        Kind.HEAD if index in in_heads else row_kinds.kind_of(row, layout)
+        Kind.HEAD
+        if index in in_heads
+        else Kind.UNKNOWN
+        if is_of_another_table(row)
+        else row_kinds.kind_of(row, layout)
         for index, row in zip(indices, rows, strict=True)
     ]
     struck = {
@@ -254,7 +290,7 @@ def _parents(
         as_text(row[serial]).strip() if serial is not None and serial < len(row) else ""
         for row in rows
     ]
-    numbered = [text.isdecimal() and text.isascii() for text in serials]
+    numbered = [_is_number(text) for text in serials]
     projects = [at for at, kind in enumerate(kinds) if kind is Kind.PROJECT]
     is_numbered = sum(numbered[at] for at in projects) >= LEAST_NUMBERED_SHARE * len(projects)
     found: dict[int, tuple[int, str]] = {}
@@ -279,10 +315,15 @@ def _parents(
 def _reason(serial: str, of_parent: str) -> str:
     if not serial:
         return "blank" if of_parent else ""
-    if _CIRCLED.match(serial):
-        return "numbered"
     match = _SUB_SERIAL.match(fold(serial))
-    return "numbered" if match and match[1] in {None, of_parent} else ""
+    if _CIRCLED.match(serial) or (match and match[1] is None):
+        # ① and (1) number parts beneath a project that has a number, and projects elsewhere.
+        return "numbered" if _is_number(of_parent) else ""
+    return "numbered" if match and match[1] == of_parent else ""
+
+
+def _is_number(serial: str) -> bool:
+    return serial.isdecimal() and serial.isascii()
 
 
 def _marked(
