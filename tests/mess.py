@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
-from pipeline import money, read
+from pipeline import money, read, tidy
 from pipeline.check import check_month
 from pipeline.findings import Finding, errors
 from pipeline.months import Month
@@ -20,15 +21,17 @@ from pipeline.sample.chance import chance
 from pipeline.sample.geography import zhashui
 from pipeline.sample.mess import CATALOGUE, Messed, messed
 from pipeline.sample.world import invent
-from pipeline.tidy import tidy_month
 from tests.conftest import MAY, ZHASHUI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from pipeline.read import SheetTable
+    from pipeline.tidy import Tidied
     from pipeline.tidy.table import Table
 
+TYPE_SHEET = tidy._type_sheet
 # What says nothing of a project, or says it in words of its own.
 UNCOMPARED = {"serial", "remark", "project_name", "source_file", "source_sheet", "source_row"}
 
@@ -64,6 +67,7 @@ class County:
     folder: Path
     guard: Guard
     clean: dict[str, read.Reading] = field(default_factory=dict)
+    typed: dict[int, tuple[SheetTable, Table, list[Finding]]] = field(default_factory=dict)
 
     @cached_property
     def world(self) -> Any:
@@ -107,10 +111,24 @@ class County:
             path.unlink()
         return reading
 
+    def _tidied(self, sheets: list[SheetTable], month: Month) -> Tidied:
+        """Tidy a month; a sheet that is the same as before is typed once."""
+        with patch.object(tidy, "_type_sheet", self._typed):
+            return tidy.tidy_month(sheets, month, ZHASHUI)
+
+    def _typed(self, sheet: SheetTable, month: Month, *rest: Any) -> Table:
+        *_, findings = rest
+        if id(sheet) not in self.typed:
+            told: list[Finding] = []
+            self.typed[id(sheet)] = sheet, TYPE_SHEET(sheet, month, ZHASHUI, told), told
+        _, table, told = self.typed[id(sheet)]
+        findings += told
+        if not any(sheet is table for each in self.clean.values() for table in each.tables):
+            del self.typed[id(sheet)]
+        return table
+
     def _tables(self, readings: list[read.Reading], month: Month) -> dict[str, Table]:
-        return tidy_month(
-            [table for each in readings for table in each.tables], month, ZHASHUI
-        ).tables
+        return self._tidied([table for each in readings for table in each.tables], month).tables
 
     def _findings(self, tables: dict[str, Table], readings: list[read.Reading]) -> list[Finding]:
         said = [finding for each in readings for finding in each.findings]
@@ -128,7 +146,7 @@ class County:
             else:
                 readings.append(self.clean[book.file_name])
         whole = read.Reading([table for each in readings for table in each.tables])
-        tidied = tidy_month(whole.tables, MAY, ZHASHUI)
+        tidied = self._tidied(whole.tables, MAY)
         findings = [
             *(finding for each in readings for finding in each.findings),
             *read._missing_ledgers(self.folder, whole),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -56,8 +58,9 @@ def reconciliation(table: Table) -> pd.DataFrame:
     records: list[dict[str, Any]] = []
     if len(declared):
         rows = _Rows.of(table)
-        for _, options in declared.groupby(PLACE, sort=False):
-            tried = [_compared(entry, rows) for entry in options.to_dict("records")]
+        # The spans of one declaration follow each other.
+        for _, options in groupby(declared.to_dict("records"), itemgetter(*PLACE)):
+            tried = [_compared(entry, rows) for entry in options]
             records += next((found for found in tried if _fits(found)), tried[0])
     columns = [*PLACE, "text", "column", "declared", "parsed", "parts", "unread", "tolerance"]
     frame = pd.DataFrame(records, columns=columns)
