@@ -131,19 +131,33 @@ def sample(
     months: Annotated[str, typer.Option(metavar="A..B", help="月份范围")] = "2020-01..2020-05",
     seed: Annotated[int, typer.Option(help="随机种子；同样的种子得到同样的文件")] = 20200531,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的示例县")] = False,
+    mess: Annotated[
+        bool, typer.Option("--mess", help="每种乱法一个县 mess-…，答案在旁边的 truth.json")
+    ] = False,
 ) -> None:
     """生成虚构的示例县：各部门原样的台账，逐行虚构，合计可核。"""
     from pipeline.sample import generate
+    from pipeline.sample.mess.folders import generate_mess
 
+    if mess and counties > 1:
+        message = "--mess 只用一个县，不能与 --counties 同用。"
+        raise UsageError(message)
+    span = _span(months)
     try:
-        folders = generate(
-            destination,
-            counties=counties,
-            projects=projects,
-            months=_span(months),
-            seed=seed,
-            force=force,
-        )
+        if mess:
+            made = generate_mess(
+                destination, projects=projects, months=span, seed=seed, force=force
+            )
+            folders = list(made)
+        else:
+            folders = generate(
+                destination,
+                counties=counties,
+                projects=projects,
+                months=span,
+                seed=seed,
+                force=force,
+            )
     except OSError as error:
         message = f"{destination}：无法写入（{error.strerror}），请换一个文件夹。"
         raise PublishFailed(message) from error

@@ -8,6 +8,7 @@ cell means is the business of `tidy`.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,13 @@ from pipeline.privacy import mask
 from pipeline.read import calendar, doubts
 from pipeline.read import rows as row_kinds
 from pipeline.read.guard import Guard
-from pipeline.read.header import Head, continues, find_heads, looks_like_a_head
+from pipeline.read.header import Head, find_heads
 from pipeline.read.kept import Kept
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Book, Remark, Sheet, Unreadable, as_text, is_empty
-from pipeline.read.table import SheetTable, cut, own_unit, rows_above, unnamed
+from pipeline.read.table import SheetTable, continues, cut, own_unit, rows_above, unnamed
+from pipeline.read.vocabulary import looks_like_a_head
+from pipeline.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -307,19 +310,20 @@ def _tables(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
             and own_unit(sheet, head, top) in {None, own_unit(sheet, tables[-1][0], 0)}
         )
         if same:
-            tables[-1][1].append(replace(head, top=top))
+            tables[-1][1].append(_with_title(sheet, head, tables[-1][0]))
         else:
             tables.append((head, []))
     return tables
 
 
 def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
-    """The first row of what stands directly above a head, one cell wide: its title, its units."""
+    """The first row of what stands directly above a head: its title, who reports, its units."""
     top = head.top
     for row in range(head.top - 1, floor - 1, -1):
-        cells = [cell for cell in sheet.rows[row] if not is_empty(cell)]
-        text = as_text(cells[0]) if len(cells) == 1 else ""
-        if cells and (not text or row_kinds.is_of_table(text)):
+        cells = [as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)]
+        text = cells[0] if len(cells) == 1 else ""
+        is_above = bool(text) and not row_kinds.is_of_table(text)
+        if cells and not is_above and not row_kinds.says_units(cells):
             break
         # Beyond an empty row stands a title, or what belongs to the table before.
         if cells and (row + 1 == top or calendar.is_title(text)):
@@ -327,6 +331,24 @@ def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
         elif cells:
             break
     return top
+
+
+def _with_title(sheet: Sheet, again: Head, first: Head) -> Head:
+    """A head that is printed again, with the title and the units that are printed again above it."""
+    printed = {_plain_title(as_text(cell)) for row in sheet.rows[: first.top] for cell in row}
+    top = again.top
+    for row in range(again.top - 1, first.bottom, -1):
+        texts = [as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)]
+        is_title = len(texts) == 1 and calendar.is_title(texts[0])
+        if not is_title and not {_plain_title(text) for text in texts} <= printed:
+            break
+        top = row if texts else top
+    return replace(again, top=top)
+
+
+def _plain_title(text: str) -> str:
+    """A title without the mark of its further pages: …表（续）."""
+    return re.sub(r"\(?(?:续表?|接上页|第\d+页)\)?$", "", fold(text))
 
 
 def _missing_ledgers(folder: Path, reading: Reading) -> list[Finding]:

@@ -97,6 +97,10 @@ _NOTE = re.compile(
 _LEAST_SENTENCE = 30
 _COLUMN_NUMBER = re.compile(r"^[甲乙丙丁戊]$|^\(?(\d{1,2})\)?(?:[=＝].*)?$")
 _LEAST_NUMBERED = 4
+# 报送单位：…, 单位：万元, 截至5月底, 2020年5月31日.
+_ABOVE_HEAD = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:单位|部门|时间|日期)[:(]|\(?(?:金额|计量)?单位|截[至止-]\d+|\d{4}年\d{1,2}月)"
+)
 # A row whose name holds none of these and whose lead is a number needs no closer look.
 _NEEDS_A_LOOK = re.compile(r"计|其中|^[(\[（【]|[、.．：:]|-|—")
 
@@ -187,6 +191,17 @@ def _is_serial(text: str) -> bool:
 def is_of_table(text: str) -> bool:
     """Tell whether a lone text is a total or a band, and so no title of what follows."""
     return _is_total(fold(text)) or band_style(fold(text)) != ""
+
+
+def says_units(texts: Sequence[str]) -> bool:
+    """
+    Tell whether the texts of a row are what stands between a title and its head.
+
+    >>> says_units(["报送单位：县水利局", "单位：万元"]), says_units(["1", "单位：万元", "水利局"])
+    (True, False)
+    """
+    labelled = [_ABOVE_HEAD.match(fold(text)) for text in texts]
+    return len(texts) > 1 and all(labelled)
 
 
 def numbers_columns(cells: Sequence[Cell]) -> bool:

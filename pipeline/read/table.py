@@ -12,6 +12,7 @@ from pipeline.read.body import AMOUNTS, SUMMED, Body, amount_columns
 from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
+from pipeline.read.vocabulary import is_of_another_table
 from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
@@ -119,6 +120,37 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
     )
 
 
+def continues(sheet: Sheet, head: Head) -> int | None:
+    """
+    Return the first row of a sheet without a head that fits under the head of the sheet before;
+    None where no row does.
+
+    Such a row is a project, has all that the head asks for, and fills a third of its columns.
+    """
+    layout = _layout(head)
+    types = {column.key: column.type for column in head.ledger.columns}
+    needed = {column.key for column in head.needed}
+    for index, row in enumerate(sheet.rows):
+        filled = {
+            column.key
+            for column in head.placed
+            if column.index < len(row) and not is_empty(row[column.index])
+        }
+        figures = [
+            row[column.index]
+            for column in head.placed
+            if column.key in filled and types[column.key] in AMOUNTS
+        ]
+        if (
+            needed & {column.key for column in head.placed} <= filled
+            and 3 * len(filled) >= len(head.placed)
+            and all(re.search(r"\d", as_text(figure)) for figure in figures)
+            and row_kinds.kind_of(row, layout) is Kind.PROJECT
+        ):
+            return index
+    return None
+
+
 def _layout(head: Head) -> Layout:
     placed = {column.key: column.index for column in head.placed}
     types = {column.key: column.type for column in head.ledger.columns}
@@ -140,9 +172,12 @@ def _layout(head: Head) -> Layout:
 
 
 def _kinds(sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout) -> list[Kind]:
-    kinds = row_kinds.kinds_of(
-        body.column(layout.lead), body.column(layout.name), body.row, layout
-    )
+    leads = body.column(layout.lead)
+    kinds = row_kinds.kinds_of(leads, body.column(layout.name), body.row, layout)
+    for at, lead in enumerate(leads):
+        # A row that begins with a number is no head.
+        if not isinstance(lead, float | int) and is_of_another_table(body.row(at)):
+            kinds[at] = Kind.UNKNOWN
     for again in repeats:
         for at in body.positions(range(again.top, again.bottom + 1)):
             kinds[at] = Kind.HEAD
@@ -233,10 +268,15 @@ def _is_counted(serial: Cell) -> bool:
 def _reason(serial: str, of_parent: str) -> str:
     if not serial:
         return "blank" if of_parent else ""
-    if _CIRCLED.match(serial):
-        return "numbered"
     match = _SUB_SERIAL.match(fold(serial))
-    return "numbered" if match and match[1] in {None, of_parent} else ""
+    if _CIRCLED.match(serial) or (match and match[1] is None):
+        # ① and (1) number parts beneath a project that has a number, and projects elsewhere.
+        return "numbered" if _is_number(of_parent) else ""
+    return "numbered" if match and match[1] == of_parent else ""
+
+
+def _is_number(serial: str) -> bool:
+    return serial.isdecimal() and serial.isascii()
 
 
 def _placed(

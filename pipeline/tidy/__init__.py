@@ -134,7 +134,7 @@ def _read_whole(sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]
     """Read every row of a column: its cells, or its bands, or the months that add up to it."""
     if column.key in sheet.placed:
         cells = sheet.values[column.key]
-        return cells, read_cells(reader, without_dittos(column, _of_projects(sheet, cells)))
+        return cells, read_cells(reader, _without_dittos(sheet, column, cells))
     if column.key == sheet.ledger.band_column:
         titles: list[Cell] = list(sheet.bands)
         return titles, [Read(_state_in_band(str(title), column)) for title in titles]
@@ -167,6 +167,15 @@ def _of_projects(sheet: SheetTable, cells: Sequence[Cell]) -> list[Cell]:
         cell if kind in {Kind.PROJECT, Kind.PART} else None
         for cell, kind in zip(cells, sheet.kinds, strict=True)
     ]
+
+
+def _without_dittos(sheet: SheetTable, column: Column, cells: Sequence[Cell]) -> list[Cell]:
+    """What 同上 repeats may stand above a head that is printed again, on the page before."""
+    own = _of_projects(sheet, cells)
+    read = [at for at, kind in enumerate(sheet.kinds) if kind is not Kind.HEAD]
+    for at, cell in zip(read, without_dittos(column, [own[at] for at in read]), strict=True):
+        own[at] = cell
+    return own
 
 
 def _summed(sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]) -> Whole:

@@ -183,11 +183,19 @@ def keyed(tables: dict[str, Table], county: County) -> dict[str, Table]:
 
 
 def project_keys(frame: pd.DataFrame, county: County) -> pd.Series:
-    """Return each row's project: its code where it has one, else its folded name."""
+    """
+    Return each row's project: its code where it has one, else its folded name.
+
+    A row without a code whose name another row has with one is that row's project.
+    """
     by_name = _folded(frame, county)
     if "project_code" not in frame:
         return by_name.astype("str")
-    return frame["project_code"].where(frame["project_code"].notna(), by_name).astype("str")
+    codes = frame["project_code"]
+    coded = codes.notna() & (by_name != "")
+    owners = _only_ones(by_name[coded], codes[coded])
+    known = by_name.map(lambda name: owners.get(name, name)).astype("str")
+    return codes.astype("str").where(codes.notna(), known)
 
 
 def _folded(frame: pd.DataFrame, county: County) -> pd.Series:

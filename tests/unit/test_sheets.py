@@ -362,6 +362,51 @@ def test_a_sheet_of_something_else_is_only_mentioned(text: str) -> None:
     assert codes(found) == ["F04"]
 
 
+def test_circled_serials_number_projects() -> None:
+    """①②③ throughout a list are its numbers; beneath a project with a number they are its parts."""
+    month = tidy(sheet(f"{HEAD}\n{WATER.replace('1|', '①|', 1)}\n{POWER.replace('2|', '②|', 1)}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert month.findings == []
+
+    parts = "①|甲段|新建|交通局|300|60|4|20|在建\n（2）|乙段|新建|交通局|200|40|6|30|在建"
+    assert names_of(tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}"))) == ["农村道路"]
+
+
+def test_a_number_that_stands_only_in_a_comment_is_a_fault() -> None:
+    """An empty cell is not zero, and what its comment says is not lost."""
+    empty = WATER.replace("|10|50|", "||50|")
+    page = dataclasses.replace(sheet(f"{HEAD}\n{empty}"), comments={(1, 6): "本月完成10万元"})
+
+    (finding,) = tidy(page).findings
+
+    assert (finding.code, finding.letter, finding.severity.value) == ("S08", "G", "error")
+
+
+def test_a_remark_on_an_empty_cell_is_only_shown() -> None:
+    """It holds no number that could be missed."""
+    empty = WATER.replace("|10|50|", "||50|")
+    page = dataclasses.replace(sheet(f"{HEAD}\n{empty}"), comments={(1, 6): "尚未报送"})
+
+    assert codes(tidy(page)) == ["S04"]
+
+
+def test_a_sheet_of_further_rows_without_a_head_is_refused() -> None:
+    """A list that goes on in a second sheet would lose its end."""
+    found = read(sheet(f"{HEAD}\n{WATER}", name="5月"), sheet(POWER, name="续表"))
+
+    assert [(f.code, f.sheet, f.row) for f in found.findings] == [("H11", "续表", 1)]
+
+
+def test_a_list_of_offices_is_only_mentioned() -> None:
+    """A list of offices beside the ledger is no part of it."""
+    found = read(
+        sheet(f"{HEAD}\n{WATER}", name="5月"), sheet("1|水利局|3\n2|交通局|5", name="名单")
+    )
+
+    assert codes(found) == ["F04"]
+
+
 PAGE = f"重点项目情况表\n||||||||单位：万元\n{HEAD.replace('（万元）', '')}"
 
 
@@ -459,3 +504,19 @@ def test_a_number_is_no_name() -> None:
     month = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√|√|/\n\n{more}"))
 
     assert ("V02", 5, "B") in [(f.code, f.row, f.letter) for f in month.findings]
+
+
+def test_another_tables_head_below_the_ledger_is_a_fault() -> None:
+    """A small table of sums by office must not be read as projects."""
+    below = "序号|责任单位|项目个数|完成投资（万元）\n1|水利局|2|60"
+    month = tidy(sheet(f"{HEAD}\n{WATER}\n{below}"))
+
+    assert ("R01", 3) in [(finding.code, finding.row) for finding in month.findings]
+
+
+def test_a_ditto_mark_may_stand_at_the_top_of_a_page() -> None:
+    """The office stands on the page before; the head printed between them is none."""
+    month = tidied(f"{HEAD}\n{WATER}\n{HEAD}\n2|电站|新建|同上|800|200|20|60|在建")
+
+    assert list(month.tables["projects"].frame["responsible_unit"]) == ["水利局", "水利局"]
+    assert month.findings == []
