@@ -205,9 +205,9 @@ def _best_head(
 ) -> Head | None:
     """Of all ledgers and depths, the head that maps most; None when no ledger is recognised."""
     heads = [
-        _map(sheet, filled, top, top + depth, ledger, month)
-        for depth in range(DEEPEST_HEAD)
-        if top + depth < len(sheet.rows)
+        _map(headers, top, bottom, ledger, month)
+        for bottom in range(top, min(top + DEEPEST_HEAD, len(sheet.rows)))
+        for headers in [_headers(sheet, filled, top, bottom)]
         for ledger in ledgers
     ]
     recognised = [head for head in heads if _is_recognised(head)]
@@ -227,26 +227,36 @@ def _is_recognised(head: Head) -> bool:
     return len(own) >= LEAST_OWN and len(found) >= LEAST_NEEDED_SHARE * len(needed)
 
 
-def _map(
-    sheet: Sheet,
-    filled: dict[tuple[int, int], Cell],
-    top: int,
-    bottom: int,
-    ledger: Ledger,
-    month: Month,
-) -> Head:
+@dataclass(frozen=True)
+class _Header:
+    """What stands above one column: as it is written, its unit, and its levels folded."""
+
+    index: int
+    written: str
+    unit: str | None
+    names: list[str]
+
+
+def _headers(
+    sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int
+) -> list[_Header]:
+    headers = []
+    for index in range(sheet.width):
+        if levels := _levels(sheet, filled, top, bottom, index):
+            written = " ".join(" ".join(level.split()) for level in levels)
+            unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
+            headers.append(_Header(index, written, unit, [plain(level) for level in levels]))
+    return headers
+
+
+def _map(headers: Sequence[_Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
     spellings = ledger.spellings(month.number, month.year)
     placed: dict[str, Placed] = {}
     doubled: list[Placed] = []
     unread: list[tuple[str, int]] = []
     by_month: list[tuple[int, Placed]] = []
-    for index in range(sheet.width):
-        levels = _levels(sheet, filled, top, bottom, index)
-        if not levels:
-            continue
-        header = " ".join(" ".join(level.split()) for level in levels)
-        unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
-        names = [plain(level) for level in levels]
+    for each in headers:
+        index, header, unit, names = each.index, each.written, each.unit, each.names
         if other := other_month(names, ledger, month):
             by_month.append((other[0], Placed(other[1], index, header, unit)))
             continue

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # What 同上 may repeat: words, never amounts or dates.
 _REPEATABLE = {"text", "name", "state", "states", "list", "yes_no", "town", "unit"}
 
+# A column of so many spellings does not repeat itself; to remember more would only take room.
+_MOST_REMEMBERED = 1 << 15
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -76,7 +79,9 @@ def read_cells(reader: Callable[[Cell], Any], cells: Sequence[Cell]) -> list[Rea
         key = (cell.__class__, cell)
         read = known.get(key)
         if read is None:
-            read = known[key] = read_cell(reader, cell)
+            read = read_cell(reader, cell)
+            if len(known) < _MOST_REMEMBERED:
+                known[key] = read
         found.append(read)
     return found
 
