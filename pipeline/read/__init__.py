@@ -128,7 +128,10 @@ def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
         reading.findings.append(doubts.of_file(file, remark))
         return
     found = [(sheet, find_heads(sheet, all_ledgers(), month)) for sheet in sheets]
-    for sheet, heads in _of_this_month(found, month, reading):
+    mine = _of_this_month(found, month, reading)
+    shown = [(sheet, head) for sheet, heads in mine if not sheet.is_hidden for head in heads]
+    reading.findings.extend(doubts.of_uneven(shown))
+    for sheet, heads in mine:
         if sheet.is_hidden:
             reading.findings.extend(_hidden_sheet(sheet, heads))
         elif not heads:

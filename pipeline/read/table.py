@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.privacy import mask, masked_cells
 from pipeline.read import rows as row_kinds
+from pipeline.read.header import AMOUNTS
 from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 # What a band or a total may have beside its title.
 SUMMED = {"money", "count"}
-# What is one figure, however many rows it is merged over.
-AMOUNTS = {*SUMMED, "percent"}
 # Below this share of numbered rows, a row without a number says nothing.
 LEAST_NUMBERED_SHARE = 0.5
 # A row that fills so many of a head's columns is one of its rows, wherever it stands.

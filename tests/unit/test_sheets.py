@@ -338,11 +338,21 @@ def test_an_office_that_nobody_lists_is_told_once() -> None:
 PAGE = f"重点项目情况表\n||||||||单位：万元\n{HEAD.replace('（万元）', '')}"
 
 
+def test_an_amount_that_only_one_of_two_heads_names_is_a_fault() -> None:
+    """Its sum would be that of half the rows."""
+    other = HEAD.replace("5月完成投资", "5月完成明细")
+    found = read(sheet(f"{HEAD}\n{WATER}\n\n{other}\n{POWER}"))
+
+    assert [(f.code, f.row, f.letter) for f in found.findings if f.severity == "error"] == [
+        ("H09", 4, "G")
+    ]
+
+
 @pytest.mark.parametrize("gap", ["", "\n"], ids=["close", "apart"])
 def test_a_title_printed_again_with_its_head_is_no_row(gap: str) -> None:
     """Title, unit and head of the second page; each page has its own total."""
     first, second = "合计||||500|100|10|50|", "合计||||800|200|20|60|"
-    again = PAGE.replace("\n|", f"{gap}\n|", 1)
+    again = PAGE.replace("\n", f"\n{gap}")
     month = tidy(sheet(f"{PAGE}\n{WATER}\n{first}\n{gap}{again}\n{POWER}\n{second}"))
 
     assert names_of(month) == ["水厂", "电站"]
