@@ -375,6 +375,14 @@ def test_a_page_total_sums_its_page_though_a_head_was_printed_within() -> None:
     assert check_month(tidy(sheet(rows)).tables, None) == []
 
 
+def test_a_head_printed_again_in_other_words_is_the_same_head() -> None:
+    """年度任务 on one page and 年度计划投资 on the next: one table, one total."""
+    other = HEAD.replace("年度任务", "年度计划投资")
+    rows = f"{HEAD}\n{WATER}\n{other}\n{POWER}\n合计||||1300|300|30|110|"
+
+    assert len(read(sheet(rows)).tables) == 1
+
+
 def test_rows_above_the_first_head_are_not_lost_in_silence() -> None:
     """The head of the first of two tables was deleted."""
     (finding,) = read(sheet(f"{WATER}\n{POWER}\n\n{HEAD}\n3|学校{WATER[4:]}")).findings
