@@ -408,6 +408,9 @@ def rename_to_synonym(draft: Draft, chance: Random) -> None:
         for h in column.headers
         if "/" not in h
     ]
+    if column.key == MONTHLY and YTD in part.summed:
+        # Without its number a month cannot be added up: 本月 may be last month's.
+        spellings = [spelling for spelling in spellings if f"{month.number}月" in spelling]
     if not spellings:
         raise NotHere
     spelling = chance.choice(spellings)

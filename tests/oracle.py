@@ -1,4 +1,18 @@
-"""Sound months go in, mutated ones are read as a month is; whether any total differs in silence comes out."""
+"""
+Sound months go in, mutated ones are read as a month is; whether any total differs in silence comes out.
+
+What is read must be what the sheet says now, in every row: amounts, counts, states, dates. Or the
+ledger is refused. A word of warning is enough only for what no careful reader could know, or what
+is missing to everyone's eyes:
+
+- a column that nobody requires is gone: it is missing, in every row, and its absence is named;
+- a ledger that nobody requires, whose head or sheet is gone, is missing, and that is named;
+- a row is gone of which no band and no total tells: last month's ledger had it, which is named; of
+  a row that is new this month nobody could know;
+- an amount that only this month has was changed, or sorted alone, where nothing is written beside
+  it that it must agree with: the sheet says so;
+- a column bears the name of one that the ledger never had: there is nothing to hold it against.
+"""
 
 from __future__ import annotations
 

@@ -43,13 +43,23 @@ def check_inclusion(statistics: Table) -> list[Finding]:
     rows = statistics.frame
     early = rows["inclusion_status"].isin(NOT_INCLUDED) & (rows["done_this_year_stat_wan"] > 0)
     many = early.sum() >= LEAST_EARLY
-    return statistics.findings(
-        early,
-        "done_this_year_stat_wan",
-        "W7",
-        Severity.ERROR if many else Severity.WARNING,
-        f"未纳统的项目不应有统计投资{f'（共{early.sum()}行，请核对是否错行）' if many else ''}",
-    )
+    most = rows["total_plan_stat_wan"] * OVERRUN_ERROR
+    return [
+        *statistics.findings(
+            early,
+            "done_this_year_stat_wan",
+            "W7",
+            Severity.ERROR if many else Severity.WARNING,
+            f"未纳统的项目不应有统计投资{f'（共{early.sum()}行，请核对是否错行）' if many else ''}",
+        ),
+        *statistics.findings(
+            (rows["done_this_year_stat_wan"] - most).round(GRID) > TOLERANCE_WAN,
+            "done_this_year_stat_wan",
+            "W1",
+            Severity.ERROR,
+            "不应超过在库计划总投资的120%",
+        ),
+    ]
 
 
 def check_identities(

@@ -35,6 +35,7 @@ STEADY = {
     "reserve": ("total_plan_wan", "plan_five_year_wan", "sought_funds_wan"),
     "growth": ("growth_pct", "private_growth_pct"),
 }
+BEFORE, SINCE_START = "done_before_wan", "done_since_start_wan"
 MONTHLY, TO_DATE = "done_this_month_wan", "done_this_year_wan"
 # What only grows within a year, beside the key projects' own amounts.
 GROWING = {"statistics": "done_this_year_stat_wan"}
@@ -49,11 +50,9 @@ MOST_NAMED = 5
 
 def check_steady(table: Table, previous: Table) -> list[Finding]:
     """Hold every number that should stand, or grow, against last month's."""
-    keys = list(table.ledger.key)
     numbers = [c.key for c in table.ledger.columns if c.type in NUMBERS]
-    before = previous.frame[[*keys, *numbers]].dropna(subset=keys).drop_duplicates(keys)
-    both = table.frame[keys].merge(before, on=keys, how="left", validate="m:1")
-    now, was = _arrays(table.frame, numbers), _arrays(both, numbers)
+    now = _arrays(table.frame, numbers)
+    was = _arrays(_of_last_month(table, previous, numbers), numbers)
     swapped = _swapped(table, now, was) + _taken_for_plan(table, now, was)
     return [
         *swapped,
@@ -63,6 +62,28 @@ def check_steady(table: Table, previous: Table) -> list[Finding]:
         *_changed(table, now, was),
         *_gone(table, previous),
     ]
+
+
+def _of_last_month(table: Table, previous: Table, numbers: list[str]) -> pd.DataFrame:
+    """Last month's numbers of each row; a project that was given its code since goes by its name."""
+    found = [
+        table.frame[keys].merge(
+            previous.frame[[*keys, *numbers]].dropna(subset=keys).drop_duplicates(keys),
+            on=keys,
+            how="left",
+            validate="m:1",
+            indicator="there",
+        )
+        for keys in _keys(table)
+    ]
+    by_key, by_name = found[0], found[-1]
+    return by_key[numbers].where(by_key["there"] == "both", by_name[numbers])
+
+
+def _keys(table: Table) -> list[list[str]]:
+    """What tells a row from all others: its key, and the same with the project's name in it."""
+    keys = list(table.ledger.key)
+    return [keys, ["project_name" if key == "project_key" else key for key in keys]]
 
 
 def _arrays(frame: pd.DataFrame, columns: list[str]) -> Columns:
@@ -88,36 +109,46 @@ def _swapped(table: Table, now: Columns, was: Columns) -> list[Finding]:
 
 
 def _taken_for_plan(table: Table, now: Columns, was: Columns) -> list[Finding]:
-    """A plan that holds what was done this month, where no column says what was done."""
-    if table.ledger.id != "projects" or not np.isnan(now[MONTHLY]).all():
+    """A plan that holds what was done, where the column that should hold it is missing."""
+    if table.ledger.id != "projects":
         return []
-    done = (now[TO_DATE] - was[TO_DATE]).round(GRID)
+    implied = {
+        MONTHLY: now[TO_DATE] - was[TO_DATE],
+        SINCE_START: was[BEFORE] + now[TO_DATE],
+    }
     found = []
-    for column in STEADY["projects"]:
-        told = ~np.isnan(done) & ~np.isnan(now[column]) & _differ(done, was[column])
-        same = told & ~_differ(now[column], done)
-        if same.sum() >= max(LEAST_MOVED, NEARLY_ALL * told.sum()):
-            found.append(
-                _of_column(
-                    table,
-                    column,
-                    "X07",
-                    "这一列的数是本月累计减上月累计的数",
-                    "应为计划数，不应为本月完成数",
-                    "核对这一列的表头是否写反",
+    for missing, done in implied.items():
+        for column in STEADY["projects"]:
+            told = ~np.isnan(done) & ~np.isnan(now[column]) & _differ(done, was[column])
+            same = told & ~_differ(now[column], done)
+            is_many = same.sum() >= max(LEAST_MOVED, NEARLY_ALL * told.sum())
+            if is_many and np.isnan(now[missing]).all():
+                label = table.ledger.column(missing).label
+                found.append(
+                    _of_column(
+                        table,
+                        column,
+                        "X07",
+                        f"这一列的数是“{label}”的数",
+                        "应为计划数或上年底的数",
+                        "核对这一列的表头是否写反",
+                    )
                 )
-            )
     return found
 
 
 def _has_moved(one: str, other: str, now: Columns, was: Columns, steady: tuple[str, ...]) -> bool:
     told = ~np.isnan(was[one]) & ~np.isnan(now[other]) & _differ(was[one], was[other])
-    if told.sum() < LEAST_ROWS or len(np.unique(was[one][told])) < LEAST_ROWS:
+    if not told.any():
         return False
     left = _differ(now[one], was[one])[told]
     # Where the two headers bear different units, what moved is so many times as much.
     times = _ratios(now[other], was[one])[told]
     moved = max((np.isclose(times, factor, rtol=RATIO) & left).sum() for factor in (1.0, *TENS))
+    if len(np.unique(was[one][told])) < LEAST_ROWS:
+        # One row, or one number, moves by chance, unless both went into each other's place.
+        came = ~_differ(now[one], was[other])[told] & ~np.isnan(was[other])[told]
+        moved = min(moved, came.sum())
     # What stands does not move by chance; what grows may.
     return bool(moved >= NEARLY_ALL * told.sum() or (one in steady and moved >= LEAST_MOVED))
 
@@ -218,14 +249,12 @@ def _gone(table: Table, previous: Table) -> list[Finding]:
     """Rows of last month's ledger that this one has not; the key projects have their own finding."""
     if table.ledger.id == "projects":
         return []
-    keys = list(table.ledger.key)
-    rows = previous.frame.merge(
-        table.frame[keys].drop_duplicates(), on=keys, how="left", indicator=True
-    )
-    gone = rows[rows["_merge"] == "left_only"]
+    now, then = table.frame, previous.frame
+    by_key, by_name = (_is_among(then, now, keys) for keys in _keys(table))
+    gone = then[~(by_key | by_name)]
     if gone.empty:
         return []
-    name = "project_name" if "project_name" in gone else keys[-1]
+    name = "project_name" if "project_name" in gone else table.ledger.key[-1]
     listed = "、".join(f"“{each}”" for each in gone[name].head(MOST_NAMED))
     more = "等" if len(gone) > MOST_NAMED else ""
     return [
@@ -241,6 +270,13 @@ def _gone(table: Table, previous: Table) -> list[Finding]:
             f"请{table.ledger.supplier}核实",
         )
     ]
+
+
+def _is_among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> NDArray[np.bool_]:
+    among: NDArray[np.bool_] = pd.MultiIndex.from_frame(rows[keys]).isin(
+        pd.MultiIndex.from_frame(others[keys])
+    )
+    return among
 
 
 def _differ(amounts: Numbers, others: Numbers) -> NDArray[np.bool_]:

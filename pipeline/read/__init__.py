@@ -149,6 +149,8 @@ def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
     found = [(sheet, find_heads(sheet, all_ledgers(), month)) for sheet in sheets]
     of_month = _of_this_month(found, month, reading)
     of_book = [head for _, heads in of_month for head in heads]
+    shown = [(sheet, head) for sheet, heads in of_month if not sheet.is_hidden for head in heads]
+    reading.findings.extend(doubts.of_uneven(shown))
     for sheet, heads in of_month:
         if sheet.is_hidden:
             reading.findings.extend(_hidden_sheet(sheet, heads))
@@ -305,8 +307,7 @@ def _tables(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
         same = (
             tables
             and tables[-1][0].ledger is head.ledger
-            and tables[-1][0].placed == head.placed
-            and tables[-1][0].by_month == head.by_month
+            and _columns(tables[-1][0]) == _columns(head)
             and own_unit(sheet, head, top) in {None, own_unit(sheet, tables[-1][0], 0)}
         )
         if same:
@@ -314,6 +315,12 @@ def _tables(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
         else:
             tables.append((head, []))
     return tables
+
+
+def _columns(head: Head) -> list[tuple[int, str, int, str | None]]:
+    """What a head maps, and in which units; not in which words."""
+    every = [*((0, column) for column in head.placed), *head.by_month]
+    return [(month, column.key, column.index, column.unit) for month, column in every]
 
 
 def _title_top(sheet: Sheet, head: Head, floor: int) -> int:

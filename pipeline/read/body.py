@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from pipeline.read.header import AMOUNTS
 from pipeline.read.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 # What a band or a total may have beside its title.
 SUMMED = {"money", "count"}
-# What is one figure, however many rows it is merged over.
-AMOUNTS = {*SUMMED, "percent"}
 
 
 class Body:

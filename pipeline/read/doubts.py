@@ -118,6 +118,40 @@ def of_rows_above(sheet: Sheet, rows: Sequence[int]) -> list[Finding]:
     ]
 
 
+def of_uneven(heads: Sequence[tuple[Sheet, Head]]) -> list[Finding]:
+    """
+    Amounts that one head of a ledger names and another, in the same place, calls something else:
+    half of their rows would be left out of every sum.
+    """
+    found = []
+    for sheet, head in heads:
+        unread = {index: header for header, index in head.unread}
+        others = [other for _, other in heads if other.ledger is head.ledger]
+        named = {c.index: c for other in others for c in other.amounts if c.key not in head.keys}
+        found += [
+            Finding(
+                sheet.file,
+                sheet.name,
+                head.bottom + 1,
+                head.ledger.column(column.key).label,
+                "H09",
+                Severity.ERROR,
+                f"表头“{unread[index]}”未识别，这一列未读取",
+                f"同一文件的另一表头里这一列是“{column.header}”",
+                "请把两处表头写成一样的名称",
+                letter(index),
+            )
+            for index, column in named.items()
+            if index in unread and _holds_numbers(sheet, head, index)
+        ]
+    return found
+
+
+def _holds_numbers(sheet: Sheet, head: Head, index: int) -> bool:
+    below = sheet.rows[head.bottom + 1 :]
+    return any(index < len(row) and isinstance(row[index], float | int) for row in below)
+
+
 def of_unnamed(sheet: Sheet, head: Head, columns: Sequence[int]) -> list[Finding]:
     """Columns of numbers whose header is empty: the head may have slipped beside its data."""
     return [

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.months import Month
 
 DEEPEST_HEAD = 3
+# What is one figure, however many rows it is merged over.
+AMOUNTS = {"money", "count", "percent"}
 # A head maps at least so many columns that are its ledger's own, and this share of those it needs.
 LEAST_OWN = 2
 LEAST_NEEDED_SHARE = 0.4
@@ -64,6 +66,11 @@ class Head:
     def keys(self) -> set[str]:
         """The keys of the columns that are there."""
         return {column.key for column in self.placed}
+
+    @property
+    def amounts(self) -> list[Placed]:
+        """The columns of money, counts and percentages that are there."""
+        return [c for c in self.placed if self.ledger.column(c.key).type in AMOUNTS]
 
     @property
     def needed(self) -> list[Column]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.privacy import mask, masked_cells
 from pipeline.read import rows as row_kinds
-from pipeline.read.body import AMOUNTS, SUMMED, Body, amount_columns
+from pipeline.read.body import SUMMED, Body, amount_columns
+from pipeline.read.header import AMOUNTS
 from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty

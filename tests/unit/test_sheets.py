@@ -410,11 +410,21 @@ def test_a_list_of_offices_is_only_mentioned() -> None:
 PAGE = f"重点项目情况表\n||||||||单位：万元\n{HEAD.replace('（万元）', '')}"
 
 
+def test_an_amount_that_only_one_of_two_heads_names_is_a_fault() -> None:
+    """Its sum would be that of half the rows."""
+    other = HEAD.replace("5月完成投资", "5月完成明细")
+    found = read(sheet(f"{HEAD}\n{WATER}\n\n{other}\n{POWER}"))
+
+    assert [(f.code, f.row, f.letter) for f in found.findings if f.severity == "error"] == [
+        ("H09", 4, "G")
+    ]
+
+
 @pytest.mark.parametrize("gap", ["", "\n"], ids=["close", "apart"])
 def test_a_title_printed_again_with_its_head_is_no_row(gap: str) -> None:
     """Title, unit and head of the second page; each page has its own total."""
     first, second = "合计||||500|100|10|50|", "合计||||800|200|20|60|"
-    again = PAGE.replace("\n|", f"{gap}\n|", 1)
+    again = PAGE.replace("\n", f"\n{gap}")
     month = tidy(sheet(f"{PAGE}\n{WATER}\n{first}\n{gap}{again}\n{POWER}\n{second}"))
 
     assert names_of(month) == ["水厂", "电站"]
@@ -435,6 +445,14 @@ def test_a_page_total_sums_its_page_though_a_head_was_printed_within() -> None:
     rows = f"{HEAD}\n{WATER}\n{HEAD}\n{POWER}\n合计||||1300|300|30|110|\n3|学校{WATER[4:]}"
 
     assert check_month(tidy(sheet(rows)).tables, None) == []
+
+
+def test_a_head_printed_again_in_other_words_is_the_same_head() -> None:
+    """年度任务 on one page and 年度计划投资 on the next: one table, one total."""
+    other = HEAD.replace("年度任务", "年度计划投资")
+    rows = f"{HEAD}\n{WATER}\n{other}\n{POWER}\n合计||||1300|300|30|110|"
+
+    assert len(read(sheet(rows)).tables) == 1
 
 
 def test_rows_above_the_first_head_are_not_lost_in_silence() -> None:

@@ -71,6 +71,7 @@ def test_swapped_growth_rates_are_told_by_the_periods_before() -> None:
     now = f"{GROWTH}\n1—2月|-22.5|5|-18.6\n1—3月|-10.4|4|-6.3\n1—4月|1.2|3|0.4"
 
     assert errors(now, before) == [("X07", "B"), ("X07", "D")]
+    assert errors(now, before.rpartition("\n")[0]) == [("X07", "B"), ("X07", "D")]
 
 
 PROJECTS = (
@@ -94,6 +95,27 @@ def test_a_month_under_the_plans_header_is_told() -> None:
     assert errors(projects(5, "年度任务", *grown), before) == []
     wrong = projects(5, "年度任务", (20, 60), (30, 80), (40, 100))
     assert errors(wrong, before) == [("X07", "F")]
+
+
+def test_what_was_done_since_the_start_is_not_what_was_done_before() -> None:
+    """Its header was dropped, and it was called 截至上年底累计."""
+    head = PROJECTS.replace("{}（万元）", "{}（万元）|截至上年底累计（万元）")
+    before = "\n".join([
+        head.format("自开工累计", 4), "1|甲|续建|水利局|9000|140|100|40|在建",
+        "2|乙|续建|水利局|9000|250|200|50|在建", "3|丙|续建|水利局|9000|360|300|60|在建",
+    ])  # fmt: skip
+    now = "\n".join([
+        PROJECTS.format("截至上年底累计", 5), "1|甲|续建|水利局|9000|160|60|在建",
+        "2|乙|续建|水利局|9000|280|80|在建", "3|丙|续建|水利局|9000|400|100|在建",
+    ])  # fmt: skip
+
+    assert [code for code, _ in errors(told_with_task(now), told_with_task(before))] == ["X07"]
+
+
+def told_with_task(text: str) -> str:
+    """The head must have a task, which is none of the matter."""
+    head, *rows = text.split("\n")
+    return "\n".join([f"{head}|年度任务（万元）", *(f"{row}|777" for row in rows)])
 
 
 def test_one_plan_that_changed_is_a_question() -> None:
@@ -147,6 +169,12 @@ def test_what_is_not_in_the_library_has_no_amount() -> None:
     assert {severity for _, severity, _, _ in told(many, many)} == {"error"}
 
 
+def test_a_year_does_not_do_more_than_the_whole_costs() -> None:
+    """A fifth beyond it is an error, whatever last month said: the year is in another unit."""
+    assert told(statistics([6000]), statistics([5000])) == []
+    assert told(statistics([6002]), statistics([5000])) == [("W1", "error", 2, "E")]
+
+
 def test_rows_that_are_gone_are_named_once_for_the_ledger() -> None:
     """A row of the reserve, of the statistics, of the problems: what it counted is not counted."""
     then = tidied(reserve(SIZES), month=APRIL)
@@ -155,3 +183,15 @@ def test_rows_that_are_gone_are_named_once_for_the_ledger() -> None:
     (finding,) = check_month(now.tables, then.tables, MAY)
 
     assert (finding.code, finding.found) == ("X01", "上月的2行本月没有：“丁”、“戊”")
+
+
+def test_a_row_that_was_given_its_code_is_not_gone() -> None:
+    """The reserve's projects get their codes when the first paper is granted."""
+    head, row = (
+        RESERVE.replace("领域", "项目代码|领域"),
+        "1|甲|{}|民生|营盘镇|2021|900|700|教育局|2020-04-01",
+    )
+    before, now = (f"{head}\n{row.format(code)}" for code in ("", "2020-611026-48-01-000001"))
+
+    assert told(now, before) == []
+    assert [code for code, *_ in told(now.replace("|900|", "|950|"), before)] == ["X03"]
