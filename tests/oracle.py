@@ -33,6 +33,7 @@ from pipeline.check import check_month
 from pipeline.findings import Severity
 from pipeline.ledgers import all_ledgers
 from pipeline.months import Month
+from pipeline.read import month as reading
 from pipeline.read.guard import Guard
 from pipeline.read.header import find_heads
 from pipeline.read.rows import Kind
@@ -102,12 +103,12 @@ class OneGuard:
 @contextlib.contextmanager
 def one_guard() -> Iterator[None]:
     """Let `read_month` open files by one child for the whole run."""
-    whole, guard = read.Guard, OneGuard()
-    read.Guard = lambda _: guard  # type: ignore[assignment, misc]
+    whole, guard = reading.Guard, OneGuard()
+    reading.Guard = lambda _: guard  # type: ignore[assignment, misc]
     try:
         yield
     finally:
-        read.Guard = whole  # type: ignore[misc]
+        reading.Guard = whole  # type: ignore[misc]
         guard.end()
 
 
@@ -216,7 +217,7 @@ def _case(
     wrong = [f.line for f in clean.findings if f.severity is Severity.ERROR and f.code != "F02"]
     assert not wrong, (name, wrong)
     pages = []
-    for sheet in read.Guard(ZHASHUI.reading).read(folder / file).sheets:
+    for sheet in reading.Guard(ZHASHUI.reading).read(folder / file).sheets:
         page = _bare(sheet)
         page.parts = _parts(sheet, month, [t for t in clean.sheets if t.file == file], clean)
         if page.parts:
