@@ -137,6 +137,8 @@ def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
         elif not heads:
             reading.findings.append(_without_head(sheet, month, before))
         else:
+            if before and (row := continues(sheet, before, heads[0].top)) is not None:
+                reading.findings.append(_continued(sheet, before, row))
             _read_sheet(sheet, heads, month, reading)
             before = heads[-1]
 
@@ -207,17 +209,21 @@ def _hidden_sheet(sheet: Sheet, heads: list[Head]) -> list[Finding]:
     ]
 
 
+def _continued(sheet: Sheet, before: Head, row: int) -> Finding:
+    return doubts.of_sheet(
+        sheet,
+        "H10",
+        Severity.ERROR,
+        f"没有表头，像是前面《{before.ledger.name}》的续表",
+        "每张表都应有表头",
+        "请在这张表上方补上表头后再报",
+        row + 1,
+    )
+
+
 def _without_head(sheet: Sheet, month: Month, before: Head | None) -> Finding:
-    if before and (continued := continues(sheet, before)) is not None:
-        return doubts.of_sheet(
-            sheet,
-            "H10",
-            Severity.ERROR,
-            f"没有表头，像是前面《{before.ledger.name}》的续表",
-            "每张表都应有表头",
-            "请在这张表上方补上表头后再报",
-            continued + 1,
-        )
+    if before and (continued := continues(sheet, before, len(sheet.rows))) is not None:
+        return _continued(sheet, before, continued)
     row = looks_like_a_head(sheet, month)
     if row is not None:
         return doubts.of_sheet(

@@ -135,17 +135,17 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
     )
 
 
-def continues(sheet: Sheet, head: Head) -> int | None:
+def continues(sheet: Sheet, head: Head, end: int) -> int | None:
     """
-    Return the first row of a sheet without a head that fits under the head of the sheet before;
-    None where no row does.
+    Return the first row above *end* that no head of its own sheet covers, and that fits under the
+    head of the sheet before; None where no row does.
 
     Such a row is a project, has all that the head asks for, and fills a third of its columns.
     """
     layout = _layout(head)
     types = {column.key: column.type for column in head.ledger.columns}
     needed = {column.key for column in head.needed}
-    for index, row in enumerate(sheet.rows):
+    for index, row in enumerate(sheet.rows[:end]):
         filled = {
             column.key
             for column in head.placed
