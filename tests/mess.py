@@ -140,11 +140,11 @@ class County:
         made = messed(self.world, MAY, ids, seed)
         touched = {place["file"] for planted in made.planted for place in planted.places}
         readings = []
-        for file, book in zip(made.files, month_files(self.world, MAY), strict=True):
+        for file, (_, clean) in zip(made.files, self.clean.items(), strict=True):
             if file.name in touched:
                 readings.append(self._read(file.name, made.content(file), MAY))
             else:
-                readings.append(self.clean[book.file_name])
+                readings.append(clean)
         whole = read.Reading([table for each in readings for table in each.tables])
         tidied = self._tidied(whole.tables, MAY)
         findings = [
