@@ -15,6 +15,7 @@ from pipeline.findings import Finding, errors
 from pipeline.months import Month
 from pipeline.read import doubts
 from pipeline.read.guard import Guard
+from pipeline.read.month import missing_ledgers
 from pipeline.read.sheet import Unreadable
 from pipeline.sample.books import month_files
 from pipeline.sample.chance import chance
@@ -140,16 +141,16 @@ class County:
         made = messed(self.world, MAY, ids, seed)
         touched = {place["file"] for planted in made.planted for place in planted.places}
         readings = []
-        for file, book in zip(made.files, month_files(self.world, MAY), strict=True):
+        for file, (_, clean) in zip(made.files, self.clean.items(), strict=True):
             if file.name in touched:
                 readings.append(self._read(file.name, made.content(file), MAY))
             else:
-                readings.append(self.clean[book.file_name])
+                readings.append(clean)
         whole = read.Reading([table for each in readings for table in each.tables])
         tidied = self._tidied(whole.tables, MAY)
         findings = [
             *(finding for each in readings for finding in each.findings),
-            *read._missing_ledgers(self.folder, whole),
+            *missing_ledgers(self.folder, whole),
             *tidied.findings,
             *check_month(tidied.tables, self.april, MAY),
         ]

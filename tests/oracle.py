@@ -20,6 +20,7 @@ import contextlib
 import math
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +35,7 @@ from pipeline.findings import Severity
 from pipeline.ledgers import all_ledgers
 from pipeline.months import Month
 from pipeline.read import month as reading
+from pipeline.read.book import joined
 from pipeline.read.guard import Guard
 from pipeline.read.header import find_heads
 from pipeline.read.rows import Kind
@@ -78,6 +80,8 @@ class OneGuard:
 
     def __init__(self) -> None:
         self._guard = Guard(ZHASHUI.reading)
+        # The child dies with the thread that began it.
+        self._thread = ThreadPoolExecutor(1)
         self._books: dict[tuple[str, tuple[str, int]], Book] = {}
 
     def __enter__(self) -> Self:
@@ -92,12 +96,13 @@ class OneGuard:
         if stamp not in self._books:
             if len(self._books) > 200:
                 self._books.clear()
-            self._books[stamp] = self._guard.read(path)
+            self._books[stamp] = self._thread.submit(self._guard.read, path).result()
         return self._books[stamp]
 
     def end(self) -> None:
         """Let the child go."""
         self._guard.__exit__()
+        self._thread.shutdown()
 
 
 @contextlib.contextmanager
@@ -123,12 +128,10 @@ class Seen:
 
 def seen(folder: Path, month: Month, before: Mapping[str, Table] | None) -> Seen:
     """Read, tidy and check a month as `intake` does; there are no corrections."""
-    reading = read.read_month(folder, month, ZHASHUI.reading)
-    tidied = tidy_month(reading.tables, month, ZHASHUI)
+    found = read.read_month(folder, month, ZHASHUI.reading)
+    tidied = tidy_month(found.tables, month, ZHASHUI)
     doubts = check_month(tidied.tables, before, month)
-    return Seen(
-        reading.tables, tidied.tables, sorted({*reading.findings, *tidied.findings, *doubts})
-    )
+    return Seen(found.tables, tidied.tables, sorted({*found.findings, *tidied.findings, *doubts}))
 
 
 @dataclass
@@ -230,7 +233,7 @@ def _case(
 def _parts(sheet: Sheet, month: Month, tables: list[SheetTable], clean: Seen) -> list[Part]:
     found = []
     floor = 0
-    heads = [head for head, _ in read._tables(sheet, find_heads(sheet, all_ledgers(), month))]
+    heads = [head for head, _ in joined(sheet, find_heads(sheet, all_ledgers(), month))]
     for head, table in zip(heads, [t for t in tables if t.sheet == sheet.name], strict=True):
         columns = {placed.index: key for key, placed in table.placed.items()}
         columns |= {p.index: f"{key}@{n}" for (key, n), (p, _) in table.by_month.items()}

@@ -157,7 +157,7 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
 
 
 def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading) -> None:
-    starts = _tables(sheet, heads)
+    starts = joined(sheet, heads)
     reading.findings.extend(doubts.of_rows_above(sheet, rows_above(sheet, heads[0])))
     for (head, repeats), following in zip(
         starts, [*(head for head, _ in starts[1:]), None], strict=True
@@ -189,7 +189,7 @@ def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
     ]
 
 
-def _tables(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
+def joined(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
     """
     Join the heads that are the first head printed again on a later page, with title and unit or
     without; under another unit it heads a table of its own.

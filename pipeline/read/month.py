@@ -72,7 +72,7 @@ def read_month(
     if kept:
         kept.prune()
     reading.findings.extend(_inner_folders(folder))
-    reading.findings.extend(_missing_ledgers(folder, reading))
+    reading.findings.extend(missing_ledgers(folder, reading))
     return reading
 
 
@@ -145,7 +145,8 @@ def _claims_to_be_a_table(path: Path) -> bool:
     }  # fmt: skip
 
 
-def _missing_ledgers(folder: Path, reading: Reading) -> list[Finding]:
+def missing_ledgers(folder: Path, reading: Reading) -> list[Finding]:
+    """Name the ledgers that are due every month and that no file of the folder holds."""
     found = {table.ledger.id for table in reading.tables}
     return [
         doubts.of_file(

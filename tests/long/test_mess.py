@@ -55,10 +55,14 @@ def test_totals_are_right_or_the_planted_cell_is_named(tmp_path: Path) -> None:
 def test_every_folder_is_what_it_promises(tmp_path: Path) -> None:
     """As `briefing check` sees it: right and sound, or refused with the places of truth.json."""
     months = [Month(2020, 4), MAY]
-    faults = []
+    faults: list[str] = []
+    april: Path | None = None
     for folder in generate_mess(tmp_path, projects=14, months=months):
         truth = json.loads((folder / "truth.json").read_text("utf-8"))
         county = CountyFolder(folder)
+        if april:
+            # The same in every folder: it is read and checked once.
+            shutil.copytree(april, county.tidy(months[0]))
         month = open_year(county, load(county.config), MAY)[-1]
         wanted = [
             place
@@ -77,6 +81,8 @@ def test_every_folder_is_what_it_promises(tmp_path: Path) -> None:
             true = {name: entry["rows"] for name, entry in truth["ledgers"].items()}
             faults += [f"{folder.name}: {finding.line}" for finding in told]
             faults += [f"{folder.name}: {counts}, not {true}"] * (counts != true)
+        if not april:
+            april = shutil.copytree(county.tidy(months[0]), tmp_path / "april")
         shutil.rmtree(folder)
 
     assert faults == []

@@ -398,6 +398,16 @@ def test_a_sheet_of_further_rows_without_a_head_is_refused() -> None:
     assert [(f.code, f.sheet, f.row) for f in found.findings] == [("H11", "续表", 1)]
 
 
+def test_rows_above_the_head_of_a_further_sheet_are_not_lost() -> None:
+    """They go on from the sheet before, up to the head that is printed on the next page."""
+    found = read(
+        sheet(f"{HEAD}\n{WATER}", name="5月"),
+        sheet(f"{POWER}\n{HEAD}\n3|学校{WATER[4:]}", name="续表"),
+    )
+
+    assert [(f.code, f.sheet, f.row) for f in found.findings] == [("R01", "续表", 1)]
+
+
 def test_a_list_of_offices_is_only_mentioned() -> None:
     """A list of offices beside the ledger is no part of it."""
     found = read(

@@ -62,9 +62,12 @@ def messed(world: World, month: Month, messes: Iterable[str], seed: object) -> M
         if mess.id in wanted:
             draw = chance(seed, world.geography.folder, mess.id)
             try:
-                spots.append((mess, mess.plant(drafted, draw)))
+                found = mess.plant(drafted, draw)
             except NoRoom:
                 left_out.append(mess.id)
+                continue
+            drafted.touched |= {spot.file for spot in found}
+            spots.append((mess, found))
     pages = {id(draft): laid_out(draft) for file in drafted.files for draft in file.drafts}
     planted = tuple(
         Planted(mess, tuple(place(spot, pages) for spot in found)) for mess, found in spots

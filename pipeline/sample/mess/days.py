@@ -118,7 +118,8 @@ def _respelt(
     written: Callable[[dt.date], str | int | dt.date],
 ) -> list[Spot]:
     _, draft = desk.find(name)
-    wanted = _is_month if (name, key) in _DEADLINES else _is_day
+    is_deadline, is_of_days = (name, key) in _DEADLINES, (name, key) in _DAYS
+    wanted = _is_month if is_deadline else _is_day if is_of_days else _is_first
     spots = []
     for line in draft.free(key, wanted):
         cell = draft.cell(line, key)
@@ -133,6 +134,12 @@ def _respelt(
 
 def _is_day(cell: Cell) -> bool:
     return day_of(cell.true) is not None
+
+
+def _is_first(cell: Cell) -> bool:
+    """Whether a cell says a month, or its first day: who writes the month alone loses no day."""
+    day = day_of(cell.true)
+    return day is not None and day.day == 1
 
 
 def _is_month(cell: Cell) -> bool:

@@ -211,6 +211,8 @@ class Desk:
     files: list[File]
     earlier: list[File]
     claimed: set[str] = field(default_factory=set)
+    # Files in which something is planted already.
+    touched: set[File] = field(default_factory=set)
 
     def claim(self, *names: str) -> None:
         """Take what no two messes can share. Raises NoRoom where another has it."""

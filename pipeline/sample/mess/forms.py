@@ -105,7 +105,7 @@ def unreadable(form: str) -> Callable[[Desk, Random], list[Spot]]:
         files = [
             file
             for file in desk.files
-            if f"form:{file.name}" not in desk.claimed and not _is_messed(file)
+            if f"form:{file.name}" not in desk.claimed and file not in desk.touched
         ]
         if not files:
             raise NoRoom
@@ -116,14 +116,6 @@ def unreadable(form: str) -> Callable[[Desk, Random], list[Spot]]:
         return [Spot(file)]
 
     return mess
-
-
-def _is_messed(file: File) -> bool:
-    return any(
-        line.is_taken or line.is_hidden or any(cell.is_taken for cell in line.cells)
-        for draft in file.drafts
-        for line in draft.lines
-    )
 
 
 def _with_entities(workbook: bytes) -> bytes:
