@@ -381,6 +381,7 @@ def reorder_columns(draft: Draft, chance: Random) -> None:
     rows = {page.row(r) for part in page.parts for r in page.there(part.rows(Kind.PROJECT))}
     if any(a.left < a.right and rows & {a.top, a.bottom} for a in page.merges):
         raise NotHere
+    heads |= {row for row, number in enumerate(page.row_ids) if number is None}
     page.merges = [a for a in page.merges if a.left == a.right or a.top in heads]
     blocks: list[list[int]] = []
     for column in range(len(page.column_ids)):
@@ -696,9 +697,15 @@ def delete_row(draft: Draft, chance: Random) -> None:
 
 
 def _drop(draft: Draft, file: str, page: Page, part: Part, row: int) -> None:
-    if Kind.PART in part.kinds.values():
+    at = page.row(row)
+    amounts = part.of_type("money", "count", "percent")
+    is_shared = any(
+        a.top <= at <= a.bottom and a.top < a.bottom and page.column_ids[a.left] in amounts
+        for a in page.merges
+    )
+    if Kind.PART in part.kinds.values() or is_shared:
         raise NotHere
-    page.delete_row(page.row(row))
+    page.delete_row(at)
     draft.gone.add((file, page.sound_name, row))
 
 
@@ -712,6 +719,11 @@ def cut_bottom(draft: Draft, chance: Random) -> None:
         raise NotHere
     last = page.row(chance.choice(projects[1:-1]))
     if any(area.top <= last < area.bottom for area in page.merges):
+        raise NotHere
+    copies = [
+        row for row, n in zip(page.rows, page.row_ids, strict=True) if n is None and any(row)
+    ]
+    if any(row in page.rows[last:] for row in copies):
         raise NotHere
     for row in [r for r in projects if page.row(r) > last]:
         _drop(draft, file, page, part, row)

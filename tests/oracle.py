@@ -328,6 +328,10 @@ def _fate(case: Case, draft: Draft, now: Seen) -> tuple[str, list[str]]:
     wrong = [f for f in ours if f.severity is Severity.ERROR]
     if wrong:
         return "refused", [f.line for f in wrong[:4]]
+    named = {f.column for f in ours if f.code == "X06"}
+    draft.lost |= {
+        (b.id, c.key) for b in all_ledgers() if b.id in own for c in b.columns if c.label in named
+    }
     differences = []
     for ledger_id in own:
         if ledger_id not in now.tables:

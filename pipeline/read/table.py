@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -308,7 +309,7 @@ def rows_above(sheet: Sheet, head: Head) -> list[int]:
 
 
 def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
-    """The columns between a table's own that hold numbers in its projects' rows, under no header."""
+    """The columns between a table's own that hold numbers or dates in its rows, under no header."""
     named = {column.index for column in head.placed}
     named |= {column.index for column in (*head.doubled, *(each for _, each in head.by_month))}
     named |= {index for _, index in head.unread}
@@ -323,7 +324,7 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
     return [
         at
         for at in open_ones
-        if sum(at < len(row) and isinstance(row[at], float | int) for row in rows)
+        if sum(at < len(row) and isinstance(row[at], float | int | dt.date) for row in rows)
         > LEAST_NUMBERED_SHARE * len(rows)
     ]
 

@@ -548,3 +548,17 @@ def test_a_ditto_mark_may_stand_at_the_top_of_a_page() -> None:
 
     assert list(month.tables["projects"].frame["responsible_unit"]) == ["水利局", "水利局"]
     assert month.findings == []
+
+
+@pytest.mark.parametrize("cell", ["3", "12.5%", "2020-611026-48-01-000001", "'2020-03-01"])
+def test_neither_a_code_nor_a_date_is_a_name(cell: str) -> None:
+    """The head stands one column beside its data."""
+    month = tidy(sheet(f"{PAPERS}\n1|{cell}|备案|√|√|/"))
+
+    assert [(f.code, f.letter) for f in month.findings] == [("V02", "B")]
+
+
+@pytest.mark.parametrize("name", ["318国道改线", "G211", "5G基站（二期）"])
+def test_a_name_may_begin_with_a_number(name: str) -> None:
+    """Roads have numbers, and so have technologies."""
+    assert names_in(tidy(sheet(f"{PAPERS}\n1|{name}|备案|√|√|/")), "permits") == [name]
