@@ -11,6 +11,8 @@ is missing to everyone's eyes:
   a row that is new this month nobody could know;
 - an amount that only this month has was changed, or sorted alone, where nothing is written beside
   it that it must agree with: the sheet says so;
+- the statistics' first amounts of the year are called 千元 for 万元: nothing that they could be held
+  against is known to a tenth;
 - a column bears the name of one that the ledger never had: there is nothing to hold it against.
 """
 
@@ -340,6 +342,8 @@ def _fate(case: Case, draft: Draft, now: Seen) -> tuple[str, list[str]]:
                 differences.append(f"{ledger_id}: no table")
             continue
         differences += _differences(case, draft, now, ledger_id)
+    if differences and _is_first_tenth(case, draft, now):
+        return "told", []
     if differences and ours and _is_only_moved(case, draft, now):
         return "told", []
     if differences:
@@ -381,6 +385,19 @@ def _is_only_moved(case: Case, draft: Draft, now: Seen) -> bool:
         for seen in (case.clean, now)
     ]  # fmt: skip
     return sums[0] == sums[1]
+
+
+def _is_first_tenth(case: Case, draft: Draft, now: Seen) -> bool:
+    """Whether nothing differs but the statistics' first amounts of the year, called 千元 for 万元."""
+    if not {"statistics"} <= {*now.tables, *case.clean.tables, *case.before}:
+        return False
+    if case.before["statistics"].frame[STATISTICAL].notna().any():
+        return False
+    blurred = replace(draft, blurred=draft.blurred | {("statistics", STATISTICAL)})
+    if any(_differences(case, blurred, now, ledger_id) for ledger_id in now.tables):
+        return False
+    then, told = (s.tables["statistics"].frame[STATISTICAL].sum() for s in (case.clean, now))
+    return bool(round(told * 10, 4) == round(then, 4))
 
 
 def _is_missed(case: Case, draft: Draft) -> bool:

@@ -125,9 +125,12 @@ def of_uneven(heads: Sequence[tuple[Sheet, Head]]) -> list[Finding]:
     """
     found = []
     for sheet, head in heads:
-        unread = {index: header for header, index in head.unread}
-        others = [other for _, other in heads if other.ledger is head.ledger]
-        named = {c.index: c for other in others for c in other.amounts if c.key not in head.keys}
+        others = [other for _, other in heads if other.ledger is head.ledger and other != head]
+        theirs = {c.index: c for other in others for c in other.amounts if c.key not in head.keys}
+        # A column that only this head has may well stand there; one that it took for another not.
+        shared = {key for other in others for key in other.keys}
+        ours = {index: header for header, index in head.unread}
+        ours |= {c.index: c.header for c in head.amounts if c.key not in shared}
         found += [
             Finding(
                 sheet.file,
@@ -136,13 +139,13 @@ def of_uneven(heads: Sequence[tuple[Sheet, Head]]) -> list[Finding]:
                 head.ledger.column(column.key).label,
                 "H09",
                 Severity.ERROR,
-                f"表头“{unread[index]}”未识别，这一列未读取",
+                f"这里的表头是“{ours[index]}”",
                 f"同一文件的另一表头里这一列是“{column.header}”",
                 "请把两处表头写成一样的名称",
                 letter(index),
             )
-            for index, column in named.items()
-            if index in unread and _holds_numbers(sheet, head, index)
+            for index, column in theirs.items()
+            if index in ours and _holds_numbers(sheet, head, index)
         ]
     return found
 
