@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.long
 
-VARIANTS = int(os.environ.get("MESS_VARIANTS", "2400"))
+VARIANTS = int(os.environ.get("MESS_VARIANTS", "2000"))
 # The quick test's seeds are below.
 FIRST_SEED = 1_000
 COUNTIES = 24
