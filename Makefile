@@ -13,7 +13,7 @@ test: .venv/installed
 	$(BIN)/pytest -q -n auto
 
 test-long: .venv/installed
-	$(BIN)/pytest -q -m long
+	$(BIN)/pytest -q -m long -n auto --dist loadfile
 
 explore: .venv/installed
 	$(BIN)/briefing explore $(MONTH)

@@ -2,7 +2,8 @@
 An edition's files go in, a published month comes out: whole, or not at all.
 
 Files are staged beside their place, written to disk, and put there by renaming; a reader sees the
-former edition or the new one. When a run fails, the last good edition stays.
+former edition or the new one. When a run fails, the last good edition stays. Files that are put
+singly into a folder are each whole in the same way.
 """
 
 from __future__ import annotations
@@ -127,6 +128,40 @@ def publish(target: Path, files: Mapping[str, bytes], edition: Edition) -> None:
     except OSError as error:
         message = f"{target}：未能写入（{error.strerror or error}），原有简报保留不变。请检查磁盘空间与权限。"
         raise PublishFailed(message) from error
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """
+    Put files into a folder, which is made if need be; files of the same names are replaced.
+
+    None is put there before all of them are written. Raises PublishFailed.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        try:
+            for name, data in files.items():
+                _write(staged / name, data)
+            for name in files:
+                os.replace(staged / name, folder / name)
+            _sync(folder)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    except OSError as error:
+        message = (
+            f"{error.filename2 or error.filename or folder}：未能写入（{error.strerror or error}）。"
+            "请检查文件夹权限与磁盘空间，文件在 Excel 或 WPS 里开着的请先关闭。"
+        )
+        raise PublishFailed(message) from error
+
+
+def left_over(folder: Path, prefix: str, names: Iterable[str]) -> list[str]:
+    """Return the files in a folder that begin with *prefix* and are none of *names*."""
+    kept = set(names)
+    found = folder.iterdir() if folder.is_dir() else []
+    return sorted(
+        path.name for path in found if path.name.startswith(prefix) and path.name not in kept
+    )
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+# How many cells of one column may have the same fault before they are named together.
+MOST_ALIKE = 200
+MOST_ROWS_NAMED = 8
 
 
 class Severity(StrEnum):
@@ -59,3 +63,44 @@ def shorten(text: str, limit: int = 80) -> str:
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Those that stop a build."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """
+    Put findings in order; of a column that is wrong throughout, name the first cells one by one and
+    the others together. A clerk mends the column, and a million lines would hide all else.
+    """
+    alike: dict[tuple[str, ...], dict[tuple[int, str], Finding]] = {}
+    for finding in findings:
+        alike.setdefault(_fault(finding), {})[finding.row, finding.found] = finding
+    found: list[Finding] = []
+    for of_fault in alike.values():
+        places = sorted(of_fault)
+        found += [of_fault[place] for place in places[:MOST_ALIKE]]
+        if others := places[MOST_ALIKE:]:
+            rows = rows_named(sorted({row for row, _ in others}))
+            found.append(replace(of_fault[others[0]], found=f"{rows}也是如此，不再逐一列出"))
+    return sorted(found)
+
+
+def _fault(finding: Finding) -> tuple[str, ...]:
+    place = (finding.file, finding.sheet, finding.column, finding.letter)
+    return (*place, finding.code, finding.severity, finding.expected, finding.advice)
+
+
+def rows_named(rows: Sequence[int]) -> str:
+    """
+    Name rows of a sheet, those that follow each other together.
+
+    >>> rows_named([7, 9, 10, 11])
+    '第7、9–11行（共4行）'
+    """
+    spans: list[tuple[int, int]] = []
+    for row in rows:
+        if spans and spans[-1][1] == row - 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    texts = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
+    more = "等" if len(texts) > MOST_ROWS_NAMED else ""
+    return f"第{'、'.join(texts[:MOST_ROWS_NAMED])}{more}行（共{len(rows)}行）"

@@ -11,12 +11,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import correct, read, store
 from pipeline.check import check_month, reconciliation, row_counts
-from pipeline.findings import Finding, Severity, errors
+from pipeline.findings import Finding, Severity, errors, gathered
 from pipeline.tidy import tidy_month
+from pipeline.tidy.persons import without_persons
 
 if TYPE_CHECKING:
     from pipeline.county import County
@@ -39,8 +40,8 @@ class CheckedMonth:
         """Whether nothing stands in the way of publishing."""
         return not errors(self.findings)
 
-    def as_json(self, county: str) -> str:
-        """All that was found of the month, and every row and sum accounted for, as JSON."""
+    def as_json(self, county: str, **more: Any) -> str:
+        """All that was found of the month, every row and sum accounted for, and *more*, as JSON."""
         tables = {
             name: {
                 "rows": row_counts(table).to_dict("records"),
@@ -54,6 +55,7 @@ class CheckedMonth:
                 "month": str(self.month),
                 "findings": [finding.as_dict() for finding in self.findings],
                 "reconciliation": tables,
+                **more,
             },
             ensure_ascii=False,
             indent=2,
@@ -97,14 +99,15 @@ def _open(
     stored = store.seal(folder.tidy(month))
     if stored and stored["key"] == key:
         return CheckedMonth(month, *store.load(folder.tidy(month)), key)
-    reading = read.read_month(folder.raw(month), month, county.reading, progress)
+    kept = read.Kept(folder.kept(month), _way_of_reading(month, county), without_persons)
+    reading = read.read_month(folder.raw(month), month, county.reading, progress, kept)
     written = correct.load(corrections)
     ruled = correct.rule(reading.tables, reading.findings, written.rows, month)
     tidied = tidy_month(ruled.tables, month, county)
     corrected = correct.apply(tidied, written.cells, month, county)
     doubts = check_month(corrected.tables, before.tables if before else None, month)
-    findings = sorted(
-        {*ruled.findings, *corrected.findings, *doubts, *_gap(folder, month, before)}
+    findings = gathered(
+        [*ruled.findings, *corrected.findings, *doubts, *_gap(folder, month, before)]
     )
     if reading.files:
         store.save(folder.tidy(month), corrected.tables, findings, key)
@@ -122,6 +125,12 @@ def _key(
         "before": before.key if before else "",
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def _way_of_reading(month: Month, county: County) -> str:
+    """Name all that decides what is read of a file, but the file."""
+    limits = county.reading.model_dump_json()
+    return "\n".join((store.code_hash(), str(month), limits))
 
 
 def _gap(folder: CountyFolder, month: Month, before: CheckedMonth | None) -> list[Finding]:

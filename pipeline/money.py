@@ -43,6 +43,16 @@ def exact(amount_wan: float) -> Decimal:
     return Decimal(round(float(amount_wan) * FEN_PER_WAN)).scaleb(-6)
 
 
+def fen(amount_wan: float) -> int:
+    """
+    Return an amount in 分, the grid on which all amounts lie; a missing one adds nothing.
+
+    >>> fen(0.1 + 0.2), fen(float("nan"))
+    (300000, 0)
+    """
+    return 0 if amount_wan != amount_wan else round(float(amount_wan) * FEN_PER_WAN)  # noqa: PLR0124
+
+
 def on_grid(amount_wan: Decimal) -> float:
     """
     Put an amount on the grid of 分, as columns hold it.

@@ -85,6 +85,10 @@ class CountyFolder:
         """Checked tables, derived from the raw ledgers."""
         return self.root / "tidy" / str(month)
 
+    def kept(self, month: Month) -> Path:
+        """What was read of each ledger, so that it need not be read again; derived as well."""
+        return self.root / "tidy" / "read" / str(month)
+
 
 def safe_name(name: str, what: str) -> str:
     """

@@ -170,13 +170,14 @@ def masked_cells(cells: Sequence[Cell], *, numbers: bool = True) -> list[Cell | 
 
     Eleven digits may be an amount in 元: pass `numbers=False` for columns of amounts.
     """
-    # One look over all words is much quicker than a look at each, and finds nothing as a rule.
-    words = [cell for cell in cells if isinstance(cell, str)]
-    is_suspect = _SUSPECT.search("\n".join(words)) is not None
+    # A look over all words at once is much quicker than a look at each, and finds nothing as a rule.
+    kinds = set(map(type, cells))
+    words: list[Any] = [cell for cell in cells if isinstance(cell, str)] if str in kinds else []
     masked: dict[Any, str] = {}
-    if is_suspect:
-        masked = {word: safe for word in set(words) if (safe := mask(word)) is not word}
-    if numbers and len(words) < len(cells):
+    if _SUSPECT.search("\n".join(words)):
+        doubtful = {word for word in words if not _PLAIN_CODE.fullmatch(word)}
+        masked = {word: safe for word in doubtful if (safe := mask(word)) is not word}
+    if numbers and kinds & {float, int}:
         figures = {cell for cell in cells if isinstance(cell, float | int) and cell >= 1e10}
         masked |= {figure: word for figure in figures if (word := masked_number(figure))}
     return [masked.get(cell, cell) for cell in cells] if masked else list(cells)

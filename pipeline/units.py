@@ -18,6 +18,7 @@ MONEY_FACTORS_WAN = {
 }
 
 _MONEY_UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|元)")
+_DASH = re.compile(r"[‐‑‒–—―−─~～至]")
 _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 
 
@@ -39,9 +40,13 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _folded(text: str) -> str:
     narrow = unicodedata.normalize("NFKC", text)
-    tight = "".join(c for c in narrow if not c.isspace() and c.isprintable())
+    if narrow.isprintable():
+        # Of all white space only the space itself can be printed.
+        tight = narrow.replace(" ", "")
+    else:
+        tight = "".join(c for c in narrow if not c.isspace() and c.isprintable())
     # What stood apart may compose once the space between is gone.
-    return unicodedata.normalize("NFKC", re.sub(r"[‐‑‒–—―−─~～至]", "-", tight))
+    return unicodedata.normalize("NFKC", _DASH.sub("-", tight))
 
 
 def money_unit(text: str) -> str | None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from pipeline.check.across import check_across, check_keys
 from pipeline.check.columns import check_columns
 from pipeline.check.composition import check_composition
-from pipeline.check.identities import check_identities
+from pipeline.check.identities import check_identities, check_inclusion
 from pipeline.check.plausible import check_cells, check_units
 from pipeline.check.reconcile import check_declarations, reconciliation, row_counts
 from pipeline.check.since import check_columns_since, check_since
+from pipeline.check.steady import check_steady
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,7 @@ def check_month(
         findings += check_declarations(table)
         if previous and table.ledger.id in previous:
             findings += check_columns_since(table, previous[table.ledger.id])
+            findings += check_steady(table, previous[table.ledger.id])
     if "projects" in tables:
         before = previous["projects"] if previous else None
         findings += check_identities(tables["projects"], before, month)
@@ -45,6 +47,7 @@ def check_month(
         findings += check_across(tables)
     if "statistics" in tables:
         findings += check_composition(tables["statistics"])
+        findings += check_inclusion(tables["statistics"])
     findings += check_cells(tables)
     findings += check_units(tables, previous)
     return sorted(findings)

@@ -164,12 +164,14 @@ def _alike(projects: Table) -> list[Finding]:
     )
     alike = ["responsible_unit", "total_plan_wan"]
     twins: dict[int, str] = {}
+    spelt, told = ordered["folded"].to_list(), ordered["project_name"].to_list()
+    index = ordered.index.to_list()
     for step in range(1, NEIGHBOURS + 1):
         same = (ordered[alike] == ordered[alike].shift(step)).all(axis=1)
         for place in np.flatnonzero(same & (ordered["total_plan_wan"] > 0)):
-            pair = ordered.iloc[[place - step, place]].sort_index()
-            if _may_be_one(*pair["folded"]):
-                twins.setdefault(int(pair.index[1]), str(pair["project_name"].iloc[0]))
+            if _may_be_one(spelt[place - step], spelt[place]):
+                first, second = sorted((place - step, place), key=index.__getitem__)
+                twins.setdefault(index[second], told[first])
     return projects.findings(
         projects.frame.index.to_series().isin(twins),
         "project_name",

@@ -24,15 +24,16 @@ def check_columns(table: Table) -> list[Finding]:
     except SchemaErrors as faults:
         cases = faults.failure_cases.dropna(subset=["index"])
         return [
-            table.finding(
-                int(position),
-                key,
+            finding
+            for key, of_column in cases.groupby("column", sort=False)
+            for finding in table.findings(
+                table.frame.index.to_series().isin(of_column["index"]),
+                str(key),
                 "V03",
                 Severity.ERROR,
-                _expected(table.ledger.column(key)),
-                f"请{table.ledger.supplier}核对后改正",
+                _expected(table.ledger.column(str(key))),
+                "核对后改正",
             )
-            for position, key in zip(cases["index"], cases["column"], strict=True)
         ]
     return []
 

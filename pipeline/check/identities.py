@@ -1,5 +1,6 @@
 """
-Accounting identities of the key-project ledger: within a row, and from month to month.
+Accounting identities of the key-project ledger: within a row, and from month to month; and of the
+statistics, whose amounts begin with a project's inclusion.
 
 Codes are those of the domain reference: E1–E3 must hold, W1–W3 and W5 are printed as questions.
 Differences are put back on the grid of 分 before they are held against a bound: 430.3 − 429.3 is
@@ -28,6 +29,37 @@ LARGEST_MONTH_SHARE = 0.6
 JUMP_TIMES, JUMP_SHARE = 5, 0.3
 # So many months after its start a project has done something.
 IDLE_MONTHS = 2
+# What the library has not taken in; from so many rows with amounts on it is the column.
+NOT_INCLUDED = ("not_due", "preparing", "submitted", "rejected")
+LEAST_EARLY = 3
+
+
+def check_inclusion(statistics: Table) -> list[Finding]:
+    """
+    先入库、后有数: a project that is not in the library yet has no amount in it.
+
+    In one row that is a question; in many the column of amounts stands beside the wrong rows.
+    """
+    rows = statistics.frame
+    early = rows["inclusion_status"].isin(NOT_INCLUDED) & (rows["done_this_year_stat_wan"] > 0)
+    many = early.sum() >= LEAST_EARLY
+    most = rows["total_plan_stat_wan"] * OVERRUN_ERROR
+    return [
+        *statistics.findings(
+            early,
+            "done_this_year_stat_wan",
+            "W7",
+            Severity.ERROR if many else Severity.WARNING,
+            f"未纳统的项目不应有统计投资{f'（共{early.sum()}行，请核对是否错行）' if many else ''}",
+        ),
+        *statistics.findings(
+            (rows["done_this_year_stat_wan"] - most).round(GRID) > TOLERANCE_WAN,
+            "done_this_year_stat_wan",
+            "W1",
+            Severity.ERROR,
+            "不应超过在库计划总投资的120%",
+        ),
+    ]
 
 
 def check_identities(
@@ -114,6 +146,13 @@ def _within(projects: Table) -> list[Finding]:
             "E3",
             Severity.ERROR,
             "应等于截至上年底累计加本年累计",
+        ),
+        *projects.findings(
+            expected_total.isna() & ((ytd - since_start).round(GRID) > TOLERANCE_WAN),
+            "done_since_start_wan",
+            "E3",
+            Severity.ERROR,
+            "不应小于本年累计",
         ),
         *projects.findings(
             (month - ytd).round(GRID) > TOLERANCE_WAN,

@@ -25,6 +25,8 @@ TOTALS = {
 LEAST_TOTAL_WAN, MOST_TOTAL_WAN = 10, 10_000_000
 # Half of the projects do not do twenty times their year's task.
 MOST_OF_TASK = 20
+# Nor are half of the projects in the statistics twenty times off what their offices report.
+LEAST_BESIDE, MOST_APART = 3, 20
 # No plan grows or shrinks a hundredfold from one month to the next.
 MOST_CHANGE = 100
 COMPARED = ("total_plan_wan", "annual_task_wan", "total_plan_stat_wan")
@@ -64,6 +66,8 @@ def check_units(
     found = [_size(tables[name], column) for name, column in TOTALS.items() if name in tables]
     if "projects" in tables:
         found.append(_against_task(tables["projects"]))
+        if "statistics" in tables:
+            found.append(_against_ledger(tables["statistics"], tables["projects"]))
     for name, table in tables.items():
         if previous and name in previous:
             found += [_against_last_month(table, previous[name], key) for key in COMPARED]
@@ -85,6 +89,21 @@ def _against_task(projects: Table) -> Finding | None:
     if not middle > MOST_OF_TASK:
         return None
     return _doubt(projects, "annual_task_wan", f"半数项目完成投资在年度任务的{middle:.0f}倍以上")
+
+
+def _against_ledger(statistics: Table, projects: Table) -> Finding | None:
+    """The two books never agree, and are never twenty times apart either."""
+    done, sent = "done_this_year_stat_wan", "done_this_year_wan"
+    both = statistics.frame[["project_key", done]].merge(
+        projects.frame[["project_key", sent]].drop_duplicates("project_key"),
+        on="project_key",
+        validate="m:1",
+    )
+    told = both[(both[done] > 0) & (both[sent] > 0)]
+    middle = (told[done] / told[sent]).median()
+    if len(told) < LEAST_BESIDE or 1 / MOST_APART <= middle <= MOST_APART:
+        return None
+    return _doubt(statistics, done, f"半数项目的统计数是调度数的{middle:.2g}倍")
 
 
 def _against_last_month(table: Table, previous: Table, column: str) -> Finding | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +18,7 @@ from pipeline.tidy import values
 from pipeline.units import MONEY_FACTORS_WAN, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from pipeline.tidy.table import Table
 
@@ -53,13 +57,15 @@ def reconciliation(table: Table) -> pd.DataFrame:
     declared = table.declared
     records: list[dict[str, Any]] = []
     if len(declared):
-        units = _half_units(table)
-        sheets = dict(iter(table.frame.groupby(SHEET, sort=False)))
-        for _, options in declared.groupby(PLACE, sort=False):
-            tried = [
-                _compared(table, entry, sheets, units) for entry in options.to_dict("records")
-            ]
-            records += next((found for found in tried if _fits(found)), tried[0])
+        rows = _Rows.of(table)
+        # The spans of one declaration follow each other, the likeliest first.
+        for _, options in groupby(declared.to_dict("records"), itemgetter(*PLACE)):
+            tried = []
+            for entry in options:
+                tried.append(_compared(entry, rows))
+                if _fits(tried[-1]):
+                    break
+            records += tried[-1] if _fits(tried[-1]) else tried[0]
     columns = [*PLACE, "text", "column", "declared", "parsed", "parts", "unread", "tolerance"]
     frame = pd.DataFrame(records, columns=columns)
     return frame.assign(difference=frame["declared"] - frame["parsed"])
@@ -79,14 +85,59 @@ def check_declarations(table: Table) -> list[Finding]:
     ]
 
 
-def _compared(
-    table: Table,
-    entry: dict[Hashable, Any],
-    sheets: Mapping[Any, pd.DataFrame],
-    half_units: Mapping[str, Decimal],
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class _Rows:
+    """
+    What a table's rows hold, as lists: a long ledger has many spans, and each is summed.
+
+    `places` gives for each sheet the numbers of its rows, in their order, and their positions.
+    """
+
+    places: dict[tuple[str, str], tuple[list[int], list[int]]]
+    count: int
+    fen: dict[str, list[int]]
+    unread: dict[str, list[bool]]
+    half_units: dict[str, Decimal]
+
+    @classmethod
+    def of(cls, table: Table) -> _Rows:
+        """Take the rows of a table apart."""
+        frame = table.frame
+        places: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
+        for at, (file, sheet, number) in enumerate(
+            zip(*(frame[key] for key in PLACE), strict=True)
+        ):
+            numbers, positions = places.setdefault((file, sheet), ([], []))
+            numbers.append(int(number))
+            positions.append(at)
+        keys = [column.key for column in table.ledger.columns if column.type == "money"]
+        return cls(
+            places,
+            len(frame),
+            {key: [money.fen(amount) for amount in frame[key]] for key in keys},
+            {
+                key: [
+                    bool(is_missing) and not values.says_nothing(sent)
+                    for is_missing, sent in zip(frame[key].isna(), table.sent[key], strict=True)
+                ]
+                for key in keys
+            },
+            _half_units(table),
+        )
+
+    def covered(self, entry: Mapping[Hashable, Any]) -> Sequence[int]:
+        """The positions of the rows of a span; row 0 stands for the whole ledger."""
+        if entry["last_row"] == 0:
+            return range(self.count)
+        sheet = (entry["source_file"], entry["source_sheet"])
+        numbers, positions = self.places.get(sheet, ([], []))
+        first = bisect_left(numbers, entry["first_row"])
+        return positions[first : bisect_right(numbers, entry["last_row"])]
+
+
+def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
     """One declaration against one span of rows: its count, and each of its sums."""
-    rows = _covered(table.frame, sheets, entry)
+    covered = rows.covered(entry)
     place = {key: entry[key] for key in (*PLACE, "text")}
     found = []
     if pd.notna(entry["declared_count"]):
@@ -95,23 +146,23 @@ def _compared(
             | {
                 "column": "",
                 "declared": Decimal(int(entry["declared_count"])),
-                "parsed": Decimal(len(rows)),
-                "parts": len(rows),
+                "parsed": Decimal(len(covered)),
+                "parts": len(covered),
                 "unread": 0,
                 "tolerance": Decimal(0),
             }
         )
-    for column in table.ledger.columns:
-        if column.type == "money" and pd.notna(entry.get(column.key)):
+    for key, fen in rows.fen.items():
+        if pd.notna(entry.get(key)):
             found.append(
                 place
                 | {
-                    "column": column.key,
-                    "declared": money.exact(entry[column.key]),
-                    "parsed": money.total(rows[column.key]) or Decimal(0),
-                    "parts": len(rows),
-                    "unread": _unread(table, rows, column.key),
-                    "tolerance": half_units[column.key] * len(rows),
+                    "column": key,
+                    "declared": money.exact(entry[key]),
+                    "parsed": Decimal(sum(fen[at] for at in covered)).scaleb(-6),
+                    "parts": len(covered),
+                    "unread": sum(rows.unread[key][at] for at in covered),
+                    "tolerance": rows.half_units[key] * len(covered),
                 }
             )
     return found
@@ -121,23 +172,6 @@ def _fits(compared: list[dict[str, Any]]) -> bool:
     return all(
         abs(entry["declared"] - entry["parsed"]) <= entry["tolerance"] for entry in compared
     )
-
-
-def _covered(
-    frame: pd.DataFrame, sheets: Mapping[Any, pd.DataFrame], entry: Mapping[Hashable, Any]
-) -> pd.DataFrame:
-    """The rows of a span; a table is in order of its files, sheets and rows."""
-    if entry["last_row"] == 0:
-        return frame
-    here = sheets.get((entry["source_file"], entry["source_sheet"]), frame.iloc[:0])
-    first, last = here["source_row"].searchsorted([entry["first_row"], entry["last_row"] + 1])
-    return here.iloc[first:last]
-
-
-def _unread(table: Table, rows: pd.DataFrame, column: str) -> int:
-    sent = table.sent.loc[rows.index, column]
-    says_nothing = sent.map(values.says_nothing).astype(bool)
-    return int((rows[column].isna() & ~says_nothing).sum())
 
 
 def _half_units(table: Table) -> dict[str, Decimal]:

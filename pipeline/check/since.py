@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from pipeline.months import Month
     from pipeline.tidy.table import Table
 
-PLANNED = ("total_plan_wan", "annual_task_wan")
+
+# A column that so many rows filled last month does not fall silent by itself.
+LEAST_FILLED = 3
+MAY_END = {"text", "list", "states", "problems", "name", "presence", "private"}
 
 
 def check_since(projects: Table, previous: Table, month: Month | None) -> list[Finding]:
@@ -23,7 +26,6 @@ def check_since(projects: Table, previous: Table, month: Month | None) -> list[F
         *_vanished(projects, previous),
         *_new(projects, previous),
         *_renamed(projects, previous),
-        *(finding for column in PLANNED for finding in _replanned(projects, previous, column)),
         *(_restated(projects, previous, month) if month else []),
     ]
 
@@ -31,7 +33,12 @@ def check_since(projects: Table, previous: Table, month: Month | None) -> list[F
 def check_columns_since(table: Table, previous: Table) -> list[Finding]:
     """Columns that last month's ledger had and this one has not: what they told is untold now."""
     there = set(table.places["column"])
-    gone = [key for key in dict.fromkeys(previous.places["column"]) if key not in there]
+    lost = {
+        key: f"上月有{filled}行填了这一列，本月全空" if key in there else "上月有这一列，本月没有"
+        for key in dict.fromkeys(previous.places["column"])
+        if key not in there
+        or ((filled := _filled(previous, key)) >= LEAST_FILLED and not _filled(table, key))
+    }
     file = str(table.places["file"].iloc[0]) if len(table.places) else ""
     return [
         Finding(
@@ -41,12 +48,19 @@ def check_columns_since(table: Table, previous: Table) -> list[Finding]:
             column=table.ledger.column(key).label,
             code="X06",
             severity=Severity.WARNING,
-            found="上月有这一列，本月没有",
+            found=found,
             expected="每月的列应一致",
             advice=f"请{table.ledger.supplier}核对表头",
         )
-        for key in gone
+        for key, found in lost.items()
     ]
+
+
+def _filled(table: Table, key: str) -> int:
+    """How many rows say something in a column; a remark or a list of words may end."""
+    if table.ledger.column(key).type in MAY_END or key not in table.frame:
+        return 0
+    return int(table.frame[key].notna().sum())
 
 
 def _vanished(projects: Table, previous: Table) -> list[Finding]:
@@ -89,17 +103,6 @@ def _renamed(projects: Table, previous: Table) -> list[Finding]:
         "X04",
         Severity.WARNING,
         lambda at: f"上月名称为“{both['before'].iloc[at]}”，更名应有说明",
-    )
-
-
-def _replanned(projects: Table, previous: Table, column: str) -> list[Finding]:
-    both = _beside(projects, previous, column)
-    return projects.findings(
-        _differs(both[column], both["before"]),
-        column,
-        "X03",
-        Severity.WARNING,
-        lambda at: f"上月为{_wan(both['before'].iloc[at])}，计划调整应有依据",
     )
 
 

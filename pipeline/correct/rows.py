@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.correct.written import stale
 from pipeline.findings import Finding, Severity
-from pipeline.read.doubts import names
+from pipeline.read.doubts import name
 from pipeline.read.outline import bands_above, declarations
 from pipeline.read.rows import Kind
 from pipeline.units import fold
@@ -69,8 +69,8 @@ def _rows(table: SheetTable, ruling: Ruling) -> list[int]:
     wanted = fold(ruling.text)
     return [
         at
-        for at, name in enumerate(names(table))
-        if fold(name) == wanted and ruling.row in {None, table.numbers[at]}
+        for at in range(len(table.kinds))
+        if fold(name(table, at)) == wanted and ruling.row in {None, table.numbers[at]}
     ]
 
 
@@ -96,7 +96,7 @@ def _fault(tables: Sequence[SheetTable], meant: Sequence[tuple[int, int]], rulin
 def _with_kind(table: SheetTable, at: int, kind: Kind) -> SheetTable:
     """The sheet with another kind of row at a position, and all that follows from it."""
     kinds, texts = list(table.kinds), list(table.texts)
-    texts[at] = "" if kind is Kind.PROJECT else names(table)[at]
+    texts[at] = "" if kind is Kind.PROJECT else name(table, at)
     kinds[at] = kind
     beside = {entry.row: entry.count for entry in table.declared}
     counts = [beside.get(number) for number in table.numbers]

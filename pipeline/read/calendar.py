@@ -61,6 +61,12 @@ def titled_month(sheet: Sheet, top: int) -> str | None:
     return None
 
 
+def is_title(text: str) -> bool:
+    """Tell whether a line is called as tables are, …情况表, …台账, or says their unit."""
+    is_note = text.startswith("注")
+    return not is_note and bool(_IS_TITLE.search(text) or fold(text).startswith("单位"))
+
+
 def months_in(title: str) -> list[tuple[int | None, int]]:
     """
     Return every month that a title speaks of, a span as its last.

@@ -60,6 +60,8 @@ def main() -> None:
             _allow_time(limits)
             _serve(path, limits, replies)
             gc.collect()
+            # What is left are modules and their like: the next file's collection spares them.
+            gc.freeze()
     except (EOFError, BrokenPipeError):
         # The parent is done, or gone.
         os._exit(0)

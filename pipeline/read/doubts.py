@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.findings import Finding, Severity
-from pipeline.read.rows import Kind
+from pipeline.findings import Finding, Severity, rows_named
+from pipeline.read.rows import Kind, rows_of
 from pipeline.read.sheet import letter
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from pipeline.read.header import Head
     from pipeline.read.sheet import Remark, Sheet
     from pipeline.read.table import SheetTable
-
-MOST_ROWS_NAMED = 8
 
 
 def of_file(file: str, remark: Remark, severity: Severity = Severity.ERROR) -> Finding:
@@ -103,6 +101,79 @@ def of_head(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
     return [*missing, *stray, *doubled, *misspelt]
 
 
+def of_rows_above(sheet: Sheet, rows: Sequence[int]) -> list[Finding]:
+    """Rows of data that stand above the first head, and so belong to no table."""
+    if not rows:
+        return []
+    return [
+        of_sheet(
+            sheet,
+            "R01",
+            Severity.ERROR,
+            f"{rows_named([row + 1 for row in rows])}在表头之上，像是数据，未读取",
+            "数据行应在表头之下",
+            "请补上这些行的表头，或把表头移到它们上面",
+            rows[0] + 1,
+        )
+    ]
+
+
+def of_uneven(heads: Sequence[tuple[Sheet, Head]]) -> list[Finding]:
+    """
+    Amounts that one head of a ledger names and another, in the same place, calls something else:
+    half of their rows would be left out of every sum.
+    """
+    found = []
+    for sheet, head in heads:
+        others = [other for _, other in heads if other.ledger is head.ledger and other != head]
+        theirs = {c.index: c for other in others for c in other.amounts if c.key not in head.keys}
+        # A column that only this head has may well stand there; one that it took for another not.
+        shared = {key for other in others for key in other.keys}
+        ours = {index: header for header, index in head.unread}
+        ours |= {c.index: c.header for c in head.amounts if c.key not in shared}
+        found += [
+            Finding(
+                sheet.file,
+                sheet.name,
+                head.bottom + 1,
+                head.ledger.column(column.key).label,
+                "H09",
+                Severity.ERROR,
+                f"这里的表头是“{ours[index]}”",
+                f"同一文件的另一表头里这一列是“{column.header}”",
+                "请把两处表头写成一样的名称",
+                letter(index),
+            )
+            for index, column in theirs.items()
+            if index in ours and _holds_numbers(sheet, head, index)
+        ]
+    return found
+
+
+def _holds_numbers(sheet: Sheet, head: Head, index: int) -> bool:
+    below = sheet.rows[head.bottom + 1 :]
+    return any(index < len(row) and isinstance(row[index], float | int) for row in below)
+
+
+def of_unnamed(sheet: Sheet, head: Head, columns: Sequence[int]) -> list[Finding]:
+    """Columns of numbers whose header is empty: the head may have slipped beside its data."""
+    return [
+        Finding(
+            sheet.file,
+            sheet.name,
+            head.bottom + 1,
+            "",
+            "H10",
+            Severity.ERROR,
+            "这一列有数，没有表头",
+            "每一列数都应有表头",
+            "请补上表头，并核对表头与数据是否错列",
+            letter(column),
+        )
+        for column in columns
+    ]
+
+
 def of_table(table: SheetTable, head: Head) -> list[Finding]:
     """What is to be said of a table's rows: there are none, or some are hidden or struck."""
     found = []
@@ -130,7 +201,7 @@ def of_table(table: SheetTable, head: Head) -> list[Finding]:
                 "",
                 "S03",
                 Severity.WARNING,
-                f"{_named(hidden)}被隐藏或筛选，已照常计入",
+                f"{rows_named(hidden)}被隐藏或筛选，已照常计入",
                 "上报的表不应有隐藏行",
                 "请取消隐藏核对，不应计入的请删去",
             )
@@ -139,38 +210,20 @@ def of_table(table: SheetTable, head: Head) -> list[Finding]:
         Finding(
             table.file,
             table.sheet,
-            number,
+            table.numbers[at],
             "",
             "S05",
             Severity.WARNING,
-            f"“{text}”加了删除线，未计入",
+            f"“{name(table, at)}”加了删除线，未计入",
             "调出的项目应有说明",
             f"请{table.ledger.supplier}确认，应计入的请去掉删除线",
         )
-        for number, kind, text in zip(table.numbers, table.kinds, names(table), strict=True)
-        if kind is Kind.REMOVED
+        for at in rows_of(table.kinds, Kind.REMOVED)
     ]
     return found
 
 
-def names(table: SheetTable) -> list[str]:
-    """What each row calls itself: its project's name where it has one, else its first words."""
-    column = table.values.get("project_name")
-    if column is None:
-        return table.texts
-    return [
-        str(name).strip() if name else text for name, text in zip(column, table.texts, strict=True)
-    ]
-
-
-def _named(rows: Sequence[int]) -> str:
-    """第7、9–12行（共5行）."""
-    spans: list[tuple[int, int]] = []
-    for row in rows:
-        if spans and spans[-1][1] == row - 1:
-            spans[-1] = (spans[-1][0], row)
-        else:
-            spans.append((row, row))
-    texts = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
-    more = "等" if len(texts) > MOST_ROWS_NAMED else ""
-    return f"第{'、'.join(texts[:MOST_ROWS_NAMED])}{more}行（共{len(rows)}行）"
+def name(table: SheetTable, at: int) -> str:
+    """What a row calls itself: its project's name where it has one, else its first words."""
+    told = table.values["project_name"][at] if "project_name" in table.values else None
+    return str(told).strip() if told else table.texts[at]

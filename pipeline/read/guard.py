@@ -55,7 +55,10 @@ class ReaderBroke(Exception):
 
 
 class Guard:
-    """Reads files in a child process. Used in a `with` statement, by one thread."""
+    """
+    Reads files in a child process. Used in a `with` statement, by one thread, which outlives it:
+    the child is bound to the thread that began it, and dies with that.
+    """
 
     def __init__(self, limits: Reading) -> None:
         self._limits = limits

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from pipeline.ledgers import all_ledgers
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty, letter
 from pipeline.read.spelling import matched, other_month, plain
+from pipeline.read.vocabulary import known_words, rows_of_words, vocabulary
 from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
@@ -20,21 +21,19 @@ if TYPE_CHECKING:
     from pipeline.months import Month
 
 DEEPEST_HEAD = 3
+# What is one figure, however many rows it is merged over.
+AMOUNTS = {"money", "count", "percent"}
 # A head maps at least so many columns that are its ledger's own, and this share of those it needs.
 LEAST_OWN = 2
 LEAST_NEEDED_SHARE = 0.4
+# Without the column that names its rows, a head has so many of its own, and all that it needs.
+LEAST_OWN_ALONE = 5
 # A column that so many ledgers have tells none of them: 项目名称, 责任单位.
 COMMON_TO = 3
 # Likeness, of 100, from which an unread header is offered for a missing one.
 NEAR = 60
 VERY_NEAR = 80
 MOST_NEAR = 3
-# A head may bear a year; a row of data bears more.
-MOST_NUMBERS = 2
-# Types of columns whose cells are numbers.
-_NUMBERS = {"money", "count", "percent"}
-# What looks like a head without being one that we know has at least so many words of heads.
-LEAST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,11 @@ class Head:
     def keys(self) -> set[str]:
         """The keys of the columns that are there."""
         return {column.key for column in self.placed}
+
+    @property
+    def amounts(self) -> list[Placed]:
+        """The columns of money, counts and percentages that are there."""
+        return [c for c in self.placed if self.ledger.column(c.key).type in AMOUNTS]
 
     @property
     def needed(self) -> list[Column]:
@@ -166,76 +170,16 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
     Find every head in a sheet, from top to bottom. A head printed again on each page is found
     again; the caller sees that it maps the same columns.
     """
-    vocabulary = _vocabulary(month)
+    headers = vocabulary(month)
     filled = _filled_by_merges(sheet)
     heads: list[Head] = []
-    row = 0
-    while row < len(sheet.rows):
-        head = (
-            _best_head(sheet, filled, row, ledgers, month)
-            if _known_words(sheet.rows[row], vocabulary, enough=2) > 1
-            else None
-        )
-        if head:
-            heads.append(head)
-            row = head.bottom
-        row += 1
+    for row, cells in rows_of_words(sheet):
+        if heads and row <= heads[-1].bottom:
+            continue
+        if known_words(cells, headers, enough=2) > 1:
+            head = _best_head(sheet, filled, row, ledgers, month)
+            heads += [head] if head else []
     return heads
-
-
-def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
-    """
-    Return the first row (counted from 0) that speaks like the head of a project list, though no
-    ledger is recognised in it; None where there is none.
-    """
-    vocabulary, names = _vocabulary(month), _names()
-    for index, row in enumerate(sheet.rows):
-        words = {plain(cell) for cell in row if isinstance(cell, str)}
-        if names & words and _known_words(row, vocabulary, enough=LEAST_WORDS) >= LEAST_WORDS:
-            return index
-    return None
-
-
-def continues(sheet: Sheet, head: Head) -> int | None:
-    """
-    Return the first row (counted from 0) of a sheet without a head that looks like a row below
-    *head*: a name where it has names, numbers where it has most of its amounts. None where there
-    is no such row.
-    """
-    types = {column.key: column.type for column in head.ledger.columns}
-    subject = "project_name" if head.ledger.has("project_name") else head.ledger.key[0]
-    name = next(column.index for column in head.placed if column.key == subject)
-    amounts = [column.index for column in head.placed if types[column.key] in _NUMBERS]
-    for index, row in enumerate(sheet.rows):
-        cells = dict(enumerate(row))
-        has_name = isinstance(cells.get(name), str) and not is_empty(cells[name])
-        numbers = sum(fold(as_text(cells.get(at)))[:1].isdecimal() for at in amounts)
-        if has_name and 0 < len(amounts) <= 2 * numbers:
-            return index
-    return None
-
-
-@cache
-def _vocabulary(month: Month) -> frozenset[str]:
-    """Every header, and every part of a header of several levels."""
-    return frozenset(
-        part
-        for ledger in all_ledgers()
-        for spelling in ledger.spellings(month.number, month.year)
-        for part in (spelling, *spelling.split("/"))
-    )
-
-
-@cache
-def _names() -> frozenset[str]:
-    """What heads the column of projects' names."""
-    return frozenset(
-        fold(header)
-        for ledger in all_ledgers()
-        for column in ledger.columns
-        if column.key == "project_name"
-        for header in column.headers
-    )
 
 
 @cache
@@ -243,25 +187,6 @@ def _common() -> frozenset[str]:
     """Keys that too many ledgers share to tell any of them."""
     keys = [column.key for ledger in all_ledgers() for column in ledger.columns]
     return frozenset(key for key in keys if keys.count(key) >= COMMON_TO)
-
-
-def _known_words(row: Sequence[Cell], vocabulary: frozenset[str], *, enough: int) -> int:
-    """
-    Count a row's cells that are words of a header, up to *enough*. Rows are many, and one that
-    holds two numbers is no head: it is not looked at any further.
-    """
-    known = numbers = 0
-    for cell in row:
-        if isinstance(cell, float | int):
-            numbers += 1
-            if numbers == MOST_NUMBERS:
-                return 0
-    for cell in row:
-        if isinstance(cell, str) and plain(cell) in vocabulary:
-            known += 1
-            if known == enough:
-                break
-    return known
 
 
 def _filled_by_merges(sheet: Sheet) -> dict[tuple[int, int], Cell]:
@@ -287,9 +212,9 @@ def _best_head(
 ) -> Head | None:
     """Of all ledgers and depths, the head that maps most; None when no ledger is recognised."""
     heads = [
-        _map(sheet, filled, top, top + depth, ledger, month)
-        for depth in range(DEEPEST_HEAD)
-        if top + depth < len(sheet.rows)
+        _map(headers, top, bottom, ledger, month)
+        for bottom in range(top, min(top + DEEPEST_HEAD, len(sheet.rows)))
+        for headers in [_headers(sheet, filled, top, bottom)]
         for ledger in ledgers
     ]
     recognised = [head for head in heads if _is_recognised(head)]
@@ -303,33 +228,42 @@ def _is_recognised(head: Head) -> bool:
     needed = [column for column in head.needed if column.key not in _common()]
     found = [column for column in needed if column.key in keys or head.is_summed(column.key)]
     subject = "project_name" if head.ledger.has("project_name") else head.ledger.key[0]
-    return (
-        subject in keys
-        and len(own) >= LEAST_OWN
-        and len(found) >= LEAST_NEEDED_SHARE * len(needed)
-    )
+    if subject not in keys:
+        # Its header is misspelt: so much else says what it is that the clerk can be told.
+        return len(own) >= LEAST_OWN_ALONE and len(found) == len(needed)
+    return len(own) >= LEAST_OWN and len(found) >= LEAST_NEEDED_SHARE * len(needed)
 
 
-def _map(
-    sheet: Sheet,
-    filled: dict[tuple[int, int], Cell],
-    top: int,
-    bottom: int,
-    ledger: Ledger,
-    month: Month,
-) -> Head:
+@dataclass(frozen=True)
+class _Header:
+    """What stands above one column: as it is written, its unit, and its levels folded."""
+
+    index: int
+    written: str
+    unit: str | None
+    names: list[str]
+
+
+def _headers(
+    sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int
+) -> list[_Header]:
+    headers = []
+    for index in range(sheet.width):
+        if levels := _levels(sheet, filled, top, bottom, index):
+            written = " ".join(" ".join(level.split()) for level in levels)
+            unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
+            headers.append(_Header(index, written, unit, [plain(level) for level in levels]))
+    return headers
+
+
+def _map(headers: Sequence[_Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
     spellings = ledger.spellings(month.number, month.year)
     placed: dict[str, Placed] = {}
     doubled: list[Placed] = []
     unread: list[tuple[str, int]] = []
     by_month: list[tuple[int, Placed]] = []
-    for index in range(sheet.width):
-        levels = _levels(sheet, filled, top, bottom, index)
-        if not levels:
-            continue
-        header = " ".join(" ".join(level.split()) for level in levels)
-        unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
-        names = [plain(level) for level in levels]
+    for each in headers:
+        index, header, unit, names = each.index, each.written, each.unit, each.names
         if other := other_month(names, ledger, month):
             by_month.append((other[0], Placed(other[1], index, header, unit)))
             continue
@@ -352,15 +286,26 @@ def _map(
     )
 
 
+def _has(cells: Sequence[Cell], index: int) -> bool:
+    return index < len(cells) and not is_empty(cells[index])
+
+
 def _levels(
     sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int, index: int
 ) -> list[str]:
     """The headers above one column, from the top one to the leaf, each once."""
     levels: list[str] = []
+    start = 0
     for row in range(top, bottom + 1):
         cells = sheet.rows[row]
         cell = cells[index] if index < len(cells) else None
         cell = filled.get((row, index)) if is_empty(cell) else cell
+        if is_empty(cell) and row < bottom and not filled:
+            # Merges are lost in a text table: a level reaches to the right, as far as the one above.
+            start = max((at for at in range(start, index) if _has(cells, at)), default=start)
+            cell = cells[start] if start < len(cells) and _has(sheet.rows[bottom], index) else None
+        elif not is_empty(cell):
+            start = index
         text = as_text(cell).strip()
         if text and (not levels or levels[-1] != text):
             levels.append(text)

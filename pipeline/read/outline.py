@@ -19,6 +19,7 @@ from pipeline.read.rows import (
     declared_count,
     is_grand,
     is_of_which,
+    rows_of,
 )
 from pipeline.units import fold
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # The span that means every row of the ledger, whatever file or sheet it came in.
 EVERYWHERE = (0, 0)
+# A total may sum the last pages; a ledger of a thousand pages is not tried with each.
+NEAREST_PAGES = 3
 
 
 @dataclass(frozen=True)
@@ -46,25 +49,24 @@ def depths(kinds: Sequence[Kind], texts: Sequence[str]) -> list[int]:
     A style of numbering that comes back returns to its level; a new one opens a level below.
     """
     stack: list[str] = []
-    found = []
-    for kind, text in zip(kinds, texts, strict=True):
-        if kind is Kind.BAND:
-            style = band_style(fold(text)) or "plain"
-            stack = stack[: stack.index(style)] if style in stack else stack
-            stack.append(style)
-        found.append(len(stack) if kind is Kind.BAND else 0)
+    found = [0] * len(kinds)
+    for row in rows_of(kinds, Kind.BAND):
+        style = band_style(fold(texts[row])) or "plain"
+        stack = stack[: stack.index(style)] if style in stack else stack
+        stack.append(style)
+        found[row] = len(stack)
     return found
 
 
 def bands_above(kinds: Sequence[Kind], texts: Sequence[str]) -> list[str]:
     """For each row, return the titles of the bands that it stands under, joined by “/”."""
     path: list[str] = []
-    paths = []
-    for depth, text in zip(depths(kinds, texts), texts, strict=True):
-        if depth:
-            path = [*path[: depth - 1], band_title(text)]
-        paths.append("/".join(path))
-    return paths
+    paths: list[str] = []
+    depth = depths(kinds, texts)
+    for row in rows_of(kinds, Kind.BAND):
+        paths += ["/".join(path)] * (row - len(paths))
+        path = [*path[: depth[row] - 1], band_title(texts[row])]
+    return paths + ["/".join(path)] * (len(kinds) - len(paths))
 
 
 def declarations(
@@ -79,26 +81,25 @@ def declarations(
     """
     depth = depths(kinds, texts)
     beside = counts or [None] * len(kinds)
-    titled = {
-        band_title(text): row
-        for row, (kind, text) in enumerate(zip(kinds, texts, strict=True))
-        if kind is Kind.BAND
-    }
+    titled = {band_title(texts[row]): row for row in rows_of(kinds, Kind.BAND)}
     path: list[int] = []
-    group = page = 0
+    group = 0
+    pages: list[int] = []
     found = []
-    for index, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
+    for index in rows_of(kinds, Kind.HEAD, Kind.BAND, Kind.TOTAL):
+        kind, text = kinds[index], texts[index]
         if kind is Kind.HEAD:
-            group = page = index
+            group = index
+            pages.insert(0, index)
             continue
         if kind is Kind.BAND:
             group = index
             path = [*path[: depth[index] - 1], index]
             spans = [(index, _end(depth, index))]
-        elif kind is Kind.TOTAL and not is_of_which(text):
+        elif not is_of_which(text):
             own = titled.get(_title_of_total(text))
             named = [] if own is None else [(own, _end(depth, own))]
-            around = _spans(index, kinds, [group, *reversed(path), page])
+            around = _spans(index, kinds, [group, *reversed(path), *pages[:NEAREST_PAGES], 0])
             whole = [(0, len(kinds) - 1)]
             spans = [*whole, *around] if is_grand(text) else [*named, *around, *whole]
             group = index

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.read.sheet import Cell, as_text, is_empty
+from pipeline.read.sheet import NUMBERS, Cell, as_text, is_empty
 from pipeline.units import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class Kind(StrEnum):
@@ -97,8 +97,29 @@ _NOTE = re.compile(
 _LEAST_SENTENCE = 30
 _COLUMN_NUMBER = re.compile(r"^[甲乙丙丁戊]$|^\(?(\d{1,2})\)?(?:[=＝].*)?$")
 _LEAST_NUMBERED = 4
+# 报送单位：…, 单位：万元, 截至5月底, 2020年5月31日.
+_ABOVE_HEAD = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:单位|部门|时间|日期)[:(]|\(?(?:金额|计量)?单位|截[至止-]\d+|\d{4}年\d{1,2}月)"
+)
 # A row whose name holds none of these and whose lead is a number needs no closer look.
 _NEEDS_A_LOOK = re.compile(r"计|其中|^[(\[（【]|[、.．：:]|-|—")
+
+
+def kinds_of(
+    leads: Sequence[Cell],
+    names: Sequence[Cell],
+    row: Callable[[int], Sequence[Cell]],
+    layout: Layout,
+) -> list[Kind]:
+    """
+    Tell what each row is; most of a long ledger's tell it by their first cell and their name. Of
+    others, *row* is asked for all their cells.
+    """
+    apart = layout.lead != layout.name
+    return [
+        Kind.PROJECT if apart and _is_plainly_a_project(lead, name) else kind_of(row(at), layout)
+        for at, (lead, name) in enumerate(zip(leads, names, strict=True))
+    ]
 
 
 def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
@@ -109,8 +130,6 @@ def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
     >>> [str(kind_of(row, layout)) for row in (["1", "水厂", "水利局"], ["一", "续建项目", None])]
     ['project', 'band']
     """
-    if _is_plainly_a_project(cells, layout):
-        return Kind.PROJECT
     texts = [as_text(cell).strip() for cell in cells]
     first = next((fold(text) for text in texts if text), "")
     name = fold(texts[layout.name]) if layout.name < len(texts) else ""
@@ -129,16 +148,13 @@ def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
     return Kind.NOTE if _is_sentence(texts) else Kind.UNKNOWN
 
 
-def _is_plainly_a_project(cells: Sequence[Cell], layout: Layout) -> bool:
-    """Most rows of a long ledger: a number in front, and a name that could be nothing else."""
-    if layout.name >= len(cells) or layout.lead == layout.name:
-        return False
-    name = cells[layout.name]
+def _is_plainly_a_project(lead: Cell, name: Cell) -> bool:
+    """A number in front, and a name that could be nothing else."""
     return (
-        isinstance(cells[layout.lead], float | int)
+        lead.__class__ in NUMBERS
         and isinstance(name, str)
         and not _NEEDS_A_LOOK.search(name)
-        and not is_empty(name)
+        and not (name == "" or name.isspace())
     )
 
 
@@ -177,6 +193,17 @@ def is_of_table(text: str) -> bool:
     return _is_total(fold(text)) or band_style(fold(text)) != ""
 
 
+def says_units(texts: Sequence[str]) -> bool:
+    """
+    Tell whether the texts of a row are what stands between a title and its head.
+
+    >>> says_units(["报送单位：县水利局", "单位：万元"]), says_units(["1", "单位：万元", "水利局"])
+    (True, False)
+    """
+    labelled = [_ABOVE_HEAD.match(fold(text)) for text in texts]
+    return len(texts) > 1 and all(labelled)
+
+
 def numbers_columns(cells: Sequence[Cell]) -> bool:
     """
     Tell whether a row below a head only numbers its columns: 甲 | 乙 | 1 | 2 | 3=1+2.
@@ -192,22 +219,29 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
     return bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def settled(kinds: Sequence[Kind], rows: Sequence[Sequence[Cell]], struck: set[int]) -> list[Kind]:
+def settled(
+    kinds: Sequence[Kind], row: Callable[[int], Sequence[Cell]], struck: set[int]
+) -> list[Kind]:
     """
     Settle what only neighbours tell: the numbers of columns below the head, a note's further
     lines; and take out the rows that are struck through (positions in *struck*).
     """
     found = list(kinds)
-    for position, (kind, cells) in enumerate(zip(kinds, rows, strict=True)):
-        if position in struck:
-            found[position] = Kind.REMOVED
-        elif position == 0 and numbers_columns(cells):
-            found[position] = Kind.HEAD
-        elif kind is Kind.UNKNOWN and position and found[position - 1] is Kind.NOTE:
-            texts = [cell for cell in cells if not is_empty(cell)]
+    if found and 0 not in struck and numbers_columns(row(0)):
+        found[0] = Kind.HEAD
+    for position in struck:
+        found[position] = Kind.REMOVED
+    for position in rows_of(found, Kind.UNKNOWN):
+        if position and found[position - 1] is Kind.NOTE:
+            texts = [cell for cell in row(position) if not is_empty(cell)]
             is_line = len(texts) == 1 and isinstance(texts[0], str)
             found[position] = Kind.NOTE if is_line else Kind.UNKNOWN
     return found
+
+
+def rows_of(kinds: Sequence[Kind], *wanted: Kind) -> list[int]:
+    """Return the positions of rows of some kinds, which are few beside the projects."""
+    return [position for position, kind in enumerate(kinds) if kind in wanted]
 
 
 def band_style(folded: str) -> str:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.privacy import mask, masked_cells
 from pipeline.read import rows as row_kinds
+from pipeline.read.body import SUMMED, Body, amount_columns
+from pipeline.read.header import AMOUNTS
 from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
+from pipeline.read.vocabulary import is_of_another_table
 from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.ledgers import Ledger
     from pipeline.read.header import Head, Placed
 
-# What a band or a total may have beside its title.
-SUMMED = {"money", "count"}
-# What is one figure, however many rows it is merged over.
-AMOUNTS = {*SUMMED, "percent"}
 # Below this share of numbered rows, a row without a number says nothing.
 LEAST_NUMBERED_SHARE = 0.5
+# A row that fills so many of a head's columns is one of its rows, wherever it stands.
+LEAST_FILLED_SHARE = 0.5
 _CIRCLED = re.compile(r"^[①-⑳⑴-⒇]$")
 _SUB_SERIAL = re.compile(r"^(?:(\d+)[-.]\d+|\(\d+\))$")
 # 单位：万元、个、% but not 责任单位：县水利局, nor 由单位自筹500万元.
@@ -60,7 +62,7 @@ class SheetTable:
     by_month: dict[tuple[str, int], tuple[Placed, list[Cell]]] = field(default_factory=dict)
     # For each part, the position of the project that it may belong to, and what tells so.
     parents: dict[int, tuple[int, str]] = field(default_factory=dict)
-    # Amounts merged over several rows: (position, key) of the rows after the first.
+    # Amounts merged over several rows, (position, key) of the rows after the first; or over columns.
     shared: frozenset[tuple[int, str]] = frozenset()
     struck: frozenset[tuple[int, str]] = frozenset()
     partly_struck: frozenset[tuple[int, str]] = frozenset()
@@ -72,66 +74,83 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
     """Cut one table out of its sheet, up to the row *end*, and tell what each row is."""
     placed = {column.key: column for column in head.placed}
     layout = _layout(head)
-    indices = [
-        index
-        for index in range(head.bottom + 1, end)
-        if any(not is_empty(cell) for cell in sheet.rows[index])
-    ]
-    position = {index: at for at, index in enumerate(indices)}
-    down = _filled_down(sheet, head)
-    by_row: dict[int, dict[int, Cell]] = {}
-    for (row, column), cell in down.items():
-        by_row.setdefault(row, {})[column] = cell
-    rows = [_filled(sheet.rows[index], by_row.get(index)) for index in indices]
-    kinds = _kinds(sheet, repeats, indices, rows, layout)
+    body = Body(sheet, head, end)
+    kinds = _kinds(sheet, repeats, body, layout)
     texts = [
-        "" if kind is Kind.PROJECT else mask(row_kinds.label(row, layout))
-        for kind, row in zip(kinds, rows, strict=True)
+        "" if kind is Kind.PROJECT else mask(row_kinds.label(body.row(at), layout))
+        for at, kind in enumerate(kinds)
     ]
-    numbers = [index + 1 for index in indices]
-    parents = _parents(head.ledger, placed, kinds, rows, indices, down)
+    numbers = [index + 1 for index in body.indices]
+    parents = _parents(head.ledger, placed, kinds, body)
     for at in parents:
         kinds[at] = Kind.PART
-    values = {key: _column(rows, column, head.ledger) for key, column in placed.items()}
+    values = {key: _column(body, column, head.ledger) for key, column in placed.items()}
     at_cell = {column.index: key for key, column in placed.items()}
+    amounts = amount_columns(head)
     return SheetTable(
         ledger=head.ledger,
         file=sheet.file,
         sheet=sheet.name,
         placed=placed,
-        unit_line=next(
-            (unit for line in unit_lines(sheet, head) if (unit := money_unit(line))), None
-        ),
+        unit_line=own_unit(sheet, head, 0),
         numbers=numbers,
         kinds=kinds,
         bands=bands_above(kinds, texts),
         texts=texts,
         values=values,
-        declared=declarations(kinds, texts, numbers, _counts_beside(kinds, rows, layout)),
+        declared=declarations(kinds, texts, numbers, _counts_beside(kinds, body, layout)),
         summed={
-            column.key: [(part, _column(rows, part, head.ledger)) for part in parts]
+            column.key: [(part, _column(body, part, head.ledger)) for part in parts]
             for column in head.ledger.columns
             if column.key not in placed and (parts := head.parts_of(column.key))
         },
         by_month={
-            (column.key, month): (column, _column(rows, column, head.ledger))
+            (column.key, month): (column, _column(body, column, head.ledger))
             for month, column in head.by_month
         },
         parents=parents,
         shared=frozenset(
-            (position[row], at_cell[column])
-            for row, column in _merged_down(sheet, head)
-            if row in position and column in at_cell and (row, column) not in down
+            _placed([*body.merged, *_merged_across(sheet, head)], body, amounts).values()
         ),
-        struck=_marked(sheet.struck, position, at_cell),
-        partly_struck=_marked(sheet.partly_struck, position, at_cell),
+        struck=frozenset(_placed(sheet.struck, body, at_cell).values()),
+        partly_struck=frozenset(_placed(sheet.partly_struck, body, at_cell).values()),
         comments={
-            (position[row], at_cell[column]): mask(comment)
-            for (row, column), comment in sheet.comments.items()
-            if row in position and column in at_cell
+            at: mask(sheet.comments[cell])
+            for cell, at in _placed(sheet.comments, body, at_cell).items()
         },
-        hidden=frozenset(position[row] for row in sheet.hidden_rows if row in position),
+        hidden=frozenset(body.positions(sheet.hidden_rows)),
     )
+
+
+def continues(sheet: Sheet, head: Head) -> int | None:
+    """
+    Return the first row of a sheet without a head that fits under the head of the sheet before;
+    None where no row does.
+
+    Such a row is a project, has all that the head asks for, and fills a third of its columns.
+    """
+    layout = _layout(head)
+    types = {column.key: column.type for column in head.ledger.columns}
+    needed = {column.key for column in head.needed}
+    for index, row in enumerate(sheet.rows):
+        filled = {
+            column.key
+            for column in head.placed
+            if column.index < len(row) and not is_empty(row[column.index])
+        }
+        figures = [
+            row[column.index]
+            for column in head.placed
+            if column.key in filled and types[column.key] in AMOUNTS
+        ]
+        if (
+            needed & {column.key for column in head.placed} <= filled
+            and 3 * len(filled) >= len(head.placed)
+            and all(re.search(r"\d", as_text(figure)) for figure in figures)
+            and row_kinds.kind_of(row, layout) is Kind.PROJECT
+        ):
+            return index
+    return None
 
 
 def _layout(head: Head) -> Layout:
@@ -154,91 +173,55 @@ def _layout(head: Head) -> Layout:
     )
 
 
-def _kinds(
-    sheet: Sheet,
-    repeats: Sequence[Head],
-    indices: Sequence[int],
-    rows: Sequence[Sequence[Cell]],
-    layout: Layout,
-) -> list[Kind]:
-    in_heads = {row for again in repeats for row in range(again.top, again.bottom + 1)}
-    kinds = [
-        Kind.HEAD if index in in_heads else row_kinds.kind_of(row, layout)
-        for index, row in zip(indices, rows, strict=True)
-    ]
-    struck = {
-        at
-        for at, (index, kind) in enumerate(zip(indices, kinds, strict=True))
-        if (index, layout.name) in sheet.struck and kind is Kind.PROJECT
-    }
-    return row_kinds.settled(kinds, rows, struck)
+def _kinds(sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout) -> list[Kind]:
+    leads = body.column(layout.lead)
+    kinds = row_kinds.kinds_of(leads, body.column(layout.name), body.row, layout)
+    for at, lead in enumerate(leads):
+        # A row that begins with a number is no head.
+        if not isinstance(lead, float | int) and is_of_another_table(body.row(at)):
+            kinds[at] = Kind.UNKNOWN
+    for again in repeats:
+        for at in body.positions(range(again.top, again.bottom + 1)):
+            kinds[at] = Kind.HEAD
+    names = [row for row, column in sheet.struck if column == layout.name]
+    struck = {at for at in body.positions(names) if kinds[at] is Kind.PROJECT}
+    return row_kinds.settled(kinds, body.row, struck)
 
 
-def _merged_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], tuple[int, int]]:
-    """Each cell below the first of a merge that is one column wide, with that first cell."""
+def _merged_across(sheet: Sheet, head: Head) -> set[tuple[int, int]]:
+    """The amounts that a merge of several columns covers: nobody can tell whose number it holds."""
+    amounts = amount_columns(head)
     return {
-        (row, merge.left): (merge.top, merge.left)
+        (row, column)
         for merge in sheet.merges
-        if merge.left == merge.right and merge.top > head.bottom
-        for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows) - 1) + 1)
+        if merge.left < merge.right and merge.top > head.bottom
+        for row in range(merge.top, min(merge.bottom, len(sheet.rows) - 1) + 1)
+        for column in amounts
+        if merge.left <= column <= merge.right
     }
 
 
-def _filled_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], Cell]:
-    """
-    Forward fill, but only inside a merge that is one column wide: 责任单位 for three rows.
-
-    An amount merged over three rows is one amount, and not three.
-    """
-    types = {column.key: column.type for column in head.ledger.columns}
-    amounts = {column.index for column in head.placed if types[column.key] in AMOUNTS}
-    amounts |= {column.index for _, column in head.by_month if types[column.key] in AMOUNTS}
-    return {
-        cell: sheet.rows[top][left]
-        for cell, (top, left) in _merged_down(sheet, head).items()
-        if left not in amounts and left < len(sheet.rows[top])
-    }
-
-
-def _filled(row: Sequence[Cell], down: dict[int, Cell] | None) -> Sequence[Cell]:
-    """A row with what is merged into it from above, by column."""
-    if not down:
-        return row
-    filled = [*row, *[None] * (1 + max(down) - len(row))]
-    for column, cell in down.items():
-        filled[column] = cell if is_empty(filled[column]) else filled[column]
-    return filled
-
-
-def _column(rows: Sequence[Sequence[Cell]], column: Placed, ledger: Ledger) -> list[Cell]:
+def _column(body: Body, column: Placed, ledger: Ledger) -> list[Cell]:
     """One column's cells; what could tell a person by number is masked before it is kept."""
-    index = column.index
-    cells = [row[index] if index < len(row) else None for row in rows]
     is_amount = ledger.column(column.key).type in AMOUNTS
     masked: list[Cell] = []
-    masked += masked_cells(cells, numbers=not is_amount)
+    masked += masked_cells(body.column(column.index), numbers=not is_amount)
     return masked
 
 
-def _counts_beside(
-    kinds: Sequence[Kind], rows: Sequence[Sequence[Cell]], layout: Layout
-) -> list[int | None]:
+def _counts_beside(kinds: Sequence[Kind], body: Body, layout: Layout) -> list[int | None]:
     """The number of projects where a total has it in the column of names: 合计 | 95个."""
     counts: list[int | None] = [None] * len(kinds)
-    for at, (kind, row) in enumerate(zip(kinds, rows, strict=True)):
-        if kind in {Kind.TOTAL, Kind.BAND} and layout.name < len(row):
+    for at in row_kinds.rows_of(kinds, Kind.TOTAL, Kind.BAND):
+        row = body.row(at)
+        if layout.name < len(row):
             match = re.fullmatch(r"(?:共|计)?(\d+)[个项]?", fold(as_text(row[layout.name])))
             counts[at] = int(match[1]) if match and layout.name != layout.lead else None
     return counts
 
 
 def _parents(
-    ledger: Ledger,
-    placed: dict[str, Placed],
-    kinds: Sequence[Kind],
-    rows: Sequence[Sequence[Cell]],
-    indices: Sequence[int],
-    down: dict[tuple[int, int], Cell],
+    ledger: Ledger, placed: dict[str, Placed], kinds: Sequence[Kind], body: Body
 ) -> dict[int, tuple[int, str]]:
     """
     The rows that may be parts of a project above them, in a ledger whose row is a project.
@@ -249,25 +232,25 @@ def _parents(
     if ledger.key != ("project_key",) or "project_name" not in placed:
         return {}
     name = placed["project_name"].index
-    serial = placed["serial"].index if "serial" in placed else None
-    serials = [
-        as_text(row[serial]).strip() if serial is not None and serial < len(row) else ""
-        for row in rows
-    ]
-    numbered = [text.isdecimal() and text.isascii() for text in serials]
-    projects = [at for at, kind in enumerate(kinds) if kind is Kind.PROJECT]
+    serials: list[Cell] = [None] * len(body)
+    serials = body.column(placed["serial"].index) if "serial" in placed else serials
+    numbered = list(map(_is_counted, serials))
+    projects = row_kinds.rows_of(kinds, Kind.PROJECT)
     is_numbered = sum(numbered[at] for at in projects) >= LEAST_NUMBERED_SHARE * len(projects)
     found: dict[int, tuple[int, str]] = {}
+    if all(numbered[at] for at in projects) and not body.merged:
+        return found
     parent: int | None = None
     for at, kind in enumerate(kinds):
-        if kind in {Kind.BAND, Kind.HEAD}:
+        if kind is Kind.BAND or kind is Kind.HEAD:
             parent = None
         elif kind is Kind.PROJECT:
-            if parent is None or (numbered[at] and (indices[at], name) not in down):
+            is_merged = body.is_filled_down(body.indices[at], name)
+            if parent is None or (numbered[at] and not is_merged):
                 parent = at
                 continue
-            reason = _reason(serials[at], serials[parent])
-            if (indices[at], name) in down:
+            reason = _reason(as_text(serials[at]).strip(), as_text(serials[parent]).strip())
+            if is_merged:
                 found[at] = (parent, "merged")
             elif reason == "numbered" or (reason == "blank" and is_numbered):
                 found[at] = (parent, reason)
@@ -276,30 +259,87 @@ def _parents(
     return found
 
 
+def _is_counted(serial: Cell) -> bool:
+    """Tell whether a row has a number of its own: 1, 2, 3."""
+    if isinstance(serial, float) and serial > 0 and serial.is_integer():
+        return True
+    text = as_text(serial).strip()
+    return text.isdecimal() and text.isascii()
+
+
 def _reason(serial: str, of_parent: str) -> str:
     if not serial:
         return "blank" if of_parent else ""
-    if _CIRCLED.match(serial):
-        return "numbered"
     match = _SUB_SERIAL.match(fold(serial))
-    return "numbered" if match and match[1] in {None, of_parent} else ""
+    if _CIRCLED.match(serial) or (match and match[1] is None):
+        # ① and (1) number parts beneath a project that has a number, and projects elsewhere.
+        return "numbered" if _is_number(of_parent) else ""
+    return "numbered" if match and match[1] == of_parent else ""
 
 
-def _marked(
-    cells: frozenset[tuple[int, int]], position: dict[int, int], at_cell: dict[int, str]
-) -> frozenset[tuple[int, str]]:
-    return frozenset(
-        (position[row], at_cell[column])
+def _is_number(serial: str) -> bool:
+    return serial.isdecimal() and serial.isascii()
+
+
+def _placed(
+    cells: Iterable[tuple[int, int]], body: Body, at_cell: dict[int, str]
+) -> dict[tuple[int, int], tuple[int, str]]:
+    """Those cells of the sheet that are the table's, with their positions and keys."""
+    return {
+        (row, column): (at, at_cell[column])
         for row, column in cells
-        if row in position and column in at_cell
-    )
+        if column in at_cell and (at := body.position(row)) is not None
+    }
 
 
-def unit_lines(sheet: Sheet, head: Head) -> list[str]:
-    """What the rows above the head say behind 单位, nearest first: 万元、个、%."""
+def rows_above(sheet: Sheet, head: Head) -> list[int]:
+    """
+    The rows above a sheet's first head that would be projects below it, counted from 0: a head
+    was lost, or moved down into its rows.
+    """
+    layout, amounts = _layout(head), amount_columns(head)
+    enough = max(1, len(amounts) // 2)
+    return [
+        index
+        for index, row in enumerate(sheet.rows[: head.top])
+        if row_kinds.kind_of(row, layout) is Kind.PROJECT
+        and sum(isinstance(row[at], float | int) for at in amounts if at < len(row)) >= enough
+        and sum(not is_empty(cell) for cell in row) >= LEAST_FILLED_SHARE * len(head.placed)
+    ]
+
+
+def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
+    """The columns between a table's own that hold numbers or dates in its rows, under no header."""
+    named = {column.index for column in head.placed}
+    named |= {column.index for column in (*head.doubled, *(each for _, each in head.by_month))}
+    named |= {index for _, index in head.unread}
+    open_ones = [at for at in range(_layout(head).name + 1, max(named)) if at not in named]
+    if not open_ones:
+        return []
+    rows = [
+        sheet.rows[number - 1]
+        for number, kind in zip(table.numbers, table.kinds, strict=True)
+        if kind is Kind.PROJECT
+    ]
+    return [
+        at
+        for at in open_ones
+        if sum(at < len(row) and isinstance(row[at], float | int | dt.date) for row in rows)
+        > LEAST_NUMBERED_SHARE * len(rows)
+    ]
+
+
+def own_unit(sheet: Sheet, head: Head, top: int) -> str | None:
+    """The unit of money that the rows from *top* down to a head say behind 单位, the nearest."""
+    lines = unit_lines(sheet, head, top)
+    return next((unit for line in lines if (unit := money_unit(line))), None)
+
+
+def unit_lines(sheet: Sheet, head: Head, top: int = 0) -> list[str]:
+    """What the rows from *top* to the head say behind 单位, nearest first: 万元、个、%."""
     return [
         match[1]
-        for row in reversed(sheet.rows[: head.top])
+        for row in reversed(sheet.rows[top : head.top])
         for cell in row
         # “报送部门：×× 单位：万元” may stand in one cell, and 单 位 be spaced out.
         for words in (as_text(cell), *as_text(cell).split())

@@ -1,8 +1,9 @@
 """
 A book goes into a stream of bytes, and comes out of one: through a pipe, or in a file that is kept.
 
-Rows go in portions, so that neither side holds the whole a second time. What comes out can only be
-a book: a stream that was meddled with makes no other object, and calls nothing.
+Rows go in portions, laid by their columns, so that neither side holds the whole a second time. What
+comes out can only be a book: a stream that was meddled with makes no other object, and calls
+nothing.
 """
 
 from __future__ import annotations
@@ -14,17 +15,23 @@ import pickle
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
+from pipeline.read.grid import Grid, blocks_of
 from pipeline.read.sheet import Book, Merge, Remark, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PORTION = 5000
 _PROTOCOL = 5
-_KNOWN: dict[tuple[str, str], type] = {
-    (each.__module__, each.__name__): each
-    for each in (dt.date, dt.datetime, dt.time, dt.timedelta, Book, Merge, Remark, Sheet)
-}
+Known = dict[tuple[str, str], type]
+
+
+def by_name(*kinds: type) -> Known:
+    """List classes that a stream may make."""
+    return {(each.__module__, each.__name__): each for each in kinds}
+
+
+DATES = by_name(dt.date, dt.datetime, dt.time, dt.timedelta)
+_KNOWN = DATES | by_name(Book, Merge, Remark, Sheet)
 
 _FIELDS: dict[type, dict[str, type]] = {
     Remark: dict.fromkeys(("code", "found", "expected", "advice"), str),
@@ -53,8 +60,8 @@ def dump(book: Book, file: IO[bytes]) -> None:
     send(len(book.sheets), file)
     for sheet in book.sheets:
         send(dataclasses.replace(sheet, rows=[]), file)
-        for start in range(0, len(sheet.rows), _PORTION):
-            send(sheet.rows[start : start + _PORTION], file)
+        for block in blocks_of(sheet.rows):
+            send(block, file)
         send(None, file)
     send(book.remarks, file)
 
@@ -73,11 +80,12 @@ def _sheet(file: IO[bytes]) -> Sheet:
     sheet: Sheet = receive(file, Sheet)
     if not all(isinstance(each, Merge) and _is_whole(each) for each in sheet.merges):
         raise Torn
-    while (rows := receive(file, list | None)) is not None:
-        if set(map(type, rows)) - {list}:
+    grid = Grid()
+    while (block := receive(file, list | None)) is not None:
+        if set(map(type, block)) != {list} or len(set(map(len, block))) != 1 or not block[0]:
             raise Torn
-        sheet.rows.extend(rows)
-    return sheet
+        grid.append(block)
+    return dataclasses.replace(sheet, rows=grid)
 
 
 def _is_whole(thing: object) -> bool:
@@ -96,10 +104,10 @@ def send(thing: object, file: IO[bytes]) -> None:
     file.write(pickle.dumps(thing, protocol=_PROTOCOL))
 
 
-def receive(file: IO[bytes], kind: Any) -> Any:
+def receive(file: IO[bytes], kind: Any, known: Known = _KNOWN) -> Any:
     """Read one thing, which must be of the kind that comes next. Raises Torn."""
     try:
-        thing = _Unpickler(file).load()
+        thing = _Unpickler(file, known).load()
     except Exception as error:
         # Bytes at random raise nearly anything in the unpickler.
         raise Torn from error
@@ -122,8 +130,12 @@ def uncollected() -> Iterator[None]:
 
 
 class _Unpickler(pickle.Unpickler):  # noqa: S301  # it makes only what is listed
+    def __init__(self, file: IO[bytes], known: Known) -> None:
+        super().__init__(file)
+        self._known = known
+
     def find_class(self, module_name: str, global_name: str) -> type:
         try:
-            return _KNOWN[module_name, global_name]
+            return self._known[module_name, global_name]
         except KeyError:
             raise Torn from None

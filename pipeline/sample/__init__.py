@@ -19,7 +19,7 @@ from pipeline.sample.plan import FIRST_YEAR
 from pipeline.sample.world import invent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 DEFAULT_PROJECTS = 95
 DEFAULT_SEED = 20200531
@@ -47,9 +47,10 @@ def generate(
     Raises UsageError for a request that no county could meet, and for a county that is there
     already unless *force* is given.
     """
-    _check(counties, projects, months)
+    check_request(counties, projects, months)
     if not force:
-        _refuse_existing(destination, counties)
+        names = ["zhashui", *(invented(number).folder for number in range(2, counties + 1))]
+        refuse_existing(destination, names)
     folders = []
     for number in range(1, counties + 1):
         geography = zhashui() if number == 1 else invented(number)
@@ -58,9 +59,7 @@ def generate(
         world = invent(geography, projects=projects, months=months, seed=seed, factor=factor)
         folder = CountyFolder(destination / geography.folder)
         folder.root.mkdir(parents=True, exist_ok=True)
-        rules = county_toml(geography)
-        if projects != DEFAULT_PROJECTS or seed != DEFAULT_SEED:
-            rules = rules.replace("仅合计数与公开报道一致", "合计数亦为虚构")
+        rules = rules_of(geography, projects, seed)
         folder.config.write_text(rules, encoding="utf-8", newline="\n")
         for month in months:
             folder.raw(month).mkdir(parents=True, exist_ok=True)
@@ -70,9 +69,16 @@ def generate(
     return folders
 
 
-def _refuse_existing(destination: Path, counties: int) -> None:
+def rules_of(geography: Geography, projects: int, seed: int) -> str:
+    """Return county.toml; only the newspaper's own county has the newspaper's totals."""
+    rules = county_toml(geography)
+    if projects == DEFAULT_PROJECTS and seed == DEFAULT_SEED:
+        return rules
+    return rules.replace("仅合计数与公开报道一致", "合计数亦为虚构")
+
+
+def refuse_existing(destination: Path, names: Iterable[str]) -> None:
     """Real ledgers are never written over by invented ones."""
-    names = ["zhashui", *(invented(number).folder for number in range(2, counties + 1))]
     if taken := [name for name in names if (destination / name).exists()]:
         message = (
             f"{destination} 下已有{'、'.join(taken)}，不覆盖已有的台账；确要重新生成请加 --force。"
@@ -103,7 +109,8 @@ def county_toml(geography: Geography) -> str:
     return f"{before}{_TOWNS_BEGIN}\n{towns}\n{_TOWNS_END}{after}"
 
 
-def _check(counties: int, projects: int, months: Sequence[Month]) -> None:
+def check_request(counties: int, projects: int, months: Sequence[Month]) -> None:
+    """Raise UsageError for a request that no county could meet."""
     faults = []
     if counties < 1:
         faults.append(f"县数为 {counties}，至少 1 个。")

@@ -43,6 +43,8 @@ _DTYPES = {
 }
 # Kept out of `sent`: names of persons, of which only the presence is told.
 _UNSENT = {"presence", "private"}
+# A whole column, of rows of every kind: its cells, and what is read of them.
+Whole = tuple[list[Cell], list[Read]]
 
 
 @dataclass(frozen=True)
@@ -69,23 +71,24 @@ def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Ti
 def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[Finding]) -> Table:
     units = _units(sheet, findings)
     kept = [column for column in sheet.ledger.columns if column.type != "private"]
-    whole = {
-        column.key: _read_whole(
-            sheet, column, column_reader(column, units.get(column.key), month, county)
-        )
-        for column in kept
-    }
-    whole |= _planned_apart(sheet, whole, month)
-    settled = parts.settle(sheet, _amounts(sheet, whole))
+
+    def read(key: str) -> Whole:
+        column = sheet.ledger.column(key)
+        return _read_whole(sheet, column, column_reader(column, units.get(key), month, county))
+
+    told_apart = _planned_apart(sheet, read, month)
+    settled = parts.settle(sheet, _amounts(sheet, read))
     findings += settled.findings
     findings += doubts.of_rows(sheet)
     findings += doubts.of_marks(sheet, settled.kinds)
     rows = [at for at, kind in enumerate(settled.kinds) if kind is Kind.PROJECT]
     columns: dict[str, Any] = {}
-    sent: dict[str, list[str]] = {}
+    sent: dict[str, pd.Series] = {}
     for column in kept:
-        cells = [whole[column.key][0][at] for at in rows]
-        reads = [whole[column.key][1][at] for at in rows]
+        # One after the other: what was read of a long column takes more room than its values.
+        all_cells, all_reads = told_apart.get(column.key) or read(column.key)
+        cells = [all_cells[at] for at in rows]
+        reads = [all_reads[at] for at in rows]
         is_told = column.key in sheet.placed or column.key == sheet.ledger.band_column
         if is_told or column.key in sheet.summed:
             findings += doubts.of_reads(sheet, column, cells, reads, rows)
@@ -94,7 +97,8 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[
         if column.type == "unit":
             findings += doubts.of_unlisted(sheet, column, reads, rows, county)
         columns |= _typed(column, reads)
-        sent[column.key] = ["" if column.type in _UNSENT else as_text(cell) for cell in cells]
+        texts = ["" if column.type in _UNSENT else as_text(cell) for cell in cells]
+        sent[column.key] = pd.Series(texts, dtype="str")
     columns |= {
         "source_file": pd.Series([sheet.file] * len(rows), dtype="str"),
         "source_sheet": pd.Series([sheet.sheet] * len(rows), dtype="str"),
@@ -127,34 +131,32 @@ def _units(sheet: SheetTable, findings: list[Finding]) -> dict[str, str]:
     return units
 
 
-def _read_whole(
-    sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]
-) -> tuple[list[Cell], list[Read]]:
+def _read_whole(sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]) -> Whole:
     """Read every row of a column: its cells, or its bands, or the months that add up to it."""
     if column.key in sheet.placed:
         cells = sheet.values[column.key]
-        return cells, read_cells(reader, without_dittos(column, _of_projects(sheet, cells)))
+        return cells, read_cells(reader, _without_dittos(sheet, column, cells))
     if column.key == sheet.ledger.band_column:
         titles: list[Cell] = list(sheet.bands)
         return titles, [Read(_state_in_band(str(title), column)) for title in titles]
     if column.key in sheet.summed:
         return _summed(sheet, column, reader)
-    nothing: list[Cell] = [None] * len(sheet.kinds)
-    return nothing, read_cells(reader, nothing)
+    # What has no column is not told; an empty cell may say something: a paper is not begun.
+    return [None] * len(sheet.kinds), [Read(None)] * len(sheet.kinds)
 
 
 def _planned_apart(
-    sheet: SheetTable, whole: Mapping[str, tuple[list[Cell], list[Read]]], month: Month
-) -> dict[str, tuple[list[Cell], list[Read]]]:
+    sheet: SheetTable, read: Callable[[str], Whole], month: Month
+) -> dict[str, Whole]:
     """Read anew the columns whose header says that they hold a plan as well: 开工/计划开工时间."""
-    found: dict[str, tuple[list[Cell], list[Read]]] = {}
+    found: dict[str, Whole] = {}
     for column in sheet.ledger.columns:
         placed = sheet.placed.get(column.key)
         if not column.else_planned or placed is None or "计划" not in placed.header:
             continue
-        cells, _ = whole[column.key]
-        plans, others = whole[column.else_planned]
-        idle = [read.value == "not_started" for read in whole["status"][1]]
+        cells, _ = read(column.key)
+        plans, others = read(column.else_planned)
+        idle = [status.value == "not_started" for status in read("status")[1]]
         happened, planned = apart(column, _of_projects(sheet, cells), others, idle, month)
         found |= {column.key: (cells, happened), column.else_planned: (plans, planned)}
     return found
@@ -168,9 +170,16 @@ def _of_projects(sheet: SheetTable, cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def _summed(
-    sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]
-) -> tuple[list[Cell], list[Read]]:
+def _without_dittos(sheet: SheetTable, column: Column, cells: Sequence[Cell]) -> list[Cell]:
+    """What 同上 repeats may stand above a head that is printed again, on the page before."""
+    own = _of_projects(sheet, cells)
+    read = [at for at, kind in enumerate(sheet.kinds) if kind is not Kind.HEAD]
+    for at, cell in zip(read, without_dittos(column, [own[at] for at in read]), strict=True):
+        own[at] = cell
+    return own
+
+
+def _summed(sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]) -> Whole:
     """A cumulative amount that the ledger leaves to its months."""
     columns = [_of_projects(sheet, cells) for _, cells in sheet.summed[column.key]]
     sums = [
@@ -212,16 +221,14 @@ def _typed(column: Column, reads: Sequence[Read]) -> dict[str, pd.Series]:
     }
 
 
-def _amounts(
-    sheet: SheetTable, whole: Mapping[str, tuple[list[Cell], list[Read]]]
-) -> dict[str, list[Decimal | None]]:
+def _amounts(sheet: SheetTable, read: Callable[[str], Whole]) -> dict[str, list[Decimal | None]]:
     """The amounts of every row, by money column; only parts need them before rows are chosen."""
     if not sheet.parents:
         return {}
     return {
         column.key: [
-            None if read.value is None else money.exact(read.value)
-            for read in whole[column.key][1]
+            None if amount.value is None else money.exact(amount.value)
+            for amount in read(column.key)[1]
         ]
         for column in sheet.ledger.columns
         if column.type == "money" and column.key in sheet.placed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.findings import Finding, Severity
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pipeline.read import SheetTable
     from pipeline.read.sheet import Cell
     from pipeline.tidy.readers import Read
+
+# What a comment may tell in place of its cell.
+_TOLD_IN_DIGITS = {"money", "count", "percent", "date"}
 
 
 def of_cell(
@@ -208,6 +212,12 @@ def of_rows(sheet: SheetTable) -> list[Finding]:
     ]
 
 
+def _stands_for_a_value(sheet: SheetTable, at: int, key: str, comment: str) -> bool:
+    """Whether a comment tells a number or a date that its cell does not have."""
+    is_told = sheet.ledger.column(key).type in _TOLD_IN_DIGITS and bool(re.search(r"\d", comment))
+    return is_told and values.says_nothing(sheet.values[key][at])
+
+
 def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
     """Cells that are struck through or commented, and amounts merged over several projects."""
     counted = {Kind.PROJECT, Kind.TOTAL, Kind.BAND}
@@ -227,7 +237,19 @@ def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
                 )
             )
     for (at, key), comment in sorted(sheet.comments.items()):
-        if kinds[at] in counted and sheet.ledger.column(key).type != "private":
+        if kinds[at] is Kind.PROJECT and _stands_for_a_value(sheet, at, key, comment):
+            found.append(
+                of_cell(
+                    sheet,
+                    at,
+                    sheet.ledger.column(key),
+                    "S08",
+                    f"单元格没有数，批注里写“{comment}”",
+                    "数据应写在单元格里",
+                    "把批注里的数填入单元格",
+                )
+            )
+        elif kinds[at] in counted and sheet.ledger.column(key).type != "private":
             found.append(
                 of_cell(
                     sheet,
@@ -246,8 +268,8 @@ def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
             at,
             sheet.ledger.column(key),
             "R09",
-            "单元格与上一行合并，几个项目共用一个数",
-            "每个项目应有自己的数",
+            "单元格与相邻的合并，几处共用一个数",
+            "每个项目、每一列应有自己的数",
             "拆开合并的单元格后逐项填写",
         )
         for at, key in sorted(sheet.shared)

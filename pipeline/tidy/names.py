@@ -74,7 +74,7 @@ def town(cell: Cell, county: County) -> str | None:
     """
     if values.says_nothing(cell):
         return None
-    words = values.text(cell)
+    words = values.name(cell)
     if words is None or len(words) > values.LONGEST:
         return words
     whole = fold(words)
@@ -110,7 +110,7 @@ def unit(cell: Cell, county: County) -> str | None:
     """
     if values.says_nothing(cell):
         return None
-    words = values.text(cell)
+    words = values.name(cell)
     if words is None or len(words) > values.LONGEST:
         return words
     whole = fold(words)
@@ -183,11 +183,19 @@ def keyed(tables: dict[str, Table], county: County) -> dict[str, Table]:
 
 
 def project_keys(frame: pd.DataFrame, county: County) -> pd.Series:
-    """Return each row's project: its code where it has one, else its folded name."""
+    """
+    Return each row's project: its code where it has one, else its folded name.
+
+    A row without a code whose name another row has with one is that row's project.
+    """
     by_name = _folded(frame, county)
     if "project_code" not in frame:
         return by_name.astype("str")
-    return frame["project_code"].where(frame["project_code"].notna(), by_name).astype("str")
+    codes = frame["project_code"]
+    coded = codes.notna() & (by_name != "")
+    owners = _only_ones(by_name[coded], codes[coded])
+    known = by_name.map(lambda name: owners.get(name, name)).astype("str")
+    return codes.astype("str").where(codes.notna(), known)
 
 
 def _folded(frame: pd.DataFrame, county: County) -> pd.Series:
@@ -208,10 +216,9 @@ def spelled(projects: pd.DataFrame) -> Callable[[str], str | None]:
 
 def _only_ones(names: pd.Series, keys: pd.Series) -> dict[str, str]:
     """Map each name to its key, unless it is the name of several."""
-    found: dict[str, set[str]] = {}
-    for name, key in zip(names, keys, strict=True):
-        found.setdefault(name, set()).add(key)
-    return {name: of_name.pop() for name, of_name in found.items() if len(of_name) == 1}
+    pairs = pd.DataFrame({"name": names.array, "key": keys.array}).drop_duplicates()
+    only = pairs[~pairs["name"].duplicated(keep=False)]
+    return dict(zip(only["name"], only["key"], strict=True))
 
 
 def link(tables: dict[str, Table], county: County) -> dict[str, Table]:
@@ -225,8 +232,9 @@ def link(tables: dict[str, Table], county: County) -> dict[str, Table]:
     if "projects" not in tables:
         return {}
     master = tables["projects"].frame
-    by_name = _only_ones(_folded(master, county), master["project_key"])
-    spellings = _only_ones(_folded(master, county), master["project_name"].fillna(""))
+    names = _folded(master, county)
+    by_name = _only_ones(names, master["project_key"])
+    spellings = _only_ones(names, master["project_name"].fillna(""))
     linked = {}
     for ledger_id, table in tables.items():
         if ledger_id == "projects" or "project_key" not in table.frame:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.findings import Finding, Severity
 from pipeline.money import plain
 from pipeline.read.rows import Kind
-from pipeline.tidy import doubts
+from pipeline.tidy import doubts, values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 HALF_UNIT_WAN = Decimal("0.5")
 # One row of the same size as the one above it is another project; several that add up are parts.
 LEAST_PARTS = 2
+# What the further rows of one project may hold: more words, and numbers of its parts.
+_MAY_GO_ON = {
+    *("text", "name", "private", "presence", "list", "problems", "states", "unit", "town"),
+    "money",
+}
 
 
 @dataclass
@@ -42,7 +47,9 @@ def settle(sheet: SheetTable, amounts: Mapping[str, Sequence[Decimal | None]]) -
     groups: dict[int, list[int]] = {}
     for at, (parent, reason) in sheet.parents.items():
         if reason == "merged":
-            settled.findings += _amounts_of_continuation(sheet, at, amounts)
+            settled.findings += _amounts_of_continuation(
+                sheet, at, amounts
+            ) or _facts_of_continuation(sheet, parent, at)
         else:
             groups.setdefault(parent, []).append(at)
     for parent, parts in groups.items():
@@ -88,18 +95,42 @@ def _amounts_of_continuation(
 ) -> list[Finding]:
     """A project drawn over several rows has one amount; a second one is nobody's."""
     return [
-        _finding(
-            sheet,
-            at,
-            key,
-            "R07",
-            "同一项目分成几行，这一行另有数",
-            "一个项目应只有一个数",
-            "合并成一个数，或把各行写成不同的项目",
-        )
+        _of_second(sheet, at, key, "这一行另有数", "一个项目应只有一个数")
         for key, column in amounts.items()
         if column[at] is not None and (at, key) not in sheet.shared
     ]
+
+
+def _facts_of_continuation(sheet: SheetTable, parent: int, at: int) -> list[Finding]:
+    """
+    What the further row of a project says otherwise than its first: the name of a project of its
+    own was merged away. Words may well go on in the next row.
+    """
+    said = [
+        key
+        for key, cells in sheet.values.items()
+        if sheet.ledger.column(key).type not in _MAY_GO_ON
+        and not values.says_nothing(cells[at])
+        and cells[at] != cells[parent]
+    ]
+    return [
+        _of_second(
+            sheet, at, key, f"这一行另写“{sheet.values[key][at]}”", "一个项目应只有一种说法"
+        )
+        for key in said[:1]
+    ]
+
+
+def _of_second(sheet: SheetTable, at: int, key: str, found: str, expected: str) -> Finding:
+    return _finding(
+        sheet,
+        at,
+        key,
+        "R07",
+        f"同一项目分成几行，{found}",
+        expected,
+        "合并成一行，或把各行写成不同的项目",
+    )
 
 
 def _only_a_title(sheet: SheetTable, at: int) -> Finding:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 # What 同上 may repeat: words, never amounts or dates.
 _REPEATABLE = {"text", "name", "state", "states", "list", "yes_no", "town", "unit"}
 
+# A column of so many spellings does not repeat itself; to remember more would only take room.
+_MOST_REMEMBERED = 1 << 15
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """One cell as read: its value, why it could not be read, or what to be careful about."""
 
@@ -34,7 +37,7 @@ def column_reader(
     """Return the function that reads one cell of this column; it raises Unclear."""
     readers: dict[str, Callable[[Cell], Any]] = {
         "text": values.text,
-        "name": values.text,
+        "name": values.name,
         "code": values.code,
         "project_code": lambda cell: codes.project_code(cell, county),
         "credit_code": codes.credit_code,
@@ -77,7 +80,9 @@ def read_cells(reader: Callable[[Cell], Any], cells: Sequence[Cell]) -> list[Rea
         key = (cell.__class__, cell)
         read = known.get(key)
         if read is None:
-            read = known[key] = read_cell(reader, cell)
+            read = read_cell(reader, cell)
+            if len(known) < _MOST_REMEMBERED:
+                known[key] = read
         found.append(read)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -54,6 +54,7 @@ class Table:
     ) -> Finding:
         """Name the cell in the row at *position* and the column of that key."""
         source = self.frame.iloc[position]
+        sent = self.sent.iloc[position].get(column, "")
         return Finding(
             file=source["source_file"],
             sheet=source["source_sheet"],
@@ -61,21 +62,22 @@ class Table:
             column=self.ledger.column(column).label,
             code=code,
             severity=severity,
-            found=found if found is not None else self._said(position, column),
+            found=found if found is not None else self._said(column)(position, sent),
             expected=expected,
             advice=advice,
             letter=self.letter(source["source_file"], source["source_sheet"], column),
         )
 
-    def _said(self, position: int, column: str) -> str:
-        """What stands in a cell: as sent, or as a written correction has it."""
-        sent = self.sent.iloc[position].get(column, "")
+    def _said(self, column: str) -> Callable[[int, str], str]:
+        """Return what says of a cell, by its position, what was sent, and how it was corrected."""
         changed = self.corrected
-        if not changed.empty:
-            here = (changed["position"] == position) & (changed["column"] == column)
-            if here.any():
-                return f"读到“{sent}”，已更正为“{changed.loc[here, 'value'].iloc[0]}”"
-        return f"读到“{sent}”"
+        here = changed if changed.empty else changed[changed["column"] == column]
+        values = {} if here.empty else dict(zip(here["position"], here["value"], strict=True))
+        return lambda position, sent: (
+            f"读到“{sent}”，已更正为“{values[position]}”"
+            if position in values
+            else f"读到“{sent}”"
+        )
 
     def findings(
         self,
@@ -93,18 +95,35 @@ class Table:
         ledger's supplier.
         """
         positions = [at for at, holds in enumerate(where.fillna(value=False)) if holds]
-        units = self.frame.get("responsible_unit", pd.Series([None] * len(self.frame)))
-        who = units.fillna(self.ledger.supplier)
+        rows = self.frame.iloc[positions]
+        sent = self.sent[column].iloc[positions] if column in self.sent else [""] * len(rows)
+        who: Any = [self.ledger.supplier] * len(rows)
+        if "responsible_unit" in rows:
+            who = rows["responsible_unit"].fillna(self.ledger.supplier)
+        said = self._said(column)
+        label = self.ledger.column(column).label
+        sheets = zip(rows["source_file"], rows["source_sheet"], strict=True)
+        letters = {sheet: self.letter(*sheet, column) for sheet in set(sheets)}
         return [
-            self.finding(
-                at,
-                column,
-                code,
-                severity,
-                expected if isinstance(expected, str) else expected(at),
-                f"请{who.iloc[at]}{advice}",
+            Finding(
+                file=file,
+                sheet=sheet,
+                row=int(row),
+                column=label,
+                code=code,
+                severity=severity,
+                found=said(at, cell),
+                expected=expected if isinstance(expected, str) else expected(at),
+                advice=f"请{office}{advice}",
+                letter=letters[file, sheet],
             )
-            for at in positions
+            for at, file, sheet, row, cell, office in zip(
+                positions,
+                *(rows[source] for source in SOURCE),
+                sent,
+                who,
+                strict=True,
+            )
         ]
 
     def letter(self, file: str, sheet: str, column: str) -> str:

@@ -118,6 +118,8 @@ _DENIAL = re.compile(r"未|停|缓")
 _PERIOD = re.compile(r"(?:([0-9]{4})年?)?(?:0?1(?:月份?)?-)?([0-9]{1,2})月份?")
 _NAMED_PERIOD = re.compile(r"(?:([0-9]{4})年)?(第?[一1]季度|上半年|前[三3]季度|全年)")
 _LAST_MONTHS = {"季度": 3, "上半年": 6, "前": 9, "全年": 12}
+# A number, a date or a code: whatever it is, nothing is called so.
+_BARE_NUMBER = re.compile(r"[-+]?[0-9][0-9,.%/:-]*")
 YEARS = range(1950, 2101)
 
 
@@ -260,6 +262,25 @@ def _remark(folded: str, known: set[str]) -> tuple[str, str]:
     if folded in known or not (match := _REMARK.search(folded)):
         return folded, ""
     return folded[: match.start()], match[1]
+
+
+def name(cell: Cell) -> str | None:
+    """
+    Read what something is called; a bare number is no name, though a name may begin with one.
+
+    Raises Unclear.
+    """
+    words = text(cell)
+    if words is not None:
+        refuse_number(words)
+    return words
+
+
+def refuse_number(words: str) -> None:
+    """Refuse a number where a name should stand: its column has slipped."""
+    if len(words) <= LONGEST and _BARE_NUMBER.fullmatch(fold(words)):
+        message = "应为名称（读到的是数或代码，是否错列）"
+        raise Unclear(message)
 
 
 def presence(cell: Cell) -> bool:

@@ -1,5 +1,6 @@
 """
-`make bench`: the month by our command against plain papermill, nbconvert and a browser's PDF.
+`make bench`: the month by our command against plain papermill, nbconvert and a browser's PDF; and
+the reading of a long ledger against raw calamine and pandas (tests/bench/reading.py).
 
 One interleaved run, medians and ratios; seconds belong to the machine, ratios to the software.
 """
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench import reading
 from tests.project import ROOT, copy_project
 
 ROUNDS = 3
@@ -104,6 +106,7 @@ def main() -> None:
             f"{name:10} median {medians[name]:6.2f} s   min {min(found):6.2f}   max {max(found):6.2f}"
             f"   ours/it {medians['ours'] / medians[name]:5.2f}"
         )
+    reading.main()
 
 
 if __name__ == "__main__":

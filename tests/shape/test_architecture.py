@@ -24,6 +24,7 @@ LAYERS = [
     ["correct", "check"],
     ["store"],
     ["intake"],
+    ["feedback"],
     ["indicators"],
     ["forecast", "replacement", "blocks"],
     ["charts", "tables", "prose"],

@@ -138,6 +138,17 @@ def test_a_column_that_was_there_last_month_is_missed() -> None:
     assert told(now, before=before) == [("X06", 0)]
 
 
+def test_a_column_that_fell_silent_is_missed() -> None:
+    """Its header stands over an empty column; one project may lose its date."""
+    rows = [f"{n}{WATER[1:].replace('水厂', name)}" for n, name in enumerate("甲乙丙", 1)]
+    before = projects(*(row.replace("|10|50|", "|10|40|") for row in rows), month=4)
+    silent = projects(*rows).replace("2020-04-01", "")
+
+    assert ("X06", 0) in told(silent, before=before)
+    one = projects(rows[0].replace("2020-04-01", ""), *rows[1:])
+    assert ("X06", 0) not in told(one, before=before)
+
+
 def test_months_that_do_not_add_up_to_the_year_are_a_fault() -> None:
     """1月 to 5月 beside 1—5月累计."""
     head = HEAD.format(month=5).replace(

@@ -231,3 +231,39 @@ def test_a_read_only_folder_is_said(target: Path) -> None:
         target.parent.chmod(0o755)
 
     assert _files(target) == FIRST
+
+
+def test_files_are_put_whole_and_replace_their_former_selves(tmp_path: Path) -> None:
+    """The folder is made; what else stands in it stays."""
+    folder = tmp_path / "new" / "folder"
+    archive.put(folder, {"a": b"1", "b": b"2"})
+    archive.put(folder, {"a": b"3"})
+
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a": b"3", "b": b"2"}
+
+
+def test_nothing_is_put_when_one_of_the_files_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk leaves the former files, and nothing half."""
+    archive.put(tmp_path, {"a": b"1", "b": b"2"})
+    really = archive._write
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name == "b":
+            raise OSError(errno.ENOSPC, "no space left")
+        really(path, data)
+
+    monkeypatch.setattr(archive, "_write", full)
+
+    with pytest.raises(PublishFailed, match="未能写入"):
+        archive.put(tmp_path, {"a": b"3", "b": b"4"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}
+
+
+def test_what_a_former_run_put_is_named_and_left(tmp_path: Path) -> None:
+    """Only what begins like ours; a folder that is not there holds nothing."""
+    archive.put(tmp_path, {"反馈（甲）": b"", "反馈（乙）": b"", "别的": b""})
+
+    assert archive.left_over(tmp_path, "反馈（", ["反馈（甲）"]) == ["反馈（乙）"]
+    assert archive.left_over(tmp_path / "none", "反馈（", []) == []

@@ -86,6 +86,15 @@ def test_a_rule_fires_beyond_its_border(code: str, broken: str, kept: str) -> No
     assert code not in [found for found, *_ in told(kept)]
 
 
+def test_whoever_answers_for_a_row_is_asked_for_its_values() -> None:
+    """A negative plan is the office's to mend, as every other cell of its row."""
+    month = tidied(HEAD.format(month=5) + row(task="-3"))
+
+    advices = {f.advice for f in check_month(month.tables, None) if f.code == "V03"}
+
+    assert advices == {"请水利局核对后改正"}
+
+
 def test_an_overrun_is_a_question_and_a_large_one_an_error() -> None:
     """Up to 120% of the plan a warning, beyond it an error, and never both."""
     assert told(row(plan="417.5", task="0")) == [("W1", "warning", "J")]
@@ -120,6 +129,13 @@ def test_an_overrun_is_a_question_and_a_large_one_an_error() -> None:
 def test_a_month_follows_the_one_before(before: str, code: list[str]) -> None:
     """累计 is last month's and this month's together, within 1 万元; a fall is told as a fall."""
     assert [found for found, *_ in told(SOUND, before)] == code
+
+
+def test_what_was_done_since_the_start_holds_what_was_done_this_year() -> None:
+    """Even where nobody says what was done before."""
+    rows = row(before="", since="199"), row(before="", since="198.9")
+
+    assert [[code for code, _, _ in told(each)] for each in rows] == [[], ["E3"]]
 
 
 def test_a_missing_cell_breaks_no_rule() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.findings import Finding, Severity, errors, shorten
+import random
+from dataclasses import replace
+
+from pipeline.findings import MOST_ALIKE, Finding, Severity, errors, gathered, shorten
 
 FINDING = Finding(
     file="重点项目进展.xlsx",
@@ -53,3 +56,42 @@ def test_findings_sort_by_place() -> None:
     second = Finding("a", "", 10, "", "A", Severity.ERROR, "", "", "")
 
     assert sorted([FINDING, second, first]) == [first, second, FINDING]
+
+
+def in_rows(*rows: int) -> list[Finding]:
+    return [replace(FINDING, row=row, found=f"读到“{row}万”") for row in rows]
+
+
+def test_a_column_that_is_wrong_throughout_is_named_once() -> None:
+    """Its first cells one by one, and the others together, with their rows and their number."""
+    wrong = in_rows(*range(3, 100_003))
+    random.Random(1).shuffle(wrong)
+
+    *one_by_one, others = gathered(wrong)
+
+    assert one_by_one == in_rows(*range(3, 3 + MOST_ALIKE))
+    assert others.row == 3 + MOST_ALIKE
+    assert others.found == "第203–100002行（共99800行）也是如此，不再逐一列出"
+    assert others.severity is Severity.ERROR
+
+
+def test_other_faults_are_not_hidden_by_it() -> None:
+    """Another column, another office and another sheet have their own."""
+    others = [
+        replace(FINDING, row=900, column="总投资"),
+        replace(FINDING, row=901, advice="请县交通局核对后改正"),
+        replace(FINDING, row=902, sheet="6月"),
+        replace(FINDING, row=903, expected="应为整数"),
+    ]
+
+    found = gathered([*in_rows(*range(3, 600)), *others])
+
+    assert set(others) <= set(found)
+    assert len(found) == MOST_ALIKE + 1 + len(others)
+
+
+def test_as_many_as_a_clerk_can_look_at_are_named_one_by_one() -> None:
+    """In order, and each once."""
+    few = in_rows(*range(3, 3 + MOST_ALIKE))
+
+    assert gathered([*reversed(few), few[0]]) == few

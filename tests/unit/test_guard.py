@@ -283,7 +283,7 @@ def test_odd_names_are_no_matter(good: Path) -> None:
 
 BOOK = Book(
     [
-        Sheet("a.xlsx", "5月", [[n, "甲", None] for n in range(12_000)], [Merge(0, 0, 1, 1)]),
+        Sheet("a.xlsx", "5月", [[n, None, "甲"] for n in range(12_000)], [Merge(0, 0, 1, 1)]),
         Sheet(
             "a.xlsx",
             "旧",

@@ -48,3 +48,24 @@ def test_a_wrong_unit_is_named_by_its_column(head: dict[str, str], place: tuple[
 def test_a_unit_that_changed_since_last_month_is_named() -> None:
     """No plan shrinks ten thousandfold in a month."""
     assert ("年度计划投资", "F") in told({"total": "万元", "task": "元"}, WAN)
+
+
+STATISTICS = "统计编码|项目名称|统计开工|计划总投资（万元）|本年完成投资（{unit}）|纳统状态"
+
+
+@pytest.mark.parametrize(("unit", "codes"), [("万元", []), ("元", ["U01"]), ("千元", [])])
+def test_the_two_books_are_of_one_size(unit: str, codes: list[str]) -> None:
+    """They never agree; the statistics of the year's first month have only the other book beside them."""
+    names = [("甲", 100), ("乙", 300), ("丙", 900)]
+    ledger = "\n".join([
+        "序号|项目名称|项目性质|责任单位|总投资（万元）|年度任务（万元）|1-2月累计（万元）|开复工状态",
+        *(f"{n}|{name}|新建|水利局|9000|900|{done}|在建" for n, (name, done) in enumerate(names, 1)),
+    ])  # fmt: skip
+    statistics = "\n".join([
+        STATISTICS.format(unit=unit),
+        *(f"A{n}|{name}|是|9000|{done * 0.8}|已纳统" for n, (name, done) in enumerate(names, 1)),
+    ])  # fmt: skip
+
+    month = tidied(ledger, statistics, month=Month(2020, 2))
+
+    assert [f.code for f in check_month(month.tables, None, Month(2020, 2))] == codes

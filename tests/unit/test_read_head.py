@@ -263,3 +263,49 @@ def test_a_newline_in_a_header_is_white_space() -> None:
         "固定资产 投资增速（%）",
         "全市 位次",
     ]
+
+
+def test_the_title_printed_above_each_head_is_of_the_head() -> None:
+    """Whole pages are copied below each other: title, who reports, unit, head, rows."""
+    page = "固定资产投资增速反馈表{more} | <  | <\n反馈单位：县统计局 | | 单位：%\n统计期 | 增速 | 位次\n"
+    first, second = page.format(more=""), page.format(more="（续）")
+    found = reading(sheet(f"{first}1—2月 | -18.6 | 6\n\n{second}1—3月 | -6.3 | 5"))
+
+    assert [table.kinds for table in found.tables] == [["project", *["head"] * 3, "project"]]
+    assert found.findings == []
+
+
+def test_a_line_above_a_repeated_head_that_is_no_title_is_a_row() -> None:
+    """Only what stands above the first head as well is printed again."""
+    found = reading(
+        sheet("统计期|增速(%)|位次\n1—2月|-18.6|6\n四月|||\n统计期|增速(%)|位次\n1—3月|-6.3|5")
+    )
+
+    assert [table.numbers for table in found.tables] == [[2, 3, 4, 5]]
+    assert found.tables[0].kinds[1] != "head"
+
+
+def test_levels_of_a_head_without_merges_reach_to_the_right() -> None:
+    """A CSV keeps 开复工 over the first of its columns alone."""
+    (head,) = heads(
+        """
+        序号 | 项目名称 | 责任单位 | 总投资（万元） | 年度计划投资（万元） | 完成投资（万元） |            | 开复工 |
+             |          |          |                |                      | 本月             | 1-5月累计  | 状态   | 时间
+        """
+    )
+
+    placed = {column.key: (column.index, column.unit) for column in head.placed}
+    assert placed["done_this_month_wan"] == (5, "万元")
+    assert placed["done_this_year_wan"] == (6, "万元")
+    assert placed["started_on"][0] == 8
+
+
+def test_a_head_without_the_name_of_its_rows_is_told_by_its_others() -> None:
+    """A misspelt 项目名称 is named, and the ledger not passed over."""
+    found = reading(
+        sheet(
+            "序号|项目事由|项目代码|项目建议书|可研|备案|初步设计|用地预审|施工许可\n1|水厂||√|√|√|√|√|/"
+        )
+    )
+
+    assert [(finding.code, finding.column) for finding in found.findings] == [("H01", "项目名称")]

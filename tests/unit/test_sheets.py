@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.check import check_month
 from pipeline.months import Month
 from pipeline.read import Reading, read_book
 from pipeline.read.sheet import Book, Sheet
@@ -342,7 +343,7 @@ def test_a_sheet_that_goes_on_without_a_head_is_an_error() -> None:
     found = read(sheet(f"{HEAD}\n{WATER}"), sheet(f"续表\n{NEXT}", name="续"))
 
     assert [(f.code, f.severity, f.sheet, f.row) for f in found.findings] == [
-        ("H10", "error", "续", 2)
+        ("H11", "error", "续", 2)
     ]
 
 
@@ -359,3 +360,214 @@ def test_a_sheet_of_something_else_is_only_mentioned(text: str) -> None:
     found = read(sheet(f"{HEAD}\n{WATER}"), sheet(text, name="说明"))
 
     assert codes(found) == ["F04"]
+
+
+def test_circled_serials_number_projects() -> None:
+    """①②③ throughout a list are its numbers; beneath a project with a number they are its parts."""
+    month = tidy(sheet(f"{HEAD}\n{WATER.replace('1|', '①|', 1)}\n{POWER.replace('2|', '②|', 1)}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert month.findings == []
+
+    parts = "①|甲段|新建|交通局|300|60|4|20|在建\n（2）|乙段|新建|交通局|200|40|6|30|在建"
+    assert names_of(tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}"))) == ["农村道路"]
+
+
+def test_a_number_that_stands_only_in_a_comment_is_a_fault() -> None:
+    """An empty cell is not zero, and what its comment says is not lost."""
+    empty = WATER.replace("|10|50|", "||50|")
+    page = dataclasses.replace(sheet(f"{HEAD}\n{empty}"), comments={(1, 6): "本月完成10万元"})
+
+    (finding,) = tidy(page).findings
+
+    assert (finding.code, finding.letter, finding.severity.value) == ("S08", "G", "error")
+
+
+def test_a_remark_on_an_empty_cell_is_only_shown() -> None:
+    """It holds no number that could be missed."""
+    empty = WATER.replace("|10|50|", "||50|")
+    page = dataclasses.replace(sheet(f"{HEAD}\n{empty}"), comments={(1, 6): "尚未报送"})
+
+    assert codes(tidy(page)) == ["S04"]
+
+
+def test_a_sheet_of_further_rows_without_a_head_is_refused() -> None:
+    """A list that goes on in a second sheet would lose its end."""
+    found = read(sheet(f"{HEAD}\n{WATER}", name="5月"), sheet(POWER, name="续表"))
+
+    assert [(f.code, f.sheet, f.row) for f in found.findings] == [("H11", "续表", 1)]
+
+
+def test_rows_above_the_head_of_a_further_sheet_are_not_lost() -> None:
+    """They go on from the sheet before, up to the head that is printed on the next page."""
+    found = read(
+        sheet(f"{HEAD}\n{WATER}", name="5月"),
+        sheet(f"{POWER}\n{HEAD}\n3|学校{WATER[4:]}", name="续表"),
+    )
+
+    assert [(f.code, f.sheet, f.row) for f in found.findings] == [("R01", "续表", 1)]
+
+
+def test_a_list_of_offices_is_only_mentioned() -> None:
+    """A list of offices beside the ledger is no part of it."""
+    found = read(
+        sheet(f"{HEAD}\n{WATER}", name="5月"), sheet("1|水利局|3\n2|交通局|5", name="名单")
+    )
+
+    assert codes(found) == ["F04"]
+
+
+PAGE = f"重点项目情况表\n||||||||单位：万元\n{HEAD.replace('（万元）', '')}"
+
+
+@pytest.mark.parametrize("name", ["5月完成明细", "自开工累计"])
+def test_an_amount_that_only_one_of_two_heads_names_is_a_fault(name: str) -> None:
+    """Its sum would be that of half the rows."""
+    other = HEAD.replace("5月完成投资", name)
+    found = read(sheet(f"{HEAD}\n{WATER}\n\n{other}\n{POWER}"))
+
+    assert ("H09", 4, "G") in [
+        (f.code, f.row, f.letter) for f in found.findings if f.severity == "error"
+    ]
+
+
+def test_two_tables_may_have_different_columns() -> None:
+    """What was done before this year is told of projects that are carried over, and of no others."""
+    before = HEAD.replace("年度任务", "上年底累计完成（万元）|年度任务")
+    found = read(sheet(f"{before}\n1|水厂|续建|水利局|500|90|100|10|50|在建\n\n{HEAD}\n{POWER}"))
+
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize("gap", ["", "\n"], ids=["close", "apart"])
+def test_a_title_printed_again_with_its_head_is_no_row(gap: str) -> None:
+    """Title, unit and head of the second page; each page has its own total."""
+    first, second = "合计||||500|100|10|50|", "合计||||800|200|20|60|"
+    again = PAGE.replace("\n", f"\n{gap}")
+    month = tidy(sheet(f"{PAGE}\n{WATER}\n{first}\n{gap}{again}\n{POWER}\n{second}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert codes(month) == []
+
+
+def test_the_same_head_under_another_unit_heads_another_table() -> None:
+    """0.08亿元 below a second 单位 line is 800万元."""
+    power = "2|电站|新建|水利局|0.08|0.02|0.002|0.006|在建"
+    month = tidy(sheet(f"{PAGE}\n{WATER}\n\n{PAGE.replace('万元', '亿元')}\n{power}"))
+
+    assert list(month.tables["projects"].frame["total_plan_wan"]) == [500, 800]
+    assert codes(month) == []
+
+
+def test_a_page_total_sums_its_page_though_a_head_was_printed_within() -> None:
+    """From the table's beginning down to it, over a repeated head."""
+    rows = f"{HEAD}\n{WATER}\n{HEAD}\n{POWER}\n合计||||1300|300|30|110|\n3|学校{WATER[4:]}"
+
+    assert check_month(tidy(sheet(rows)).tables, None) == []
+
+
+def test_a_head_printed_again_in_other_words_is_the_same_head() -> None:
+    """年度任务 on one page and 年度计划投资 on the next: one table, one total."""
+    other = HEAD.replace("年度任务", "年度计划投资")
+    rows = f"{HEAD}\n{WATER}\n{other}\n{POWER}\n合计||||1300|300|30|110|"
+
+    assert len(read(sheet(rows)).tables) == 1
+
+
+def test_rows_above_the_first_head_are_not_lost_in_silence() -> None:
+    """The head of the first of two tables was deleted."""
+    (finding,) = read(sheet(f"{WATER}\n{POWER}\n\n{HEAD}\n3|学校{WATER[4:]}")).findings
+
+    assert (finding.code, finding.row) == ("R01", 1)
+    assert finding.found == "第1–2行（共2行）在表头之上，像是数据，未读取"
+
+
+def test_a_title_above_the_head_is_no_row_of_data() -> None:
+    """Nor is a summary in a few cells."""
+    assert codes(read(sheet(f"项目表\n项目数|2|总投资|1300\n\n{HEAD}\n{WATER}\n{POWER}"))) == []
+
+
+def test_numbers_without_a_header_may_have_slipped_from_theirs() -> None:
+    """One cell was inserted into the head."""
+    slipped = HEAD.replace("总投资", "|总投资")
+
+    found = read(sheet(f"{slipped}\n{WATER}|好\n{POWER}|好"))
+
+    assert [(f.code, f.letter) for f in found.findings] == [("H10", "E")]
+
+
+def test_an_amount_merged_with_the_one_beside_it_is_a_fault() -> None:
+    """Which of the two it is nobody can know."""
+    month = tidy(sheet(f"{HEAD}\n1|水厂|新建|水利局|500|<|10|50|在建\n{POWER}"))
+
+    assert sorted((f.code, f.letter) for f in month.findings) == [
+        ("R09", "E"), ("R09", "F"), ("V01", "F"),
+    ]  # fmt: skip
+
+
+PAPERS = "序号|项目名称|审批类型|建议书|可研|环评"
+
+
+def test_a_name_merged_over_another_project_does_not_swallow_it() -> None:
+    """Its row has a number and papers of its own, and no amounts that would tell."""
+    (finding,) = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√|√|/\n2|^|备案|办理中|√|/")).findings
+
+    assert (finding.code, finding.row, finding.letter) == ("R07", 3, "D")
+
+
+def test_a_project_may_go_on_in_its_next_row() -> None:
+    """More words of the same project, its name merged over both rows."""
+    month = tidy(sheet(f"{PAPERS}|备注\n1|水厂|备案|√|√|/|待环评\n|^||||/|及用地"))
+
+    assert names_in(month, "permits") == ["水厂"]
+    assert codes(month) == []
+
+
+def names_in(month: Tidied, ledger: str) -> list[str]:
+    return list(month.tables[ledger].frame["project_name"])
+
+
+def test_a_paper_without_a_column_is_not_told() -> None:
+    """An empty cell says that it is not begun; no column says nothing."""
+    papers = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√||/")).tables["permits"].frame
+
+    assert papers["feasibility"].tolist() == ["not_begun"]
+    assert papers["land_review"].isna().all()
+
+
+def test_a_number_is_no_name() -> None:
+    """A table of something else below ours has numbers where ours has names."""
+    more = "责任单位|项目个数|投资合计\n县水利局|3|1200"
+    month = tidy(sheet(f"{PAPERS}\n1|水厂|备案|√|√|/\n\n{more}"))
+
+    assert ("V02", 5, "B") in [(f.code, f.row, f.letter) for f in month.findings]
+
+
+def test_another_tables_head_below_the_ledger_is_a_fault() -> None:
+    """A small table of sums by office must not be read as projects."""
+    below = "序号|责任单位|项目个数|完成投资（万元）\n1|水利局|2|60"
+    month = tidy(sheet(f"{HEAD}\n{WATER}\n{below}"))
+
+    assert ("R01", 3) in [(finding.code, finding.row) for finding in month.findings]
+
+
+def test_a_ditto_mark_may_stand_at_the_top_of_a_page() -> None:
+    """The office stands on the page before; the head printed between them is none."""
+    month = tidied(f"{HEAD}\n{WATER}\n{HEAD}\n2|电站|新建|同上|800|200|20|60|在建")
+
+    assert list(month.tables["projects"].frame["responsible_unit"]) == ["水利局", "水利局"]
+    assert month.findings == []
+
+
+@pytest.mark.parametrize("cell", ["3", "12.5%", "2020-611026-48-01-000001", "'2020-03-01"])
+def test_neither_a_code_nor_a_date_is_a_name(cell: str) -> None:
+    """The head stands one column beside its data."""
+    month = tidy(sheet(f"{PAPERS}\n1|{cell}|备案|√|√|/"))
+
+    assert [(f.code, f.letter) for f in month.findings] == [("V02", "B")]
+
+
+@pytest.mark.parametrize("name", ["318国道改线", "G211", "5G基站（二期）"])
+def test_a_name_may_begin_with_a_number(name: str) -> None:
+    """Roads have numbers, and so have technologies."""
+    assert names_in(tidy(sheet(f"{PAPERS}\n1|{name}|备案|√|√|/")), "permits") == [name]

@@ -199,3 +199,11 @@ def test_a_replaced_project_is_spelled_as_in_the_list() -> None:
 
     assert frame["replaces"].iloc[0] == "木耳产业园（一期）"
     assert frame["replaces"].isna().iloc[1]
+
+
+def test_a_row_without_its_code_is_the_project_of_its_name() -> None:
+    """Listed twice, once with its code and once without: that is one project, and named."""
+    twice = PROJECTS + "3|柞水县木耳产业园(1期)||新建|水利局|500|100|50||在建\n"
+    frame = tidied(twice).tables["projects"].frame
+
+    assert frame["project_key"].iloc[-1] in set(frame["project_key"].iloc[:-1])

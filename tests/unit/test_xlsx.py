@@ -541,7 +541,8 @@ def test_the_quick_way_reads_what_the_exact_way_reads(kinds: list[list[str]], ti
 
     quick, exact = drafted(part, quickly=True), drafted(part, quickly=False)
 
-    assert quick == exact
+    assert quick.finished("a.xlsx") == exact.finished("a.xlsx")
+    assert quick.budget.cells == exact.budget.cells
 
 
 def test_an_odd_row_among_many_alike_is_not_lost(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.formats.faults import empty, not_a_table
 from pipeline.read.formats.limits import too_large
+from pipeline.read.grid import Grid, blocks_of
 from pipeline.read.sheet import Book, Cell, Merge, Remark, Sheet
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ MOST_COLUMNS = 1 << 14
 # How many empty places may lie around each cell that the limit allows: rows are kept as lists.
 _PLACES_PER_CELL = 10
 _PLACES_PER_ROW = 8
+# Fewer rows are laid one by one: a block has its price.
+_LEAST_LAID = 100
 
 
 @dataclass
@@ -55,7 +58,10 @@ class Draft:
     name: str
     budget: Budget
     is_hidden: bool = False
+    # The rows that are open to be written into; the first ones of a long sheet are laid for good.
     rows: list[list[Cell]] = field(default_factory=list)
+    laid: Grid = field(default_factory=Grid)
+    is_reopened: bool = False
     merges: list[Merge] = field(default_factory=list)
     # First and last of each run; a run may reach the end of the sheet.
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
@@ -73,6 +79,7 @@ class Draft:
             found = f"表格超出{most}"
             raise too_large(found, most, "cells")
         self.budget.take(1)
+        self._reopen()
         if row >= len(self.rows):
             self.budget.span(row + 1 - len(self.rows), 0)
             self.rows.extend([] for _ in range(len(self.rows), row + 1))
@@ -88,7 +95,10 @@ class Draft:
             row.pop()
         if not row:
             return
+        if index < len(self.laid):
+            self._reopen()
         rows = self.rows
+        index -= len(self.laid)
         gap = index - len(rows)
         self.budget.take(len(row) - row.count(None))
         self.budget.span(1 + max(gap, 0), len(row))
@@ -104,21 +114,31 @@ class Draft:
 
     def lay_all(self, indices: list[int], columns: list[list[Cell]]) -> None:
         """Lay many rows, given by their columns, in their places. Raises Unreadable."""
-        rows = list(map(list, zip(*columns, strict=True)))
-        start = len(self.rows)
-        if indices != list(range(start, start + len(indices))):
-            for index, row in zip(indices, rows, strict=True):
-                self.lay(index, row)
+        start = len(self.laid) + len(self.rows)
+        is_short = len(indices) < _LEAST_LAID
+        if is_short or self.is_reopened or indices != list(range(start, start + len(indices))):
+            for index, row in zip(indices, zip(*columns, strict=True), strict=True):
+                self.lay(index, list(row))
             return
-        if None in columns[-1]:
-            for row in rows:
-                while row and row[-1] is None:
-                    row.pop()
-        self.budget.take(sum(len(cells) - cells.count(None) for cells in columns))
-        self.budget.span(len(rows), sum(map(len, rows)))
-        self.rows.extend(rows)
-        while self.rows and not self.rows[-1]:
-            self.rows.pop()
+        block = _trimmed(columns)
+        if block:
+            self.budget.take(sum(len(cells) - cells.count(None) for cells in block))
+            self.budget.span(len(block[0]), len(block[0]) * len(block))
+            self._close()
+            self.laid.append(block)
+
+    def _close(self) -> None:
+        """Lay the open rows for good, behind those that are laid."""
+        for block in blocks_of(self.rows):
+            self.laid.append(block)
+        self.rows = []
+
+    def _reopen(self) -> None:
+        """Take all that was laid back, to write into it."""
+        if self.laid:
+            self.rows = [*self.laid, *self.rows]
+            self.laid = Grid()
+            self.is_reopened = True
 
     def strike(self, row: int, column: int, states: Collection[bool]) -> None:
         """Note of a cell's characters that can be seen whether they are struck out."""
@@ -131,14 +151,17 @@ class Draft:
 
     def finished(self, file: str) -> Sheet:
         """Make the sheet of what was placed."""
-        width = max(map(len, self.rows), default=0)
+        if self.laid:
+            self._close()
+        rows = self.laid or self.rows
+        width = max(self.laid.width, *map(len, self.rows), 0)
         return Sheet(
             file,
             self.name,
-            self.rows,
+            rows,
             self.merges,
             is_hidden=self.is_hidden,
-            hidden_rows=_within(self.hidden_rows, len(self.rows)),
+            hidden_rows=_within(self.hidden_rows, len(rows)),
             hidden_columns=_within(self.hidden_columns, width),
             struck=frozenset(self.struck),
             partly_struck=frozenset(self.partly_struck),
@@ -154,6 +177,18 @@ def bound(file: str, drafts: Iterable[Draft], remarks: Sequence[Remark] = ()) ->
     if not any(sheet.rows for sheet in sheets):
         raise empty()
     return Book(sheets, list(remarks))
+
+
+def _trimmed(columns: list[list[Cell]]) -> list[list[Cell]]:
+    """Leave out what is empty at the right and at the bottom."""
+    height = len(columns[0])
+    wide = len(columns)
+    while wide and columns[wide - 1].count(None) == height:
+        wide -= 1
+    kept = columns[:wide]
+    while height and all(cells[height - 1] is None for cells in kept):
+        height -= 1
+    return [cells[:height] for cells in kept] if height else []
 
 
 def _within(runs: Iterable[tuple[int, int]], size: int) -> frozenset[int]:

@@ -127,6 +127,11 @@ def is_formula_text(attributes: bytes) -> bool:
     return given_by(attributes).get("t") == "str"
 
 
+def is_text(attributes: bytes) -> bool:
+    """Tell whether a cell holds its own text."""
+    return given_by(attributes).get("t") in {"str", "inlineStr"}
+
+
 def is_error(attributes: bytes) -> bool:
     """Tell whether a formula failed."""
     return given_by(attributes).get("t") == "e"

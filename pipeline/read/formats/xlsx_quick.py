@@ -11,10 +11,10 @@ from typing import IO, TYPE_CHECKING
 
 from pipeline.read.formats.draft import MOST_ROWS
 from pipeline.read.formats.faults import unreadable
-from pipeline.read.formats.xlsx_cells import given_by, is_error, is_formula_text
+from pipeline.read.formats.xlsx_cells import given_by, is_error, is_formula_text, is_text
 from pipeline.read.formats.xlsx_form import Form, FormLearner, letters_of
 from pipeline.read.formats.xlsx_sheet import columns_of, is_hidden, placed
-from pipeline.read.formats.xlsx_texts import NotPlain, is_utf8, plain_text, rich_text
+from pipeline.read.formats.xlsx_texts import NotPlain, is_utf8, plain_text, plain_texts, rich_text
 
 if TYPE_CHECKING:
     from pipeline.read.formats.draft import Draft
@@ -52,6 +52,7 @@ _MOST_LAYOUTS = 10_000
 # To learn a form takes as long as to read some hundred rows.
 _OFTEN = 100
 _MOST_FORMS = 40
+_PROBED = 50
 _NO_RUNS: Runs = frozenset()
 
 
@@ -127,10 +128,17 @@ class _Rows:
             raise NotPlain
         self._kinds = self._careful if _ODD_NUMBER.search(block) else self._hasty
         may_strike = self._careful.may_strike(block)
-        form = None if may_strike else self._form
-        if form is None:
-            self._one_by_one(block, may_strike=may_strike)
+        if may_strike:
+            self._one_by_one(block, may_strike=True)
             return
+        while block and self._form is None:
+            # A form is learnt of the first rows, and serves those that follow.
+            rows, block = _parted(block) if self._forms_to_learn else (block, b"")
+            self._one_by_one(rows, may_strike=False)
+        if block and self._form:
+            self._by_form(self._form, block)
+
+    def _by_form(self, form: Form, block: bytes) -> None:
         parts = form.pattern.split(block)
         start = 0
         for end, odd in enumerate(parts[:: form.stride]):
@@ -265,14 +273,32 @@ class _Rows:
                 self._draft.strike(index, column, struck)
 
 
+def _parted(block: bytes) -> tuple[bytes, bytes]:
+    """Part as many rows as a form is learnt of from those behind them."""
+    end = 0
+    for _ in range(_OFTEN):
+        found = block.find(_ROW_END, end)
+        if found < 0:
+            return block, b""
+        end = found + len(_ROW_END)
+    return block[:end], block[end:]
+
+
 def _converted(readers: Kinds, kinds: list[bytes] | bytes, raws: list[bytes]) -> list[Cell]:
     """Read the values of a column, whose cells have all the same attributes or each its own."""
-    if isinstance(kinds, bytes):
-        read = readers[kinds]
-        if None in raws:
-            return [read(raw) if raw else None for raw in raws]
-        return list(map(read, raws))
-    return [readers[kind](raw) if raw else None for kind, raw in zip(kinds, raws, strict=True)]
+    if not isinstance(kinds, bytes):
+        if None in kinds or kinds.count(kinds[0]) < len(kinds):
+            return [
+                readers[kind](raw) if raw else None for kind, raw in zip(kinds, raws, strict=True)
+            ]
+        kinds = kinds[0]
+    read = readers[kinds]
+    if None in raws:
+        return [read(raw) if raw else None for raw in raws]
+    # What hardly repeats itself is not worth remembering.
+    is_various = len(set(raws[:_PROBED])) > _PROBED // 2
+    texts = plain_texts(raws) if is_various and is_text(kinds) else []
+    return [*texts] or list(map(read, raws))
 
 
 def formula(attributes: bytes, expression: bytes) -> str:

@@ -83,6 +83,24 @@ def plain_text(raw: bytes) -> str | None:
     return cleaned(_dereferenced(text) if "&" in text else text)
 
 
+def plain_texts(raws: list[bytes]) -> list[str]:
+    """
+    Read many texts at once; none where one of them is not just its words, and all need a look.
+
+    >>> plain_texts([b"a", "一 二".encode()]), plain_texts([b"a", b"b &lt; c"])
+    (['a', '一 二'], [])
+    """
+    try:
+        whole = b"\n".join(raws).decode("utf-8")
+    except UnicodeDecodeError:
+        return []
+    if "&" in whole or "_x" in whole or "\r" in whole or _FORBIDDEN.search(whole):
+        return []
+    texts = whole.split("\n")
+    is_plain = len(texts) == len(raws) and all(texts) and not any(map(str.isspace, texts))
+    return texts if is_plain else []
+
+
 def _dereferenced(text: str) -> str:
     """Undo the references of XML. Raises NotPlain of any that it does not know by itself."""
     unfolded, known = _REFERENCE.subn(_referred, text)

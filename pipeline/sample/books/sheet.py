@@ -25,9 +25,9 @@ Value = str | int | Decimal | dt.date | None
 Merge = tuple[int, int, int, int]
 
 # Files must be byte-identical from run to run: no clock.
-_CREATED = dt.datetime(2020, 6, 1, 9, 0, 0)  # noqa: DTZ001 - a fixed date, no moment
+CREATED = dt.datetime(2020, 6, 1, 9, 0, 0)  # noqa: DTZ001 - a fixed date, no moment
 
-_FORMATS: dict[str, dict[str, object]] = {
+FORMS: dict[str, dict[str, object]] = {
     "blank": {},
     "title": {"bold": True, "font_size": 18, "align": "center"},
     "unit": {"font_size": 10},
@@ -74,9 +74,9 @@ class Book:
             "strings_to_numbers": False,
         }  # fmt: skip
         with xlsxwriter.Workbook(buffer, options) as workbook:
-            workbook.set_properties({"created": _CREATED})
+            workbook.set_properties({"created": CREATED})
             formats: dict[tuple[str, str], Format] = {}
-            for kind, form in _FORMATS.items():
+            for kind, form in FORMS.items():
                 base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", **form}
                 formats[kind, ""] = workbook.add_format(base)
                 formats[kind, "day"] = workbook.add_format({**base, "num_format": "yyyy/m/d"})

@@ -1,0 +1,67 @@
+"""Names from ledgers go in, names of files and sheets that every system takes come out."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.county import County
+    from pipeline.months import Month
+
+# File systems take 255 bytes; three for each Chinese character.
+_COUNTY_BYTES, _OFFICE_BYTES = 60, 110
+_SHEET_LENGTH = 31
+_IN_NAMES = "（）()-_·"
+_NAMELESS = "未写明单位"
+
+
+def prefix(county: County, month: Month) -> str:
+    """Return how the month's workbooks begin: 柞水县2020年5月台账核查反馈（."""
+    name = _safe(county.name, _COUNTY_BYTES)
+    return f"{name}{month.year}年{month.label}台账核查反馈（"
+
+
+def file_names(offices: Iterable[str], county: County, month: Month) -> dict[str, str]:
+    """
+    Return a file name for each office; no two are the same on any system.
+
+    What could leave the folder, or cannot stand in a name, becomes an underscore.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for office in sorted(offices):
+        safe = _safe(office, _OFFICE_BYTES) or _NAMELESS
+        found[office] = f"{prefix(county, month)}{_free(safe, taken)}）.xlsx"
+    return found
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """Return a sheet name that is not *taken* yet, at most 31 characters; and take it."""
+    safe = "".join("_" if c in "[]:*?/\\" or not c.isprintable() else c for c in title)
+    return _free(safe.strip("' ") or "台账", taken, _SHEET_LENGTH)
+
+
+def _free(name: str, taken: set[str], length: int | None = None) -> str:
+    """A name of its own: with a number where another is the same but for case or width."""
+    number = 1
+    while True:
+        tail = f"（{number}）" if number > 1 else ""
+        whole = (name[: length - len(tail)] if length else name) + tail
+        if _sameness(whole) not in taken:
+            taken.add(_sameness(whole))
+            return whole
+        number += 1
+
+
+def _sameness(name: str) -> str:
+    """What Windows, macOS and Excel hold to be one name."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _safe(text: str, most_bytes: int) -> str:
+    kept = "".join(c if c.isalnum() or c in _IN_NAMES else "_" for c in text.strip())
+    short = kept.encode("utf-8", "replace")[:most_bytes].decode("utf-8", "ignore")
+    return short.strip("_")

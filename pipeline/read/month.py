@@ -1,0 +1,163 @@
+"""A month's folder goes in; what its files hold comes out, each file by itself, none twice."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.county import Reading as Limits
+from pipeline.findings import Finding, Severity
+from pipeline.ledgers import all_ledgers
+from pipeline.privacy import mask
+from pipeline.read import doubts
+from pipeline.read.book import Reading, read_book
+from pipeline.read.guard import Guard
+from pipeline.read.sheet import Book, Remark, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from pipeline.months import Month
+    from pipeline.read.kept import Kept
+
+# A file of more bytes is not opened before its turn: two of them would take twice the memory.
+MOST_AHEAD = 4 << 20
+# Left behind by Excel, WPS and file managers; never a ledger.
+_LITTER = ("~$", ".~", "._", ".")
+
+
+def stamp(path: Path) -> tuple[str, int]:
+    """Return sha256 and size of a file: what names its content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+
+
+def fingerprints(folder: Path) -> dict[str, tuple[str, int]]:
+    """Return the stamp of every file in a month's folder, by name; none where there is no folder."""
+    return {path.name: stamp(path) for path in _files(folder)} if folder.is_dir() else {}
+
+
+def read_month(
+    folder: Path,
+    month: Month,
+    limits: Limits | None = None,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    kept: Kept | None = None,
+) -> Reading:
+    """
+    Read every ledger of one month. Faults become findings; a file that cannot be read costs
+    only itself. *progress* is told each file's name, its number from 1, and how many there are.
+    What was *kept* of a file is not read again.
+    """
+    if not folder.is_dir():
+        return Reading(findings=[_no_folder(folder)])
+    reading = Reading(files=fingerprints(folder))
+    files = _files(folder)
+    # The guard goes first: whoever waits for a book that it reads is let go.
+    with ThreadPoolExecutor(1) as ahead, Guard(limits or Limits()) as guard:
+        reader = _Reader(month, reading.files, kept, lambda path: ahead.submit(guard.read, path))
+        coming = [*map(reader.begun, files[:1])]
+        for number, path in enumerate(files, 1):
+            progress(path.name, number, len(files))
+            begun = coming.pop()
+            # While this one is looked at, the child opens the next.
+            coming += map(reader.begun, files[number : number + 1])
+            of_file = reader.finished(path, begun)
+            reading.tables.extend(of_file.tables)
+            reading.findings.extend(of_file.findings)
+    if kept:
+        kept.prune()
+    reading.findings.extend(_inner_folders(folder))
+    reading.findings.extend(missing_ledgers(folder, reading))
+    return reading
+
+
+def _inner_folders(folder: Path) -> list[Finding]:
+    remark = Remark("F09", "是文件夹", "台账应直接放在月份文件夹里", "请把其中的文件移出来")
+    return [
+        doubts.of_file(path.name, remark)
+        for path in sorted(folder.iterdir())
+        if path.is_dir() and not path.name.startswith(".")
+    ]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(_LITTER) and path.name != "Thumbs.db"
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """
+    Reads the files of one month, each in two steps, so that a book is on its way while the one
+    before is looked at.
+    """
+
+    month: Month
+    stamps: dict[str, tuple[str, int]]
+    kept: Kept | None
+    ask: Callable[[Path], Future[Book]]
+
+    def begun(self, path: Path) -> Reading | Callable[[], Future[Book]]:
+        """Recall what is kept of a file, or begin to read it; a long one waits for its turn."""
+        if path.is_symlink():
+            remark = Remark("F05", "是符号链接", "应为文件本身", "请放入原文件")
+            return Reading(findings=[doubts.of_file(mask(path.name), remark)])
+        digest, size = self.stamps[path.name]
+        if self.kept and (found := self.kept.recall(mask(path.name), digest)):
+            return Reading(*found)
+        if size > MOST_AHEAD:
+            return lambda: self.ask(path)
+        book = self.ask(path)
+        return lambda: book
+
+    def finished(self, path: Path, begun: Reading | Callable[[], Future[Book]]) -> Reading:
+        """Read the book of a file, and keep what was read."""
+        if isinstance(begun, Reading):
+            return begun
+        name, stamped = mask(path.name), self.stamps[path.name]
+        try:
+            book = begun().result()
+        except Unreadable as error:
+            is_other = error.remark.code == "F13" and not _claims_to_be_a_table(path)
+            severity = Severity.WARNING if is_other else Severity.ERROR
+            return Reading(findings=[doubts.of_file(name, error.remark, severity)])
+        reading = Reading()
+        read_book(name, book, self.month, reading)
+        # A file that someone has just saved is not what its hash names.
+        if self.kept and stamp(path) == stamped:
+            tables = self.kept.keep(name, stamped[0], reading.tables, reading.findings)
+            return Reading(tables, reading.findings)
+        return reading
+
+
+def _claims_to_be_a_table(path: Path) -> bool:
+    """A picture beside the ledgers is mentioned; a picture called .xlsx was meant as a ledger."""
+    return path.suffix.lower() in {
+        ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv",
+    }  # fmt: skip
+
+
+def missing_ledgers(folder: Path, reading: Reading) -> list[Finding]:
+    """Name the ledgers that are due every month and that no file of the folder holds."""
+    found = {table.ledger.id for table in reading.tables}
+    return [
+        doubts.of_file(
+            f"raw/{folder.name}",
+            Remark("F02", f"没有找到《{ledger.name}》", "每月应报", f"请{ledger.supplier}报送"),
+        )
+        for ledger in all_ledgers()
+        if ledger.required and ledger.id not in found
+    ]
+
+
+def _no_folder(folder: Path) -> Finding:
+    remark = Remark("F06", "没有这个文件夹", "应放有该月各部门台账", "请建立文件夹并放入原始台账")
+    return doubts.of_file(f"raw/{folder.name}", remark)

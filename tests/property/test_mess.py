@@ -1,0 +1,39 @@
+"""Whatever counties send, the totals are right, or an error names the cell that is in the way."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.county import Reading
+from pipeline.read.guard import Guard
+from tests.mess import County, some_ids, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# Variants in parts, so that several processes can share them; tests/long/test_mess.py makes more.
+PARTS, EACH, COUNTIES = 10, 15, 3
+
+
+@pytest.fixture(scope="module")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], County]]:
+    folder = tmp_path_factory.mktemp("mess")
+    with Guard(Reading()) as guard:
+        yield cache(lambda number: County(number, folder, guard))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_totals_are_right_or_the_planted_cell_is_named(
+    part: int, counties: Callable[[int], County]
+) -> None:
+    """One kind of mess, two, many, all that can stand together: every project of every ledger."""
+    outcomes = [
+        counties(seed % COUNTIES).variant(seed, some_ids(seed))
+        for seed in range(part * EACH, (part + 1) * EACH)
+    ]
+
+    print(tally(outcomes))
+    assert [str(outcome) for outcome in outcomes if outcome.faults] == []
