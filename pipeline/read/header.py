@@ -303,7 +303,8 @@ def _levels(
         if is_empty(cell) and row < bottom and not filled:
             # Merges are lost in a text table: a level reaches to the right, as far as the one above.
             start = max((at for at in range(start, index) if _has(cells, at)), default=start)
-            cell = cells[start] if start < len(cells) and _has(sheet.rows[bottom], index) else None
+            has_leaf = any(_has(lower, index) for lower in sheet.rows[row + 1 : bottom + 1])
+            cell = cells[start] if start < len(cells) and has_leaf else None
         elif not is_empty(cell):
             start = index
         text = as_text(cell).strip()

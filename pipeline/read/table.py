@@ -342,6 +342,6 @@ def unit_lines(sheet: Sheet, head: Head, top: int = 0) -> list[str]:
         for row in reversed(sheet.rows[top : head.top])
         for cell in row
         # “报送部门：×× 单位：万元” may stand in one cell, and 单 位 be spaced out.
-        for words in (as_text(cell), *as_text(cell).split())
+        for words in (as_text(cell), *as_text(cell).split(), *re.split(r"\s{2,}", as_text(cell)))
         if (match := _UNIT_LINE.search(fold(words)))
     ]

@@ -152,6 +152,7 @@ def test_a_total_above_a_second_table_stays_with_the_first() -> None:
         ("单 位：万元", "万元"),
         ("报送单位：县水利局  单位：亿元", "亿元"),
         ("报送单位：元谋县水利局  单位：亿元", "亿元"),
+        ("报送单位：县水利局　　　　单 位：元", "元"),
         ("报送单位：元谋县水利局", None),
         ("单位：万元（总投资：亿元）", "万元"),
         ("责任单位：县水利局", None),
@@ -309,3 +310,17 @@ def test_a_head_without_the_name_of_its_rows_is_told_by_its_others() -> None:
     )
 
     assert [(finding.code, finding.column) for finding in found.findings] == [("H01", "项目名称")]
+
+
+def test_leaves_of_a_head_without_merges_may_stand_on_any_of_its_rows() -> None:
+    """Three levels over some columns, two over others."""
+    (head,) = heads(
+        """
+        序号 | 项目名称 | 责任单位 | 总投资（万元） | 年度计划投资（万元） | 进度             |            | 开复工 |
+             |          |          |                |                      | 完成投资（万元） |            | 状态   | 时间
+             |          |          |                |                      | 本月             | 1-5月累计  |        |
+        """
+    )
+
+    placed = {column.key: column.index for column in head.placed}
+    assert (placed["done_this_year_wan"], placed["status"], placed["started_on"]) == (6, 7, 8)

@@ -311,7 +311,9 @@ def respelt_elsewhere(desk: Desk, chance: Random) -> list[Spot]:
     """Spell a project's name differently in another ledger, which has no code for it."""
     _, draft = desk.find(chance.choice(("statistics", "permits", "sponsorship")))
     line = one_of(chance, draft.free("project_name"))
-    _, master = desk.find("projects")
+    file, master = desk.find("projects")
+    # Who has no code is known by the list: it must stay readable.
+    desk.touched.add(file)
     code = draft.cell(line, "project_code").true
     own = next(
         (
