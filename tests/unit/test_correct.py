@@ -247,7 +247,7 @@ def test_a_cell_of_any_type_is_corrected(
     ("text", "expected"),
     [
         (written(column="anual_task_wan"), "可用的列：annual_goal、annual_task_wan、"),
-        (written(ledger="project"), "可用的台账：growth、meetings、"),
+        (written(ledger="project"), "可用的台账：contributions、growth、"),
         (written(ledger="sponsorship", column="contact"), "没有“contact”列"),
         (written(month="2020-5"), "a.toml.*应写作 YYYY-MM"),
         (written(reason=""), "a.toml.*reason"),
