@@ -22,6 +22,7 @@ from typing import Any
 MIME = "application/vnd.briefing.v1+json"
 VEGA_LITE_MIME = "application/vnd.vegalite.v6+json"
 
+# What stands for a light where it cannot be drawn.
 LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 
 
@@ -46,8 +47,8 @@ class Light:
     text: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """The light as exporters read it."""
-        return {"light": self.colour, "word": LIGHTS[self.colour], "text": self.text}
+        """The light as exporters read it; they know what its colour is called."""
+        return {"light": self.colour, "text": self.text}
 
 
 Part = str | Figure | Light
@@ -115,7 +116,7 @@ def note(text: str) -> Block:
 
 def _plain(part: object) -> str:
     if isinstance(part, dict):
-        return str(part.get("text") or part.get("word") or "")
+        return str(part.get("text") or LIGHTS.get(part.get("light", ""), ""))
     return str(part)
 
 

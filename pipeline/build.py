@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from pipeline import __version__, archive, read, store
+from pipeline import __version__, archive, read, replacement, store
 from pipeline import county as counties
 from pipeline.briefing.report import measure
 from pipeline.engine import Limits, execute, validated
 from pipeline.export import html, pdf
 from pipeline.export.document import document_of
 from pipeline.intake import CheckedMonth, Progress, open_year
+from pipeline.words import SOURCE
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pipeline.county import County
     from pipeline.findings import Finding
     from pipeline.months import Month
@@ -39,6 +42,7 @@ def build(
     month: Month,
     *,
     report: str = "briefing",
+    lang: str = SOURCE,
     force: bool = False,
     limits: Limits | None = None,
     progress: Progress = lambda *_: None,
@@ -53,11 +57,13 @@ def build(
     rules = counties.load(folder.config)
     notebook = project.notebook(report)
     parameters = {"county": county, "month": str(month)}
+    if lang != SOURCE:
+        parameters["lang"] = lang
     validated(notebook, parameters)
-    target = project.published(county, month, report)
+    target = project.published(county, month, report, *([] if lang == SOURCE else [lang]))
     with archive.locked(target):
         year = open_year(folder, rules, month, progress)
-        data, warnings = _data(year, rules, county, notebook)
+        data, warnings = _data(year, rules, county, notebook, lang)
         edition = _edition(project, county, rules, year, notebook, parameters)
         if not force and archive.is_current(target, edition):
             return Built(target, is_new=False, warnings=warnings)
@@ -67,7 +73,7 @@ def build(
 
 
 def _data(
-    year: list[CheckedMonth], rules: County, county: str, notebook: Path
+    year: list[CheckedMonth], rules: County, county: str, notebook: Path, lang: str
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """
     The report's figures as a file for other programs, and the doubts to tell on the way.
@@ -78,11 +84,18 @@ def _data(
     about = nbformat.read(notebook, as_version=4).metadata.get("briefing", {}).get("about")
     if about == "ledgers":
         return {"findings.json": f"{year[-1].as_json(county)}\n".encode()}, []
-    measured = measure(year, rules)
-    figures = measured.indicators.frame(str(measured.month))
+    measured = measure(year, rules, lang)
+    figures = measured.indicators.frame(str(measured.month), measured.words)
+    lists = replacement.as_frame(replacement.versions(measured.facts), str(measured.month))
     return {
-        "indicators.csv": figures.to_csv(index=False, lineterminator="\n").encode()
+        "indicators.csv": _as_csv(figures),
+        "project-lists.csv": _as_csv(lists),
     }, measured.findings
+
+
+def _as_csv(frame: pd.DataFrame) -> bytes:
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text.encode()
 
 
 def _make(

@@ -13,9 +13,13 @@ import altair as alt
 import pandas as pd
 
 from pipeline.blocks import Block, Figure, as_json
+from pipeline.months import MONTHS_IN_YEAR, Month
+from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pipeline.words import Words
 
 INK, GREY, FAINT = "#222222", "#6b6b6b", "#d9d9d9"
 RED, BLUE, GREEN, YELLOW = "#b3261e", "#1f5a99", "#2e7d32", "#c77700"
@@ -70,7 +74,13 @@ def _chart(
 
 
 def schedule_curve(
-    curve: pd.DataFrame, labels: pd.DataFrame, *, title: str, note: str, alt_text: str
+    curve: pd.DataFrame,
+    labels: pd.DataFrame,
+    *,
+    title: str,
+    note: str,
+    alt_text: str,
+    words: Words = CHINESE,
 ) -> Block:
     """
     Draw cumulative investment against 序时 and against what the rest of the year takes.
@@ -78,7 +88,14 @@ def schedule_curve(
     *curve*: `month` (1–12), `series` (实际, 序时, 需完成), `amount_yi`. *labels*: `month`, `amount_yi`,
     `text`, `series`: the few words that name a line where it ends.
     """
-    series = ["实际", "序时", "需完成"]
+    series = [words(name) for name in ("实际", "序时", "需完成")]
+    curve, labels = (
+        frame.assign(
+            series=frame["series"].map(words),
+            amount_yi=[words.axis_of_yi(amount) for amount in frame["amount_yi"]],
+        )
+        for frame in (curve, labels)
+    )
     colour = alt.Color(
         "series:N", legend=None, scale=alt.Scale(domain=series, range=[RED, GREY, BLUE])
     )
@@ -87,7 +104,7 @@ def schedule_curve(
             "month:Q",
             title=None,
             scale=alt.Scale(domain=[1, 12], nice=False, padding=18),
-            axis=alt.Axis(values=list(range(1, 13)), labelExpr="datum.value + '月'", grid=False),
+            axis=alt.Axis(values=list(range(1, 13)), labelExpr=_month_labels(words), grid=False),
         ),
         y=alt.Y(
             "amount_yi:Q",
@@ -97,9 +114,9 @@ def schedule_curve(
         ),
         color=colour,
         tooltip=[
-            alt.Tooltip("month:Q", title="月份"),
-            alt.Tooltip("series:N", title="曲线"),
-            alt.Tooltip("amount_yi:Q", title="累计（亿元）", format=".2f"),
+            alt.Tooltip("month:Q", title=words("月份")),
+            alt.Tooltip("series:N", title=words("曲线")),
+            alt.Tooltip("amount_yi:Q", title=words("累计（亿元）"), format=".2f"),
         ],
     )
     lines = base.mark_line(strokeWidth=2).encode(
@@ -109,29 +126,41 @@ def schedule_curve(
             scale=alt.Scale(domain=series, range=[[1, 0], [5, 3], [1.5, 2.5]]),
         )
     )
-    points = base.transform_filter("datum.series == '实际'").mark_point(filled=True, size=42)
+    points = base.transform_filter(alt.datum.series == series[0]).mark_point(filled=True, size=42)
     sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 12), ("right", -10))
-    words = [
+    names = [
         alt.Chart(labels[labels["align"] == align])
         .mark_text(align=align, dx=8 if align == "left" else -8, dy=dy, fontSize=12)
         .encode(x="month:Q", y="amount_yi:Q", text="text:N", color=colour)
         for align, dy in sides
     ]
     unit = (
-        alt.Chart(pd.DataFrame({"text": ["亿元"]}))
+        alt.Chart(pd.DataFrame({"text": [words("亿元")]}))
         .mark_text(align="right", baseline="bottom", fontSize=12, color=GREY, dx=-2, dy=-6)
         .encode(x=alt.value(0), y=alt.value(0), text="text:N")
     )
-    chart = alt.layer(lines, points, *words, unit).properties(width=560, height=215)
+    chart = alt.layer(lines, points, *names, unit).properties(width=560, height=215)
     wide = curve.pivot_table(index="month", columns="series", values="amount_yi").reindex(
         columns=series
     )
-    data = wide.round(2).reset_index().rename(columns={"month": "月份"})
+    data = wide.round(2).reset_index().rename(columns={"month": words("月份")})
     return _chart(chart, title, note, alt_text, data)
 
 
+def _month_labels(words: Words) -> str:
+    """The axis of a year, as an expression: 1月, or Jan."""
+    names = [words.month(Month(1, number)) for number in range(1, MONTHS_IN_YEAR + 1)]
+    return f"{[name[:3] for name in names]}[datum.value - 1]"
+
+
 def completion_bars(
-    units: pd.DataFrame, elapsed_pct: float, *, title: str, note: str, alt_text: str
+    units: pd.DataFrame,
+    elapsed_pct: float,
+    *,
+    title: str,
+    note: str,
+    alt_text: str,
+    words: Words = CHINESE,
 ) -> Block:
     """
     Draw each unit's completion rate beside the line of 序时进度.
@@ -153,11 +182,11 @@ def completion_bars(
             axis=alt.Axis(labelExpr="datum.value + '%'", grid=False, ticks=False, tickCount=6),
         ),
         tooltip=[
-            alt.Tooltip("unit:N", title="责任单位"),
-            alt.Tooltip("text:N", title="投资完成率"),
+            alt.Tooltip("unit:N", title=words("责任单位")),
+            alt.Tooltip("text:N", title=words("投资完成率")),
         ],
     )
-    bars = base.mark_bar(height=11, strokeWidth=1.2).encode(
+    bars = base.mark_bar(height=10, strokeWidth=1.2).encode(
         color=alt.condition("datum.is_behind", alt.value("#ffffff"), alt.value(BLUE)),
         stroke=alt.value(BLUE),
     )
@@ -168,12 +197,21 @@ def completion_bars(
         .encode(x="elapsed:Q")
     )
     word = (
-        alt.Chart(pd.DataFrame({"elapsed": [elapsed_pct], "text": [f"序时 {elapsed_pct:.1f}%"]}))
+        alt.Chart(
+            pd.DataFrame(
+                {
+                    "elapsed": [elapsed_pct],
+                    "text": [words("序时 {percent}%", percent=f"{elapsed_pct:.1f}")],
+                }
+            )
+        )
         .mark_text(color=RED, dy=-8, fontSize=12, align="left", dx=-20)
         .encode(x="elapsed:Q", y=alt.value(0), text="text:N")
     )
-    chart = alt.layer(bars, numbers, line, word).properties(width=470, height={"step": 19})
-    data = units[["unit", "text"]].rename(columns={"unit": "责任单位", "text": "投资完成率"})
+    chart = alt.layer(bars, numbers, line, word).properties(width=470, height={"step": 16})
+    data = units[["unit", "text"]].rename(
+        columns={"unit": words("责任单位"), "text": words("投资完成率")}
+    )
     return _chart(chart, title, note, alt_text, data)
 
 
@@ -198,8 +236,8 @@ def share_bars(
         ),
         tooltip=[alt.Tooltip("group:N", title=label), alt.Tooltip("text:N", title=value)],
     )
-    bars = base.mark_bar(height=12, color=BLUE)
+    bars = base.mark_bar(height=11, color=BLUE)
     words = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(text="text:N")
-    chart = alt.layer(bars, words).properties(width=500, height={"step": 21})
+    chart = alt.layer(bars, words).properties(width=500, height={"step": 18})
     data = groups[["group", "text"]].rename(columns={"group": label, "text": value})
     return _chart(chart, title, note, alt_text, data)

@@ -53,6 +53,7 @@ def build(
     month: MonthArgument,
     county: CountyOption = None,
     report: Annotated[str, typer.Option(help="notebooks 下的报告名")] = "briefing",
+    lang: Annotated[str, typer.Option("--lang", help="语言：zh 或 en")] = "zh",
     force: Annotated[bool, typer.Option("--force", help="没有变化也重新生成")] = False,
     cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
     run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
@@ -66,7 +67,14 @@ def build(
     limits = Limits(cell=cell_limit, run=run_limit)
     with _progress() as told:
         built = build_month(
-            project, name, of_month, report=report, force=force, limits=limits, progress=told
+            project,
+            name,
+            of_month,
+            report=report,
+            lang=lang,
+            force=force,
+            limits=limits,
+            progress=told,
         )
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.errors import UsageError
 
 MONTHS_IN_YEAR = 12
+_ANY_COMMON_YEAR = 2021
 
 
 @dataclass(frozen=True, order=True)
@@ -102,3 +103,8 @@ class Month:
 def day_label(day: dt.date, *, year: bool = True) -> str:
     """Write a date as GB/T 15835 does, without leading zeros: 2020年6月5日."""
     return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
+
+
+def is_months_end(month: int, day: int) -> bool:
+    """Tell whether a day that recurs every year is its month's last (28 February is)."""
+    return day >= Month(_ANY_COMMON_YEAR, month).last_day.day

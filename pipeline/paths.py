@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent
 LEDGERS = PACKAGE / "ledgers"
+WORDS = PACKAGE / "words"
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,13 @@ class Project:
         """Return the folder of one county."""
         return CountyFolder(self.data / safe_name(county, "县名"))
 
-    def published(self, county: str, month: Month, report: str = "briefing") -> Path:
-        """Return the folder of one published month; each report but the briefing has its own."""
-        name = str(month) if report == "briefing" else f"{month}-{safe_name(report, '报告')}"
+    def published(self, county: str, month: Month, report: str = "briefing", *more: str) -> Path:
+        """
+        Return the folder of one published month; each report but the briefing has its own, and so
+        has each language but Chinese (*more*).
+        """
+        kinds = [*([] if report == "briefing" else [report]), *more]
+        name = "-".join([str(month), *(safe_name(kind, "报告") for kind in kinds)])
         return self.reports / safe_name(county, "县名") / name
 
 

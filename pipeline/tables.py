@@ -14,13 +14,14 @@ import pandas as pd
 
 from pipeline import money
 from pipeline.blocks import Block, Cell, Figure, Light, as_json
-from pipeline.money import half_up, plain
-from pipeline.months import day_label
+from pipeline.money import half_up
+from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.indicators.indicator import Indicators
+    from pipeline.words import Words
 
 Align = Literal["left", "right", "center"]
 NOT_APPLICABLE = "—"
@@ -42,9 +43,12 @@ def table(
     unit: str = "",
     total: Sequence[Cell] | None = None,
     annex: bool = False,
+    words: Words = CHINESE,
 ) -> Block:
     """
     Make a table; *total* is its 合计 row, printed first; an *annex* table is numbered 附表.
+
+    The columns' labels are said in *words*; all else comes in the language of the page.
 
     A row that is one text heads the rows below it, across all columns.
     """
@@ -60,7 +64,7 @@ def table(
         {
             "title": title,
             "unit": unit,
-            "columns": list(columns),
+            "columns": [entry | {"label": words(str(entry["label"]))} for entry in columns],
             "rows": head + body,
             "note": note,
             "annex": annex,
@@ -76,20 +80,26 @@ def figure(
     return Figure(found.number.replace("-", MINUS), id_, scope)
 
 
-def yi_figure(indicators: Indicators, id_: str, scope: str = "county") -> Figure:
-    """Return an amount in 亿元 with two decimals, as columns have them."""
+def yi_figure(
+    indicators: Indicators, id_: str, scope: str = "county", words: Words = CHINESE
+) -> Figure:
+    """Return an amount as columns of 亿元 have it, with two decimals."""
     found = indicators.of(id_, scope, "亿元")
-    text = NOT_APPLICABLE if found.value is None else f"{half_up(found.value, 2):f}"
-    return Figure(text, id_, scope)
+    text = NOT_APPLICABLE if found.value is None else words.column_of_yi(found.value)
+    return Figure(text.replace("-", MINUS), id_, scope)
 
 
-def wan(amount_wan: float | Decimal | None) -> str:
-    """Write an amount in 万元 with thousands separators; a missing one is blank."""
+def yi(amount_wan: Decimal | None, words: Words = CHINESE) -> str:
+    """Write an amount in 万元 as columns of 亿元 have it; a missing one is blank."""
+    return "" if amount_wan is None else words.column_of_yi(amount_wan / money.WAN_PER_YI)
+
+
+def wan(amount_wan: float | Decimal | None, words: Words = CHINESE) -> str:
+    """Write an amount as columns of 万元 have it, with thousands separators; a missing one is blank."""
     if amount_wan is None or pd.isna(amount_wan):
         return ""
     value = amount_wan if isinstance(amount_wan, Decimal) else money.exact(amount_wan)
-    rounded = half_up(value, 0) if value == half_up(value, 0) else half_up(value, 2)
-    return f"{Decimal(plain(rounded)):,}"
+    return words.column_of_wan(value).replace("-", MINUS)
 
 
 def percent(numerator: float | Decimal | None, denominator: float | Decimal | None) -> str:
@@ -105,14 +115,19 @@ def percent(numerator: float | Decimal | None, denominator: float | Decimal | No
     return NOT_APPLICABLE if found is None else f"{half_up(found, 1):f}"
 
 
-def text(value: object) -> str:
-    """Write words; a missing cell is blank."""
-    return "" if value is None or pd.isna(value) else str(value)
+def text(value: object, words: Words = CHINESE) -> str:
+    """Write a name or a text of a ledger; a missing cell is blank."""
+    return "" if value is None or pd.isna(value) else words.name(value)
 
 
-def day(value: pd.Timestamp | dt.date | None, *, year: bool = True) -> str:
+def texts(value: object, words: Words = CHINESE) -> str:
+    """Write a cell that holds several texts: 施工合同、现场照片."""
+    return words.listed(words.name(each) for each in text(value).split("|") if each)
+
+
+def day(value: pd.Timestamp | dt.date | None, words: Words = CHINESE, *, year: bool = True) -> str:
     """Write a date; a missing one is blank."""
-    return "" if value is None or pd.isna(value) else day_label(value, year=year)
+    return "" if value is None or pd.isna(value) else words.day(value, year=year)
 
 
 def month_of(value: pd.Timestamp | None) -> str:
@@ -120,6 +135,6 @@ def month_of(value: pd.Timestamp | None) -> str:
     return "" if value is None or pd.isna(value) else f"{value.year}.{value.month:02d}"
 
 
-def light(colour: str, words: str = "") -> Light:
+def light(colour: str, text: str = "") -> Light:
     """Return a light for a cell."""
-    return Light(colour, words)
+    return Light(colour, text)

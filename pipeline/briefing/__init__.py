@@ -10,29 +10,24 @@ from __future__ import annotations
 
 from pipeline.briefing import (
     annexes,
+    curve,
     front,
     inclusion,
     ledger_check,
+    outlook,
     progress,
+    replacement,
     reserve,
     service,
     supervision,
+    warnings,
 )
 from pipeline.briefing.ledger_check import LedgerCheck
 from pipeline.briefing.report import Report, open_ledgers
 from pipeline.briefing.report import open_month as open
 
 __all__ = [
-    "LedgerCheck",
-    "Report",
-    "annexes",
-    "front",
-    "inclusion",
-    "ledger_check",
-    "open",
-    "open_ledgers",
-    "progress",
-    "reserve",
-    "service",
-    "supervision",
-]
+    "LedgerCheck", "Report", "annexes", "curve", "front", "inclusion", "ledger_check", "open",
+    "open_ledgers", "outlook", "progress", "replacement", "reserve", "service", "supervision",
+    "warnings",
+]  # fmt: skip

@@ -118,12 +118,12 @@ def cards(check: LedgerCheck) -> Block:
 def _card(label: str, number: int, unit: str, words: str, light: str | None) -> dict[str, object]:
     return {
         "label": label,
+        "before": "",
         "number": f"{number:,}",
         "unit": unit,
         "figure": as_json(Figure(f"{number:,}{unit}", "")),
         "note": words,
         "light": light or "",
-        "word": as_json(tables.light(light))["word"] if light else "",  # type: ignore[index]
     }
 
 

@@ -1,4 +1,4 @@
-"""一、项目进度: start rates, ranking, unstarted projects, replacement."""
+"""一、项目进度: start rates, ranking, unstarted projects and what meetings did for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline import charts, prose, tables
-from pipeline.blocks import Block, Cell, Figure, note, paragraph
+from pipeline.blocks import Block, Cell, note, paragraph
 from pipeline.indicators import progress as measure
 from pipeline.indicators.catalogue import DISPATCH
 from pipeline.indicators.facts import elapsed_pct
@@ -19,27 +19,28 @@ if TYPE_CHECKING:
 
 
 def summary(report: Report) -> Block:
-    """Start rates by nature, the month alone, and who keeps time."""
-    found, facts = report.indicators, report.facts
+    """Start rates by nature, the month alone, and who keeps time; page one has the rest."""
+    found, facts, words = report.indicators, report.facts, report.words
     return paragraph(
         prose.joined(
-            prose.progress(found, facts),
-            prose.starts(found),
-            prose.month_alone(found, facts),
-            prose.lights(found),
+            words,
+            prose.starts(found, words),
+            prose.timing(found, words),
+            prose.month_alone(found, facts, words),
+            prose.lights(found, words),
         )
     )
 
 
 def completion(report: Report) -> Block:
     """Each unit's completion rate beside 序时进度."""
-    units = _ranked(report)
+    units, words = _ranked(report), report.words
     elapsed = elapsed_pct(report.month)
     rows = units[units["completion_pct"].notna() & units["is_reported"]]
     behind = rows["completion_pct"] < float(elapsed)
     data = pd.DataFrame(
         {
-            "unit": rows["responsible_unit"],
+            "unit": [words.name(unit) for unit in rows["responsible_unit"]],
             "completion_pct": rows["completion_pct"],
             "text": [
                 f"{tables.percent(done, task)}%"
@@ -49,21 +50,25 @@ def completion(report: Report) -> Block:
         }
     )
     count = int(behind.sum())
-    title = (
-        f"{len(rows)}个责任单位中{count}个低于序时进度"
+    claim = (
+        "{units}个责任单位中{count}个低于序时进度"
         if count
         else "各责任单位均达到序时进度"
         if len(rows) == len(units)
-        else f"已报进度的{len(rows)}个责任单位均达到序时进度"
+        else "已报进度的{units}个责任单位均达到序时进度"
+    )
+    title = words(claim, units=len(rows), count=count)
+    told = words("，").join(
+        words("{name}{figure}", name=unit, figure=text)
+        for unit, text in zip(data["unit"], data["text"], strict=True)
     )
     return charts.completion_bars(
         data,
         float(half_up(elapsed, 1)),
         title=title,
-        note=report.source(DISPATCH, "projects") + "空心为低于序时进度。",
-        alt_text=f"{title}。条形图："
-        + "，".join(f"{unit}{text}" for unit, text in zip(data["unit"], data["text"], strict=True))
-        + "。",
+        note=report.note(report.source(DISPATCH, "projects"), words("空心为低于序时进度。")),
+        alt_text=words("{title}。条形图：{told}。", title=title, told=told),
+        words=words,
     )
 
 
@@ -73,33 +78,17 @@ def _ranked(report: Report) -> pd.DataFrame:
 
 def ranking(report: Report) -> Block:
     """Units in order of completion; those with too few projects or no task are listed apart."""
-    found = report.indicators
-    least = report.county.supervision.least_projects
+    words = report.words
     rows = [
         [
-            tables.text(unit.rank) or tables.NOT_APPLICABLE,
-            unit.responsible_unit,
-            tables.figure(found, "A01", f"unit:{unit.responsible_unit}"),
-            tables.figure(found, "A03", f"unit:{unit.responsible_unit}"),
-            tables.yi_figure(found, "A09", f"unit:{unit.responsible_unit}"),
-            tables.yi_figure(found, "A10", f"unit:{unit.responsible_unit}"),
-            tables.figure(found, "A11", f"unit:{unit.responsible_unit}"),
-            tables.figure(found, "A15", f"unit:{unit.responsible_unit}"),
+            str(unit.rank) if unit.rank is not pd.NA else tables.NOT_APPLICABLE,
+            words.name(unit.responsible_unit),
+            *_figures(report, f"unit:{unit.responsible_unit}"),
         ]
         for unit in _ranked(report).itertuples()
     ]
-    total: list[Cell] = [
-        "",
-        "合计",
-        tables.figure(found, "A01"),
-        tables.figure(found, "A03"),
-        tables.yi_figure(found, "A09"),
-        tables.yi_figure(found, "A10"),
-        tables.figure(found, "A11"),
-        tables.figure(found, "A15"),
-    ]
     return tables.table(
-        "责任单位投资完成情况",
+        words("责任单位投资完成情况"),
         [
             tables.column("位次", "center", 0.8),
             tables.column("责任单位", "left", 2.6),
@@ -111,34 +100,51 @@ def ranking(report: Report) -> Block:
             tables.column("与序时之差（百分点）", "right", 1.5),
         ],
         rows,
-        unit="金额单位：亿元",
-        total=total,
-        note=report.source(DISPATCH, "projects")
-        + f"按未舍入的完成率排位，同率并列；不足{least}个项目或有未报项目的单位列后不排位。",
+        unit=words("金额单位：亿元"),
+        total=["", words("合计"), *_figures(report, "county")],
+        note=report.note(
+            report.source(DISPATCH, "projects"),
+            words(
+                "按未舍入的完成率排位，同率并列；不足{count}个项目或有未报项目的单位列后不排位。",
+                count=report.county.supervision.least_projects,
+            ),
+        ),
+        words=words,
     )
+
+
+def _figures(report: Report, scope: str) -> list[Cell]:
+    """Projects, start rate, task, investment, completion and gap of one scope."""
+    found, words = report.indicators, report.words
+    return [
+        tables.figure(found, "A01", scope),
+        tables.figure(found, "A03", scope),
+        tables.yi_figure(found, "A09", scope, words),
+        tables.yi_figure(found, "A10", scope, words),
+        tables.figure(found, "A11", scope),
+        tables.figure(found, "A15", scope),
+    ]
 
 
 def obstacles(report: Report) -> Block:
     """What holds the unstarted projects up, and what meetings did about it."""
-    found, facts = report.indicators, report.facts
-    return paragraph(
-        prose.joined(
-            prose.obstacles(found), prose.meetings(found), prose.replacement(found, facts)
-        )
-    )
+    found, words = report.indicators, report.words
+    told = prose.joined(words, prose.obstacles(found, words), prose.meetings(found, words))
+    return paragraph(told) if told else note("")
 
 
 def unstarted(report: Report) -> Block:
     """Every unstarted project: its obstacle, its unit, when it means to start."""
+    words = report.words
     projects = report.facts.projects
     rows = projects[~projects["is_started"]].sort_values(
         ["annual_task_wan", "project_key"], ascending=[False, True]
     )
     if rows.empty:
-        return note("全部重点项目均已开复工。")
+        return note(words("全部重点项目均已开复工。"))
     column = ledger("projects").column("obstacles")
     return tables.table(
-        "未开复工项目",
+        words("未开复工项目"),
         [
             tables.column("灯", "center", 0.5),
             tables.column("项目", "left", 3.6),
@@ -151,11 +157,11 @@ def unstarted(report: Report) -> Block:
         [
             [
                 tables.light(row.light),
-                tables.text(row.project_name),
-                tables.text(row.responsible_unit),
-                tables.wan(row.annual_task_wan),
-                "、".join(
-                    column.state_label(state)
+                tables.text(row.project_name, words),
+                tables.text(row.responsible_unit, words),
+                tables.wan(row.annual_task_wan, words),
+                words.listed(
+                    words.name(column.state_label(state))
                     for state in tables.text(row.obstacles).split("|")
                     if state
                 ),
@@ -164,57 +170,46 @@ def unstarted(report: Report) -> Block:
             ]
             for row in rows.itertuples()
         ],
-        unit="金额单位：万元",
+        unit=words("金额单位：万元"),
         note=report.source(DISPATCH, "projects"),
+        words=words,
     )
 
 
-def replacement(report: Report) -> Block:
-    """The declared replacements: who leaves, who takes its place, the scale before and after."""
-    pairs = measure.replacements(report.facts)
-    late = measure.cannot_start(report.facts.projects, report.county, report.month)
-    if late.empty and pairs.empty:
-        return note("本月没有拟替换项目。")
-    declared = set(pairs["out_row"])
-    rows: list[list[Cell]] = [
-        [
-            pair.out_name,
-            tables.wan(pair.out_task_wan),
-            pair.in_name,
-            tables.wan(pair.in_task_wan),
-            tables.text(pair.responsible_unit),
-        ]
-        for pair in pairs.itertuples()
-    ]
-    rows += [
-        [
-            row.project_name,
-            tables.wan(row.annual_task_wan),
-            "尚未申报",
-            "",
-            tables.text(row.responsible_unit),
-        ]
-        for row in late[~late["row"].isin(declared)].itertuples()
-    ]
-    rule = report.county.replacement
+def meetings(report: Report) -> Block:
+    """The month's meetings: what was on the table, and what was solved."""
+    words, month = report.words, report.month
+    rows = report.facts.frame("meetings")
+    dates = pd.to_datetime(rows["held_on"])
+    rows = rows[(dates.dt.year == month.year) & (dates.dt.month == month.number)].sort_values(
+        ["held_on", "row"]
+    )
+    if rows.empty:
+        return note("")
+    kind = ledger("meetings").column("kind")
     return tables.table(
-        f"{rule.label}前无法开工项目的替换",
+        words("{month}协调会议", month=words.month(month)),
         [
-            tables.column("拟替换项目", "left", 3),
-            tables.column("年度任务", "right", 1.2),
-            tables.column("替换项目（储备）", "left", 3),
-            tables.column("年度投资", "right", 1.2),
-            tables.column("责任单位", "left", 2),
+            tables.column("日期", "left", 1.1),
+            tables.column("形式", "left", 1),
+            tables.column("议题", "left", 4.6),
+            tables.column("召集单位", "left", 2),
+            tables.column("研究问题", "right", 0.9),
+            tables.column("解决问题", "right", 0.9),
         ],
-        rows,
-        unit="金额单位：万元",
-        total=["合计", _wan_of(report, "denominator"), "", _wan_of(report, "numerator"), ""]
-        if len(pairs)
-        else None,
-        note=report.source(DISPATCH, "projects", "reserve")
-        + "按照投资规模不变的要求，替换后不得低于替换前。",
+        [
+            [
+                tables.day(row.held_on, words, year=False),
+                words.name(kind.state_label(row.kind)),
+                tables.text(row.topic, words),
+                tables.text(row.convened_by, words),
+                tables.text(row.problems_raised),
+                tables.text(row.problems_solved),
+            ]
+            for row in rows.itertuples()
+        ],
+        unit=words("单位：个"),
+        note=report.source(DISPATCH, "meetings"),
+        annex=True,
+        words=words,
     )
-
-
-def _wan_of(report: Report, part: str) -> Figure:
-    return Figure(tables.wan(getattr(report.indicators["A24"], part)), "A24")

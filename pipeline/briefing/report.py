@@ -16,15 +16,17 @@ from pipeline.intake import CheckedMonth, open_year
 from pipeline.months import Month, day_label
 from pipeline.paths import Project
 from pipeline.tidy.table import Table
+from pipeline.words import SOURCE, Words, words
 from pipeline.working_days import is_known
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a notebook sees of one month."""
+    """What a notebook sees of one month, in one language."""
 
     county: County
     month: Month
+    words: Words
     facts: Facts
     indicators: Indicators
     tables: dict[str, Table]
@@ -33,30 +35,42 @@ class Report:
     @property
     def as_of(self) -> str:
         """The day up to which figures count: 截至2020年5月31日."""
-        return f"截至{day_label(self.month.last_day)}"
+        return self.words("截至{day}", day=self.words.day(self.month.last_day))
 
     def source(self, book: str, *ledgers: str) -> str:
         """Say whose figures these are, from which ledgers, as of when: the note of every table."""
-        names = "、".join(
-            f"《{self.tables[name].ledger.name}》" for name in ledgers if name in self.tables
+        words = self.words
+        names = words.listed(
+            words("《{name}》", name=words.name(self.tables[name].ledger.name))
+            for name in ledgers
+            if name in self.tables
         )
-        return f"口径：{book}；来源：{names or '无'}；{self.as_of}。"
+        return words(
+            "口径：{book}；来源：{names}；{as_of}。",
+            book=words.name(book),
+            names=names or words("无"),
+            as_of=self.as_of,
+        )
+
+    def note(self, *sentences: str) -> str:
+        """Join the sentences of a note."""
+        return self.words.stop.join(sentence for sentence in sentences if sentence)
 
     def __repr__(self) -> str:
         return f"<{self.county.name} {self.month}：{len(list(self.indicators))} 项指标>"
 
 
-def open_month(month: str, county: str | None = None) -> Report:
+def open_month(month: str, county: str | None = None, lang: str = "zh") -> Report:
     """
     Open a month: read and check its ledgers unless that was done, then measure.
 
-    *month* is YYYY-MM, *county* the folder's name under `data/` (the only one by default).
-    Raises UsageError, or LedgersRefused with every finding.
+    *month* is YYYY-MM, *county* the folder's name under `data/` (the only one by default), *lang*
+    the language of the page. Raises UsageError, or LedgersRefused with every finding.
     """
     project = Project.here()
     folder = project.county(county or only_county(project))
     rules = counties.load(folder.config)
-    return measure(open_year(folder, rules, Month.parse(month)), rules)
+    return measure(open_year(folder, rules, Month.parse(month)), rules, lang)
 
 
 def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
@@ -85,8 +99,14 @@ def county_names(project: Project) -> list[str]:
     return sorted(path.parent.name for path in project.data.glob("*/county.toml"))
 
 
-def measure(year: list[CheckedMonth], rules: County) -> Report:
-    """Measure the last of a year's checked months. Raises LedgersRefused."""
+def measure(year: list[CheckedMonth], rules: County, lang: str = "zh") -> Report:
+    """
+    Measure the last of a year's checked months, to be told in a language.
+
+    Raises LedgersRefused; UsageError where the county has no names in that language.
+    """
+    language = words(lang)
+    told = rules if lang == SOURCE else rules.in_language(lang)
     checked = year[-1]
     if not checked.is_sound:
         raise LedgersRefused(errors(checked.findings))
@@ -94,7 +114,9 @@ def measure(year: list[CheckedMonth], rules: County) -> Report:
     facts = gather(checked.tables, earlier, checked.month, rules, checked.findings)
     found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
     findings = [*checked.findings, *_assumed_calendar(rules, checked.month)]
-    return Report(rules, checked.month, facts, found, checked.tables, findings)
+    if lang in rules.translations:
+        language = words(lang, rules.translations[lang].names)
+    return Report(told, checked.month, language, facts, found, checked.tables, findings)
 
 
 def _assumed_calendar(rules: County, month: Month) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""三、项目储备: size, fields, papers and ripeness of the reserve."""
+"""三、项目储备: size, fields, papers, ripeness and movement of the reserve."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline import charts, prose, tables
-from pipeline.blocks import Block, paragraph
+from pipeline.blocks import Block, note, paragraph
 from pipeline.indicators import reserve as measure
 from pipeline.indicators.catalogue import DISPATCH
 from pipeline.indicators.fields import classified
+from pipeline.indicators.indicator import summed
 from pipeline.ledgers import ledger
 
 if TYPE_CHECKING:
@@ -19,39 +20,55 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> Block:
     """The reserve and the part of it that seeks funds."""
-    return paragraph(prose.reserve(report.indicators, report.facts))
+    return paragraph(prose.reserve(report.indicators, report.facts, report.words))
 
 
 def papers(report: Report) -> Block:
-    """How far its papers are, and what is ripe."""
-    return paragraph(prose.reserve_papers(report.indicators))
+    """How far its papers are, what is ripe, and what moved."""
+    found, words = report.indicators, report.words
+    return paragraph(
+        prose.joined(
+            words,
+            prose.reserve_papers(found, words),
+            prose.movement(found, report.facts, words),
+        )
+    )
 
 
-def fields(report: Report) -> Block:
-    """Investment by field; the 两新一重 together are the finding."""
-    found = report.indicators
-    names = found.scopes("C05", "field")
+def funnel(report: Report) -> Block:
+    """From the reserve to what waits only for funds: how many have each paper."""
+    found, words = report.indicators, report.words
+    steps = [
+        (words("储备项目"), found["C01"].value),
+        *(
+            (words(name), found.of("C06", f"paper:{name}").numerator)
+            for name in found.scopes("C06", "paper")
+        ),
+        (words("手续成熟"), found["C07"].value),
+    ]
+    known = [(name, count) for name, count in steps if count is not None]
     data = pd.DataFrame(
         {
-            "group": names,
-            "value": [
-                float(found.of("C05", f"field:{name}", "亿元").value or 0) for name in names
-            ],
-            "text": [found.of("C05", f"field:{name}", "亿元").text for name in names],
+            "group": [name for name, _ in known],
+            "value": [float(count) for _, count in known],
+            "text": [words.quantity(str(count), "个") for _, count in known],
         }
     )
-    title = f"“两新一重”项目占储备总投资的{_focus_share(report)}%"
+    title = prose.plain_text(prose.say(words, found, "储备项目{C01}，手续成熟的{C07}"))
+    told = words("；").join(
+        words("{name}{figure}", name=name, figure=text)
+        for name, text in zip(data["group"], data["text"], strict=True)
+    )
     return charts.share_bars(
         data,
-        label="领域",
-        value="总投资",
+        label=words("阶段"),
+        value=words("项目（个）"),
         title=title,
-        note=report.source(DISPATCH, "reserve"),
-        alt_text=f"{title}。条形图："
-        + "；".join(
-            f"{name}{text}" for name, text in zip(data["group"], data["text"], strict=True)
-        )
-        + "。",
+        note=report.note(
+            report.source(DISPATCH, "reserve"),
+            words("各项手续为已办的项目数，一个项目可办有多项。"),
+        ),
+        alt_text=words("{title}。条形图：{told}。", title=title, told=told),
     )
 
 
@@ -67,13 +84,13 @@ def _focus_share(report: Report) -> str:
 
 def table(report: Report) -> Block:
     """Each field: projects, investment, share, and how many are ripe."""
-    found = report.indicators
+    found, words = report.indicators, report.words
     rows = report.facts.frame("reserve")
     labels = classified(rows, report.county)["field"]
     ripe = measure.is_ripe(rows)
     seeking = rows["sought_funds_wan"] > 0
     return tables.table(
-        "储备项目分领域情况",
+        words("储备项目分领域情况"),
         [
             tables.column("领域", "left", 2.4),
             tables.column("项目（个）", "right"),
@@ -84,23 +101,84 @@ def table(report: Report) -> Block:
         ],
         [
             [
-                name,
+                words.name(name),
                 tables.figure(found, "C05", f"field:{name}"),
-                tables.yi_figure(found, "C05", f"field:{name}"),
+                tables.yi_figure(found, "C05", f"field:{name}", words),
                 tables.percent(found.of("C05", f"field:{name}", "亿元").value, found["C02"].value),
                 str(int((seeking & (labels == name)).sum())),
                 str(int((ripe & (labels == name)).sum())),
             ]
             for name in found.scopes("C05", "field")
         ],
-        unit="金额单位：亿元",
+        unit=words("金额单位：亿元"),
         total=[
-            "合计",
+            words("合计"),
             tables.figure(found, "C01"),
-            tables.yi_figure(found, "C02"),
+            tables.yi_figure(found, "C02", words=words),
             "100.0",
             tables.figure(found, "C03"),
             tables.figure(found, "C07"),
         ],
-        note=report.source(DISPATCH, "reserve") + "手续成熟指可研已批，或备案并用地已办。",
+        note=report.note(
+            report.source(DISPATCH, "reserve"),
+            words("“两新一重”项目占储备总投资的{percent}%。", percent=_focus_share(report)),
+            words("手续成熟指可研已批，或备案并用地已办。"),
+            _told_by_words(report),
+        ),
+        words=words,
     )
+
+
+def _told_by_words(report: Report) -> str:
+    """Say of how many projects a keyword told the field, and of how many it speaks for another."""
+    rows = classified(report.facts.frame("reserve"), report.county)
+    by_word, doubted = int((rows["word"] != "").sum()), int((rows["other_word"] != "").sum())
+    words = report.words
+    return report.note(
+        words("{count}个项目台账未填领域，按关键词归类。", count=by_word) if by_word else "",
+        words("{count}个项目名称含其他领域的关键词，仍按台账归类。", count=doubted)
+        if doubted
+        else "",
+    )
+
+
+def channels(report: Report) -> Block:
+    """Those that seek funds from above, by channel: projects, investment, what is sought and came."""
+    words = report.words
+    rows = report.facts.frame("reserve")
+    rows = rows[rows["sought_funds_wan"] > 0]
+    if rows.empty:
+        return note(words("没有拟争取资金项目。"))
+    named = rows.assign(channel=rows["fund_channel"].fillna("未填渠道"))
+    groups = sorted(
+        named.groupby("channel"), key=lambda entry: (-entry[1]["sought_funds_wan"].sum(), entry[0])
+    )
+    return tables.table(
+        words("拟争取资金分渠道情况"),
+        [
+            tables.column("资金渠道", "left", 2.6),
+            tables.column("项目（个）", "right"),
+            tables.column("总投资", "right"),
+            tables.column("拟争取资金", "right", 1.2),
+            tables.column("已到位", "right"),
+        ],
+        [[words.name(name), *_sums(report, group)] for name, group in groups],
+        unit=words("金额单位：亿元"),
+        total=[words("合计"), *_sums(report, named)],
+        note=report.source(DISPATCH, "reserve"),
+        words=words,
+    )
+
+
+def _sums(report: Report, rows: pd.DataFrame) -> list[str]:
+    words = report.words
+    return [
+        str(len(rows)),
+        *(
+            tables.yi(summed(rows[column].dropna()), words)
+            for column in ("total_plan_wan", "sought_funds_wan")
+        ),
+        tables.yi(summed(rows["obtained_funds_wan"].dropna()), words)
+        if rows["obtained_funds_wan"].notna().any()
+        else tables.NOT_APPLICABLE,
+    ]

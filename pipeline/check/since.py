@@ -106,10 +106,17 @@ def _renamed(projects: Table, previous: Table) -> list[Finding]:
     )
 
 
-def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
-    """Last month's amount as this month's ledger repeats it, against what was sent then."""
+def restated(projects: Table, previous: Table, month: Month) -> pd.DataFrame:
+    """
+    Hold last month's amount as this month's ledger repeats it against what was sent then.
+
+    One row for each row of *projects*, in its order: `project_key`, `sent_wan` (then), `said_wan`
+    (now) and `is_restated`.
+    """
     if projects.months.empty:
-        return []
+        return projects.frame[["project_key"]].assign(
+            sent_wan=float("nan"), said_wan=float("nan"), is_restated=False
+        )
     repeated = projects.months[
         (projects.months["column"] == "done_this_month_wan")
         & (projects.months["month"] == month.number - 1)
@@ -119,14 +126,24 @@ def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
         repeated[[*rows, "amount_wan"]], on=rows, how="left", validate="1:1"
     )
     sent = _beside(projects, previous, "done_this_month_wan")["before"]
+    return projects.frame[["project_key"]].assign(
+        sent_wan=sent.to_numpy(),
+        said_wan=said["amount_wan"].to_numpy(),
+        is_restated=_differs(said["amount_wan"], sent).to_numpy(),
+    )
+
+
+def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
+    """A former month told otherwise than it was sent."""
+    amounts = restated(projects, previous, month)
     return projects.findings(
-        _differs(said["amount_wan"], sent),
+        amounts["is_restated"],
         "done_this_month_wan",
         "X05",
         Severity.WARNING,
         lambda at: (
-            f"上月报{_wan(sent.iloc[at])}，本表中{month.number - 1}月改为"
-            f"{_wan(said['amount_wan'].iloc[at])}，追溯修改应有说明"
+            f"上月报{_wan(amounts['sent_wan'].iloc[at])}，本表中{month.number - 1}月改为"
+            f"{_wan(amounts['said_wan'].iloc[at])}，追溯修改应有说明"
         ),
     )
 

@@ -33,6 +33,7 @@ from pipeline.county.rules import (
     Supervision,
     Targets,
     Town,
+    Translation,
     Unit,
     Weights,
 )  # fmt: skip
@@ -67,6 +68,7 @@ class County(Section):
     forecast: Forecast = Forecast()
     towns: tuple[Town, ...] = ()
     units: tuple[Unit, ...] = ()
+    translations: dict[str, Translation] = Field(default_factory=dict)
     working_days: tuple[dt.date, ...] = ()
     days_off: tuple[dt.date, ...] = ()
 
@@ -74,6 +76,24 @@ class County(Section):
     def calendar(self) -> dict[dt.date, bool]:
         """The county's own working days (True) and days off (False)."""
         return dict.fromkeys(self.working_days, True) | dict.fromkeys(self.days_off, False)
+
+    def in_language(self, language: str) -> County:
+        """Return the county under its names of a language. Raises UsageError where it has none."""
+        found = self.translations.get(language)
+        if found is None:
+            message = (
+                f"county.toml 没有 [translations.{language}]，"
+                f"请写明县名、刊头、编发单位的译名后再生成 {language} 版。"
+            )
+            raise UsageError(message)
+        head = found.model_dump(include=set(Bulletin.model_fields))
+        return self.model_copy(
+            update={
+                "name": found.name,
+                "note": found.note,
+                "bulletin": self.bulletin.model_copy(update=head),
+            }
+        )
 
     def issue_date(self, month: Month) -> dt.date:
         """Return the day that the month's issue bears: a rule of the county, never the clock."""
@@ -176,7 +196,11 @@ def _section(loc: tuple[str | int, ...]) -> list[str]:
     """Return the keys of the section that a fault lies in."""
     if not loc:
         return sorted(County.model_fields)
-    lists: dict[object, type[Section]] = {"towns": Town, "units": Unit}
+    lists: dict[object, type[Section]] = {
+        "towns": Town,
+        "units": Unit,
+        "translations": Translation,
+    }
     section = lists.get(loc[0]) or County.model_fields[str(loc[0])].annotation
     return sorted(section.model_fields) if section else []
 
@@ -195,6 +219,6 @@ _EXPECTED = {
 
 __all__ = [
     "Alerts", "Bulletin", "County", "Fonts", "Forecast", "Inclusion", "Lights", "Reading",
-    "Replacement", "Reserve", "Service", "Stand", "Supervision", "Targets", "Town", "Unit",
-    "Weights", "load",
+    "Replacement", "Reserve", "Service", "Stand", "Supervision", "Targets", "Town", "Translation",
+    "Unit", "Weights", "load",
 ]  # fmt: skip

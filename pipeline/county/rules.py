@@ -136,6 +136,14 @@ class Replacement(Section):
 
     month: int = Field(default=9, ge=1, le=12)
     day: int = Field(default=30, ge=1, le=31)
+    # What an unstarted project still needs at the least, in calendar days: the papers one after
+    # the other, an obstacle beside them. Practice of the house, not a citation.
+    paper_days: dict[str, int] = {
+        "proposal": 7, "feasibility": 20, "filing": 3, "design": 20, "land_review": 20,
+        "land_use": 30, "planning_land": 10, "planning_works": 10, "environment": 20,
+        "construction": 7,
+    }  # fmt: skip
+    obstacle_days: dict[str, int] = {"land": 45, "funding": 45, "approval": 30}
 
     @model_validator(mode="after")
     def _exists(self) -> Replacement:
@@ -145,12 +153,6 @@ class Replacement(Section):
             message = f"{self.month}月没有{self.day}日"
             raise ValueError(message)
         return self
-
-    @property
-    def label(self) -> str:
-        """The day as print says it: 9月底, or 9月15日 where it is not the month's last."""
-        last = Month(ANY_COMMON_YEAR, self.month).last_day.day
-        return f"{self.month}月底" if self.day >= last else f"{self.month}月{self.day}日"
 
     def deadline(self, year: int) -> dt.date:
         """Return the day in *year*."""
@@ -207,6 +209,8 @@ class Supervision(Section):
     commend_top: int = Field(default=3, ge=0)
     criticise_bottom: int = Field(default=3, ge=0)
     least_projects: int = Field(default=3, ge=1)
+    # A problem that is overdue by more days than these shows red.
+    overdue_red_days: int = Field(default=15, ge=0)
     weights: Weights = Weights()
 
 
@@ -237,6 +241,21 @@ class Forecast(Section):
     """What former years tell: without it there is no seasonal method and no probability."""
 
     history: tuple[Stand, ...] = ()
+
+
+class Translation(Section):
+    """What a county is called in another language: its page's head and foot, and proper names."""
+
+    name: str
+    masthead: str
+    office: str
+    note: str = ""
+    marking: str = ""
+    reported_to: tuple[str, ...] = ()
+    sent_to: tuple[str, ...] = ()
+    issued_to: tuple[str, ...] = ()
+    # Offices, towns, projects and other names, each by its Chinese one; the rest stays Chinese.
+    names: dict[str, str] = {}
 
 
 class Town(Section):

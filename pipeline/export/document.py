@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.blocks import MIME
 from pipeline.export.markdown import nodes_of
+from pipeline.words import CHINESE, SOURCE, Words
+from pipeline.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +40,26 @@ def document_of(notebook: NotebookNode) -> Node:
     It has `nodes`; and, where the notebook prints a masthead, that block's content as `masthead`.
     Charts and tables are numbered in the order of the notebook: 图1, 表1, 附表1.
     """
-    nodes = [printable(node) for node in _numbered(_stepped(_nodes(notebook)))]
+    words = language_of(notebook)
+    told = _numbered(_stepped(_nodes(notebook, words)), words)
+    nodes = [printable(node) for node in told]
     heads = [node for node in nodes if node["kind"] == "masthead"]
     return {
         "masthead": heads[0] if heads else None,
         "title": printable(_title(notebook, nodes)),
+        "language": words.language,
         "nodes": nodes,
     }
+
+
+def language_of(notebook: NotebookNode) -> Words:
+    """Return the words of the language that the notebook's masthead is in; Chinese without one."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            block = output.get("data", {}).get(MIME, {})
+            if block.get("kind") == "masthead":
+                return words_of(block.get("language", SOURCE))
+    return CHINESE
 
 
 def _title(notebook: NotebookNode, nodes: list[Node]) -> str:
@@ -63,7 +78,7 @@ def _words(parts: list[Any]) -> Iterator[str]:
         yield part if isinstance(part, str) else str(part.get("text", ""))
 
 
-def _nodes(notebook: NotebookNode) -> Iterator[Node]:
+def _nodes(notebook: NotebookNode, words: Words) -> Iterator[Node]:
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         if REMOVE in tags:
@@ -71,10 +86,19 @@ def _nodes(notebook: NotebookNode) -> Iterator[Node]:
         if NEW_PAGE in tags:
             yield {"kind": "new_page"}
         if cell.cell_type == "markdown":
-            yield from nodes_of(cell.source)
+            yield from nodes_of(_said(cell.source, words))
         elif cell.cell_type == "code":
             for output in cell.get("outputs", []):
                 yield from _outputs(output)
+
+
+# A line of Markdown: the mark of a heading or an item, and its words.
+_LINE = re.compile(r"^(\s*(?:#+|[-*]|\d+\.)\s+)?(.*)$", re.MULTILINE)
+
+
+def _said(source: str, words: Words) -> str:
+    """Say the lines of a Markdown cell in a language; one that no catalogue has stays as it is."""
+    return _LINE.sub(lambda line: (line[1] or "") + words.name(line[2]), source)
 
 
 def _outputs(output: NotebookNode) -> Iterator[Node]:
@@ -158,14 +182,14 @@ def _is_unprintable(character: str) -> bool:
     )
 
 
-def _numbered(nodes: Iterator[Node]) -> Iterator[Node]:
-    """Give each chart and each titled table its number."""
+def _numbered(nodes: Iterator[Node], words: Words) -> Iterator[Node]:
+    """Give each chart and each titled table its number: 图1, Figure 1."""
     counts = {"图": 0, "表": 0, "附表": 0}
     for node in nodes:
         word = _word(node)
         if word:
             counts[word] += 1
-            yield node | {"number": f"{word}{counts[word]}"}
+            yield node | {"number": words(f"{word}{{number}}", number=counts[word])}
         else:
             yield node
 

@@ -11,8 +11,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from pipeline.blocks import LIGHTS
 from pipeline.export import svg, vega
 from pipeline.paths import PACKAGE
+from pipeline.words import words as words_of
 
 TEMPLATES = PACKAGE / "export" / "templates"
 
@@ -21,6 +23,7 @@ def render(document: dict[str, Any]) -> str:
     """Render a document as one HTML file."""
     style = (TEMPLATES / "briefing.css").read_text(encoding="utf-8")
     script = (TEMPLATES / "briefing.js").read_text(encoding="utf-8")
+    words = words_of(document["language"])
     has_charts = any(node["kind"] == "chart" for node in document["nodes"])
     scripts = [vega.bundle(), script] if has_charts else []
     return (
@@ -28,6 +31,8 @@ def render(document: dict[str, Any]) -> str:
         .get_template("briefing.html.j2")
         .render(
             document=document,
+            words=words,
+            lights={colour: words(name) for colour, name in LIGHTS.items()},
             style=Markup(style),
             scripts=[Markup(text) for text in scripts],
             policy=_policy([style], scripts),

@@ -20,9 +20,11 @@ import pikepdf
 import pylopdf_fonts_zh_cn as bundled_fonts
 import typst
 
+from pipeline.blocks import LIGHTS
 from pipeline.errors import PublishFailed
 from pipeline.export import svg
 from pipeline.export.html import TEMPLATES
+from pipeline.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +75,9 @@ def _lay_out(root: Path, document: dict[str, Any]) -> None:
             nodes.append(node | {"file": name, "base64": ""})
         else:
             nodes.append(node)
-    text = json.dumps(document | {"nodes": nodes}, ensure_ascii=False)
+    words = words_of(document["language"])
+    lights = {colour: words(name) for colour, name in LIGHTS.items()}
+    text = json.dumps(document | {"nodes": nodes, "lights": lights}, ensure_ascii=False)
     (root / "document.json").write_text(text, encoding="utf-8")
 
 

@@ -17,16 +17,19 @@ import pandas as pd
 from pipeline import money
 from pipeline.indicators.facts import RED, YELLOW, Facts, elapsed_pct
 from pipeline.indicators.inclusion import included_projects
+from pipeline.indicators.progress.exchange import STILL_TO_COME
 from pipeline.indicators.supervision import transferred
 from pipeline.ledgers import ledger
 from pipeline.money import exact, plain
-from pipeline.months import Month, day_label
+from pipeline.months import Month
 from pipeline.tidy.table import SOURCE
+from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.ledgers import Column
+    from pipeline.words import Words
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,9 @@ RULES = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """A cell that a warning rests on: where it stands, and what it says."""
+    """A cell that a warning rests on: its column, where it stands, and what it says."""
 
+    label: str
     place: str
     says: str
 
@@ -75,20 +79,29 @@ class Alert:
     row: str
     evidence: tuple[Evidence, ...]
 
+    # The ledger's row that it rests on, as print has room for it: sheet and row.
+    place: str = ""
+
     @property
     def step(self) -> str:
         """What is proposed."""
         return RULES[self.rule].step
 
 
-def alerts(facts: Facts) -> list[Alert]:
+def alerts(facts: Facts, words: Words = CHINESE) -> list[Alert]:
     """Return every warning of the month: red before yellow, then by rule and the ledger's order."""
-    found = [alert for rule in _RULES for alert in rule(facts)]
+    found = [alert for rule in _RULES for alert in rule(facts, words)]
     return sorted(found, key=lambda alert: (alert.light != RED, alert.rule))
 
 
 def _alert(
-    rule: str, light: str, ledger_id: str, row: Any, what: str, columns: Sequence[str]
+    words: Words,
+    rule: str,
+    light: str,
+    ledger_id: str,
+    row: Any,
+    what: str,
+    columns: Sequence[str],
 ) -> Alert:
     """Warn of the project in a row; *columns* are the keys of the cells that it rests on."""
     unit = getattr(row, "responsible_unit", None)
@@ -99,32 +112,37 @@ def _alert(
         "" if unit is None or pd.isna(unit) else str(unit),
         what,
         row.row,
-        tuple(_evidence(ledger_id, row, key) for key in columns),
+        tuple(_evidence(words, ledger_id, row, key) for key in columns),
+        _place(words, row, SOURCE[1:]),
     )
 
 
-def _evidence(ledger_id: str, row: Any, key: str) -> Evidence:
+def _place(words: Words, row: Any, parts: Sequence[str] = SOURCE) -> str:
+    """The ledger's row: file › sheet › row; blank for rows that came out of no file."""
+    *names, number = (getattr(row, part, "") for part in parts)
+    told = [*names, words("第{row}行", row=number) if number else ""]
+    return " › ".join(str(part) for part in told if part)
+
+
+def _evidence(words: Words, ledger_id: str, row: Any, key: str) -> Evidence:
     column = ledger(ledger_id).column(key)
-    file, sheet, number = (getattr(row, part, "") for part in SOURCE)
-    place = " › ".join(
-        str(part)
-        for part in (file, sheet, f"第{number}行" if number else "", column.label)
-        if part
-    )
-    return Evidence(place, _said(column, getattr(row, key)))
+    label = words.name(column.label)
+    place = " › ".join(part for part in (_place(words, row), label) if part)
+    return Evidence(label, place, _said(words, column, getattr(row, key)))
 
 
-def _said(column: Column, value: Any) -> str:
+def _said(words: Words, column: Column, value: Any) -> str:
+    """A cell as it was read, amounts in 万元 as its column has them."""
     if value is None or pd.isna(value):
-        return "空"
+        return words("空")
     if column.type == "state":
-        return column.state_label(str(value))
+        return words.name(column.state_label(str(value)))
     if isinstance(value, pd.Timestamp):
-        return day_label(value)
+        return words.day(value)
     return plain(exact(value)) if isinstance(value, float) else str(value)
 
 
-def _late_start(facts: Facts) -> Iterator[Alert]:
+def _late_start(facts: Facts, words: Words) -> Iterator[Alert]:
     """W01: the planned month has gone by."""
     rule = facts.county.lights
     for row in _unstarted(facts).itertuples():
@@ -132,14 +150,18 @@ def _late_start(facts: Facts) -> Iterator[Alert]:
         if late >= rule.start_yellow_months:
             light = RED if late >= rule.start_red_months else YELLOW
             what = (
-                "续建项目尚未复工"
+                words("续建项目尚未复工")
                 if row.nature == "carried_over"
-                else f"计划{_month_label(row.planned_start)}开工，已过{late}个月"
+                else words(
+                    "计划{month}开工，已过{count}个月",
+                    month=words.month_of_year(Month.of(row.planned_start)),
+                    count=late,
+                )
             )
-            yield _alert("W01", light, "projects", row, what, ("planned_start", "status"))
+            yield _alert(words, "W01", light, "projects", row, what, ("planned_start", "status"))
 
 
-def _behind(facts: Facts) -> Iterator[Alert]:
+def _behind(facts: Facts, words: Words) -> Iterator[Alert]:
     """W02: started, and so many points behind 序时进度; small tasks are left alone."""
     rule, elapsed = facts.county.lights, elapsed_pct(facts.month)
     for row in _started(facts).itertuples():
@@ -151,12 +173,12 @@ def _behind(facts: Facts) -> Iterator[Alert]:
         behind = None if completion is None else elapsed - completion
         if behind is not None and behind >= rule.progress_yellow_points:
             light = RED if behind > rule.progress_red_points else YELLOW
-            what = f"低于序时进度{money.half_up(behind, 1)}个百分点"
+            what = words("低于序时进度{points}个百分点", points=money.half_up(behind, 1))
             cells = ("annual_task_wan", "done_this_year_wan")
-            yield _alert("W02", light, "projects", row, what, cells)
+            yield _alert(words, "W02", light, "projects", row, what, cells)
 
 
-def _idle(facts: Facts) -> Iterator[Alert]:
+def _idle(facts: Facts, words: Words) -> Iterator[Alert]:
     """W03: started, and nothing done for so many months on end."""
     rule = facts.county.alerts
     months = [_idle_in(facts, facts.month.plus(-back)) for back in range(rule.idle_red_months)]
@@ -167,8 +189,10 @@ def _idle(facts: Facts) -> Iterator[Alert]:
         )
         if idle >= rule.idle_yellow_months:
             light = RED if idle >= rule.idle_red_months else YELLOW
-            what = f"连续{idle}个月没有完成投资"
-            yield _alert("W03", light, "projects", row, what, ("done_this_month_wan", "status"))
+            what = words("连续{count}个月没有完成投资", count=idle)
+            yield _alert(
+                words, "W03", light, "projects", row, what, ("done_this_month_wan", "status")
+            )
 
 
 def _idle_in(facts: Facts, month: Month) -> set[str]:
@@ -180,7 +204,7 @@ def _idle_in(facts: Facts, month: Month) -> set[str]:
     return set(working.loc[working["done_this_month_wan"] == 0, "project_key"])
 
 
-def _papers_late(facts: Facts) -> Iterator[Alert]:
+def _papers_late(facts: Facts, words: Words) -> Iterator[Alert]:
     """W04: the deadline is near, and a paper is still missing."""
     rule, month = facts.county.alerts, facts.month.number
     if month < rule.papers_yellow_month or "permits" not in facts.frames:
@@ -192,15 +216,17 @@ def _papers_late(facts: Facts) -> Iterator[Alert]:
         if row.project_key not in permits.index:
             continue
         of_project = permits.loc[row.project_key]
-        waits = [
-            paper.label for paper in papers if of_project[paper.key] in {"underway", "not_begun"}
-        ]
+        waits = [paper.label for paper in papers if of_project[paper.key] in STILL_TO_COME]
         if waits:
-            what = f"{facts.county.replacement.label}前须开工，{'、'.join(waits)}未办结"
-            yield _alert("W04", light, "projects", row, what, ("status", "expected_start"))
+            what = words(
+                "{until}前须开工，{papers}未办结",
+                until=words.until(facts.county.replacement.month, facts.county.replacement.day),
+                papers=words.listed(map(words.name, waits)),
+            )
+            yield _alert(words, "W04", light, "projects", row, what, ("status", "expected_start"))
 
 
-def _outstanding(facts: Facts) -> Iterator[Alert]:
+def _outstanding(facts: Facts, words: Words) -> Iterator[Alert]:
     """W05 and W06: it belongs in the statistics and is not there; its window is near."""
     rule, as_of = facts.county.inclusion, pd.Timestamp(facts.month.last_day)
     projects = included_projects(facts)
@@ -208,20 +234,23 @@ def _outstanding(facts: Facts) -> Iterator[Alert]:
         waited = None if pd.isna(row.started_stat_on) else (as_of - row.started_stat_on).days
         if waited is not None and waited > rule.yellow_days:
             light = RED if waited > rule.red_days else YELLOW
-            what = f"统计开工{waited}天仍未入库"
+            what = words("统计开工{count}天仍未入库", count=waited)
             cells = ("started_stat_on", "inclusion_status")
-            yield _alert("W05", light, "statistics", row, what, cells)
+            yield _alert(words, "W05", light, "statistics", row, what, cells)
         left = None if pd.isna(row.promised_window) else (row.promised_window - as_of).days
         if left is not None and 0 <= left <= facts.county.alerts.window_days and not row.is_ready:
             lacking = "" if pd.isna(row.missing_documents) else row.missing_documents
-            what = (
-                f"{day_label(row.promised_window)}窗口还有{left}天，缺{lacking.replace('|', '、')}"
+            what = words(
+                "{day}窗口还有{count}天，缺{papers}",
+                day=words.day(row.promised_window),
+                count=left,
+                papers=words.listed(map(words.name, lacking.split("|"))),
             )
             cells = ("promised_window", "missing_documents")
-            yield _alert("W06", YELLOW, "statistics", row, what, cells)
+            yield _alert(words, "W06", YELLOW, "statistics", row, what, cells)
 
 
-def _funds(facts: Facts) -> Iterator[Alert]:
+def _funds(facts: Facts, words: Words) -> Iterator[Alert]:
     """W07: what is in place lags what is done, both against the task."""
     for row in _started(facts).itertuples():
         cells = ("annual_task_wan", "done_this_year_wan", "funds_in_place_wan")
@@ -230,42 +259,46 @@ def _funds(facts: Facts) -> Iterator[Alert]:
         task, done, funds = (exact(getattr(row, key)) for key in cells)
         lag = money.points(money.rate(done, task), money.rate(funds, task))
         if lag is not None and lag > facts.county.alerts.funds_points:
-            what = f"资金到位率低于投资完成率{money.half_up(lag, 1)}个百分点"
-            yield _alert("W07", YELLOW, "projects", row, what, cells)
+            what = words("资金到位率低于投资完成率{points}个百分点", points=money.half_up(lag, 1))
+            yield _alert(words, "W07", YELLOW, "projects", row, what, cells)
 
 
-def _overrun(facts: Facts) -> Iterator[Alert]:
+def _overrun(facts: Facts, words: Words) -> Iterator[Alert]:
     """W08: more done than the whole plan."""
     rows = facts.projects
     for row in rows[rows["done_since_start_wan"] > rows["total_plan_wan"]].itertuples():
         over = exact(row.done_since_start_wan) - exact(row.total_plan_wan)
-        what = f"自开工累计超过总投资{money.amount(over)}"
+        what = words("自开工累计超过总投资{amount}", amount=words.amount(over))
         cells = ("done_since_start_wan", "total_plan_wan")
-        yield _alert("W08", YELLOW, "projects", row, what, cells)
+        yield _alert(words, "W08", YELLOW, "projects", row, what, cells)
 
 
-def _overdue(facts: Facts) -> Iterator[Alert]:
+def _overdue(facts: Facts, words: Words) -> Iterator[Alert]:
     """W09: a problem that was handed on is past its deadline."""
     rows = transferred(facts)
     for row in rows[rows["is_overdue"]].itertuples():
-        what = f"移送{row.transferred_to}的问题逾期{int(row.days_overdue)}天"
-        yield _alert("W09", RED, "problems", row, what, ("due_on", "progress"))
+        what = words(
+            "移送{unit}的问题逾期{count}天",
+            unit=words.name(row.transferred_to),
+            count=int(row.days_overdue),
+        )
+        yield _alert(words, "W09", RED, "problems", row, what, ("due_on", "progress"))
 
 
-def _silent(facts: Facts) -> Iterator[Alert]:
+def _silent(facts: Facts, words: Words) -> Iterator[Alert]:
     """W10: nothing was reported this month."""
     for row in facts.projects[~facts.projects["is_reported"]].itertuples():
-        what = "未报自年初累计完成投资"
-        yield _alert("W10", YELLOW, "projects", row, what, ("done_this_year_wan",))
+        what = words("未报自年初累计完成投资")
+        yield _alert(words, "W10", YELLOW, "projects", row, what, ("done_this_year_wan",))
 
 
-def _stopped(facts: Facts) -> Iterator[Alert]:
+def _stopped(facts: Facts, words: Words) -> Iterator[Alert]:
     """W11: its own ledger says that it stands still."""
     for row in facts.projects[facts.projects["status"] == "stopped"].itertuples():
-        yield _alert("W11", RED, "projects", row, "台账报告停工或缓建", ("status",))
+        yield _alert(words, "W11", RED, "projects", row, words("台账报告停工或缓建"), ("status",))
 
 
-def _unfinished(facts: Facts) -> Iterator[Alert]:
+def _unfinished(facts: Facts, words: Words) -> Iterator[Alert]:
     """W12: it should be finished soon, and much is left."""
     rule, as_of = facts.county.alerts, facts.month.last_day
     soon = as_of + dt.timedelta(days=rule.finish_days)
@@ -278,14 +311,16 @@ def _unfinished(facts: Facts) -> Iterator[Alert]:
             continue
         done = money.rate(exact(row.done_since_start_wan), exact(row.total_plan_wan))
         if done is not None and done < rule.finish_least_pct:
-            what = (
-                f"计划{_month_label(row.planned_finish)}竣工，累计仅完成{money.half_up(done, 1)}%"
+            what = words(
+                "计划{month}竣工，累计仅完成{percent}%",
+                month=words.month_of_year(Month.of(row.planned_finish)),
+                percent=money.half_up(done, 1),
             )
             cells = ("planned_finish", "done_since_start_wan", "total_plan_wan")
-            yield _alert("W12", YELLOW, "projects", row, what, cells)
+            yield _alert(words, "W12", YELLOW, "projects", row, what, cells)
 
 
-def _codes(facts: Facts) -> Iterator[Alert]:
+def _codes(facts: Facts, words: Words) -> Iterator[Alert]:
     """W13: what the checks say of a project's codes, ledger by ledger."""
     doubted: dict[tuple[str, str, int], tuple[str, str]] = {
         (finding.file, finding.sheet, finding.row): (finding.column, finding.found)
@@ -299,10 +334,11 @@ def _codes(facts: Facts) -> Iterator[Alert]:
             found = doubted.get((row.source_file, row.source_sheet, row.source_row))
             if found:
                 key = "project_code" if found[0] == "项目代码" else "credit_code"
-                yield _alert("W13", YELLOW, ledger_id, row, f"{found[0]}{found[1]}", (key,))
+                what = words("{name}{figure}", name=words.name(found[0]), figure=found[1])
+                yield _alert(words, "W13", YELLOW, ledger_id, row, what, (key,))
 
 
-def _jump(facts: Facts) -> Iterator[Alert]:
+def _jump(facts: Facts, words: Words) -> Iterator[Alert]:
     """W14: one month did most of the year's task."""
     share = facts.county.alerts.jump_pct
     for row in facts.projects.itertuples():
@@ -310,9 +346,9 @@ def _jump(facts: Facts) -> Iterator[Alert]:
             continue
         done = money.rate(exact(row.done_this_month_wan), exact(row.annual_task_wan))
         if done is not None and done > share:
-            what = f"本月完成年度任务的{money.half_up(done, 1)}%"
+            what = words("本月完成年度任务的{percent}%", percent=money.half_up(done, 1))
             cells = ("done_this_month_wan", "annual_task_wan")
-            yield _alert("W14", YELLOW, "projects", row, what, cells)
+            yield _alert(words, "W14", YELLOW, "projects", row, what, cells)
 
 
 def _started(facts: Facts) -> pd.DataFrame:
@@ -323,11 +359,7 @@ def _unstarted(facts: Facts) -> pd.DataFrame:
     return facts.projects[~facts.projects["is_started"]]
 
 
-def _month_label(day: pd.Timestamp) -> str:
-    return f"{day.year}年{day.month}月"
-
-
-_RULES: tuple[Callable[[Facts], Iterator[Alert]], ...] = (
+_RULES: tuple[Callable[[Facts, Words], Iterator[Alert]], ...] = (
     _late_start, _behind, _idle, _papers_late, _outstanding, _funds, _overrun, _overdue, _silent,
     _stopped, _unfinished, _codes, _jump,
 )  # fmt: skip

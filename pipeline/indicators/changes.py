@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from pipeline import money
 from pipeline.indicators.facts import STARTED
 from pipeline.ledgers import ledger
+from pipeline.months import Month
+from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.indicators.facts import Facts
+    from pipeline.words import Words
 
 NEW, REMOVED, RENAMED = "新增", "调出", "更名"
 STARTS, RESUMES, STOPS, FINISHES = "新开工", "复工", "停工", "竣工"
@@ -35,7 +38,7 @@ class Change:
     row: str
 
 
-def changes(facts: Facts) -> list[Change] | None:
+def changes(facts: Facts, words: Words = CHINESE) -> list[Change] | None:
     """
     Return every change since last month, by kind and then in the ledger's order; None when last
     month's ledgers are not at hand, or in January, when the year's list begins anew.
@@ -43,25 +46,30 @@ def changes(facts: Facts) -> list[Change] | None:
     before = facts.earlier.get(facts.month.previous)
     if before is None or facts.month.number == 1:
         return None
-    found = [*_listed(facts.projects, before), *_moved(facts.projects, before), *_restated(facts)]
+    now = facts.projects
+    found = [
+        *_listed(now, before, words),
+        *_moved(now, before, words),
+        *_restated(facts, words),
+    ]
     return sorted(found, key=lambda change: KINDS.index(change.kind))
 
 
-def _listed(now: pd.DataFrame, before: pd.DataFrame) -> Iterator[Change]:
+def _listed(now: pd.DataFrame, before: pd.DataFrame, words: Words) -> Iterator[Change]:
     """Who came onto the list, and who left it."""
     for row in now[~now["project_key"].isin(before["project_key"])].itertuples():
-        task = (
-            money.amount(money.exact(row.annual_task_wan)) if row.annual_task_wan > 0 else "未报"
-        )
-        yield _change(NEW, row, "", f"年度任务{task}")
+        yield _change(NEW, row, "", _task(row, words))
     for row in before[~before["project_key"].isin(now["project_key"])].itertuples():
-        task = (
-            money.amount(money.exact(row.annual_task_wan)) if row.annual_task_wan > 0 else "未报"
-        )
-        yield _change(REMOVED, row, f"年度任务{task}", "")
+        yield _change(REMOVED, row, _task(row, words), "")
 
 
-def _moved(now: pd.DataFrame, before: pd.DataFrame) -> Iterator[Change]:
+def _task(row: Any, words: Words) -> str:
+    if row.annual_task_wan > 0:
+        return words("年度任务{amount}", amount=words.amount(money.exact(row.annual_task_wan)))
+    return words("年度任务未报")
+
+
+def _moved(now: pd.DataFrame, before: pd.DataFrame, words: Words) -> Iterator[Change]:
     """What changed of those that were there last month: name, state, plan."""
     former = before.drop_duplicates("project_key").set_index("project_key")
     status = ledger("projects").column("status")
@@ -71,14 +79,17 @@ def _moved(now: pd.DataFrame, before: pd.DataFrame) -> Iterator[Change]:
             yield _change(RENAMED, row, old["project_name"], row.project_name)
         kind = _state_change(old["status"], row.status, row.nature)
         if kind:
-            yield _change(
-                kind, row, status.state_label(old["status"]), status.state_label(row.status)
-            )
+            states = (status.state_label(state) for state in (old["status"], row.status))
+            yield _change(kind, row, *map(words.name, states))
         for key in _PLANS:
             was, is_ = old[key], getattr(row, key)
             if not pd.isna(was) and not pd.isna(is_) and was != is_:
-                label = ledger("projects").column(key).label
-                yield _change(REPLANNED, row, f"{label}{_said(was)}", f"{label}{_said(is_)}")
+                label = words.name(ledger("projects").column(key).label)
+                plans = (
+                    words("{name}{figure}", name=label, figure=_said(value, words))
+                    for value in (was, is_)
+                )
+                yield _change(REPLANNED, row, *plans)
 
 
 def _state_change(old: str | None, new: str | None, nature: str) -> str | None:
@@ -93,26 +104,25 @@ def _state_change(old: str | None, new: str | None, nature: str) -> str | None:
     return None
 
 
-def _restated(facts: Facts) -> Iterator[Change]:
-    """Figures of former months that this month's ledger tells otherwise (X05 of the checks)."""
-    places = {
-        (row.source_file, row.source_sheet, row.source_row): row
-        for row in facts.projects.itertuples()
-        if hasattr(row, "source_file")
-    }
-    for finding in facts.findings:
-        row = places.get((finding.file, finding.sheet, finding.row))
-        if finding.code == "X05" and row is not None:
-            yield _change(RESTATED, row, "", finding.expected.partition("，追溯")[0])
+def _restated(facts: Facts, words: Words) -> Iterator[Change]:
+    """Last month's amounts that this month's ledger tells otherwise."""
+    month = words.month(facts.month.previous)
+    rows = facts.projects.merge(facts.restated, on="project_key", how="inner", validate="m:1")
+    for row in rows.itertuples():
+        amounts = (
+            words("{month}完成投资{amount}", month=month, amount=words.amount(money.exact(wan)))
+            for wan in (row.sent_wan, row.said_wan)
+        )
+        yield _change(RESTATED, row, *amounts)
 
 
-def _change(kind: str, row: object, before: str, after: str) -> Change:
+def _change(kind: str, row: Any, before: str, after: str) -> Change:
     unit = getattr(row, "responsible_unit", None)
     name, cited = getattr(row, "project_name", ""), getattr(row, "row", "")
     return Change(kind, str(name), "" if pd.isna(unit) else str(unit), before, after, str(cited))
 
 
-def _said(value: float | pd.Timestamp) -> str:
+def _said(value: float | pd.Timestamp, words: Words) -> str:
     if isinstance(value, pd.Timestamp):
-        return f"{value.year}年{value.month}月"
-    return money.amount(money.exact(value))
+        return words.month_of_year(Month.of(value))
+    return words.amount(money.exact(value))

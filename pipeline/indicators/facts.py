@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pipeline.check.since import restated
 from pipeline.ledgers import ledger
 from pipeline.money import exact, rate
 from pipeline.months import MONTHS_IN_YEAR, Month
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 STARTED = ("started", "resumed", "finished")
 GREEN, YELLOW, RED = "green", "yellow", "red"
 LIGHT_WORDS = {RED: "红", YELLOW: "黄", GREEN: "绿"}
+_NONE_RESTATED = pd.DataFrame(
+    {"project_key": pd.Series(dtype="str"), "sent_wan": 0.0, "said_wan": 0.0}
+)
 _SEVERITY = {GREEN: 0, YELLOW: 1, RED: 2}
 
 
@@ -47,6 +51,9 @@ class Facts:
     former: dict[Month, dict[str, pd.DataFrame]] = field(default_factory=dict)
     # What the checks found: of a month that is measured, questions only.
     findings: tuple[Finding, ...] = ()
+    # Amounts of last month that this month's ledger tells otherwise: `project_key`, `sent_wan`
+    # (then), `said_wan` (now).
+    restated: pd.DataFrame = field(default_factory=lambda: _NONE_RESTATED)
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a ledger's rows; without the ledger, no rows but its columns."""
@@ -80,7 +87,18 @@ def gather(
         frames,
         former,
         tuple(findings),
+        _restated(tables, earlier, month),
     )
+
+
+def _restated(
+    tables: Mapping[str, Table], earlier: Mapping[Month, Mapping[str, Table]], month: Month
+) -> pd.DataFrame:
+    before = earlier.get(month.previous)
+    if before is None:
+        return _NONE_RESTATED
+    found = restated(tables["projects"], before["projects"], month)
+    return found.loc[found["is_restated"], list(_NONE_RESTATED.columns)]
 
 
 def _cited(table: Table) -> pd.DataFrame:

@@ -11,9 +11,12 @@ import pandas as pd
 from pipeline import money
 from pipeline.indicators.catalogue import Definition, definition
 from pipeline.money import WAN_PER_YI, half_up, plain
+from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from pipeline.words import Words
 
 COUNTY = "county"
 
@@ -51,13 +54,20 @@ class Indicator:
 
     @property
     def text(self) -> str:
-        """Number and unit as a sentence has them: 43亿元, 90.5%, 9个; “—” without a value."""
-        rounded = self.rounded
-        if rounded is None or self.value is None:
+        """Number and unit as a Chinese sentence has them: 43亿元, 90.5%, 9个; “—” without a value."""
+        return self.said(CHINESE)
+
+    def said(self, words: Words, form: str = "text") -> str:
+        """Say it in a language: its `text` (number and unit), `number`, or `magnitude` (no sign)."""
+        if self.value is None:
             return "—"
-        if self.definition.unit == "亿元":
-            return money.amount(self.value * WAN_PER_YI)
-        return f"{self.number}{self.definition.unit}"
+        if form == "number":
+            return self.number
+        value = replace(self, value=abs(self.value)) if form == "magnitude" else self
+        assert value.value is not None
+        if value.definition.unit == "亿元":
+            return words.amount(value.value * WAN_PER_YI)
+        return words.quantity(value.number, value.definition.unit)
 
     @property
     def number(self) -> str:
@@ -71,7 +81,7 @@ class Indicator:
     @property
     def magnitude(self) -> str:
         """The printed text without its sign: 低于…4.4个百分点."""
-        return replace(self, value=abs(self.value)).text if self.value is not None else "—"
+        return self.said(CHINESE, "magnitude")
 
 
 def measured(
@@ -140,23 +150,28 @@ class Indicators:
         found = definition(id_, unit)
         return self._by_key.get((id_, scope, found.unit), Indicator(found, None, scope))
 
-    def scopes(self, id_: str, kind: str) -> list[str]:
+    def scopes(self, id_: str, kind: str, unit: str | None = None) -> list[str]:
         """Return the names within one kind of scope that an indicator has: every `unit:…`."""
+        measured_in = definition(id_, unit).unit
         prefix = f"{kind}:"
         return [
             scope.removeprefix(prefix)
             for (found, scope, unit) in self._by_key
-            if found == id_ and scope.startswith(prefix) and unit == definition(id_).unit
+            if found == id_ and scope.startswith(prefix) and unit == measured_in
         ]
 
-    def frame(self, month: str) -> pd.DataFrame:
-        """Return all figures as `indicators.csv` holds them: printed values, sorted."""
+    def frame(self, month: str, words: Words = CHINESE) -> pd.DataFrame:
+        """
+        Return all figures as `indicators.csv` holds them: printed values, sorted.
+
+        Names are in *words*; ids, units, books and scopes are what programs go by, and stay.
+        """
         return pd.DataFrame(
             [
                 (
                     month,
                     entry.id,
-                    entry.definition.name,
+                    words(entry.definition.name),
                     "" if entry.rounded is None else plain(entry.rounded),
                     entry.definition.unit,
                     entry.definition.basis,

@@ -12,10 +12,13 @@ from pipeline import money
 from pipeline.indicators import inclusion, supervision
 from pipeline.indicators.facts import RED, YELLOW, Facts
 from pipeline.ledgers import ledger
+from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
+
+    from pipeline.words import Words
 
 
 @dataclass(frozen=True)
@@ -35,16 +38,16 @@ class Matter:
     rows: tuple[str, ...]
 
 
-def matters(facts: Facts, most: int = 4) -> list[Matter]:
-    """Return at most *most* matters, by the annual task that is at stake."""
+def matters(facts: Facts, words: Words = CHINESE, most: int = 4) -> list[Matter]:
+    """Return at most *most* matters, in *words*, by the annual task that is at stake."""
     found = [
         matter
         for matter in (
-            _unstarted(facts),
-            _outstanding(facts),
-            _red(facts),
-            _idle(facts),
-            _overdue(facts),
+            _unstarted(facts, words),
+            _outstanding(facts, words),
+            _red(facts, words),
+            _idle(facts, words),
+            _overdue(facts, words),
         )
         if matter is not None and matter.amount_wan > 0
     ]
@@ -60,7 +63,7 @@ def _units(units: Iterable[object]) -> tuple[str, ...]:
     return tuple(pd.Series(list(units), dtype="str").value_counts(sort=True).index)
 
 
-def _unstarted(facts: Facts) -> Matter | None:
+def _unstarted(facts: Facts, words: Words) -> Matter | None:
     """Projects that have not started, with what holds them up."""
     rows = facts.projects[~facts.projects["is_started"]]
     if rows.empty:
@@ -71,10 +74,16 @@ def _unstarted(facts: Facts) -> Matter | None:
         column.state_label(state): sum(state in entry for entry in causes)
         for state in column.values
     }
-    parts = "、".join(f"{label}{count}个" for label, count in counts.items() if count)
+    causes_told = words.listed(
+        words("{name}{count}个", name=words.name(label), count=count)
+        for label, count in counts.items()
+        if count
+    )
     return Matter(
         RED,
-        f"{len(rows)}个项目未开复工" + (f"：{parts}" if parts else ""),
+        words("{count}个项目未开复工：{causes}", count=len(rows), causes=causes_told)
+        if causes_told
+        else words("{count}个项目未开复工", count=len(rows)),
         _task(rows),
         _units(rows["responsible_unit"]),
         _start_deadline(facts),
@@ -89,7 +98,7 @@ def _start_deadline(facts: Facts) -> dt.date:
     return deadline if deadline > facts.month.last_day else facts.month.next.last_day
 
 
-def _outstanding(facts: Facts) -> Matter | None:
+def _outstanding(facts: Facts, words: Words) -> Matter | None:
     """Started projects that the statistics do not have yet."""
     rows = inclusion.included_projects(facts)
     rows = rows[rows["is_outstanding"]]
@@ -98,12 +107,17 @@ def _outstanding(facts: Facts) -> Matter | None:
     ready = rows[rows["is_ready"]]
     window = _next_window(facts)
     now = ready[~(ready["promised_window"] > pd.Timestamp(window))]
-    text = f"{len(rows)}个应统项目未入库"
+    text = words("{count}个应统项目未入库", count=len(rows))
     if len(ready):
-        text += f"，其中{len(ready)}个资料齐备"
+        text += words("，其中{count}个资料齐备", count=len(ready))
     if len(now):
-        some = "" if len(now) == len(ready) else f"{len(now)}个"
-        text += f"，{some}可在{window.month}月{window.day}日窗口申报"
+        text += words(
+            "，可在{window}窗口申报"
+            if len(now) == len(ready)
+            else "，{count}个可在{window}窗口申报",
+            count=len(now),
+            window=words.day(window, year=False),
+        )
     return Matter(
         YELLOW,
         text,
@@ -124,23 +138,26 @@ def _next_window(facts: Facts) -> dt.date:
     return facts.month.next.next.first_day.replace(day=facts.county.inclusion.window_day)
 
 
-def _red(facts: Facts) -> Matter | None:
+def _red(facts: Facts, words: Words) -> Matter | None:
     """Started projects that are far behind their time."""
     projects = facts.projects
     rows = projects[
         (projects["light"] == RED) & projects["is_started"] & (projects["done_this_year_wan"] > 0)
     ]
-    limit = money.plain(facts.county.lights.progress_red_points)
-    return _of_projects(
-        facts, rows, RED, f"{len(rows)}个在建项目低于序时进度{limit}个百分点以上", "E07"
+    text = words(
+        "{count}个在建项目低于序时进度{points}个百分点以上",
+        count=len(rows),
+        points=money.plain(facts.county.lights.progress_red_points),
     )
+    return _of_projects(facts, rows, RED, text, "E07")
 
 
-def _idle(facts: Facts) -> Matter | None:
+def _idle(facts: Facts, words: Words) -> Matter | None:
     """Started projects that have no investment this year."""
     projects = facts.projects
     rows = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
-    return _of_projects(facts, rows, YELLOW, f"{len(rows)}个已开复工项目本年完成投资为0", "A18")
+    text = words("{count}个已开复工项目本年完成投资为0", count=len(rows))
+    return _of_projects(facts, rows, YELLOW, text, "A18")
 
 
 def _of_projects(
@@ -160,17 +177,20 @@ def _of_projects(
     )
 
 
-def _overdue(facts: Facts) -> Matter | None:
+def _overdue(facts: Facts, words: Words) -> Matter | None:
     """Problems past their deadline, and the tasks of the projects that wait for them."""
     rows = supervision.transferred(facts)
     rows = rows[rows["is_overdue"]]
     projects = facts.projects[facts.projects["project_key"].isin(rows["project_key"])]
     if rows.empty:
         return None
-    longest = int(rows["days_overdue"].max())
     return Matter(
         RED,
-        f"{len(rows)}件移送问题逾期未办结，最长{longest}天",
+        words(
+            "{count}件移送问题逾期未办结，最长{days}天",
+            count=len(rows),
+            days=int(rows["days_overdue"].max()),
+        ),
         _task(projects),
         _units(rows["transferred_to"].dropna()),
         facts.month.next.last_day,

@@ -14,11 +14,13 @@ from pipeline.indicators.fields import OTHER, classified
 from pipeline.indicators.indicator import Indicator, measured, share, summed
 from pipeline.ledgers import ledger
 from pipeline.months import MONTHS_IN_YEAR
+from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from pipeline.county import County
+    from pipeline.words import Words
 
 # The papers whose completion is the measure “前期手续完成率”.
 _YEAR = re.compile(r"20\d\d")
@@ -175,17 +177,16 @@ def _fresh(facts: Facts, reserve: pd.DataFrame) -> Indicator:
 
 def _sizes(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
     """C12: the reserve by size of project, largest class first; one without a total is in none."""
-    bounds = sorted(facts.county.reserve.sizes_wan)
     totals = reserve["total_plan_wan"]
     found = []
-    for lower, upper in reversed(list(pairwise([None, *bounds, None]))):
+    for lower, upper in _size_bounds(facts.county):
         inside = totals.notna()
         if lower is not None:
             inside &= totals >= float(lower)
         if upper is not None:
             inside &= totals < float(upper)
         rows = reserve[inside]
-        scope = f"size:{_size_label(lower, upper)}"
+        scope = f"size:{_size_label(lower, upper, CHINESE)}"
         amount = summed(rows["total_plan_wan"])
         found += [
             measured("C12", len(rows), scope=scope, rows=rows["row"]),
@@ -194,14 +195,25 @@ def _sizes(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
     return found
 
 
-def _size_label(lower: Decimal | None, upper: Decimal | None) -> str:
+def _size_bounds(county: County) -> list[tuple[Decimal | None, Decimal | None]]:
+    """Each size class from and below which amount (万元), the largest first."""
+    bounds = sorted(county.reserve.sizes_wan)
+    return list(pairwise([None, *bounds, None]))[::-1]
+
+
+def size_labels(county: County, words: Words = CHINESE) -> list[str]:
+    """Name the size classes, the largest first; the Chinese name is the scope's."""
+    return [_size_label(lower, upper, words) for lower, upper in _size_bounds(county)]
+
+
+def _size_label(lower: Decimal | None, upper: Decimal | None, words: Words) -> str:
     if lower is None:
-        return f"{money.amount(upper)}以下" if upper is not None else "全部"
-    return (
-        f"{money.amount(lower)}及以上"
-        if upper is None
-        else f"{money.amount(lower)}—{money.amount(upper)}"
-    )
+        if upper is None:
+            return words("全部")
+        return words("{amount}以下", amount=words.amount(upper))
+    if upper is None:
+        return words("{amount}及以上", amount=words.amount(lower))
+    return f"{words.amount(lower)}—{words.amount(upper)}"
 
 
 def _moved(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.indicators.facts import Facts, is_true
 from pipeline.indicators.indicator import Indicator, measured, share
+from pipeline.indicators.progress.exchange import STILL_TO_COME
 from pipeline.ledgers import ledger
 from pipeline.months import Month
 from pipeline.working_days import working_days_between
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 # 一个项目 is the row itself; 一抓到底 is the outcome, not an artefact.
 ARTEFACTS = ("has_team", "has_task_list", "has_schedule", "has_chat_group")
 STAGES = ("前期", "开工", "建设", "竣工")
-# States of a paper that is still to come.
-_OPEN = {"underway", "not_begun"}
 
 
 def measure(facts: Facts) -> list[Indicator]:
@@ -195,7 +194,7 @@ def staying(facts: Facts) -> pd.DataFrame:
         if project.project_key not in permits.index:
             continue
         row = permits.loc[project.project_key]
-        waits = next((paper for paper in papers if row[paper.key] in _OPEN), None)
+        waits = next((paper for paper in papers if row[paper.key] in STILL_TO_COME), None)
         dates = [row[f"{paper.key}_on"] for paper in papers if row[paper.key] == "done"]
         known = [day for day in dates if not pd.isna(day)]
         if waits is None or not known:

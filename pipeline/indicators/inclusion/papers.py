@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -80,13 +81,17 @@ def _completeness(rows: pd.DataFrame, rule: Inclusion, scope: str) -> Indicator:
 
 
 def _lacking(outstanding: pd.DataFrame) -> list[Indicator]:
-    """B13: how many outstanding projects lack each paper."""
+    """B13: how many outstanding projects lack each paper, the commonest first."""
     lists = outstanding["missing_documents"].map(_papers)
-    names = sorted({paper for papers in lists for paper in papers})
+    counts = Counter(paper for papers in lists for paper in set(papers))
     return [
-        measured("B13", len(rows), scope=f"document:{name}", rows=rows)
-        for name in names
-        if (rows := list(outstanding.loc[[name in papers for papers in lists], "row"]))
+        measured(
+            "B13",
+            count,
+            scope=f"document:{name}",
+            rows=outstanding.loc[[name in papers for papers in lists], "row"],
+        )
+        for name, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     ]
 
 

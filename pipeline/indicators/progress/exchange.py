@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pipeline import money
 from pipeline.indicators.indicator import Indicator, measured, share
+from pipeline.ledgers import ledger
 from pipeline.tidy import names
 
 if TYPE_CHECKING:
-    from pipeline.county import County
     from pipeline.indicators.facts import Facts
-    from pipeline.months import Month
+
+# Why a project counts as one that cannot start in time, as print says it.
+PAST, PROMISE, PAPERS, OBSTACLE = "已过期限", "预计开工晚于期限", "手续来不及", "制约因素来不及"
+# States of a paper that is still to come.
+STILL_TO_COME = ("underway", "not_begun")
 
 
 def measure(facts: Facts) -> list[Indicator]:
@@ -23,7 +28,7 @@ def measure(facts: Facts) -> list[Indicator]:
 
     While one of the new projects has no investment yet, there is no difference to tell.
     """
-    late = cannot_start(facts.projects, facts.county, facts.month)
+    late = cannot_start(facts)
     pairs = replacements(facts)
     into = money.total(pairs["in_task_wan"])
     out = money.total(pairs.drop_duplicates("out_row")["out_task_wan"])
@@ -50,17 +55,65 @@ def measure(facts: Facts) -> list[Indicator]:
     ]
 
 
-def cannot_start(projects: pd.DataFrame, county: County, month: Month) -> pd.DataFrame:
+def cannot_start(facts: Facts) -> pd.DataFrame:
     """
-    Return the unstarted projects that the county's deadline finds unstarted.
+    Return the unstarted projects that the county's deadline finds unstarted, with the `reason`.
 
-    Before it, those that expect to start after it; from that day on, all that have not started.
+    From the deadline on these are all that have not started. Before it: those that promise to
+    start after it; and those whose missing papers (one after the other) or obstacles take longer
+    than there is time, whatever they promise.
     """
-    deadline = county.replacement.deadline(month.year)
-    unstarted = projects[~projects["is_started"]]
-    if month.last_day >= deadline:
-        return unstarted
-    return unstarted[unstarted["expected_start"] > pd.Timestamp(deadline)]
+    unstarted = facts.projects[~facts.projects["is_started"]]
+    deadline = facts.county.replacement.deadline(facts.month.year)
+    left = (deadline - facts.month.last_day).days
+    if left <= 0:
+        return unstarted.assign(reason=PAST)
+    needed = _days_needed(facts)
+    reasons = [
+        PROMISE
+        if promised > pd.Timestamp(deadline)
+        else PAPERS
+        if needed.papers.get(key, 0) > left
+        else OBSTACLE
+        if needed.obstacle(held_up) > left
+        else ""
+        for key, promised, held_up in zip(
+            unstarted["project_key"],
+            unstarted["expected_start"],
+            unstarted["obstacles"],
+            strict=True,
+        )
+    ]
+    return unstarted.assign(reason=pd.Series(reasons, unstarted.index, dtype="str")).loc[
+        [bool(reason) for reason in reasons]
+    ]
+
+
+@dataclass(frozen=True)
+class _DaysNeeded:
+    """The least calendar days of the papers of each project, and of each obstacle."""
+
+    papers: dict[str, int]
+    by_obstacle: dict[str, int]
+
+    def obstacle(self, told: object) -> int:
+        """The days of the hardest of a project's obstacles."""
+        held_up = [] if pd.isna(told) else str(told).split("|")
+        return max((self.by_obstacle.get(each, 0) for each in held_up), default=0)
+
+
+def _days_needed(facts: Facts) -> _DaysNeeded:
+    rule = facts.county.replacement
+    permits = facts.frame("permits")
+    papers = [column.key for column in ledger("permits").columns if column.type == "permit"]
+    days = sum(
+        (permits[paper].isin(STILL_TO_COME).astype(int) * rule.paper_days.get(paper, 0))
+        for paper in papers
+    )
+    return _DaysNeeded(
+        dict(zip(permits["project_key"], days, strict=True)) if len(permits) else {},
+        rule.obstacle_days,
+    )
 
 
 def replacements(facts: Facts) -> pd.DataFrame:

@@ -1,0 +1,41 @@
+"""
+Indicators go in, sentences come out, word for word as official print has them.
+
+One module for each part of the briefing. Every function is pure: indicators (and the month's facts
+where a sentence tells the month or a rule) and the words of a language in, a sentence out.
+"""
+
+from __future__ import annotations
+
+from pipeline.prose.advance import (
+    meetings,
+    month_alone,
+    obstacles,
+    replacement,
+    starts,
+    timing,
+)
+from pipeline.prose.care import life_cycle, service
+from pipeline.prose.exchange import proposal
+from pipeline.prose.inspection import lights, supervision
+from pipeline.prose.lead import coverage, pace, progress, reserve
+from pipeline.prose.outlook import outlook
+from pipeline.prose.sentence import Sentence, joined, plain_text, say
+from pipeline.prose.statistics import (
+    contributions,
+    growth,
+    half_year,
+    inclusion,
+    library,
+    missing_documents,
+    two_books,
+)
+from pipeline.prose.stock import movement, reserve_papers
+
+__all__ = [
+    "Sentence", "contributions", "coverage", "growth", "half_year", "inclusion",
+    "joined", "library", "life_cycle", "lights", "meetings", "missing_documents", "month_alone",
+    "movement", "obstacles", "outlook", "pace", "plain_text", "progress", "proposal", "replacement",
+    "reserve", "reserve_papers", "say", "service", "starts", "supervision", "timing",
+    "two_books",
+]  # fmt: skip
