@@ -64,7 +64,9 @@ def table(
         {
             "title": title,
             "unit": unit,
-            "columns": [entry | {"label": words(str(entry["label"]))} for entry in columns],
+            "columns": [
+                entry | {"label": words.heading(str(entry["label"]))} for entry in columns
+            ],
             "rows": head + body,
             "note": note,
             "annex": annex,

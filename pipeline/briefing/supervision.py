@@ -170,12 +170,12 @@ def candidates(report: Report) -> Block:
     lists = (
         (
             "建议奖励",
-            named["奖励"],
+            named["建议奖励"],
             words("已达序时进度、投资完成率居前{count}名", count=rule.commend_top),
         ),
         (
             "建议通报",
-            named["通报"],
+            named["建议通报"],
             words("低于序时进度、投资完成率居后{count}名", count=rule.criticise_bottom),
         ),
     )

@@ -48,6 +48,11 @@ def document_of(notebook: NotebookNode) -> Node:
         "masthead": heads[0] if heads else None,
         "title": printable(_title(notebook, nodes)),
         "language": words.language,
+        # The main part ends at the last page break; its notebook may say on how many pages.
+        "main_pages": notebook.metadata.get("briefing", {}).get("main_pages", 0),
+        "main_ends_at": max(
+            (index for index, node in enumerate(nodes) if node["kind"] == "new_page"), default=-1
+        ),
         "nodes": nodes,
     }
 

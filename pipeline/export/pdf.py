@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+# The template knows so many ways to set a page; the first is the roomiest.
+CLOSEST = 3
 DEFAULT_FONTS = {
     "body": "Noto Serif SC",
     "heading": "Noto Sans SC",
@@ -39,14 +41,29 @@ DEFAULT_FONTS = {
 
 
 def render(document: dict[str, Any]) -> bytes:
-    """Render a document as PDF. Raises PublishFailed when a glyph or a font is missing."""
+    """
+    Render a document as PDF, set closer where its main part would take more pages than it may.
+
+    Raises PublishFailed when a glyph or a font is missing.
+    """
     fonts = document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
     with tempfile.TemporaryDirectory(prefix="briefing-pdf-") as folder:
         root = Path(folder)
-        _lay_out(root, document | {"fonts": fonts})
+        for closeness in range(CLOSEST + 1):
+            _lay_out(root, document | {"fonts": fonts, "closeness": closeness})
+            if closeness == CLOSEST or _keeps_its_pages(_compiler(root, fonts), document):
+                break
         pdf = _compile(root, fonts, document)
     _require_fonts(pdf, {fonts["body"], fonts["heading"], fonts["masthead"]})
     return pdf
+
+
+def _keeps_its_pages(compiler: typst.Compiler, document: dict[str, Any]) -> bool:
+    """Tell whether the main part ends on the last page that the notebook allows it."""
+    if not document["main_pages"]:
+        return True
+    (last_page,) = json.loads(compiler.query("<main-ends>", field="value")) or (0,)
+    return bool(last_page <= document["main_pages"])
 
 
 def first_page(document: dict[str, Any], pixels_per_inch: float = 96) -> bytes:
@@ -56,7 +73,7 @@ def first_page(document: dict[str, Any], pixels_per_inch: float = 96) -> bytes:
     front = document["nodes"][: breaks[0] + 1] if breaks else document["nodes"]
     with tempfile.TemporaryDirectory(prefix="briefing-png-") as folder:
         root = Path(folder)
-        _lay_out(root, document | {"fonts": fonts, "nodes": front})
+        _lay_out(root, document | {"fonts": fonts, "nodes": front, "closeness": 0})
         pages = _compiler(root, fonts).compile(format="png", ppi=pixels_per_inch)
     return pages[0] if isinstance(pages, list) else bytes(pages or b"")
 

@@ -146,8 +146,8 @@ def candidates(projects: pd.DataFrame, county: County, month: Month) -> dict[str
     on_time, behind = ranked[is_on_time], ranked[~is_on_time]
     rule = county.supervision
     return {
-        "奖励": list(on_time["responsible_unit"].head(rule.commend_top)),
-        "通报": list(behind["responsible_unit"].tail(rule.criticise_bottom))[::-1],
+        "建议奖励": list(on_time["responsible_unit"].head(rule.commend_top)),
+        "建议通报": list(behind["responsible_unit"].tail(rule.criticise_bottom))[::-1],
     }
 
 
@@ -157,7 +157,7 @@ def _candidates(facts: Facts) -> list[Indicator]:
         measured(
             "E08",
             len(units),
-            scope=f"list:建议{kind}",
+            scope=f"list:{kind}",
             rows=facts.projects.loc[facts.projects["responsible_unit"].isin(units), "row"],
         )
         for kind, units in named.items()

@@ -8,7 +8,6 @@ from pipeline.money import plain
 from pipeline.prose.sentence import Sentence, joined, listed, say
 from pipeline.words import CHINESE
 
-FULL = 100
 HALF_YEAR_MONTH = 6
 
 if TYPE_CHECKING:
@@ -78,17 +77,14 @@ def inclusion(indicators: Indicators, words: Words = CHINESE) -> Sentence:
 def _support(indicators: Indicators, words: Words) -> Sentence:
     """Whether what is in the library carries the rest of the year's task."""
     support = indicators["B17"]
-    if support.value is None:
-        return []
-    if support.rounded is not None and support.rounded >= FULL:
+    gap = (support.denominator or 0) - (support.numerator or 0)
+    if gap <= 0:
         return say(words, indicators, "已纳统项目可支撑剩余年度任务的{B17}。")
-    assert support.numerator is not None
-    assert support.denominator is not None
     return say(
         words,
         indicators,
         "已纳统项目可支撑剩余年度任务的{B17}，缺口{amount}须由未入库项目和新增项目补足。",
-        amount=words.amount(support.denominator - support.numerator),
+        amount=words.amount(gap),
     )
 
 

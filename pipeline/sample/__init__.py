@@ -28,6 +28,8 @@ LEAST_PROJECTS = 10
 
 _TEMPLATE = Path(__file__).parent / "county.toml"
 # The two comments between which county.toml lists the towns.
+# What stands behind it are one county's own names in English.
+_TRANSLATIONS_BEGIN = "\n# 英文版"
 _TOWNS_BEGIN, _TOWNS_END = "# 镇办（统计用区划代码）", "# 责任单位与台账里的其他写法"
 
 
@@ -93,6 +95,7 @@ def county_toml(geography: Geography) -> str:
         return text
     before, _, rest = text.partition(_TOWNS_BEGIN)
     _, _, after = rest.partition(_TOWNS_END)
+    after = after.partition(_TRANSLATIONS_BEGIN)[0]
     towns = "\n".join(
         f'[[towns]]\ncode = "{geography.code}{number:03d}"\nname = "{town}"\n'
         for number, town in enumerate(geography.towns, start=101)

@@ -52,6 +52,11 @@ class Words:
         """Say a name: an office, a town, a state, a paper; what nobody translated stays as it is."""
         return self.names.get(str(name)) or self.texts.get(str(name), str(name))
 
+    def heading(self, text: str) -> str:
+        """Say a text as the head of a column, with a capital where the language has them."""
+        said = self.template(text)
+        return said[:1].upper() + said[1:]
+
     def listed(self, items: Iterable[str]) -> str:
         """Join the items of a list: 甲、乙."""
         return str(self._forms.COMMA.join(items))

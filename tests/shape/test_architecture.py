@@ -17,6 +17,7 @@ LAYERS = [
     ["findings"],
     ["months", "identifiers"],
     ["units", "money", "working_days", "paths", "privacy"],
+    ["words"],
     ["county"],
     ["ledgers"],
     ["read"],
@@ -38,7 +39,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 # They treat notebooks as files: of what a notebook says they know only the kinds of block.
 KNOWS_ONLY = {
-    "export": {"export", "errors", "paths", "blocks"},
+    "export": {"export", "errors", "paths", "blocks", "words"},
     "engine": {"engine", "errors"},
 }
 TOUCHES_DISK = {
@@ -51,6 +52,7 @@ TOUCHES_DISK = {
     "sample",
     "ledgers",
     "correct",
+    "words",
 }
 DISK = {
     "open",

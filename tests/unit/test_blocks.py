@@ -72,10 +72,10 @@ def test_plain_words_of_each_kind() -> None:
 
 
 def test_a_figure_says_which_indicator_it_is() -> None:
-    """A figure's JSON names its indicator and scope; a light's, its colour and word."""
+    """A figure's JSON names its indicator and scope; a light's, its colour."""
     assert Figure("7个", "A01", "unit:水利局").as_json() == {
         "text": "7个",
         "indicator": "A01",
         "scope": "unit:水利局",
     }
-    assert Light("yellow").as_json() == {"light": "yellow", "word": "黄灯", "text": ""}
+    assert Light("yellow").as_json() == {"light": "yellow", "text": ""}

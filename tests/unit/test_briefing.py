@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,29 +11,37 @@ import nbformat
 import pytest
 
 from pipeline import briefing, forecast, indicators
-from pipeline.briefing import annexes, front, inclusion, progress, reserve, service, supervision
+from pipeline.briefing import (
+    annexes,
+    curve,
+    front,
+    inclusion,
+    progress,
+    reserve,
+    service,
+    supervision,
+)
 from pipeline.briefing.report import Report
 from pipeline.errors import LedgersRefused
 from pipeline.findings import Finding, Severity
 from pipeline.indicators.indicator import Indicators
 from pipeline.ledgers import all_ledgers
 from pipeline.tidy.table import Table
+from pipeline.words import CHINESE
 from tests.conftest import facts_of
+from tests.project import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.blocks import Block
 
+_CALL = re.compile(r"briefing\.(\w+)\.(\w+)\(report\)")
+# Every block that the notebook shows.
 BLOCKS = [
-    front.masthead, front.cards, front.lead, front.curve, front.matters, front.sample_note,
-    front.imprint, progress.summary, progress.completion, progress.ranking, progress.obstacles,
-    progress.unstarted, progress.replacement, inclusion.growth, inclusion.summary,
-    inclusion.timetable, reserve.summary, reserve.papers, reserve.fields, reserve.table,
-    service.summary, service.offices, supervision.summary, supervision.offices,
-    supervision.overdue, supervision.candidates, annexes.projects, annexes.seeking_funds,
-    annexes.sources,
-]  # fmt: skip
+    getattr(getattr(briefing, module), name)
+    for module, name in _CALL.findall((ROOT / "notebooks/briefing.ipynb").read_text("utf-8"))
+]
 
 
 def _report(projects: str, month: str = "2020-05", **ledgers: str) -> Report:
@@ -44,7 +53,7 @@ def _report(projects: str, month: str = "2020-05", **ledgers: str) -> Report:
         if book.id in facts.frames
     }
     found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
-    return Report(facts.county, facts.month, facts, found, tables, [])
+    return Report(facts.county, facts.month, CHINESE, facts, found, tables, [])
 
 
 def _sent(name: str, frame: Any) -> Table:
@@ -56,7 +65,7 @@ def _sent(name: str, frame: Any) -> Table:
 def _rows(block: Block) -> list[list[str]]:
     return [
         [
-            cell if isinstance(cell, str) else cell["text"] or cell.get("word", "")
+            cell if isinstance(cell, str) else cell["text"] or cell.get("light", "")
             for cell in row["cells"]
         ]
         for row in block.content["rows"]
@@ -138,7 +147,7 @@ def test_a_card_below_one_yi_is_in_wan(done: str, number: str, unit: str) -> Non
 
 def test_the_curve_tells_behind_and_the_pace(may: Report) -> None:
     """The chart's title is the finding; its words say the same to those who do not see it."""
-    content = front.curve(may).content
+    content = curve.schedule(may).content
 
     assert content["title"] == "投资进度落后序时进度4.4个百分点，余下月份月均须为前5个月的1.2倍"
     assert content["alt"].startswith(content["title"])
@@ -194,7 +203,7 @@ def test_the_values_of_single_units_in_the_bureaus_book_are_not_printed(may: Rep
     """The timetable of inclusion has states only: no amount of the statistics stands in it."""
     labels = [column["label"] for column in inclusion.timetable(may).content["columns"]]
 
-    assert labels == ["项目", "责任单位", "缺少资料", "已申报", "入库窗口"]
+    assert labels == ["灯", "项目", "责任单位", "缺少资料", "已申报", "入库窗口"]
 
 
 def test_every_table_says_whose_figures_it_holds(may: Report) -> None:

@@ -33,7 +33,7 @@ def _node(block: Block, **more: object) -> dict[str, Any]:
 
 
 def _document(*nodes: dict[str, Any], title: str = "标题") -> dict[str, Any]:
-    return {"masthead": None, "title": title, "nodes": list(nodes)}
+    return {"masthead": None, "title": title, "language": "zh", "nodes": list(nodes)}
 
 
 def _everything(name: str) -> dict[str, Any]:
@@ -47,12 +47,12 @@ def _everything(name: str) -> dict[str, Any]:
     cards = [
         {
             "label": name,
+            "before": "",
             "number": "9",
             "unit": "个",
             "figure": {"text": "9个", "indicator": "A04", "scope": name},
             "note": name,
             "light": "red",
-            "word": "红灯",
         }
     ]
     return _document(
@@ -169,6 +169,6 @@ def test_under_a_masthead_headings_stand_one_lower() -> None:
         "marking": "",
     }
     nodes = [head, {"kind": "heading", "level": 1, "parts": ["一"]}]
-    page = html.render({"masthead": head, "title": "简报", "nodes": nodes})
+    page = html.render(_document(*nodes) | {"masthead": head})
 
     assert re.findall(r"<(h\d)", page) == ["h1", "h2"]

@@ -54,7 +54,14 @@ def _document(*nodes: dict[str, Any], **fonts: str) -> dict[str, Any]:
         "keywords": ["投资"],
         "fonts": FACES | fonts,
     }
-    return {"masthead": head, "title": "简报", "nodes": [head, *nodes]}
+    return {
+        "masthead": head,
+        "title": "简报",
+        "language": "zh",
+        "main_pages": 0,
+        "main_ends_at": -1,
+        "nodes": [head, *nodes],
+    }
 
 
 def _names(*names: str) -> dict[str, Any]:
@@ -126,7 +133,7 @@ def test_the_same_document_is_the_same_file() -> None:
 def test_a_document_without_masthead_is_printed() -> None:
     """A plain notebook has no date of issue; its print still is PDF/A, and bears no day of the clock."""
     nodes = [{"kind": "heading", "level": 1, "parts": ["标题"]}, _node(paragraph(["正文"]))]
-    made = pdf.render({"masthead": None, "title": "标题", "nodes": nodes})
+    made = pdf.render(_document() | {"masthead": None, "nodes": nodes})
 
     with pikepdf.open(io.BytesIO(made)) as opened:
         assert str(opened.docinfo["/CreationDate"]).startswith("D:1970")

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import prose
 from pipeline.indicators.indicator import Indicator, Indicators, measured
+from pipeline.words import CHINESE
 from tests.conftest import facts_of
 
 if TYPE_CHECKING:
@@ -132,9 +133,9 @@ def test_the_pace_of_other_months(month: str, changes: dict[str, object], words:
 )
 def test_the_gap_to_time_is_a_word_and_a_magnitude(gap: str | None, words: str) -> None:
     """低于, 高于 or 持平 by the printed value, in 个百分点."""
-    found = _figures(A15=gap)
+    found = _figures(**(ARTICLE | {"A15": gap}))
 
-    assert prose.plain_text(prose.say(found, prose.gap_to_schedule(found))) == words
+    assert words in prose.plain_text(prose.progress(found, _facts()))
 
 
 def test_when_all_have_started_nobody_is_unstarted() -> None:
@@ -157,7 +158,7 @@ def test_a_place_may_ask_for_unit_scope_and_form() -> None:
     """A figure in a sentence knows which indicator it is."""
     found = _scoped(_figures(C03_亿元=68), E07={"light:红": 3})
 
-    sentence = prose.say(found, "红灯{E07@light:红}，总投资{C03/亿元.number}。")
+    sentence = prose.say(CHINESE, found, "红灯{E07@light:红}，总投资{C03/亿元.number}。")
 
     assert prose.plain_text(sentence) == "红灯3个，总投资68。"
     assert [(part.indicator, part.scope) for part in sentence if not isinstance(part, str)] == [
@@ -362,10 +363,12 @@ def test_inclusion_of_all() -> None:
 
 def test_missing_documents() -> None:
     """Papers with how many lack them; none, no sentence."""
-    assert prose.missing_documents([("施工合同", 4), ("照片", 1)]) == [
+    found = _scoped(_figures(), B13={"document:施工合同": 4, "document:照片": 1})
+
+    assert prose.plain_text(prose.missing_documents(found)) == (
         "应统未统项目所缺资料：施工合同4个、照片1个。"
-    ]
-    assert prose.missing_documents([]) == []
+    )
+    assert prose.missing_documents(_figures()) == []
 
 
 PAPERS = {"C03": 53, "C04": "24.09", "C07": 30, "C07_亿元": 90}
@@ -460,6 +463,7 @@ def test_the_articles_month_reads_as_official_print(may: Report) -> None:
     found, facts = may.indicators, may.facts
     words = prose.plain_text(
         prose.joined(
+            CHINESE,
             prose.progress(found, facts),
             prose.pace(found, facts),
             prose.reserve(found, facts),
@@ -475,6 +479,13 @@ def test_the_articles_month_reads_as_official_print(may: Report) -> None:
             prose.life_cycle(found, facts),
             prose.supervision(found, facts),
             prose.lights(found),
+            prose.timing(found),
+            prose.contributions(found),
+            prose.half_year(found, facts),
+            prose.library(found, facts),
+            prose.two_books(found),
+            prose.movement(found, facts),
+            prose.outlook(found, facts),
         )
     )
 

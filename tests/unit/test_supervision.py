@@ -133,17 +133,17 @@ def test_who_is_on_time_is_praised_and_who_is_not_is_criticised() -> None:
         ("己局", 3, 1),
     )
 
-    assert named == {"奖励": ["甲局", "乙局", "丙局"], "通报": ["己局", "戊局"]}
+    assert named == {"建议奖励": ["甲局", "乙局", "丙局"], "建议通报": ["己局", "戊局"]}
 
 
 def test_a_unit_at_the_very_border_is_on_time() -> None:
     """12.3 of 29.52 three times over is just five twelfths, whatever floats make of the sum."""
-    assert _named(("丁局", 3, 12.3)) == {"奖励": ["丁局"], "通报": []}
+    assert _named(("丁局", 3, 12.3)) == {"建议奖励": ["丁局"], "建议通报": []}
 
 
 def test_small_units_are_on_no_list() -> None:
     """A unit with fewer than three projects is neither praised nor criticised."""
-    assert _named(("丁局", 2, 29), ("戊局", 2, 1)) == {"奖励": [], "通报": []}
+    assert _named(("丁局", 2, 29), ("戊局", 2, 1)) == {"建议奖励": [], "建议通报": []}
 
 
 def test_a_problem_that_an_earlier_inspection_found_is_found_again() -> None:

@@ -22,7 +22,7 @@ from pipeline.indicators.indicator import Indicators, measured
         (1_154_000, "1,154,000"),
         (1234.5, "1,234.5"),
         (0.1 + 0.2, "0.3"),
-        (-1200, "-1,200"),
+        (-1200, "−1,200"),
         (Decimal(2300), "2,300"),
     ],
 )

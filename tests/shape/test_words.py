@@ -1,0 +1,132 @@
+"""Every Chinese text that the briefing can say stands in every catalogue, and nothing else does."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from pipeline.indicators.catalogue import DISPATCH, STATISTICS
+from pipeline.indicators.catalogue import catalogue as codebook
+from pipeline.ledgers import all_ledgers, ledger
+from pipeline.words import LANGUAGES, SOURCE, catalogue
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "pipeline"
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+PLACE = re.compile(r"\{[^{}]*\}")
+
+# What speaks on the page of the briefing. The ledgers' own check sheet is for clerks, in Chinese;
+# the codebook and the dictionaries are read below.
+SPEAKS = [
+    *(PACKAGE / "prose").glob("*.py"),
+    *(PACKAGE / "replacement").glob("*.py"),
+    *((PACKAGE / "briefing").glob("[!_l]*.py")),
+    *((PACKAGE / "indicators").rglob("[!c]*.py")),
+    PACKAGE / "indicators" / "changes.py",
+    PACKAGE / "charts.py",
+    PACKAGE / "tables.py",
+    PACKAGE / "blocks.py",
+    PACKAGE / "forecast.py",
+]
+# Chinese that tells data apart and is never shown: parts of scopes, units, what ledgers say.
+SILENT = {
+    "range:低", "range:高", "低", "高", "红", "黄", "绿", "个", "天", "个百分点", "by:承诺",
+    "change:新增", "change:退出", "stage:成熟", "focus:红灯和未开复工",  "^(?:未发现|没有发现|无问题|未见)", "，追溯",
+}  # fmt: skip
+# Names of sources, questions and calendars that only clerks see.
+FOR_CLERKS = {"report.py"}
+# Papers and channels are the counties' own words; the catalogue has the common ones.
+EXTRA_SECTIONS = {"papers"}
+
+OTHERS = [language for language in LANGUAGES if language != SOURCE]
+each_language = pytest.mark.parametrize("language", OTHERS)
+
+
+def literals(path: Path) -> set[str]:
+    """The Chinese texts of a module, without its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+        and CHINESE.search(node.value)
+    }
+
+
+def said() -> set[str]:
+    """All that the page can say: in code, notebook, templates, codebook and dictionaries."""
+    texts = set().union(*(literals(path) for path in SPEAKS if path.name not in FOR_CLERKS))
+    texts |= {definition.name for definition in codebook()} | {DISPATCH, STATISTICS, "其他"}
+    texts |= {"{as_of}。核查提示{count}条，详见台账核查结果。"}
+    texts |= {"截至{day}", "《{name}》", "口径：{book}；来源：{names}；{as_of}。", "无"}
+    texts |= {f"{word}{{number}}" for word in ("图", "表", "附表")} | {"十四五"}
+    page = (PACKAGE / "export/templates/briefing.html.j2").read_text(encoding="utf-8")
+    texts |= set(re.findall(r'words\("([^"]+)"\)', page))
+    for book in all_ledgers():
+        texts.add(book.name)
+        texts |= {
+            column.state_label(state)
+            for column in book.columns
+            for state in column.values
+            if book.id != "statistics" or column.key == "inclusion_status"
+        }
+    texts |= {column.label for column in ledger("permits").columns if column.type == "permit"}
+    notebook = nbformat.read(ROOT / "notebooks" / "briefing.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and "remove" not in cell.metadata.get("tags", []):
+            texts |= {line.lstrip("# ") for line in cell.source.splitlines() if line}
+    return texts - SILENT
+
+
+@each_language
+def test_every_text_is_in_the_catalogue(language: str) -> None:
+    """A sentence without a translation would stop that language's edition."""
+    assert sorted(said() - catalogue(language).keys()) == []
+
+
+@each_language
+def test_a_translation_fills_the_same_places(language: str) -> None:
+    """A figure that one language prints is printed in the other."""
+    differing = [
+        text
+        for text, other in catalogue(language).items()
+        if sorted(PLACE.findall(text)) != sorted(PLACE.findall(other))
+    ]
+
+    assert differing == []
+
+
+@each_language
+def test_a_translation_is_no_longer_chinese(language: str) -> None:
+    """What is translated is translated whole."""
+    places = {text: PLACE.sub("", other) for text, other in catalogue(language).items()}
+
+    assert [text for text, other in places.items() if CHINESE.search(other) and text != "〓"] == []
+
+
+@pytest.mark.parametrize("path", SPEAKS, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_sentence_is_put_together_from_pieces(path: Path) -> None:
+    """An f-string with Chinese in it could not be said in another language."""
+    pieces = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        and any(
+            isinstance(part, ast.Constant) and CHINESE.search(str(part.value))
+            for part in node.values
+        )
+    ]
+
+    assert path.name in FOR_CLERKS or pieces == []
