@@ -13,7 +13,7 @@ from pipeline import __version__, archive, read, replacement, store
 from pipeline import county as counties
 from pipeline.briefing.report import measure
 from pipeline.engine import Limits, execute, validated
-from pipeline.export import html, pdf
+from pipeline.export import html, pdf, word, workbook
 from pipeline.export.document import document_of
 from pipeline.intake import CheckedMonth, Progress, open_year
 from pipeline.words import SOURCE
@@ -108,12 +108,16 @@ def _make(
     """Run the notebook and make every file that is read of the edition."""
     executed = execute(notebook, parameters, project.root, limits)
     document = document_of(executed)
-    return {
+    files = {
         f"{report}.ipynb": (nbformat.writes(executed) + "\n").encode(),
         f"{report}.html": html.render(document).encode(),
         f"{report}.pdf": pdf.render(document),
         "page-one.png": pdf.first_page(document),
     }
+    # Which more a report is published as stands in its notebook's metadata.
+    more = {"docx": word.render, "xlsx": workbook.render}
+    asked = executed.metadata.get("briefing", {}).get("formats", [])
+    return files | {f"{report}.{kind}": more[kind](document) for kind in asked}
 
 
 def _edition(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SEAL = "seal.json"
-_CODE = {".py", ".toml", ".typ", ".j2", ".css", ".js"}
+_CODE = {".py", ".toml", ".typ", ".j2", ".css", ".js", ".docx"}
 _PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months")
 
 

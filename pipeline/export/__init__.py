@@ -1,6 +1,7 @@
 """
-An executed notebook goes in, HTML or PDF comes out: nbconvert exporters `briefing-html` and
-`briefing-pdf`, so that `jupyter nbconvert --to briefing-pdf` works as well.
+An executed notebook goes in; HTML, PDF, DOCX or XLSX comes out: nbconvert exporters `briefing-html`,
+`briefing-pdf`, `briefing-docx` and `briefing-xlsx`, so that `jupyter nbconvert --to briefing-pdf`
+works as well.
 """
 
 from __future__ import annotations
@@ -9,14 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import Exporter
 
-from pipeline.export import html, pdf
+from pipeline.export import html, pdf, word, workbook
 from pipeline.export.document import document_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-class BriefingHTMLExporter(Exporter):
+class _BriefingExporter(Exporter):
+    """What the exporters share: the document of the notebook goes to a renderer."""
+
+    def _render(self, document: dict[str, Any]) -> str | bytes:
+        raise NotImplementedError
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Return the page and nbconvert's resources."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return self._render(document_of(notebook)), resources
+
+
+class BriefingHTMLExporter(_BriefingExporter):
     """One HTML file: charts interactive, no address outside itself, a strict CSP."""
 
     export_from_notebook = "Briefing (HTML)"
@@ -25,15 +40,11 @@ class BriefingHTMLExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page and nbconvert's resources."""
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return html.render(document_of(notebook)), resources
+    def _render(self, document: dict[str, Any]) -> str:
+        return html.render(document)
 
 
-class BriefingPDFExporter(Exporter):
+class BriefingPDFExporter(_BriefingExporter):
     """One PDF/A-2a and PDF/UA-1 file in the form of the 简报, by Typst."""
 
     export_from_notebook = "Briefing (PDF)"
@@ -42,9 +53,31 @@ class BriefingPDFExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the file's bytes and nbconvert's resources."""
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return pdf.render(document_of(notebook)), resources
+    def _render(self, document: dict[str, Any]) -> bytes:
+        return pdf.render(document)
+
+
+class BriefingDOCXExporter(_BriefingExporter):
+    """One Word file, for offices that edit before they sign."""
+
+    export_from_notebook = "Briefing (Word)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def _render(self, document: dict[str, Any]) -> bytes:
+        return word.render(document)
+
+
+class BriefingXLSXExporter(_BriefingExporter):
+    """One workbook, each table of the notebook on a sheet of its own."""
+
+    export_from_notebook = "Briefing (Excel)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def _file_extension_default(self) -> str:
+        return ".xlsx"
+
+    def _render(self, document: dict[str, Any]) -> bytes:
+        return workbook.render(document)

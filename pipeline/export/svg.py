@@ -20,6 +20,12 @@ def render(spec: dict[str, Any]) -> str:
     return _render(json.dumps(spec, ensure_ascii=False, sort_keys=True))
 
 
+def picture(spec: dict[str, Any], pixels_per_inch: int = 192) -> bytes:
+    """Render a chart to PNG, for programs that show no SVG."""
+    _register_fonts()
+    return bytes(vl_convert.svg_to_png(render(spec), ppi=pixels_per_inch))
+
+
 @cache
 def _render(spec: str) -> str:
     _register_fonts()

@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
-from pipeline.feedback import cells
+from pipeline import cells
 from pipeline.feedback.excerpt import KINDS, Page, Row
-from pipeline.feedback.naming import sheet_name
 from pipeline.findings import Finding, Severity, errors, shorten
 from pipeline.months import Month, day_label
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from pipeline.cells import Pen
     from pipeline.county import County
-    from pipeline.feedback.cells import Pen
 
 # Rows of a sheet of Excel; what does not fit goes on another.
 MOST_SHEET_ROWS = 1_048_576
@@ -93,7 +92,7 @@ def _title(contents: Contents) -> str:
 
 
 def _sheet(book: Workbook, title: str, taken: set[str]) -> Worksheet:
-    page = book.add_worksheet(sheet_name(title, taken))
+    page = book.add_worksheet(cells.sheet_name(title, taken))
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)

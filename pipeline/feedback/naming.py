@@ -1,9 +1,10 @@
-"""Names from ledgers go in, names of files and sheets that every system takes come out."""
+"""Names from ledgers go in, names of files that every system takes come out."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
+
+from pipeline.cells import free
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 # File systems take 255 bytes; three for each Chinese character.
 _COUNTY_BYTES, _OFFICE_BYTES = 60, 110
-_SHEET_LENGTH = 31
 _IN_NAMES = "（）()-_·"
 _NAMELESS = "未写明单位"
 
@@ -34,31 +34,8 @@ def file_names(offices: Iterable[str], county: County, month: Month) -> dict[str
     taken: set[str] = set()
     for office in sorted(offices):
         safe = _safe(office, _OFFICE_BYTES) or _NAMELESS
-        found[office] = f"{prefix(county, month)}{_free(safe, taken)}）.xlsx"
+        found[office] = f"{prefix(county, month)}{free(safe, taken)}）.xlsx"
     return found
-
-
-def sheet_name(title: str, taken: set[str]) -> str:
-    """Return a sheet name that is not *taken* yet, at most 31 characters; and take it."""
-    safe = "".join("_" if c in "[]:*?/\\" or not c.isprintable() else c for c in title)
-    return _free(safe.strip("' ") or "台账", taken, _SHEET_LENGTH)
-
-
-def _free(name: str, taken: set[str], length: int | None = None) -> str:
-    """A name of its own: with a number where another is the same but for case or width."""
-    number = 1
-    while True:
-        tail = f"（{number}）" if number > 1 else ""
-        whole = (name[: length - len(tail)] if length else name) + tail
-        if _sameness(whole) not in taken:
-            taken.add(_sameness(whole))
-            return whole
-        number += 1
-
-
-def _sameness(name: str) -> str:
-    """What Windows, macOS and Excel hold to be one name."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _safe(text: str, most_bytes: int) -> str:

@@ -9,9 +9,9 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.cells import is_amount
 from pipeline.check import check_month
 from pipeline.feedback import book, feedback
-from pipeline.feedback.cells import is_amount
 from pipeline.intake import CheckedMonth
 from pipeline.read.sheet import Sheet
 from pipeline.tidy import tidy_month

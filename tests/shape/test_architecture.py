@@ -22,7 +22,7 @@ LAYERS = [
     ["ledgers"],
     ["read"],
     ["tidy"],
-    ["correct", "check"],
+    ["correct", "check", "cells"],
     ["store"],
     ["intake"],
     ["feedback"],
@@ -39,7 +39,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 # They treat notebooks as files: of what a notebook says they know only the kinds of block.
 KNOWS_ONLY = {
-    "export": {"export", "errors", "paths", "blocks", "words"},
+    "export": {"export", "errors", "paths", "blocks", "words", "cells"},
     "engine": {"engine", "errors"},
 }
 TOUCHES_DISK = {

@@ -31,6 +31,7 @@ SPEAKS = [
     PACKAGE / "tables.py",
     PACKAGE / "blocks.py",
     PACKAGE / "forecast.py",
+    PACKAGE / "export" / "workbook.py",
 ]
 # Chinese that tells data apart and is never shown: parts of scopes, units, what ledgers say.
 SILENT = {

@@ -12,11 +12,11 @@ import pytest
 from lxml import etree
 
 from pipeline import feedback, store
+from pipeline.cells import MOST_UNITS, fitting, sheet_name
 from pipeline.check import check_month
 from pipeline.county import Reading
 from pipeline.feedback import book, excerpt
-from pipeline.feedback.cells import MOST_UNITS, fitting
-from pipeline.feedback.naming import file_names, sheet_name
+from pipeline.feedback.naming import file_names
 from pipeline.findings import Finding, Severity
 from pipeline.intake import CheckedMonth
 from pipeline.months import Month

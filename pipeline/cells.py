@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 FONT = "宋体"
 # Points that a line takes, what a row has besides, and the most that Excel lets it have.
 _LINE, _PADDING, _HIGHEST = 13.5, 4.0, 409.0
-# What a cell of Excel can hold, in UTF-16 units.
+# What a sheet's name and a cell of Excel can hold, the cell in UTF-16 units.
+_SHEET_LENGTH = 31
 MOST_UNITS = 32_767
 # Older Excels show a longer text as ##### when its format is “text”.
 _LONGEST_AS_TEXT = 255
@@ -139,3 +140,26 @@ def lines(text: str, wide: int) -> int:
     """Return how many lines a text takes in a column of that width."""
     room = max(wide - 1, 2)
     return sum(max(1, -(-width(line) // room)) for line in text.splitlines() or [""])
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """Return a sheet name that is not *taken* yet, at most 31 characters; and take it."""
+    safe = "".join("_" if c in "[]:*?/\\" or not c.isprintable() else c for c in title)
+    return free(safe.strip("' ") or "台账", taken, _SHEET_LENGTH)
+
+
+def free(name: str, taken: set[str], length: int | None = None) -> str:
+    """Return a name of its own, with a number where another is the same but for case or width."""
+    number = 1
+    while True:
+        tail = f"（{number}）" if number > 1 else ""
+        whole = (name[: length - len(tail)] if length else name) + tail
+        if _sameness(whole) not in taken:
+            taken.add(_sameness(whole))
+            return whole
+        number += 1
+
+
+def _sameness(name: str) -> str:
+    """What Windows, macOS and Excel hold to be one name."""
+    return unicodedata.normalize("NFKC", name).casefold()
