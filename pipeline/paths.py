@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,19 @@ class CountyFolder:
     def kept(self, month: Month) -> Path:
         """What was read of each ledger, so that it need not be read again; derived as well."""
         return self.root / "tidy" / "read" / str(month)
+
+
+def folder_name(item: str) -> str:
+    """
+    Return a folder's name for an item of a report, the item itself where every system takes it.
+
+    >>> folder_name("水利局"), folder_name("2020-611026-48-01-000001")
+    ('水利局', '2020-611026-48-01-000001')
+    """
+    kept = re.sub(r"[^\w-]", "_", item)[:40]
+    if kept == item:
+        return item
+    return f"{kept}-{hashlib.sha256(item.encode()).hexdigest()[:8]}"
 
 
 def safe_name(name: str, what: str) -> str:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from pipeline.briefing import (
     annexes,
     curve,
+    dossier,
     front,
+    handover,
     inclusion,
     ledger_check,
     outlook,
@@ -27,7 +29,7 @@ from pipeline.briefing.report import Report, open_ledgers
 from pipeline.briefing.report import open_month as open
 
 __all__ = [
-    "LedgerCheck", "Report", "annexes", "curve", "front", "inclusion", "ledger_check", "open",
+    "LedgerCheck", "Report", "annexes", "curve", "dossier", "front", "handover", "inclusion", "ledger_check", "open",
     "open_ledgers", "outlook", "progress", "replacement", "reserve", "service", "supervision",
     "warnings",
 ]  # fmt: skip

@@ -9,10 +9,10 @@ import pandas as pd
 
 from pipeline import charts, money, prose
 from pipeline.indicators.catalogue import DISPATCH
-from pipeline.months import MONTHS_IN_YEAR
+from pipeline.months import MONTHS_IN_YEAR, Month
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.blocks import Block
     from pipeline.briefing.report import Report
@@ -27,26 +27,66 @@ def schedule(report: Report) -> Block:
         for past, rows in report.facts.earlier.items()
     }
     actual[month.number] = done
-    lines = [
-        ("实际", number, value) for number, value in sorted(actual.items()) if value is not None
-    ]
-    lines += [("序时", number, task * number / MONTHS_IN_YEAR) for number in range(1, 13)]
-    if done is not None and month.number < MONTHS_IN_YEAR and task > done:
-        step = (task - done) / (MONTHS_IN_YEAR - month.number)
-        lines += [
-            ("需完成", number, done + step * (number - month.number))
-            for number in range(month.number, 13)
-        ]
+    known = {number: value for number, value in sorted(actual.items()) if value is not None}
     title = _title(report)
     told = prose.plain_text(prose.progress(found, report.facts, words))
     return charts.schedule_curve(
-        _frame(lines, "series", "month", "amount_yi"),
+        _lines(known, task, month),
         _labels(report, task, done),
         title=title,
         note=report.source(DISPATCH, "projects"),
         alt_text=words("{title}。折线图：{told}", title=title, told=told),
         words=words,
     )
+
+
+def of_project(report: Report, actual: Mapping[int, Decimal], task: Decimal, name: str) -> Block:
+    """A project's own curve; *actual* by month, and *task*, in 亿元."""
+    month, words = report.month, report.words
+    done = actual.get(month.number)
+    on_time = task * month.number / MONTHS_IN_YEAR
+    stand = (
+        "本月未报进度"
+        if done is None
+        else "投资进度达到序时进度"
+        if done >= on_time
+        else "投资进度落后于序时进度"
+    )
+    told = words(stand)
+    amounts = words.listed(
+        words(
+            "{name}{figure}",
+            name=words.month(Month(month.year, number)),
+            figure=words.amount(value * money.WAN_PER_YI),
+        )
+        for number, value in actual.items()
+    )
+    whole = words("年度任务 {amount}", amount=words.amount(task * money.WAN_PER_YI))
+    return charts.schedule_curve(
+        _lines(actual, task, month),
+        _frame([("需完成", 12, task, whole, "right")], *_LABELS),
+        title=told,
+        note=report.source(DISPATCH, "projects"),
+        alt_text=words("{title}。折线图：{told}", title=f"{name}{words.stop}{told}", told=amounts),
+        words=words,
+    )
+
+
+_LABELS = ("series", "month", "amount_yi", "text", "align")
+
+
+def _lines(actual: Mapping[int, Decimal], task: Decimal, month: Month) -> pd.DataFrame:
+    """What is done month by month, twelfths of the task, and what the rest of the year takes."""
+    rows = [("实际", number, value) for number, value in actual.items()]
+    rows += [("序时", number, task * number / MONTHS_IN_YEAR) for number in range(1, 13)]
+    done = actual.get(month.number)
+    if done is not None and month.number < MONTHS_IN_YEAR and task > done:
+        step = (task - done) / (MONTHS_IN_YEAR - month.number)
+        rows += [
+            ("需完成", number, done + step * (number - month.number))
+            for number in range(month.number, 13)
+        ]
+    return _frame(rows, "series", "month", "amount_yi")
 
 
 def _frame(rows: Sequence[tuple[object, ...]], *columns: str) -> pd.DataFrame:
@@ -97,4 +137,4 @@ def _labels(report: Report, task: Decimal, done: Decimal | None) -> pd.DataFrame
             labels.append(("实际", month, done, told, "left"))
         else:
             labels.append(("实际", month, done - task * 2 / 5, told, "right"))
-    return _frame(labels, "series", "month", "amount_yi", "text", "align")
+    return _frame(labels, *_LABELS)

@@ -127,7 +127,7 @@ def timetable(report: Report) -> Block:
                 ),
                 tables.texts(row.missing_documents, words) or words("齐备"),
                 words("是") if row.is_submitted is True else words("否"),
-                _window(report, row.promised_window),
+                window(report, row.promised_window),
             ]
             for row in rows.itertuples()
         ],
@@ -153,8 +153,8 @@ def _light(report: Report, started: pd.Timestamp) -> str:
     return RED if waited > rule.red_days else YELLOW if waited > rule.yellow_days else GREEN
 
 
-def _window(report: Report, promised: pd.Timestamp) -> str:
-    """A window that went by without the project says so."""
+def window(report: Report, promised: pd.Timestamp) -> str:
+    """Say the window that was promised; one that went by without the project says so."""
     words = report.words
     if pd.isna(promised):
         return words("未定")
