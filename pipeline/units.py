@@ -60,6 +60,16 @@ def money_unit(text: str) -> str | None:
     return match[1] if match else None
 
 
+def is_unit(text: str) -> bool:
+    """
+    Tell whether a text is a unit and nothing else, in brackets or not.
+
+    >>> is_unit("（万元）"), is_unit("%"), is_unit("总投资")
+    (True, True, False)
+    """
+    return fold(text).removeprefix("(").removesuffix(")").removeprefix("单位:") in _UNIT_WORDS
+
+
 def without_unit(header: str) -> str:
     """
     Take the bracketed unit off a folded header: 总投资(亿元) → 总投资.

@@ -10,12 +10,12 @@ from rapidfuzz import fuzz, process
 
 from pipeline.ledgers import all_ledgers
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty, letter
-from pipeline.read.spelling import matched, other_month, plain
+from pipeline.read.spelling import VAGUE, WHOLES, levels_of, other_month, plain, spelled
 from pipeline.read.vocabulary import known_words, rows_of_words, vocabulary
 from pipeline.units import fold, money_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.ledgers import Column, Ledger
     from pipeline.months import Month
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DEEPEST_HEAD = 3
 # What is one figure, however many rows it is merged over.
 AMOUNTS = {"money", "count", "percent"}
+# Of two columns of words, 责任单位 and 牵头单位, the one that the dictionary names first is meant.
+_OF_WORDS = {"text", "name", "unit", "town", "list", "problems", "private"}
 # A head maps at least so many columns that are its ledger's own, and this share of those it needs.
 LEAST_OWN = 2
 LEAST_NEEDED_SHARE = 0.4
@@ -160,9 +162,18 @@ class Head:
         return found
 
     @property
-    def score(self) -> tuple[int, int, int]:
-        """More mapped columns are better; then fewer missing; then the shallower head."""
-        return len(self.placed) + len(self.by_month), -len(self.missing), self.top - self.bottom
+    def score(self) -> tuple[int, ...]:
+        """
+        More mapped columns are better; then fewer missing and fewer that stand there twice; then
+        more that say their unit; then the shallower head.
+        """
+        return (
+            len(self.placed) + len(self.by_month),
+            -len(self.missing),
+            -len(self.doubled),
+            sum(column.unit is not None for column in self.placed),
+            self.top - self.bottom,
+        )
 
 
 def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[Head]:
@@ -252,38 +263,64 @@ def _headers(
         if levels := _levels(sheet, filled, top, bottom, index):
             written = " ".join(" ".join(level.split()) for level in levels)
             unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
-            headers.append(_Header(index, written, unit, [plain(level) for level in levels]))
+            headers.append(_Header(index, written, unit, levels_of(levels)))
     return headers
 
 
 def _map(headers: Sequence[_Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
     spellings = ledger.spellings(month.number, month.year)
-    placed: dict[str, Placed] = {}
+    placed: dict[str, tuple[Placed, str]] = {}
     doubled: list[Placed] = []
     unread: list[tuple[str, int]] = []
     by_month: list[tuple[int, Placed]] = []
     for each in headers:
-        index, header, unit, names = each.index, each.written, each.unit, each.names
-        if other := other_month(names, ledger, month):
-            by_month.append((other[0], Placed(other[1], index, header, unit)))
+        if other := other_month(each.names, ledger, month):
+            by_month.append((other[0], Placed(other[1], each.index, each.written, each.unit)))
             continue
-        key = matched(names, spellings, month)
-        if key is None:
-            unread.append((header, index))
-        elif key in placed:
-            doubled.append(Placed(key, index, header, unit))
+        spelling = _spelling(each.names, ledger, month)
+        if spelling is None:
+            unread.append((each.written, each.index))
+            continue
+        key = spellings[spelling]
+        column = Placed(key, each.index, each.written, each.unit)
+        other_column, others = placed.get(key, (None, ""))
+        if other_column is None:
+            placed[key] = column, spelling
+        elif ledger.column(key).type not in _OF_WORDS or spelling == others:
+            doubled.append(column)
         else:
-            placed[key] = Placed(key, index, header, unit)
+            first, second = sorted(
+                [(others, other_column), (spelling, column)], key=_rank(spellings)
+            )
+            placed[key] = first[1], first[0]
+            unread.append((second[1].header, second[1].index))
     return Head(
         ledger,
         top,
         bottom,
-        tuple(placed.values()),
+        tuple(column for column, _ in placed.values()),
         tuple(by_month),
         tuple(doubled),
         tuple(unread),
         month.number,
     )
+
+
+def _rank(spellings: Mapping[str, str]) -> Callable[[tuple[str, Placed]], int]:
+    """Sort columns as the dictionary names their spellings."""
+    order = list(spellings)
+    return lambda entry: order.index(entry[0])
+
+
+def _spelling(names: Sequence[str], ledger: Ledger, month: Month) -> str | None:
+    """The dictionary's spelling of a header; an amount may be the one of the header above it."""
+    spellings = ledger.spellings(month.number, month.year)
+    found = spelled(names, spellings, month)
+    if found is None and len(names) > 1 and names[-1] in WHOLES | VAGUE:
+        whole = spelled(names[:-1], spellings, month)
+        if whole and ledger.column(spellings[whole]).type == "money":
+            return whole
+    return found
 
 
 def _has(cells: Sequence[Cell], index: int) -> bool:

@@ -324,3 +324,71 @@ def test_leaves_of_a_head_without_merges_may_stand_on_any_of_its_rows() -> None:
 
     placed = {column.key: column.index for column in head.placed}
     assert (placed["done_this_year_wan"], placed["status"], placed["started_on"]) == (6, 7, 8)
+
+
+def test_an_amount_over_its_parts_is_the_one_called_whole() -> None:
+    """Of 年度计划投资 by its sources, 小计 is the plan; 中央 and 自筹 are parts of it."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|2020年投资计划（万元）|<   |<       |1-5月累计|开工情况
+        ^  |^      |^      |^    |小计                 |中央|其中：自筹|^        |^
+        1  |水厂   |水利局 |500  |100                  |60  |40      |50       |在建
+        """
+    )
+
+    assert (head.bottom, head.doubled) == (1, ())
+    assert placed(head)["annual_task_wan"] == 4
+    assert {index for _, index in head.unread} == {5, 6}
+
+
+def test_an_amount_beneath_a_plan_is_the_plans() -> None:
+    """投资额 beneath 2020年投资计划 is not the project's 投资额."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|2020年投资计划（万元）|<       |1-5月累计|开工情况
+        ^  |^      |^      |^    |投资额               |建设内容|^        |^
+        1  |水厂   |水利局 |500  |100                  |管网    |50       |在建
+        """
+    )
+
+    assert (placed(head)["total_plan_wan"], placed(head)["annual_task_wan"]) == (3, 4)
+    assert head.doubled == ()
+
+
+def test_a_year_above_a_header_belongs_to_it() -> None:
+    """计划投资 beneath 2020年 is this year's, and beneath 2019年 it is not."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|2019年  |<       |2020年  |<        |开工情况
+        ^  |^      |^      |^    |计划投资|完成投资|计划投资|1-5月累计|^
+        1  |水厂   |水利局 |500  |90      |80      |100     |50       |在建
+        """
+    )
+
+    assert placed(head)["annual_task_wan"] == 6
+    assert placed(head)["done_this_year_wan"] == 7
+
+
+def test_units_may_stand_in_a_row_of_their_own_beneath_the_head() -> None:
+    """A row of units is the head's last, and says each column's."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|年度任务|1-5月累计|开工情况
+            |        |        |亿元  |（万元）|万元     |
+        1   |水厂    |水利局  |1.5   |100     |50       |在建
+        """
+    )
+
+    assert head.bottom == 1
+    assert [column.unit for column in head.amounts] == ["亿元", "万元", "万元"]
+
+
+def test_of_two_columns_of_words_the_dictionarys_first_is_meant() -> None:
+    """责任单位 beside 主管部门 is the responsible unit, on whichever side it stands."""
+    found = reading(
+        sheet(f"主管部门|{ONE_LEVEL}|说明|备注\n县发改局|1|水厂|新建|县水利局|1|2|3|4|在建||无")
+    )
+
+    assert found.findings == []
+    assert found.tables[0].placed["responsible_unit"].index == 4
+    assert found.tables[0].placed["remark"].index == 11
