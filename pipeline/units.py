@@ -17,7 +17,8 @@ MONEY_FACTORS_WAN = {
     "元": Decimal("0.0001"),
 }
 
-_MONEY_UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|元)")
+# 万美元 is no unit of ours.
+_MONEY_UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|(?<![美欧日港澳])元)")
 _DASH = re.compile(r"[‐‑‒–—―−─~～至]")
 _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 
@@ -68,6 +69,17 @@ def is_unit(text: str) -> bool:
     (True, True, False)
     """
     return fold(text).removeprefix("(").removesuffix(")").removeprefix("单位:") in _UNIT_WORDS
+
+
+def counts_otherwise(header: str) -> bool:
+    """
+    Tell whether the bracket of a header, or a level of its own, names a unit that is not money.
+
+    >>> counts_otherwise("1-5月完成投资（%）"), counts_otherwise("总投资（万元）")
+    (True, False)
+    """
+    units = {*_BRACKETED.findall(fold(header)), fold(header)}
+    return bool(units & (_UNIT_WORDS - MONEY_FACTORS_WAN.keys()))
 
 
 def without_unit(header: str) -> str:

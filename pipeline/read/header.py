@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from pipeline.ledgers import all_ledgers
-from pipeline.read.sheet import Cell, Sheet, as_text, is_empty, letter
-from pipeline.read.spelling import VAGUE, WHOLES, levels_of, other_month, plain, spelled
+from pipeline.read.columns import OF_WORDS, Header, headers_of, meant
+from pipeline.read.sheet import Cell, Sheet, letter
+from pipeline.read.spelling import other_month, plain
 from pipeline.read.vocabulary import known_words, rows_of_words, vocabulary
-from pipeline.units import fold, money_unit
+from pipeline.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 DEEPEST_HEAD = 3
 # What is one figure, however many rows it is merged over.
 AMOUNTS = {"money", "count", "percent"}
-# Of two columns of words, 责任单位 and 牵头单位, the one that the dictionary names first is meant.
-_OF_WORDS = {"text", "name", "unit", "town", "list", "problems", "private"}
 # A head maps at least so many columns that are its ledger's own, and this share of those it needs.
 LEAST_OWN = 2
 LEAST_NEEDED_SHARE = 0.4
@@ -225,7 +224,7 @@ def _best_head(
     heads = [
         _map(headers, top, bottom, ledger, month)
         for bottom in range(top, min(top + DEEPEST_HEAD, len(sheet.rows)))
-        for headers in [_headers(sheet, filled, top, bottom)]
+        for headers in [headers_of(sheet, filled, top, bottom)]
         for ledger in ledgers
     ]
     recognised = [head for head in heads if _is_recognised(head)]
@@ -245,39 +244,17 @@ def _is_recognised(head: Head) -> bool:
     return len(own) >= LEAST_OWN and len(found) >= LEAST_NEEDED_SHARE * len(needed)
 
 
-@dataclass(frozen=True)
-class _Header:
-    """What stands above one column: as it is written, its unit, and its levels folded."""
-
-    index: int
-    written: str
-    unit: str | None
-    names: list[str]
-
-
-def _headers(
-    sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int
-) -> list[_Header]:
-    headers = []
-    for index in range(sheet.width):
-        if levels := _levels(sheet, filled, top, bottom, index):
-            written = " ".join(" ".join(level.split()) for level in levels)
-            unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
-            headers.append(_Header(index, written, unit, levels_of(levels)))
-    return headers
-
-
-def _map(headers: Sequence[_Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
+def _map(headers: Sequence[Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
     spellings = ledger.spellings(month.number, month.year)
     placed: dict[str, tuple[Placed, str]] = {}
     doubled: list[Placed] = []
     unread: list[tuple[str, int]] = []
     by_month: list[tuple[int, Placed]] = []
-    for each in headers:
-        if other := other_month(each.names, ledger, month):
+    for each, spelling in meant(headers, ledger, month):
+        other = other_month(each.names, ledger, month)
+        if other and not each.is_no_money:
             by_month.append((other[0], Placed(other[1], each.index, each.written, each.unit)))
             continue
-        spelling = _spelling(each.names, ledger, month)
         if spelling is None:
             unread.append((each.written, each.index))
             continue
@@ -286,7 +263,7 @@ def _map(headers: Sequence[_Header], top: int, bottom: int, ledger: Ledger, mont
         other_column, others = placed.get(key, (None, ""))
         if other_column is None:
             placed[key] = column, spelling
-        elif ledger.column(key).type not in _OF_WORDS or spelling == others:
+        elif ledger.column(key).type not in OF_WORDS or spelling == others:
             doubled.append(column)
         else:
             first, second = sorted(
@@ -310,41 +287,3 @@ def _rank(spellings: Mapping[str, str]) -> Callable[[tuple[str, Placed]], int]:
     """Sort columns as the dictionary names their spellings."""
     order = list(spellings)
     return lambda entry: order.index(entry[0])
-
-
-def _spelling(names: Sequence[str], ledger: Ledger, month: Month) -> str | None:
-    """The dictionary's spelling of a header; an amount may be the one of the header above it."""
-    spellings = ledger.spellings(month.number, month.year)
-    found = spelled(names, spellings, month)
-    if found is None and len(names) > 1 and names[-1] in WHOLES | VAGUE:
-        whole = spelled(names[:-1], spellings, month)
-        if whole and ledger.column(spellings[whole]).type == "money":
-            return whole
-    return found
-
-
-def _has(cells: Sequence[Cell], index: int) -> bool:
-    return index < len(cells) and not is_empty(cells[index])
-
-
-def _levels(
-    sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int, index: int
-) -> list[str]:
-    """The headers above one column, from the top one to the leaf, each once."""
-    levels: list[str] = []
-    start = 0
-    for row in range(top, bottom + 1):
-        cells = sheet.rows[row]
-        cell = cells[index] if index < len(cells) else None
-        cell = filled.get((row, index)) if is_empty(cell) else cell
-        if is_empty(cell) and row < bottom and not filled:
-            # Merges are lost in a text table: a level reaches to the right, as far as the one above.
-            start = max((at for at in range(start, index) if _has(cells, at)), default=start)
-            has_leaf = any(_has(lower, index) for lower in sheet.rows[row + 1 : bottom + 1])
-            cell = cells[start] if start < len(cells) and has_leaf else None
-        elif not is_empty(cell):
-            start = index
-        text = as_text(cell).strip()
-        if text and (not levels or levels[-1] != text):
-            levels.append(text)
-    return levels

@@ -392,3 +392,45 @@ def test_of_two_columns_of_words_the_dictionarys_first_is_meant() -> None:
     assert found.findings == []
     assert found.tables[0].placed["responsible_unit"].index == 4
     assert found.tables[0].placed["remark"].index == 11
+
+
+def test_what_explains_a_header_is_no_part_of_it() -> None:
+    """A bracket of advice, or the name in English, leaves a header what it is."""
+    (head,) = heads(
+        """
+        No.|项目名称（以立项批复为准）|责任单位 Unit|项目性质（续建/新建）|总投资（含征地）（万元）|年度任务Plan|1-5月累计|是否开工（已开工/未开工）
+        1  |水厂                      |水利局       |新建                |500                     |100         |50       |是
+        """
+    )
+
+    assert list(placed(head)) == [
+        "project_name",
+        "responsible_unit",
+        "nature",
+        "total_plan_wan",
+        "annual_task_wan",
+        "done_this_year_wan",
+        "status",
+    ]
+    assert head.missing == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["1-5月累计（%）", "1-5月累计（其中：中央）", "1-5月累计（上年同期）", "1-5月累计（万美元）"],
+)
+def test_what_makes_another_amount_of_a_header_does_not_explain_it(header: str) -> None:
+    """A share, a part, last year's or a foreign amount is not the amount that is asked for."""
+    found = reading(
+        sheet(f"{ONE_LEVEL.replace('1-5月累计', header)}\n1|水厂|新建|县水利局|1|2|3|4|在建")
+    )
+
+    assert [(f.code, f.column) for f in found.findings] == [("H01", "自年初累计完成投资")]
+
+
+def test_a_header_without_explanation_goes_before_one_with() -> None:
+    """总投资 is the total, whatever 总投资（批复） beside it says."""
+    (head,) = heads(f"总投资（批复）|{ONE_LEVEL}\n9|1|水厂|新建|县水利局|1|2|3|4|在建")
+
+    assert placed(head)["total_plan_wan"] == 5
+    assert head.doubled == ()
