@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 
 from pipeline.ledgers import all_ledgers
 from pipeline.read.columns import OF_WORDS, Header, headers_of, meant
-from pipeline.read.sheet import Cell, Sheet, letter
-from pipeline.read.spelling import other_month, plain
+from pipeline.read.sheet import Cell, Sheet, is_empty, letter
+from pipeline.read.spelling import other_month, plain, unexplained
 from pipeline.read.vocabulary import known_words, rows_of_words, vocabulary
 from pipeline.units import fold
 
@@ -31,6 +31,8 @@ LEAST_NEEDED_SHARE = 0.4
 LEAST_OWN_ALONE = 5
 # A column that so many ledgers have tells none of them: 项目名称, 责任单位.
 COMMON_TO = 3
+# Of the words beneath a header that may mean a column, so many are its states.
+LEAST_STATES_SHARE = 0.6
 # Likeness, of 100, from which an unread header is offered for a missing one.
 NEAR = 60
 VERY_NEAR = 80
@@ -188,7 +190,7 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
             continue
         if known_words(cells, headers, enough=2) > 1:
             head = _best_head(sheet, filled, row, ledgers, month)
-            heads += [head] if head else []
+            heads += [_told_by_cells(sheet, head)] if head else []
     return heads
 
 
@@ -229,6 +231,28 @@ def _best_head(
     ]
     recognised = [head for head in heads if _is_recognised(head)]
     return max(recognised, key=lambda head: head.score, default=None)
+
+
+def _told_by_cells(sheet: Sheet, head: Head) -> Head:
+    """Take in the columns whose header may mean ours, where the cells beneath it leave no doubt."""
+    for column in head.ledger.columns:
+        doubtful = {fold(header) for header in column.doubtful_headers}
+        for header, index in head.unread if column.key not in head.keys else ():
+            if unexplained(header) in doubtful and _are_states(sheet.grid.column(index), column):
+                head = replace(
+                    head,
+                    placed=(*head.placed, Placed(column.key, index, header, None)),
+                    unread=tuple(each for each in head.unread if each[1] != index),
+                )
+                break
+    return head
+
+
+def _are_states(cells: Sequence[Cell], column: Column) -> bool:
+    """Tell whether cells, but for a head and a note among them, are several of a column's states."""
+    words = [cell for cell in cells if isinstance(cell, str) and not is_empty(cell)]
+    states = [state for state in map(column.state, words) if state]
+    return len(set(states)) > 1 and len(states) >= LEAST_STATES_SHARE * len(words)
 
 
 def _is_recognised(head: Head) -> bool:

@@ -204,6 +204,16 @@ def says_units(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and all(labelled)
 
 
+def is_title_line(texts: Sequence[str]) -> bool:
+    """
+    Tell whether the texts of a row are one line, with nothing beside it but units and dates.
+
+    >>> is_title_line(["续建项目进展情况表", "单位：万元"]), is_title_line(["1", "水厂"])
+    (True, False)
+    """
+    return bool(texts) and all(_ABOVE_HEAD.match(fold(text)) for text in texts[1:])
+
+
 def numbers_columns(cells: Sequence[Cell]) -> bool:
     """
     Tell whether a row below a head only numbers its columns: 甲 | 乙 | 1 | 2 | 3=1+2.

@@ -50,6 +50,8 @@ class SheetTable:
     sheet: str
     placed: dict[str, Placed]
     unit_line: str | None
+    # What the table is called, the nearest first: the lines above its head, the sheet's name.
+    titles: tuple[str, ...]
     numbers: list[int]
     kinds: list[Kind]
     bands: list[str]
@@ -70,8 +72,8 @@ class SheetTable:
     hidden: frozenset[int] = frozenset()
 
 
-def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTable:
-    """Cut one table out of its sheet, up to the row *end*, and tell what each row is."""
+def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int) -> SheetTable:
+    """Cut one table out of its sheet, its title from the row *start* on, and tell what each row is."""
     placed = {column.key: column for column in head.placed}
     layout = _layout(head)
     body = Body(sheet, head, end)
@@ -93,6 +95,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         sheet=sheet.name,
         placed=placed,
         unit_line=own_unit(sheet, head, 0),
+        titles=_titles(sheet, range(start, head.top)),
         numbers=numbers,
         kinds=kinds,
         bands=bands_above(kinds, texts),
@@ -120,6 +123,13 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         },
         hidden=frozenset(body.positions(sheet.hidden_rows)),
     )
+
+
+def _titles(sheet: Sheet, rows: range) -> tuple[str, ...]:
+    """The lines above a head, the nearest first, and the sheet's name."""
+    above = [[as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)] for row in rows]
+    lines = [texts[0] for texts in reversed(above) if row_kinds.is_title_line(texts)]
+    return tuple(mask(" ".join(line.split())) for line in (*lines, sheet.name))
 
 
 def continues(sheet: Sheet, head: Head) -> int | None:
