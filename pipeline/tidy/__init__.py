@@ -110,7 +110,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[
         pd.DataFrame(columns),
         pd.DataFrame(sent, dtype="str"),
         _places(sheet, units),
-        declared_sums(sheet, units, findings),
+        declared_sums(sheet, units, findings, month),
         rows=_other_rows(sheet, settled.kinds),
         months=_months(sheet, rows, units),
     )
