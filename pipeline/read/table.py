@@ -83,7 +83,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
         for at, kind in enumerate(kinds)
     ]
     numbers = [index + 1 for index in body.indices]
-    parents = _parents(head.ledger, placed, kinds, body)
+    parents = _parents(head.ledger, placed, kinds, texts, body)
     for at in parents:
         kinds[at] = Kind.PART
     values = {key: _column(body, column, head.ledger) for key, column in placed.items()}
@@ -231,13 +231,18 @@ def _counts_beside(kinds: Sequence[Kind], body: Body, layout: Layout) -> list[in
 
 
 def _parents(
-    ledger: Ledger, placed: dict[str, Placed], kinds: Sequence[Kind], body: Body
+    ledger: Ledger,
+    placed: dict[str, Placed],
+    kinds: Sequence[Kind],
+    texts: Sequence[str],
+    body: Body,
 ) -> dict[int, tuple[int, str]]:
     """
     The rows that may be parts of a project above them, in a ledger whose row is a project.
 
     A part's name is merged with the one above (“merged”), its serial goes below that project's
-    (1-1, (1), ①: “numbered”), or it has none among rows that have (“blank”).
+    (1-1, (1), ①: “numbered”), or it has none among rows that have (“blank”). Where 其中：… right
+    beneath the project begins them, the rows without a serial are its parts, and so is that one.
     """
     if ledger.key != ("project_key",) or "project_name" not in placed:
         return {}
@@ -251,21 +256,26 @@ def _parents(
     if all(numbered[at] for at in projects) and not body.merged:
         return found
     parent: int | None = None
+    of_which: int | None = None
     for at, kind in enumerate(kinds):
         if kind is Kind.BAND or kind is Kind.HEAD:
             parent = None
+        elif kind is Kind.TOTAL:
+            begins = parent == at - 1 and row_kinds.is_of_which(texts[at])
+            of_which = at if begins else of_which
         elif kind is Kind.PROJECT:
             is_merged = body.is_filled_down(body.indices[at], name)
             if parent is None or (numbered[at] and not is_merged):
-                parent = at
+                parent, of_which = at, None
                 continue
             reason = _reason(as_text(serials[at]).strip(), as_text(serials[parent]).strip())
             if is_merged:
                 found[at] = (parent, "merged")
             elif reason == "numbered" or (reason == "blank" and is_numbered):
-                found[at] = (parent, reason)
+                begun = {} if of_which is None else {of_which: (parent, "numbered")}
+                found |= begun | {at: (parent, "numbered" if begun else reason)}
             else:
-                parent = at
+                parent, of_which = at, None
     return found
 
 

@@ -198,6 +198,30 @@ def test_rows_without_a_serial_that_add_up_are_parts() -> None:
     assert codes(month) == ["R08", "R08"]
 
 
+def test_rows_that_a_part_begins_are_parts() -> None:
+    """Only the first of them says 其中; the others go on without a serial."""
+    parts = "|其中：甲段||交通局|300|60|4|20|在建\n|乙段||交通局|200|40|6|30|在建"
+    month = tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}\n{POWER}"))
+
+    assert names_of(month) == ["农村道路", "电站"]
+    assert month.findings == []
+
+
+def test_rows_that_a_part_begins_must_add_up() -> None:
+    """A row that is no part, or a part that is not told, would be lost or counted twice."""
+    parts = "|其中：甲段||交通局|300|60|4|20|在建\n|乙段|新建|交通局|250|40|6|30|在建"
+    month = tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}\n{POWER}"))
+
+    assert [(f.code, f.row, f.letter) for f in month.findings] == [("R07", 2, "E")]
+
+
+def test_a_part_beneath_a_total_takes_a_part_out_of_it() -> None:
+    """It stands beneath no project, and begins no parts."""
+    month = tidy(sheet(f"{HEAD}\n合计||||1100||||\n|其中：省级|||500||||\n{WATER}\n{POWER}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+
+
 def test_a_row_like_the_one_above_it_is_no_part() -> None:
     """Two projects of one size, the second without a number, are two projects."""
     month = tidy(sheet(f"{HEAD}\n{WATER}\n{WATER.replace('1|水厂', '|学校')}"))
