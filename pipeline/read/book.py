@@ -175,8 +175,8 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading)
 
 def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
     """A title that speaks of other months only: last month's ledger sent again."""
-    title = calendar.titled_month(sheet, head.top)
-    if title is None or any(calendar.speaks_of(month, told) for told in calendar.months_in(title)):
+    title = calendar.of_other_months(sheet, head.top, month)
+    if title is None:
         return []
     return [
         doubts.of_sheet(
@@ -184,7 +184,7 @@ def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
             "H07",
             Severity.ERROR,
             f"标题写“{mask(title)}”",
-            f"应为{month.label}的数据",
+            f"应为{month.year}年{month.label}的数据",
             "请核对是否报错月份，数据无误的请改正标题",
             head.top,
         )
