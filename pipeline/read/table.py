@@ -77,7 +77,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
     placed = {column.key: column for column in head.placed}
     layout = _layout(head)
     body = Body(sheet, head, end)
-    kinds = _kinds(sheet, repeats, body, layout)
+    kinds = _kinds(sheet, repeats, body, layout, amount_columns(head))
     texts = [
         "" if kind is Kind.PROJECT else mask(row_kinds.label(body.row(at), layout))
         for at, kind in enumerate(kinds)
@@ -183,7 +183,9 @@ def _layout(head: Head) -> Layout:
     )
 
 
-def _kinds(sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout) -> list[Kind]:
+def _kinds(
+    sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout, amounts: Iterable[int]
+) -> list[Kind]:
     leads = body.column(layout.lead)
     kinds = row_kinds.kinds_of(leads, body.column(layout.name), body.row, layout)
     for at, lead in enumerate(leads):
@@ -195,7 +197,31 @@ def _kinds(sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout) ->
             kinds[at] = Kind.HEAD
     names = [row for row, column in sheet.struck if column == layout.name]
     struck = {at for at in body.positions(names) if kinds[at] is Kind.PROJECT}
-    return row_kinds.settled(kinds, body.row, struck)
+    unknown = row_kinds.rows_of(kinds, Kind.UNKNOWN)
+    titles = _titles_of_rows(sheet, body, layout, unknown, amounts)
+    return row_kinds.settled(kinds, body.row, struck, titles)
+
+
+def _titles_of_rows(
+    sheet: Sheet, body: Body, layout: Layout, rows: Iterable[int], amounts: Iterable[int]
+) -> set[int]:
+    """
+    The rows that could only be the title of those beneath: one text, drawn over the columns of
+    serials and names, or with sums beside it, and nothing else.
+    """
+    drawn = {
+        merge.top
+        for merge in sheet.merges
+        if merge.top == merge.bottom and merge.left <= layout.lead < layout.name <= merge.right
+    }
+    found = set()
+    for at in rows:
+        cells = body.row(at)
+        has_sums = any(isinstance(cells[key], float | int) for key in amounts if key < len(cells))
+        is_drawn = body.indices[at] in drawn
+        if row_kinds.is_lone_text(cells, layout) and (is_drawn or has_sums):
+            found.add(at)
+    return found
 
 
 def _merged_across(sheet: Sheet, head: Head) -> set[tuple[int, int]]:

@@ -603,3 +603,39 @@ def test_neither_a_code_nor_a_date_is_a_name(cell: str) -> None:
 def test_a_name_may_begin_with_a_number(name: str) -> None:
     """Roads have numbers, and so have technologies."""
     assert names_in(tidy(sheet(f"{PAPERS}\n1|{name}|备案|√|√|/")), "permits") == [name]
+
+
+def test_a_text_drawn_over_serials_and_names_is_the_title_of_rows() -> None:
+    """Lists are grouped by office or class, without any numbering."""
+    month = tidy(sheet(f"{HEAD}\n县水利局|<|<|<|<|<|<|<|<\n{WATER}\n能源类|<|||800||||\n{POWER}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert list(month.tables["projects"].rows["kind"]) == ["band", "band"]
+    assert month.findings == []
+
+
+def test_the_sums_beside_a_title_of_rows_are_theirs() -> None:
+    """The county's name before its sums is no project without a name."""
+    month = tidy(sheet(f"{HEAD}\n柞水县||||1300||||\n{WATER}\n{POWER}"))
+    wrong = tidy(sheet(f"{HEAD}\n柞水县||||1400||||\n{WATER}\n{POWER}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert [codes(month), [f.code for f in check_month(wrong.tables, None)]] == [[], ["R03"]]
+
+
+def test_a_text_alone_is_no_title_of_rows() -> None:
+    """A name that slipped into the column of serials is asked for."""
+    month = tidy(sheet(f"{HEAD}\n学校||||||||\n{WATER}"))
+
+    assert codes(month) == ["R01"]
+
+
+def test_a_subtotal_may_stand_beside_a_class_that_is_merged_down() -> None:
+    """小计 stands in the column of serials; the class reaches down to it."""
+    month = tidy(
+        sheet(f"类别|{HEAD}\n水利|{WATER}\n^|{POWER}\n^|小计||||1300||||\n合计|||||1300||||")
+    )
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert list(month.tables["projects"].rows["text"]) == ["小计", "合计"]
+    assert month.findings == []
