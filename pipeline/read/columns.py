@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # Columns of words, and those of one of a few words.
 OF_WORDS = {"text", "name", "unit", "town", "list", "problems", "private"}
 OF_CHOICE = {"state", "states", "yes_no", "presence", "permit"}
+# What beneath a header of this type is that header's own column: 小计 of an amount, and the 姓名 of
+# a leader beside his 职务.
+_OF_PARENT = dict.fromkeys(WHOLES | VAGUE, "money") | {"姓名": "presence"}
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,10 @@ def _spelling(header: Header, names: Sequence[str], ledger: Ledger, month: Month
     """The dictionary's spelling of a header; an amount may be the one of the header above it."""
     spellings = ledger.spellings(month.number, month.year)
     found = spelled(names, spellings, month)
-    if found is None and len(names) > 1 and names[-1] in WHOLES | VAGUE:
+    kind = _OF_PARENT.get(names[-1]) if len(names) > 1 else None
+    if found is None and kind:
         found = spelled(names[:-1], spellings, month)
-        if found and ledger.column(spellings[found]).type != "money":
+        if found and ledger.column(spellings[found]).type != kind:
             return None
     # 1-5月完成投资（%） is a share of some amount, and not the amount.
     is_money = found and ledger.column(spellings[found]).type == "money"

@@ -190,7 +190,7 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
             continue
         if known_words(cells, headers, enough=2) > 1:
             head = _best_head(sheet, filled, row, ledgers, month)
-            heads += [_told_by_cells(sheet, head)] if head else []
+            heads += [_told_by_cells(sheet, _without_covered(sheet, head))] if head else []
     return heads
 
 
@@ -231,6 +231,14 @@ def _best_head(
     ]
     recognised = [head for head in heads if _is_recognised(head)]
     return max(recognised, key=lambda head: head.score, default=None)
+
+
+def _without_covered(sheet: Sheet, head: Head) -> Head:
+    """Leave out the second columns in which nothing stands: names are often drawn over two."""
+    below = range(head.bottom + 1, len(sheet.rows))
+    columns = {column.index: sheet.grid.column(column.index) for column in head.doubled}
+    used = {at for at, cells in columns.items() if not all(is_empty(cells[row]) for row in below)}
+    return replace(head, doubled=tuple(each for each in head.doubled if each.index in used))
 
 
 def _told_by_cells(sheet: Sheet, head: Head) -> Head:

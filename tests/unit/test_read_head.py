@@ -434,3 +434,28 @@ def test_a_header_without_explanation_goes_before_one_with() -> None:
 
     assert placed(head)["total_plan_wan"] == 5
     assert head.doubled == ()
+
+
+def test_a_name_drawn_over_two_columns_stands_once() -> None:
+    """A header that is merged over a second, empty column is no second header."""
+    (head,) = heads(
+        """
+        序号|项目名称|<|项目性质|责任单位|总投资（万元）|年度任务|1-5月累计|开工情况
+        1   |水厂    |<|新建    |水利局  |500           |100     |50       |在建
+        """
+    )
+
+    assert (head.doubled, placed(head)["project_name"]) == ((), 1)
+
+
+def test_a_leaders_name_beside_his_office_is_the_leaders_column() -> None:
+    """Whether a leader is there is told by 姓名, not by 职务."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|包抓县级领导|<   |工作专班|任务清单
+        ^  |^      |^      |姓名        |职务|^      |^
+        1  |水厂   |水利局 |张三        |县长|有     |有
+        """
+    )
+
+    assert (placed(head)["has_leader"], head.doubled) == (3, ())
