@@ -18,7 +18,9 @@ MONEY_FACTORS_WAN = {
 }
 
 # 万美元 is no unit of ours.
-_MONEY_UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|(?<![美欧日港澳])元)")
+_MONEY_UNIT = re.compile(
+    r"(亿元|千万元|百万元|万元|千元|(?<![美欧日港澳])元)|[(\[](?:单位:?)?([亿万])[)\]]"
+)
 _DASH = re.compile(r"[‐‑‒–—―−─~～至]")
 _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 
@@ -54,11 +56,11 @@ def money_unit(text: str) -> str | None:
     """
     Find the unit of money that a header or a 单位 line names; None when it names none.
 
-    >>> money_unit("总投资（亿元）"), money_unit("单位：万元、个、%"), money_unit("建设规模（万亩）")
+    >>> money_unit("总投资（亿）"), money_unit("单位：万元、个、%"), money_unit("建设规模（万亩）")
     ('亿元', '万元', None)
     """
     match = _MONEY_UNIT.search(fold(text))
-    return match[1] if match else None
+    return match and (match[1] or f"{match[2]}元")
 
 
 def is_unit(text: str) -> bool:
@@ -79,7 +81,7 @@ def counts_otherwise(header: str) -> bool:
     (True, False)
     """
     units = {*_BRACKETED.findall(fold(header)), fold(header)}
-    return bool(units & (_UNIT_WORDS - MONEY_FACTORS_WAN.keys()))
+    return bool(units & (_UNIT_WORDS - MONEY_FACTORS_WAN.keys() - {"亿", "万"}))
 
 
 def without_unit(header: str) -> str:
@@ -94,7 +96,20 @@ def without_unit(header: str) -> str:
         inside = match[1].removeprefix("单位:").removeprefix("单位")
         return "" if inside in _UNIT_WORDS else match[0]
 
-    return re.sub(r"[,、:]?(?:亿元|万元|千元)$", "", _BRACKETED.sub(drop_if_unit, header))
+    return re.sub(r"[,、:/-]?(?:亿元|万元|千元)$", "", _BRACKETED.sub(drop_if_unit, header))
 
 
-_UNIT_WORDS = {*MONEY_FACTORS_WAN, "%", "个", "项", "天", "工作日", "次", "件", "名", "位"}
+_UNIT_WORDS = {
+    *MONEY_FACTORS_WAN,
+    "亿",
+    "万",
+    "%",
+    "个",
+    "项",
+    "天",
+    "工作日",
+    "次",
+    "件",
+    "名",
+    "位",
+}

@@ -106,7 +106,9 @@ class Column(BaseModel):
             for word in self.values[state]
             if word.endswith(_ROWS)
         )
-        return named.pop() if len(named) == 1 and calls_rows else None
+        # Of 重点项目（含前期项目） the rows are not all 前期.
+        is_of_all = calls_rows and words.count(_ROWS) == 1
+        return named.pop() if len(named) == 1 and is_of_all else None
 
     def state_label(self, state: str) -> str:
         """Return the Chinese word of a state: the first spelling of the dictionary."""

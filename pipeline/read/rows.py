@@ -96,6 +96,7 @@ _NOTE = re.compile(
 )
 # A sentence, not a name: what stands below a table without being called a note.
 _LEAST_SENTENCE = 30
+_OF_A_SENTENCE = re.compile(r"[,;。]")
 _COLUMN_NUMBER = re.compile(r"^[甲乙丙丁戊己庚辛壬癸]$|^\(?(\d{1,2})\)?(?:[=＝].*)?$")
 _LEAST_NUMBERED = 4
 # 报送单位：…, 单位：万元, 截至5月底, 2020年5月31日.
@@ -228,12 +229,14 @@ def is_lone_text(cells: Sequence[Cell], layout: Layout) -> bool:
 
 def is_title_line(texts: Sequence[str]) -> bool:
     """
-    Tell whether the texts of a row are one line, with nothing beside it but units and dates.
+    Tell whether the texts of a row are a title, with nothing beside it but units and dates.
 
     >>> is_title_line(["续建项目进展情况表", "单位：万元"]), is_title_line(["1", "水厂"])
     (True, False)
     """
-    return bool(texts) and all(_ABOVE_HEAD.match(fold(text)) for text in texts[1:])
+    if not texts or _NOTE.match(fold(texts[0])) or _OF_A_SENTENCE.search(fold(texts[0])):
+        return False
+    return all(_ABOVE_HEAD.match(fold(text)) for text in texts[1:])
 
 
 def numbers_columns(cells: Sequence[Cell]) -> bool:

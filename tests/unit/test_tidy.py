@@ -256,10 +256,19 @@ def test_a_title_tells_what_the_rows_beneath_it_are(title: str) -> None:
     assert found.findings == []
 
 
-def test_a_title_that_names_several_natures_tells_none() -> None:
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2020年续建、新建项目表",
+        "2020年重点项目（含前期项目）进展情况表",
+        "填报说明：续建项目填至上年底",
+        "续建项目填至上年底，其他不填",
+    ],
+)
+def test_a_title_that_is_not_of_one_nature_tells_none(title: str) -> None:
     """续建、新建项目 are both, and one finding for the column asks which."""
     found = tidied(
-        f"2020年续建、新建项目表\n单位：万元\n{WITHOUT_NATURE}\n"
+        f"{title}\n单位：万元\n{WITHOUT_NATURE}\n"
         "1|水厂|水利局|500|100|50|在建\n2|渠道|水利局|500|100|50|在建"
     )
 
