@@ -63,6 +63,16 @@ def money_unit(text: str) -> str | None:
     return match and (match[1] or f"{match[2]}元")
 
 
+def money_units(text: str) -> set[str]:
+    """
+    Find all units of money that a 单位 line names: of two, nobody can tell which is whose.
+
+    >>> sorted(money_units("单位：亿元、万元")), money_units("单位：个、%")
+    (['万元', '亿元'], set())
+    """
+    return {match[1] for match in _MONEY_UNIT.finditer(fold(text)) if match[1]}
+
+
 def is_unit(text: str) -> bool:
     """
     Tell whether a text is a unit and nothing else, in brackets or not.

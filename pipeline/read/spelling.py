@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(20\d\d)年?度?")
 _MONTH = re.compile(r"(?<!\d)(?:1-)?(\d{1,2})月")
 _ONLY_A_YEAR = re.compile(r"20\d\d年度?")
 # The column of a whole beside those of its parts: 年度计划投资 over 小计, 中央, 自筹.
-WHOLES = frozenset({"小计", "合计", "总计", "共计", "总额", "计"})
+WHOLES = frozenset({"小计", "合计", "总计", "共计", "总额", "计", "全年", "全年合计"})
 # What beneath another header is that header's amount, and by itself none in particular.
 VAGUE = frozenset({"投资额", "投资", "金额", "资金"})
 # Remarks in a header that change nothing: （必填）, （全称）, （年月）.

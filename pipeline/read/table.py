@@ -15,7 +15,7 @@ from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
 from pipeline.read.vocabulary import is_of_another_table
-from pipeline.units import fold, money_unit
+from pipeline.units import fold, money_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ _SUB_SERIAL = re.compile(r"^(?:(\d+)[-.]\d+|\(\d+\))$")
 # 单位：万元、个、% but not 责任单位：县水利局, nor 由单位自筹500万元.
 _UNIT_LINE = re.compile(
     # Not 报送单位:元谋县…, whose 元 is no unit.
-    r"(?:^|计量|金额|[^\u4e00-\u9fff])单位[:为]?(?:人民币)?((?:(?:亿元|[千百]?万元|千元|元|%|[个项件次天名])[、,/]?)+)"
+    r"(?:^|计量|金额|[^\u4e00-\u9fff])单位[:为]?(?:人民币)?((?:(?:亿元|[千百]?万元|千元|元|%|[个项件次天名人户处家座亩吨]|公里|平方米|[千兆]瓦)[、,/]?)+)"
 )
 
 
@@ -376,9 +376,13 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
 
 
 def own_unit(sheet: Sheet, head: Head, top: int) -> str | None:
-    """The unit of money that the rows from *top* down to a head say behind 单位, the nearest."""
-    lines = unit_lines(sheet, head, top)
-    return next((unit for line in lines if (unit := money_unit(line))), None)
+    """
+    The unit of money that the rows from *top* down to a head say behind 单位, the nearest; None
+    where they say none, or two: 亿元、万元.
+    """
+    named = (money_units(line) for line in unit_lines(sheet, head, top))
+    units = next((units for units in named if units), set())
+    return units.pop() if len(units) == 1 else None
 
 
 def unit_lines(sheet: Sheet, head: Head, top: int = 0) -> list[str]:

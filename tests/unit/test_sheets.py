@@ -639,3 +639,18 @@ def test_a_subtotal_may_stand_beside_a_class_that_is_merged_down() -> None:
     assert names_of(month) == ["水厂", "电站"]
     assert list(month.tables["projects"].rows["text"]) == ["小计", "合计"]
     assert month.findings == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("单位：万元、人、公里", []),
+        ("单位：亿元、万元", ["H04"] * 4),
+        ("单位：万元/亿元", ["H04"] * 4),
+    ],
+)
+def test_a_line_of_two_units_of_money_tells_neither(line: str, told: list[str]) -> None:
+    """Whose is 亿元 and whose 万元, every column must say itself; what counts things is no matter."""
+    month = tidy(sheet(f"{line}\n{HEAD.replace('（万元）', '')}\n{WATER}\n{POWER}"))
+
+    assert codes(month) == told
