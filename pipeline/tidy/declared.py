@@ -28,7 +28,7 @@ ROUNDING = "_rounding"
 # A comma between three digits is one of thousands.
 _BETWEEN_SUMS = re.compile(r"[;、。()\[\]:]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),|[0-9]+[个项]")
 _SUM = re.compile(
-    r"(?:共|合计|共计)?(.+?)(?:为|共|达|合计|共计)?([0-9][0-9,]*(?:\.[0-9]+)?)([亿万]元?)"
+    r"(?:共|合计|共计)?(.+?)(?:为|共|达|合计|共计)?([0-9][0-9,]{0,14}(?:\.[0-9]{1,6})?)([亿万]元?)"
 )
 
 
@@ -89,4 +89,6 @@ def _told(text: str, ledger: Ledger, month: Month) -> Iterator[tuple[str, Decima
             factor = MONEY_FACTORS_WAN[match[3].removesuffix("元") + "元"]
             amount = Decimal(match[2].replace(",", ""))
             exponent = amount.as_tuple().exponent
-            yield key, amount * factor, factor * Decimal(5).scaleb(int(exponent) - 1)
+            # What no column could hold is no sum, but a run of digits.
+            if amount * factor <= money.LARGEST_WAN:
+                yield key, amount * factor, factor * Decimal(5).scaleb(int(exponent) - 1)

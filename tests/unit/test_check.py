@@ -188,6 +188,7 @@ def test_a_sum_may_differ_by_rounding(total: str, told_as: tuple[str, str, str])
         ("计划总投资0.2亿元", [("R03", "error", "E")]),
         ("总投资约0.2亿元", []),
         ("其中总投资10万元", []),
+        (f"总投资{'9' * 12}亿元", []),
     ],
 )
 def test_a_band_may_tell_its_sums_in_words(
