@@ -17,7 +17,10 @@ MONEY_FACTORS_WAN = {
     "元": Decimal("0.0001"),
 }
 
-_MONEY_UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|元)")
+# 万美元 is no unit of ours.
+_MONEY_UNIT = re.compile(
+    r"(亿元|千万元|百万元|万元|千元|(?<![美欧日港澳])元)|[(\[](?:单位:?)?([亿万])[)\]]"
+)
 _DASH = re.compile(r"[‐‑‒–—―−─~～至]")
 _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 
@@ -53,11 +56,42 @@ def money_unit(text: str) -> str | None:
     """
     Find the unit of money that a header or a 单位 line names; None when it names none.
 
-    >>> money_unit("总投资（亿元）"), money_unit("单位：万元、个、%"), money_unit("建设规模（万亩）")
+    >>> money_unit("总投资（亿）"), money_unit("单位：万元、个、%"), money_unit("建设规模（万亩）")
     ('亿元', '万元', None)
     """
     match = _MONEY_UNIT.search(fold(text))
-    return match[1] if match else None
+    return match and (match[1] or f"{match[2]}元")
+
+
+def money_units(text: str) -> set[str]:
+    """
+    Find all units of money that a 单位 line names: of two, nobody can tell which is whose.
+
+    >>> sorted(money_units("单位：亿元、万元")), money_units("单位：个、%")
+    (['万元', '亿元'], set())
+    """
+    return {match[1] for match in _MONEY_UNIT.finditer(fold(text)) if match[1]}
+
+
+def is_unit(text: str) -> bool:
+    """
+    Tell whether a text is a unit and nothing else, in brackets or not.
+
+    >>> is_unit("（万元）"), is_unit("%"), is_unit("总投资")
+    (True, True, False)
+    """
+    return fold(text).removeprefix("(").removesuffix(")").removeprefix("单位:") in _UNIT_WORDS
+
+
+def counts_otherwise(header: str) -> bool:
+    """
+    Tell whether the bracket of a header, or a level of its own, names a unit that is not money.
+
+    >>> counts_otherwise("1-5月完成投资（%）"), counts_otherwise("总投资（万元）")
+    (True, False)
+    """
+    units = {*_BRACKETED.findall(fold(header)), fold(header)}
+    return bool(units & (_UNIT_WORDS - MONEY_FACTORS_WAN.keys() - {"亿", "万"}))
 
 
 def without_unit(header: str) -> str:
@@ -72,7 +106,20 @@ def without_unit(header: str) -> str:
         inside = match[1].removeprefix("单位:").removeprefix("单位")
         return "" if inside in _UNIT_WORDS else match[0]
 
-    return re.sub(r"[,、:]?(?:亿元|万元|千元)$", "", _BRACKETED.sub(drop_if_unit, header))
+    return re.sub(r"[,、:/-]?(?:亿元|万元|千元)$", "", _BRACKETED.sub(drop_if_unit, header))
 
 
-_UNIT_WORDS = {*MONEY_FACTORS_WAN, "%", "个", "项", "天", "工作日", "次", "件", "名", "位"}
+_UNIT_WORDS = {
+    *MONEY_FACTORS_WAN,
+    "亿",
+    "万",
+    "%",
+    "个",
+    "项",
+    "天",
+    "工作日",
+    "次",
+    "件",
+    "名",
+    "位",
+}

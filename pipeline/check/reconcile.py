@@ -15,6 +15,7 @@ from pipeline import money
 from pipeline.findings import Finding, Severity
 from pipeline.money import plain
 from pipeline.tidy import values
+from pipeline.tidy.declared import ROUNDING
 from pipeline.units import MONEY_FACTORS_WAN, fold
 
 if TYPE_CHECKING:
@@ -162,10 +163,16 @@ def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
                     "parsed": Decimal(sum(fen[at] for at in covered)).scaleb(-6),
                     "parts": len(covered),
                     "unread": sum(rows.unread[key][at] for at in covered),
-                    "tolerance": rows.half_units[key] * len(covered),
+                    "tolerance": rows.half_units[key] * len(covered) + _rounding(entry, key),
                 }
             )
     return found
+
+
+def _rounding(entry: Mapping[Hashable, Any], key: str) -> Decimal:
+    """How far rounding may have moved a sum that stands in words: 5.1亿元."""
+    told = entry.get(f"{key}{ROUNDING}")
+    return Decimal(0) if told is None or pd.isna(told) else money.exact(told)
 
 
 def _fits(compared: list[dict[str, Any]]) -> bool:

@@ -41,6 +41,11 @@ ColumnType = Literal[
 ]
 
 
+# What rows are called after their state: 续建项目. A single character is no word of a title.
+_ROWS = "项目"
+_LEAST_WORD = 2
+
+
 class Column(BaseModel):
     """One column of a ledger: our key, their label and spellings, its type and its bounds."""
 
@@ -50,6 +55,9 @@ class Column(BaseModel):
     label: str
     headers: tuple[str, ...]
     type: ColumnType
+    # Headers that mean this column only where their cells say so, each one of its states and not
+    # all the same: 建设性质 is 新建 or 续建 in one county, 新建, 改建 or 扩建 in the next.
+    doubtful_headers: tuple[str, ...] = ()
     # Every row must have it; or the head must, though a row may leave it empty (未报).
     required: bool = False
     head_required: bool = False
@@ -71,6 +79,36 @@ class Column(BaseModel):
             if wanted in {fold(spelling) for spelling in spellings}:
                 return state
         return None
+
+    def states_in(self, title: str) -> set[str]:
+        """Return the states that a title names: both of 2020年续建、新建项目表."""
+        words = fold(title)
+        return {
+            state
+            for state, spellings in self.values.items()
+            for word in spellings
+            if len(word) >= _LEAST_WORD and fold(word).removesuffix(_ROWS) in words
+        }
+
+    def state_of_rows(self, title: str) -> str | None:
+        """
+        Return the state that a band or title gives to the rows beneath it: 续建 of 续建类, of
+        2020年续建项目进展情况表; None where it gives none, or names several.
+        """
+        for word in (title, title.removesuffix(_ROWS), title.removesuffix("类")):
+            if found := self.state(word):
+                return found
+        named = self.states_in(title)
+        words = fold(title)
+        calls_rows = any(
+            fold(word) in words
+            for state in named
+            for word in self.values[state]
+            if word.endswith(_ROWS)
+        )
+        # Of 重点项目（含前期项目） the rows are not all 前期.
+        is_of_all = calls_rows and words.count(_ROWS) == 1
+        return named.pop() if len(named) == 1 and is_of_all else None
 
     def state_label(self, state: str) -> str:
         """Return the Chinese word of a state: the first spelling of the dictionary."""

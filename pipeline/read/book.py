@@ -159,11 +159,13 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
 def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading) -> None:
     starts = joined(sheet, heads)
     reading.findings.extend(doubts.of_rows_above(sheet, rows_above(sheet, heads[0])))
+    start = 0
     for (head, repeats), following in zip(
         starts, [*(head for head, _ in starts[1:]), None], strict=True
     ):
         end = _title_top(sheet, following, head.bottom + 1) if following else len(sheet.rows)
-        table = cut(sheet, head, repeats, end)
+        table = cut(sheet, head, repeats, start, end)
+        start = end
         reading.tables.append(table)
         reading.findings.extend(doubts.of_head(sheet, head, month))
         reading.findings.extend(doubts.of_unnamed(sheet, head, unnamed(sheet, head, table)))
@@ -173,8 +175,8 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading)
 
 def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
     """A title that speaks of other months only: last month's ledger sent again."""
-    title = calendar.titled_month(sheet, head.top)
-    if title is None or any(calendar.speaks_of(month, told) for told in calendar.months_in(title)):
+    title = calendar.of_other_months(sheet, head.top, month)
+    if title is None:
         return []
     return [
         doubts.of_sheet(
@@ -182,7 +184,7 @@ def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
             "H07",
             Severity.ERROR,
             f"标题写“{mask(title)}”",
-            f"应为{month.label}的数据",
+            f"应为{month.year}年{month.label}的数据",
             "请核对是否报错月份，数据无误的请改正标题",
             head.top,
         )
@@ -192,7 +194,7 @@ def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
 def joined(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
     """
     Join the heads that are the first head printed again on a later page, with title and unit or
-    without; under another unit it heads a table of its own.
+    without; under another unit, or a title of other rows, it heads a table of its own.
     """
     tables: list[tuple[Head, list[Head]]] = []
     floor = 0
@@ -204,12 +206,25 @@ def joined(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
             and tables[-1][0].ledger is head.ledger
             and _columns(tables[-1][0]) == _columns(head)
             and own_unit(sheet, head, top) in {None, own_unit(sheet, tables[-1][0], 0)}
+            and not _is_of_other_rows(sheet, head, top)
         )
         if same:
             tables[-1][1].append(_with_title(sheet, head, tables[-1][0]))
         else:
             tables.append((head, []))
     return tables
+
+
+def _is_of_other_rows(sheet: Sheet, head: Head, top: int) -> bool:
+    """Tell whether the title printed above a head says what its rows are: 2020年新建项目进展情况表."""
+    if not head.ledger.band_column:
+        return False
+    column = head.ledger.column(head.ledger.band_column)
+    printed = {_plain_title(as_text(cell)) for row in sheet.rows[:top] for cell in row}
+    titles = (as_text(cell) for row in sheet.rows[top : head.top] for cell in row)
+    return any(
+        column.states_in(title) and _plain_title(title) not in printed for title in titles if title
+    )
 
 
 def _columns(head: Head) -> list[tuple[int, str, int, str | None]]:
@@ -241,7 +256,10 @@ def _with_title(sheet: Sheet, again: Head, first: Head) -> Head:
     top = again.top
     for row in range(again.top - 1, first.bottom, -1):
         texts = [as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)]
-        is_title = len(texts) == 1 and calendar.is_title(texts[0])
+        # 二、新建项目进展情况表 says what the rows beneath it are.
+        is_title = (
+            len(texts) == 1 and calendar.is_title(texts[0]) and not row_kinds.is_of_table(texts[0])
+        )
         if not is_title and not {_plain_title(text) for text in texts} <= printed:
             break
         top = row if texts else top

@@ -20,6 +20,13 @@ _NAMED = re.compile(rf"^{_YEAR}(?:截[至止])?(?:\d{{1,2}}月?-)?{_NUMBER}月?(
 _COMPACT = re.compile(r"^(20\d\d)(0[1-9]|1[0-2])$")
 # A title that says its month: 2020年5月重点项目进展情况表, …（截至5月底）. A day is a day's date.
 _TITLED = re.compile(rf"{_YEAR}(?:\d{{1,2}}月?-)?{_NUMBER}月(?!\d{{1,2}}日)")
+# What says its month beside a title or below it: 报告期：2020年4月, （截至4月底）, （2020年4月）.
+_LABELLED = re.compile(
+    r"^\(?(?:(?:报告|报表|统计|数据)(?:期|月份?|时间|日期|截[止-])[^:]{0,4}:|(?:数据)?截[至止-])"
+)
+_ALONE = re.compile(rf"^\(?(20\d\d)年(?:\d{{1,2}}月?-)?{_NUMBER}月(?:份|底|末)?\)?$")
+# Last year's ledger sent again; what is planned for a span of years has two.
+_OF_A_YEAR = re.compile(r"^\D*(20\d\d)年度?\D*项目\D*(?:进展|进度|推进|完成|月报)\D*$")
 _IS_TITLE = re.compile(r"表|台账|清单|情况|进展|反馈|明细|一览|汇总")
 LEAST_MONTH, MOST_MONTH = 1, 12
 
@@ -46,19 +53,34 @@ def speaks_of(month: Month, told: tuple[int | None, int]) -> bool:
     return told[1] == month.number and told[0] in {None, month.year}
 
 
-def titled_month(sheet: Sheet, top: int) -> str | None:
+def of_other_months(sheet: Sheet, top: int, month: Month) -> str | None:
     """
-    Return the title above a head (its first row is *top*) when it speaks of months; None when no
-    title does.
+    Return the line above a head (its first row is *top*) that speaks of other months than the
+    report's, or of a former year; None when there is none.
+
+    A title goes before a month that stands alone: that may be when the table was printed.
     """
+    alone = None
     for row in reversed(sheet.rows[:top]):
         for cell in row:
             if is_empty(cell) or not isinstance(cell, str):
                 continue
-            title = " ".join(cell.split())
-            if _IS_TITLE.search(title) and months_in(title):
-                return title
-    return None
+            line, folded = " ".join(cell.split()), fold(cell)
+            months = months_in(line)
+            is_told = any(speaks_of(month, told) for told in months)
+            if months and _LABELLED.match(folded) and not is_told:
+                return line
+            if months and _IS_TITLE.search(line) and not _LABELLED.match(folded):
+                return None if is_told else line
+            if (year := _OF_A_YEAR.match(folded)) and int(year[1]) < month.year:
+                return line
+            if months and _ALONE.match(folded) and _is_before(months[0], month):
+                alone = alone or line
+    return alone
+
+
+def _is_before(told: tuple[int | None, int], month: Month) -> bool:
+    return (told[0] or month.year, told[1]) < (month.year, month.number)
 
 
 def is_title(text: str) -> bool:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from pipeline.ledgers import all_ledgers
-from pipeline.read.sheet import Cell, Sheet, as_text, is_empty, letter
-from pipeline.read.spelling import matched, other_month, plain
+from pipeline.read.columns import OF_WORDS, Header, headers_of, meant
+from pipeline.read.sheet import Cell, Sheet, is_empty, letter
+from pipeline.read.spelling import other_month, plain, unexplained
 from pipeline.read.vocabulary import known_words, rows_of_words, vocabulary
-from pipeline.units import fold, money_unit
+from pipeline.units import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.ledgers import Column, Ledger
     from pipeline.months import Month
@@ -30,6 +31,8 @@ LEAST_NEEDED_SHARE = 0.4
 LEAST_OWN_ALONE = 5
 # A column that so many ledgers have tells none of them: 项目名称, 责任单位.
 COMMON_TO = 3
+# Of the words beneath a header that may mean a column, so many are its states.
+LEAST_STATES_SHARE = 0.6
 # Likeness, of 100, from which an unread header is offered for a missing one.
 NEAR = 60
 VERY_NEAR = 80
@@ -160,9 +163,18 @@ class Head:
         return found
 
     @property
-    def score(self) -> tuple[int, int, int]:
-        """More mapped columns are better; then fewer missing; then the shallower head."""
-        return len(self.placed) + len(self.by_month), -len(self.missing), self.top - self.bottom
+    def score(self) -> tuple[int, ...]:
+        """
+        More mapped columns are better; then fewer missing and fewer that stand there twice; then
+        more that say their unit; then the shallower head.
+        """
+        return (
+            len(self.placed) + len(self.by_month),
+            -len(self.missing),
+            -len(self.doubled),
+            sum(column.unit is not None for column in self.placed),
+            self.top - self.bottom,
+        )
 
 
 def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[Head]:
@@ -178,7 +190,7 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
             continue
         if known_words(cells, headers, enough=2) > 1:
             head = _best_head(sheet, filled, row, ledgers, month)
-            heads += [head] if head else []
+            heads += [_told_by_cells(sheet, _without_covered(sheet, head))] if head else []
     return heads
 
 
@@ -214,11 +226,41 @@ def _best_head(
     heads = [
         _map(headers, top, bottom, ledger, month)
         for bottom in range(top, min(top + DEEPEST_HEAD, len(sheet.rows)))
-        for headers in [_headers(sheet, filled, top, bottom)]
+        for headers in [headers_of(sheet, filled, top, bottom)]
         for ledger in ledgers
     ]
     recognised = [head for head in heads if _is_recognised(head)]
     return max(recognised, key=lambda head: head.score, default=None)
+
+
+def _without_covered(sheet: Sheet, head: Head) -> Head:
+    """Leave out the second columns in which nothing stands: names are often drawn over two."""
+    below = range(head.bottom + 1, len(sheet.rows))
+    columns = {column.index: sheet.grid.column(column.index) for column in head.doubled}
+    used = {at for at, cells in columns.items() if not all(is_empty(cells[row]) for row in below)}
+    return replace(head, doubled=tuple(each for each in head.doubled if each.index in used))
+
+
+def _told_by_cells(sheet: Sheet, head: Head) -> Head:
+    """Take in the columns whose header may mean ours, where the cells beneath it leave no doubt."""
+    for column in head.ledger.columns:
+        doubtful = {fold(header) for header in column.doubtful_headers}
+        for header, index in head.unread if column.key not in head.keys else ():
+            if unexplained(header) in doubtful and _are_states(sheet.grid.column(index), column):
+                head = replace(
+                    head,
+                    placed=(*head.placed, Placed(column.key, index, header, None)),
+                    unread=tuple(each for each in head.unread if each[1] != index),
+                )
+                break
+    return head
+
+
+def _are_states(cells: Sequence[Cell], column: Column) -> bool:
+    """Tell whether cells, but for a head and a note among them, are several of a column's states."""
+    words = [cell for cell in cells if isinstance(cell, str) and not is_empty(cell)]
+    states = [state for state in map(column.state, words) if state]
+    return len(set(states)) > 1 and len(states) >= LEAST_STATES_SHARE * len(words)
 
 
 def _is_recognised(head: Head) -> bool:
@@ -234,51 +276,38 @@ def _is_recognised(head: Head) -> bool:
     return len(own) >= LEAST_OWN and len(found) >= LEAST_NEEDED_SHARE * len(needed)
 
 
-@dataclass(frozen=True)
-class _Header:
-    """What stands above one column: as it is written, its unit, and its levels folded."""
-
-    index: int
-    written: str
-    unit: str | None
-    names: list[str]
-
-
-def _headers(
-    sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int
-) -> list[_Header]:
-    headers = []
-    for index in range(sheet.width):
-        if levels := _levels(sheet, filled, top, bottom, index):
-            written = " ".join(" ".join(level.split()) for level in levels)
-            unit = next((unit for level in reversed(levels) if (unit := money_unit(level))), None)
-            headers.append(_Header(index, written, unit, [plain(level) for level in levels]))
-    return headers
-
-
-def _map(headers: Sequence[_Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
+def _map(headers: Sequence[Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
     spellings = ledger.spellings(month.number, month.year)
-    placed: dict[str, Placed] = {}
+    placed: dict[str, tuple[Placed, str]] = {}
     doubled: list[Placed] = []
     unread: list[tuple[str, int]] = []
     by_month: list[tuple[int, Placed]] = []
-    for each in headers:
-        index, header, unit, names = each.index, each.written, each.unit, each.names
-        if other := other_month(names, ledger, month):
-            by_month.append((other[0], Placed(other[1], index, header, unit)))
+    for each, spelling in meant(headers, ledger, month):
+        other = other_month(each.names, ledger, month)
+        if other and not each.is_no_money:
+            by_month.append((other[0], Placed(other[1], each.index, each.written, each.unit)))
             continue
-        key = matched(names, spellings, month)
-        if key is None:
-            unread.append((header, index))
-        elif key in placed:
-            doubled.append(Placed(key, index, header, unit))
+        if spelling is None:
+            unread.append((each.written, each.index))
+            continue
+        key = spellings[spelling]
+        column = Placed(key, each.index, each.written, each.unit)
+        other_column, others = placed.get(key, (None, ""))
+        if other_column is None:
+            placed[key] = column, spelling
+        elif ledger.column(key).type not in OF_WORDS or spelling == others:
+            doubled.append(column)
         else:
-            placed[key] = Placed(key, index, header, unit)
+            first, second = sorted(
+                [(others, other_column), (spelling, column)], key=_rank(spellings)
+            )
+            placed[key] = first[1], first[0]
+            unread.append((second[1].header, second[1].index))
     return Head(
         ledger,
         top,
         bottom,
-        tuple(placed.values()),
+        tuple(column for column, _ in placed.values()),
         tuple(by_month),
         tuple(doubled),
         tuple(unread),
@@ -286,28 +315,7 @@ def _map(headers: Sequence[_Header], top: int, bottom: int, ledger: Ledger, mont
     )
 
 
-def _has(cells: Sequence[Cell], index: int) -> bool:
-    return index < len(cells) and not is_empty(cells[index])
-
-
-def _levels(
-    sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int, index: int
-) -> list[str]:
-    """The headers above one column, from the top one to the leaf, each once."""
-    levels: list[str] = []
-    start = 0
-    for row in range(top, bottom + 1):
-        cells = sheet.rows[row]
-        cell = cells[index] if index < len(cells) else None
-        cell = filled.get((row, index)) if is_empty(cell) else cell
-        if is_empty(cell) and row < bottom and not filled:
-            # Merges are lost in a text table: a level reaches to the right, as far as the one above.
-            start = max((at for at in range(start, index) if _has(cells, at)), default=start)
-            has_leaf = any(_has(lower, index) for lower in sheet.rows[row + 1 : bottom + 1])
-            cell = cells[start] if start < len(cells) and has_leaf else None
-        elif not is_empty(cell):
-            start = index
-        text = as_text(cell).strip()
-        if text and (not levels or levels[-1] != text):
-            levels.append(text)
-    return levels
+def _rank(spellings: Mapping[str, str]) -> Callable[[tuple[str, Placed]], int]:
+    """Sort columns as the dictionary names their spellings."""
+    order = list(spellings)
+    return lambda entry: order.index(entry[0])

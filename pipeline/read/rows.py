@@ -89,13 +89,15 @@ _SUBTOTAL = re.compile(r"^.{0,16}(?:小计|合计|总计|累计)(?:$|[:(,\d])")
 _PART = re.compile(r"^其中[^\u4e00-\u9fff]?")
 _SPLIT_TOTALS = {"合计", "总计", "小计", "共计"}
 _NOTE = re.compile(
-    r"^(?:[★*※]*[备附]?注[:：1-9、.]|说明|备注:|图例|填表|填报|制表|编制|审核|审批人|审签|负责人|单位负责人|"
+    r"^(?:[★*※]*[备附]?注[:：1-9、.]|说明|备注:|图例|填表|填报|制表|编制|审核|审批[人:]|审签|负责人|单位负责人|"
     r"分管领导|主要领导|联系|报送|签发|签字|盖章|单位[(:]|统计负责人|数据来源|资料来源|"
+    r"复核|校对|校核|经办|批准[人:]|核准[人:]|抄送|抄报|主送|印发|打印|日期:|时间:|领导签字|"
     r"第\d+页|共\d+页|-\d+-$|\d{4}年\d{1,2}月\d{1,2}日$)"
 )
 # A sentence, not a name: what stands below a table without being called a note.
 _LEAST_SENTENCE = 30
-_COLUMN_NUMBER = re.compile(r"^[甲乙丙丁戊]$|^\(?(\d{1,2})\)?(?:[=＝].*)?$")
+_OF_A_SENTENCE = re.compile(r"[,;。]")
+_COLUMN_NUMBER = re.compile(r"^[甲乙丙丁戊己庚辛壬癸]$|^\(?(\d{1,2})\)?(?:[=＝].*)?$")
 _LEAST_NUMBERED = 4
 # 报送单位：…, 单位：万元, 截至5月底, 2020年5月31日.
 _ABOVE_HEAD = re.compile(
@@ -136,6 +138,8 @@ def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
     lead = fold(texts[layout.lead]) if layout.lead < len(texts) else ""
     has_words = any(index < len(texts) and texts[index] for index in layout.words)
     if _is_total(first) or (_is_total(name) and not has_words) or _is_split_total(texts):
+        return Kind.TOTAL
+    if not name and _total_before_name(texts, layout):
         return Kind.TOTAL
     if not has_words and _is_band(first, lead, name, layout):
         return Kind.BAND
@@ -179,6 +183,11 @@ def _is_split_total(texts: list[str]) -> bool:
     return all(len(part) == 1 for part in parts) and "".join(parts) in _SPLIT_TOTALS
 
 
+def _total_before_name(texts: list[str], layout: Layout) -> str:
+    """The 小计 that stands in the column of serials, beside a class that is merged downwards."""
+    return next((text for text in texts[: layout.name] if _is_total(fold(text))), "")
+
+
 def _is_sentence(texts: list[str]) -> bool:
     filled = [text for text in texts if text]
     return len(filled) == 1 and (len(filled[0]) >= _LEAST_SENTENCE or filled[0].endswith("。"))
@@ -204,6 +213,32 @@ def says_units(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and all(labelled)
 
 
+def is_lone_text(cells: Sequence[Cell], layout: Layout) -> bool:
+    """
+    Tell whether a row's only word stands before its name.
+
+    >>> layout = Layout(lead=0, name=1, words=(2,))
+    >>> is_lone_text(["县交通局", None, None, 5.0], layout), is_lone_text(["7", None, None], layout)
+    (True, False)
+    """
+    texts = [as_text(cell).strip() for cell in cells]
+    before = [text for text in texts[: layout.name] if text]
+    others = [texts[index] for index in (layout.name, *layout.words) if index < len(texts)]
+    return len(before) == 1 and not _is_serial(before[0]) and not any(others)
+
+
+def is_title_line(texts: Sequence[str]) -> bool:
+    """
+    Tell whether the texts of a row are a title, with nothing beside it but units and dates.
+
+    >>> is_title_line(["续建项目进展情况表", "单位：万元"]), is_title_line(["1", "水厂"])
+    (True, False)
+    """
+    if not texts or _NOTE.match(fold(texts[0])) or _OF_A_SENTENCE.search(fold(texts[0])):
+        return False
+    return all(_ABOVE_HEAD.match(fold(text)) for text in texts[1:])
+
+
 def numbers_columns(cells: Sequence[Cell]) -> bool:
     """
     Tell whether a row below a head only numbers its columns: 甲 | 乙 | 1 | 2 | 3=1+2.
@@ -220,11 +255,15 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
 
 
 def settled(
-    kinds: Sequence[Kind], row: Callable[[int], Sequence[Cell]], struck: set[int]
+    kinds: Sequence[Kind],
+    row: Callable[[int], Sequence[Cell]],
+    struck: set[int],
+    titles: set[int],
 ) -> list[Kind]:
     """
     Settle what only neighbours tell: the numbers of columns below the head, a note's further
-    lines; and take out the rows that are struck through (positions in *struck*).
+    lines; what can only be the title of rows beneath it (positions in *titles*); and take out the
+    rows that are struck through (positions in *struck*).
     """
     found = list(kinds)
     if found and 0 not in struck and numbers_columns(row(0)):
@@ -236,6 +275,10 @@ def settled(
             texts = [cell for cell in row(position) if not is_empty(cell)]
             is_line = len(texts) == 1 and isinstance(texts[0], str)
             found[position] = Kind.NOTE if is_line else Kind.UNKNOWN
+    for position in rows_of(found, Kind.UNKNOWN):
+        # Below the last project stands a note, of which nobody says that it is one.
+        if position in titles and Kind.PROJECT in found[position:]:
+            found[position] = Kind.BAND
     return found
 
 
@@ -291,7 +334,7 @@ def label(cells: Sequence[Cell], layout: Layout) -> str:
         return f"{first}{mark}{name}"
     if _is_split_total(texts):
         return "".join([text for text in texts if text][:2])
-    return first
+    return ("" if name else _total_before_name(texts, layout)) or first
 
 
 def is_grand(text: str) -> bool:

@@ -15,7 +15,7 @@ from pipeline.read.outline import Declared, bands_above, declarations
 from pipeline.read.rows import Kind, Layout
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
 from pipeline.read.vocabulary import is_of_another_table
-from pipeline.units import fold, money_unit
+from pipeline.units import fold, money_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ _SUB_SERIAL = re.compile(r"^(?:(\d+)[-.]\d+|\(\d+\))$")
 # 单位：万元、个、% but not 责任单位：县水利局, nor 由单位自筹500万元.
 _UNIT_LINE = re.compile(
     # Not 报送单位:元谋县…, whose 元 is no unit.
-    r"(?:^|计量|金额|[^\u4e00-\u9fff])单位[:为]?(?:人民币)?((?:(?:亿元|[千百]?万元|千元|元|%|[个项件次天名])[、,/]?)+)"
+    r"(?:^|计量|金额|[^\u4e00-\u9fff])单位[:为]?(?:人民币)?((?:(?:亿元|[千百]?万元|千元|元|%|[个项件次天名人户处家座亩吨]|公里|平方米|[千兆]瓦)[、,/]?)+)"
 )
 
 
@@ -50,6 +50,8 @@ class SheetTable:
     sheet: str
     placed: dict[str, Placed]
     unit_line: str | None
+    # What the table is called, the nearest first: the lines above its head, the sheet's name.
+    titles: tuple[str, ...]
     numbers: list[int]
     kinds: list[Kind]
     bands: list[str]
@@ -70,18 +72,18 @@ class SheetTable:
     hidden: frozenset[int] = frozenset()
 
 
-def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTable:
-    """Cut one table out of its sheet, up to the row *end*, and tell what each row is."""
+def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int) -> SheetTable:
+    """Cut one table out of its sheet, its title from the row *start* on, and tell what each row is."""
     placed = {column.key: column for column in head.placed}
     layout = _layout(head)
     body = Body(sheet, head, end)
-    kinds = _kinds(sheet, repeats, body, layout)
+    kinds = _kinds(sheet, repeats, body, layout, amount_columns(head))
     texts = [
         "" if kind is Kind.PROJECT else mask(row_kinds.label(body.row(at), layout))
         for at, kind in enumerate(kinds)
     ]
     numbers = [index + 1 for index in body.indices]
-    parents = _parents(head.ledger, placed, kinds, body)
+    parents = _parents(head.ledger, placed, kinds, texts, body)
     for at in parents:
         kinds[at] = Kind.PART
     values = {key: _column(body, column, head.ledger) for key, column in placed.items()}
@@ -93,6 +95,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         sheet=sheet.name,
         placed=placed,
         unit_line=own_unit(sheet, head, 0),
+        titles=_titles(sheet, range(start, head.top)),
         numbers=numbers,
         kinds=kinds,
         bands=bands_above(kinds, texts),
@@ -120,6 +123,13 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], end: int) -> SheetTab
         },
         hidden=frozenset(body.positions(sheet.hidden_rows)),
     )
+
+
+def _titles(sheet: Sheet, rows: range) -> tuple[str, ...]:
+    """The lines above a head, the nearest first, and the sheet's name."""
+    above = [[as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)] for row in rows]
+    lines = [texts[0] for texts in reversed(above) if row_kinds.is_title_line(texts)]
+    return tuple(mask(" ".join(line.split())) for line in (*lines, sheet.name))
 
 
 def continues(sheet: Sheet, head: Head) -> int | None:
@@ -173,7 +183,9 @@ def _layout(head: Head) -> Layout:
     )
 
 
-def _kinds(sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout) -> list[Kind]:
+def _kinds(
+    sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout, amounts: Iterable[int]
+) -> list[Kind]:
     leads = body.column(layout.lead)
     kinds = row_kinds.kinds_of(leads, body.column(layout.name), body.row, layout)
     for at, lead in enumerate(leads):
@@ -185,7 +197,31 @@ def _kinds(sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout) ->
             kinds[at] = Kind.HEAD
     names = [row for row, column in sheet.struck if column == layout.name]
     struck = {at for at in body.positions(names) if kinds[at] is Kind.PROJECT}
-    return row_kinds.settled(kinds, body.row, struck)
+    unknown = row_kinds.rows_of(kinds, Kind.UNKNOWN)
+    titles = _titles_of_rows(sheet, body, layout, unknown, amounts)
+    return row_kinds.settled(kinds, body.row, struck, titles)
+
+
+def _titles_of_rows(
+    sheet: Sheet, body: Body, layout: Layout, rows: Iterable[int], amounts: Iterable[int]
+) -> set[int]:
+    """
+    The rows that could only be the title of those beneath: one text, drawn over the columns of
+    serials and names, or with sums beside it, and nothing else.
+    """
+    drawn = {
+        merge.top
+        for merge in sheet.merges
+        if merge.top == merge.bottom and merge.left <= layout.lead < layout.name <= merge.right
+    }
+    found = set()
+    for at in rows:
+        cells = body.row(at)
+        has_sums = any(isinstance(cells[key], float | int) for key in amounts if key < len(cells))
+        is_drawn = body.indices[at] in drawn
+        if row_kinds.is_lone_text(cells, layout) and (is_drawn or has_sums):
+            found.add(at)
+    return found
 
 
 def _merged_across(sheet: Sheet, head: Head) -> set[tuple[int, int]]:
@@ -221,13 +257,18 @@ def _counts_beside(kinds: Sequence[Kind], body: Body, layout: Layout) -> list[in
 
 
 def _parents(
-    ledger: Ledger, placed: dict[str, Placed], kinds: Sequence[Kind], body: Body
+    ledger: Ledger,
+    placed: dict[str, Placed],
+    kinds: Sequence[Kind],
+    texts: Sequence[str],
+    body: Body,
 ) -> dict[int, tuple[int, str]]:
     """
     The rows that may be parts of a project above them, in a ledger whose row is a project.
 
     A part's name is merged with the one above (“merged”), its serial goes below that project's
-    (1-1, (1), ①: “numbered”), or it has none among rows that have (“blank”).
+    (1-1, (1), ①: “numbered”), or it has none among rows that have (“blank”). Where 其中：… right
+    beneath the project begins them, the rows without a serial are its parts, and so is that one.
     """
     if ledger.key != ("project_key",) or "project_name" not in placed:
         return {}
@@ -241,21 +282,26 @@ def _parents(
     if all(numbered[at] for at in projects) and not body.merged:
         return found
     parent: int | None = None
+    of_which: int | None = None
     for at, kind in enumerate(kinds):
         if kind is Kind.BAND or kind is Kind.HEAD:
             parent = None
+        elif kind is Kind.TOTAL:
+            begins = parent == at - 1 and row_kinds.is_of_which(texts[at])
+            of_which = at if begins else of_which
         elif kind is Kind.PROJECT:
             is_merged = body.is_filled_down(body.indices[at], name)
             if parent is None or (numbered[at] and not is_merged):
-                parent = at
+                parent, of_which = at, None
                 continue
             reason = _reason(as_text(serials[at]).strip(), as_text(serials[parent]).strip())
             if is_merged:
                 found[at] = (parent, "merged")
             elif reason == "numbered" or (reason == "blank" and is_numbered):
-                found[at] = (parent, reason)
+                begun = {} if of_which is None else {of_which: (parent, "numbered")}
+                found |= begun | {at: (parent, "numbered" if begun else reason)}
             else:
-                parent = at
+                parent, of_which = at, None
     return found
 
 
@@ -330,9 +376,13 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
 
 
 def own_unit(sheet: Sheet, head: Head, top: int) -> str | None:
-    """The unit of money that the rows from *top* down to a head say behind 单位, the nearest."""
-    lines = unit_lines(sheet, head, top)
-    return next((unit for line in lines if (unit := money_unit(line))), None)
+    """
+    The unit of money that the rows from *top* down to a head say behind 单位, the nearest; None
+    where they say none, or two: 亿元、万元.
+    """
+    named = (money_units(line) for line in unit_lines(sheet, head, top))
+    units = next((units for units in named if units), set())
+    return units.pop() if len(units) == 1 else None
 
 
 def unit_lines(sheet: Sheet, head: Head, top: int = 0) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.ledgers import all_ledgers
 from pipeline.read.grid import rows_of
 from pipeline.read.sheet import NUMBERS, Cell, Sheet, as_text, is_empty
-from pipeline.read.spelling import plain
+from pipeline.read.spelling import plain, unexplained
 from pipeline.units import fold
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def known_words(row: Sequence[Cell], headers: frozenset[str], *, enough: int) ->
             if numbers == MOST_NUMBERS:
                 return 0
     for cell in row:
-        if isinstance(cell, str) and plain(cell) in headers:
+        if isinstance(cell, str) and (plain(cell) in headers or unexplained(cell) in headers):
             known += 1
             if known == enough:
                 break
@@ -72,7 +72,7 @@ def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
     """
     words_of_heads, names = vocabulary(month), _names()
     for index, row in rows_of_words(sheet):
-        words = {plain(cell) for cell in row if isinstance(cell, str)}
+        words = {unexplained(cell) for cell in row if isinstance(cell, str)}
         if names & words and known_words(row, words_of_heads, enough=LEAST_WORDS) >= LEAST_WORDS:
             return index
     return None

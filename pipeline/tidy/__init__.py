@@ -20,6 +20,7 @@ from pipeline.read import SheetTable
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import Cell, as_text, letter
 from pipeline.tidy import doubts, names, numbers, parts
+from pipeline.tidy.bands import state_above
 from pipeline.tidy.declared import declared_sums
 from pipeline.tidy.planned import apart
 from pipeline.tidy.readers import Read, column_reader, read_cells, without_dittos
@@ -109,7 +110,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[
         pd.DataFrame(columns),
         pd.DataFrame(sent, dtype="str"),
         _places(sheet, units),
-        declared_sums(sheet, units, findings),
+        declared_sums(sheet, units, findings, month),
         rows=_other_rows(sheet, settled.kinds),
         months=_months(sheet, rows, units),
     )
@@ -137,8 +138,8 @@ def _read_whole(sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]
         cells = sheet.values[column.key]
         return cells, read_cells(reader, _without_dittos(sheet, column, cells))
     if column.key == sheet.ledger.band_column:
-        titles: list[Cell] = list(sheet.bands)
-        return titles, [Read(_state_in_band(str(title), column)) for title in titles]
+        bands: list[Cell] = list(sheet.bands)
+        return bands, [Read(state_above(band, sheet.titles, column)) for band in sheet.bands]
     if column.key in sheet.summed:
         return _summed(sheet, column, reader)
     # What has no column is not told; an empty cell may say something: a paper is not begun.
@@ -199,15 +200,6 @@ def _sum(months: Sequence[Read]) -> Read:
     caution = next((read.caution for read in months if read.caution), "")
     total = money.on_grid(sum(known, money.decimal(0))) if known and not fault else None
     return Read(total, fault, caution)
-
-
-def _state_in_band(path: str, column: Column) -> str | None:
-    """A row under 一、续建项目（56个） is 续建; the innermost band that says so counts."""
-    for title in reversed(path.split("/")):
-        for word in (title, title.removesuffix("项目"), title.removesuffix("类")):
-            if found := column.state(word):
-                return found
-    return None
 
 
 def _typed(column: Column, reads: Sequence[Read]) -> dict[str, pd.Series]:

@@ -101,6 +101,9 @@ def of_blanks(
         return [_empty_column(sheet, column)]
     if not column.required:
         return []
+    is_untold = all(read.value is None for read in reads)
+    if is_empty and is_untold and column.key not in sheet.placed:
+        return [_told_nowhere(sheet, column)]
     return [
         of_cell(
             sheet,
@@ -150,6 +153,22 @@ def _empty_column(sheet: SheetTable, column: Column) -> Finding:
         "整列没有数据",
         "应有各项目的数",
         f"请{sheet.ledger.supplier}填报后再报",
+    )
+
+
+def _told_nowhere(sheet: SheetTable, column: Column) -> Finding:
+    """What needs no column where bands tell it, and no band or title does."""
+    words = "、".join(spellings[0] for spellings in column.values.values())
+    return Finding(
+        sheet.file,
+        sheet.sheet,
+        0,
+        column.label,
+        "H01",
+        Severity.ERROR,
+        "表头中没有这一列，分类行和标题也没有写明",
+        f"应写明每个项目是{words}中的哪一种",
+        f"请补上“{column.label}”列，或按{words}分类填报",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.tidy import codes, dates, names, numbers, permits, values
+from pipeline.tidy import codes, dates, names, numbers, permits, states, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,8 +47,8 @@ def column_reader(
         "count": numbers.count,
         "date": lambda cell: dates.date(cell, column, month),
         "period": lambda cell: values.period(cell, month),
-        "state": lambda cell: values.state(cell, column, month),
-        "states": lambda cell: values.states(cell, column, month),
+        "state": lambda cell: states.state(cell, column, month),
+        "states": lambda cell: states.states(cell, column, month),
         "list": values.items,
         "problems": values.problems,
         "yes_no": lambda cell: values.yes_no(cell, month),

@@ -11,15 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.months import Month
 from pipeline.read.sheet import Cell, as_text
 from pipeline.tidy.several import enumerated, parts
 from pipeline.units import fold
-
-if TYPE_CHECKING:
-    from pipeline.ledgers import Column
 
 # How clerks write that there is nothing to write.
 _NOTHING = {
@@ -110,11 +107,6 @@ _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
 LONGEST = 200
 _REMARK = re.compile(r"\(([^()]*)\)$")
 PLANNED = re.compile(r"计划|预计|预期|预定|拟|力争|争取|确保|有望|承诺|目标|将于|待")
-# A word that says that a thing is so; “正在申报” and “未开工” may well have a plan behind them.
-_FACT = re.compile(
-    r"(?!.*[未拟待])(?:已|.*(?:开工|复工|动工|竣工|完工|建成|投产|办结)$|[是√✓✔☑]$)"
-)
-_DENIAL = re.compile(r"未|停|缓")
 _PERIOD = re.compile(r"(?:([0-9]{4})年?)?(?:0?1(?:月份?)?-)?([0-9]{1,2})月份?")
 _NAMED_PERIOD = re.compile(r"(?:([0-9]{4})年)?(第?[一1]季度|上半年|前[三3]季度|全年)")
 _LAST_MONTHS = {"季度": 3, "上半年": 6, "前": 9, "全年": 12}
@@ -244,9 +236,9 @@ def yes_no(cell: Cell, month: Month) -> bool | None:
     after the report's. Raises Unclear.
     """
     folded = short(cell).upper() if cell is not None else ""
-    main, remark = _remark(folded, _YES | _NO)
-    is_ahead = bool(PLANNED.search(remark)) or _is_ahead(remark, month)
-    if main in _YES and remark not in _NO and not is_ahead:
+    main, remark = remark_of(folded, _YES | _NO)
+    is_planned = bool(PLANNED.search(remark)) or is_ahead(remark, month)
+    if main in _YES and remark not in _NO and not is_planned:
         return True
     if main in _NO and remark not in _YES:
         return False
@@ -256,7 +248,7 @@ def yes_no(cell: Cell, month: Month) -> bool | None:
     raise Unclear(message)
 
 
-def _remark(folded: str, known: set[str]) -> tuple[str, str]:
+def remark_of(folded: str, known: set[str]) -> tuple[str, str]:
     """A word and what stands in brackets behind it; a word that is known as a whole has none."""
     folded = folded.rstrip("。.;,")
     if folded in known or not (match := _REMARK.search(folded)):
@@ -288,63 +280,12 @@ def presence(cell: Cell) -> bool:
     return not says_nothing(cell)
 
 
-def state(cell: Cell, column: Column, month: Month) -> str | None:
-    """
-    Read one of the dictionary's states; what stands in brackets behind it is a remark.
-
-    A remark that says otherwise makes the cell unclear: 在建（停工）, or in May 开工（9月）.
-    Raises Unclear.
-    """
-    if cell is None or (says_nothing(cell) and column.state(written(cell)) is None):
-        return None
-    folded = short(cell).rstrip("。.;,")
-    if not folded:
-        return None
-    found = column.state(folded)
-    if found is None:
-        main, remark = _remark(folded, set())
-        found = column.state(main)
-        if found is not None and _contradicts(remark, main, found, column, month):
-            found = None
-    if found is None:
-        words = "、".join(spellings[0] for spellings in column.values.values())
-        message = f"应为{words}之一"
-        raise Unclear(message)
-    return found
-
-
-def _contradicts(remark: str, main: str, found: str, column: Column, month: Month) -> bool:
-    """Tell whether a remark says another state, or that what is said to be so is yet to come."""
-    if column.state(remark) not in {None, found}:
-        return True
-    denials = (
-        fold(spelling)
-        for state, spellings in column.values.items()
-        for spelling in spellings
-        if state != found and _DENIAL.search(spelling)
-    )
-    if any(denial in remark for denial in denials):
-        return True
-    return bool(_FACT.match(main)) and (bool(PLANNED.search(remark)) or _is_ahead(remark, month))
-
-
-def _is_ahead(remark: str, month: Month) -> bool:
+def is_ahead(remark: str, month: Month) -> bool:
     """Tell whether the month that a remark names lies after the report's."""
     match = re.match(r"(?:([0-9]{4})[年./-])?([0-9]{1,2})(?:月|$)", remark)
     if not match or (match[1] is None and not match[0].endswith("月")):
         return False
     return (int(match[1] or month.year), int(match[2])) > (month.year, month.number)
-
-
-def states(cell: Cell, column: Column, month: Month) -> str | None:
-    """Read several states in one cell: 土地征用、资金筹措 → land|funding."""
-    if says_nothing(cell):
-        return None
-    whole = written(cell)
-    refuse_failure(whole)
-    found = {state(part, column, month) for part in parts(whole)}
-    ordered = [entry for entry in column.values if entry in found]
-    return "|".join(ordered) or None
 
 
 def items(cell: Cell) -> str | None:

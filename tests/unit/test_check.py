@@ -178,6 +178,28 @@ def test_a_sum_may_differ_by_rounding(total: str, told_as: tuple[str, str, str])
     assert told(DECLARED.strip().format(total=total)) == [told_as]
 
 
+@pytest.mark.parametrize(
+    ("words", "told_as"),
+    [
+        ("总投资1000万元，年度任务600万元", []),
+        ("总投资0.1亿元", []),
+        ("共1个总投资1,000万元", []),
+        ("总投资1100万元", [("R03", "error", "E")]),
+        ("计划总投资0.2亿元", [("R03", "error", "E")]),
+        ("总投资约0.2亿元", []),
+        ("其中总投资10万元", []),
+        (f"总投资{'9' * 12}亿元", []),
+    ],
+)
+def test_a_band_may_tell_its_sums_in_words(
+    words: str, told_as: list[tuple[str, str, str]]
+) -> None:
+    """They are held against the rows as those in cells are, to the last digit that is written."""
+    text = DECLARED.strip().format(total="350.4")
+
+    assert told(text.replace("交通（1个）", f"交通（1个，{words}）")) == told_as
+
+
 def test_a_count_may_not_differ() -> None:
     """A band that declares two and heads one has lost a row."""
     text = DECLARED.strip().format(total="350.4").replace("水利（1个）", "水利（2个）")

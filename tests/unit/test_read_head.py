@@ -324,3 +324,138 @@ def test_leaves_of_a_head_without_merges_may_stand_on_any_of_its_rows() -> None:
 
     placed = {column.key: column.index for column in head.placed}
     assert (placed["done_this_year_wan"], placed["status"], placed["started_on"]) == (6, 7, 8)
+
+
+def test_an_amount_over_its_parts_is_the_one_called_whole() -> None:
+    """Of 年度计划投资 by its sources, 小计 is the plan; 中央 and 自筹 are parts of it."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|2020年投资计划（万元）|<   |<       |1-5月累计|开工情况
+        ^  |^      |^      |^    |小计                 |中央|其中：自筹|^        |^
+        1  |水厂   |水利局 |500  |100                  |60  |40      |50       |在建
+        """
+    )
+
+    assert (head.bottom, head.doubled) == (1, ())
+    assert placed(head)["annual_task_wan"] == 4
+    assert {index for _, index in head.unread} == {5, 6}
+
+
+def test_an_amount_beneath_a_plan_is_the_plans() -> None:
+    """投资额 beneath 2020年投资计划 is not the project's 投资额."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|2020年投资计划（万元）|<       |1-5月累计|开工情况
+        ^  |^      |^      |^    |投资额               |建设内容|^        |^
+        1  |水厂   |水利局 |500  |100                  |管网    |50       |在建
+        """
+    )
+
+    assert (placed(head)["total_plan_wan"], placed(head)["annual_task_wan"]) == (3, 4)
+    assert head.doubled == ()
+
+
+def test_a_year_above_a_header_belongs_to_it() -> None:
+    """计划投资 beneath 2020年 is this year's, and beneath 2019年 it is not."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|2019年  |<       |2020年  |<        |开工情况
+        ^  |^      |^      |^    |计划投资|完成投资|计划投资|1-5月累计|^
+        1  |水厂   |水利局 |500  |90      |80      |100     |50       |在建
+        """
+    )
+
+    assert placed(head)["annual_task_wan"] == 6
+    assert placed(head)["done_this_year_wan"] == 7
+
+
+def test_units_may_stand_in_a_row_of_their_own_beneath_the_head() -> None:
+    """A row of units is the head's last, and says each column's."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|总投资|年度任务|1-5月累计|开工情况
+            |        |        |亿元  |（万元）|万元     |
+        1   |水厂    |水利局  |1.5   |100     |50       |在建
+        """
+    )
+
+    assert head.bottom == 1
+    assert [column.unit for column in head.amounts] == ["亿元", "万元", "万元"]
+
+
+def test_of_two_columns_of_words_the_dictionarys_first_is_meant() -> None:
+    """责任单位 beside 主管部门 is the responsible unit, on whichever side it stands."""
+    found = reading(
+        sheet(f"主管部门|{ONE_LEVEL}|说明|备注\n县发改局|1|水厂|新建|县水利局|1|2|3|4|在建||无")
+    )
+
+    assert found.findings == []
+    assert found.tables[0].placed["responsible_unit"].index == 4
+    assert found.tables[0].placed["remark"].index == 11
+
+
+def test_what_explains_a_header_is_no_part_of_it() -> None:
+    """A bracket of advice, or the name in English, leaves a header what it is."""
+    (head,) = heads(
+        """
+        No.|项目名称（以立项批复为准）|责任单位 Unit|项目性质（续建/新建）|总投资（含征地）（万元）|年度任务Plan|1-5月累计|是否开工（已开工/未开工）
+        1  |水厂                      |水利局       |新建                |500                     |100         |50       |是
+        """
+    )
+
+    assert list(placed(head)) == [
+        "project_name",
+        "responsible_unit",
+        "nature",
+        "total_plan_wan",
+        "annual_task_wan",
+        "done_this_year_wan",
+        "status",
+    ]
+    assert head.missing == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["1-5月累计（%）", "1-5月累计（其中：中央）", "1-5月累计（上年同期）", "1-5月累计（万美元）"],
+)
+def test_what_makes_another_amount_of_a_header_does_not_explain_it(header: str) -> None:
+    """A share, a part, last year's or a foreign amount is not the amount that is asked for."""
+    found = reading(
+        sheet(f"{ONE_LEVEL.replace('1-5月累计', header)}\n1|水厂|新建|县水利局|1|2|3|4|在建")
+    )
+
+    assert [(f.code, f.column) for f in found.findings] == [("H01", "自年初累计完成投资")]
+
+
+def test_a_header_without_explanation_goes_before_one_with() -> None:
+    """总投资 is the total, whatever 总投资（批复） beside it says."""
+    (head,) = heads(f"总投资（批复）|{ONE_LEVEL}\n9|1|水厂|新建|县水利局|1|2|3|4|在建")
+
+    assert placed(head)["total_plan_wan"] == 5
+    assert head.doubled == ()
+
+
+def test_a_name_drawn_over_two_columns_stands_once() -> None:
+    """A header that is merged over a second, empty column is no second header."""
+    (head,) = heads(
+        """
+        序号|项目名称|<|项目性质|责任单位|总投资（万元）|年度任务|1-5月累计|开工情况
+        1   |水厂    |<|新建    |水利局  |500           |100     |50       |在建
+        """
+    )
+
+    assert (head.doubled, placed(head)["project_name"]) == ((), 1)
+
+
+def test_a_leaders_name_beside_his_office_is_the_leaders_column() -> None:
+    """Whether a leader is there is told by 姓名, not by 职务."""
+    (head,) = heads(
+        """
+        序号|项目名称|责任单位|包抓县级领导|<   |工作专班|任务清单
+        ^  |^      |^      |姓名        |职务|^      |^
+        1  |水厂   |水利局 |张三        |县长|有     |有
+        """
+    )
+
+    assert (placed(head)["has_leader"], head.doubled) == (3, ())

@@ -85,6 +85,14 @@ def test_a_hidden_sheet_is_not_read_and_said() -> None:
         ("柞水县2020年1—5月重点项目进展情况表", []),
         ("重点项目进展情况表（2020年6月3日填报）", []),
         ("柞水县2020年重点项目进展情况表", []),
+        ("柞水县2019年重点项目进展情况表", ["H07"]),
+        ("柞水县2019—2021年重点项目进展情况表", []),
+        ("重点项目表\n报告期：2020年4月", ["H07"]),
+        ("2020年5月重点项目表\n（截至4月底）", ["H07"]),
+        ("重点项目表\n（2020年4月）", ["H07"]),
+        ("重点项目表\n2020年6月", []),
+        ("重点项目表\n2020年13月", []),
+        ("2020年5月重点项目表\n2020年4月", []),
     ],
 )
 def test_a_title_of_another_month_is_told(title: str, told: list[str]) -> None:
@@ -196,6 +204,30 @@ def test_rows_without_a_serial_that_add_up_are_parts() -> None:
 
     assert names_of(month) == ["农村道路", "电站", "水厂"]
     assert codes(month) == ["R08", "R08"]
+
+
+def test_rows_that_a_part_begins_are_parts() -> None:
+    """Only the first of them says 其中; the others go on without a serial."""
+    parts = "|其中：甲段||交通局|300|60|4|20|在建\n|乙段||交通局|200|40|6|30|在建"
+    month = tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}\n{POWER}"))
+
+    assert names_of(month) == ["农村道路", "电站"]
+    assert month.findings == []
+
+
+def test_rows_that_a_part_begins_must_add_up() -> None:
+    """A row that is no part, or a part that is not told, would be lost or counted twice."""
+    parts = "|其中：甲段||交通局|300|60|4|20|在建\n|乙段|新建|交通局|250|40|6|30|在建"
+    month = tidy(sheet(f"{HEAD}\n{PACKED}\n{parts}\n{POWER}"))
+
+    assert [(f.code, f.row, f.letter) for f in month.findings] == [("R07", 2, "E")]
+
+
+def test_a_part_beneath_a_total_takes_a_part_out_of_it() -> None:
+    """It stands beneath no project, and begins no parts."""
+    month = tidy(sheet(f"{HEAD}\n合计||||1100||||\n|其中：省级|||500||||\n{WATER}\n{POWER}"))
+
+    assert names_of(month) == ["水厂", "电站"]
 
 
 def test_a_row_like_the_one_above_it_is_no_part() -> None:
@@ -571,3 +603,54 @@ def test_neither_a_code_nor_a_date_is_a_name(cell: str) -> None:
 def test_a_name_may_begin_with_a_number(name: str) -> None:
     """Roads have numbers, and so have technologies."""
     assert names_in(tidy(sheet(f"{PAPERS}\n1|{name}|备案|√|√|/")), "permits") == [name]
+
+
+def test_a_text_drawn_over_serials_and_names_is_the_title_of_rows() -> None:
+    """Lists are grouped by office or class, without any numbering."""
+    month = tidy(sheet(f"{HEAD}\n县水利局|<|<|<|<|<|<|<|<\n{WATER}\n能源类|<|||800||||\n{POWER}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert list(month.tables["projects"].rows["kind"]) == ["band", "band"]
+    assert month.findings == []
+
+
+def test_the_sums_beside_a_title_of_rows_are_theirs() -> None:
+    """The county's name before its sums is no project without a name."""
+    month = tidy(sheet(f"{HEAD}\n柞水县||||1300||||\n{WATER}\n{POWER}"))
+    wrong = tidy(sheet(f"{HEAD}\n柞水县||||1400||||\n{WATER}\n{POWER}"))
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert [codes(month), [f.code for f in check_month(wrong.tables, None)]] == [[], ["R03"]]
+
+
+def test_a_text_alone_is_no_title_of_rows() -> None:
+    """A name that slipped into the column of serials is asked for."""
+    month = tidy(sheet(f"{HEAD}\n学校||||||||\n{WATER}"))
+
+    assert codes(month) == ["R01"]
+
+
+def test_a_subtotal_may_stand_beside_a_class_that_is_merged_down() -> None:
+    """小计 stands in the column of serials; the class reaches down to it."""
+    month = tidy(
+        sheet(f"类别|{HEAD}\n水利|{WATER}\n^|{POWER}\n^|小计||||1300||||\n合计|||||1300||||")
+    )
+
+    assert names_of(month) == ["水厂", "电站"]
+    assert list(month.tables["projects"].rows["text"]) == ["小计", "合计"]
+    assert month.findings == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("单位：万元、人、公里", []),
+        ("单位：亿元、万元", ["H04"] * 4),
+        ("单位：万元/亿元", ["H04"] * 4),
+    ],
+)
+def test_a_line_of_two_units_of_money_tells_neither(line: str, told: list[str]) -> None:
+    """Whose is 亿元 and whose 万元, every column must say itself; what counts things is no matter."""
+    month = tidy(sheet(f"{line}\n{HEAD.replace('（万元）', '')}\n{WATER}\n{POWER}"))
+
+    assert codes(month) == told

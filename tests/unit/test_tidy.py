@@ -237,3 +237,54 @@ def test_dates_permits_and_counts_have_their_types() -> None:
     )
     assert (permits["proposal"], permits["environment"]) == ("done", "not_required")
     assert (tasks["promised_days"], tasks["accepted_on"].date()) == (5, dt.date(2020, 5, 6))
+
+
+WITHOUT_NATURE = "序号|项目名称|责任单位|总投资|年度任务|1-5月累计|开工情况"
+
+
+@pytest.mark.parametrize(
+    "title", ["2020年新建项目进展情况表", "二、2020年新建项目进展情况表", "附表2：计划新开工项目"]
+)
+def test_a_title_tells_what_the_rows_beneath_it_are(title: str) -> None:
+    """One sheet holds the carried-over projects and beneath them the new ones, each with its head."""
+    page = f"{{title}}\n单位：万元\n{WITHOUT_NATURE}\n{{serial}}|{{name}}|水利局|500|100|50|在建\n"
+    first = page.format(title="一、2020年续建项目进展情况表", serial=1, name="水厂")
+    second = page.format(title=title, serial=2, name="渠道")
+    found = tidied(f"{first}\n{second}")
+
+    assert list(found.tables["projects"].frame["nature"]) == ["carried_over", "new"]
+    assert found.findings == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2020年续建、新建项目表",
+        "2020年重点项目（含前期项目）进展情况表",
+        "填报说明：续建项目填至上年底",
+        "续建项目填至上年底，其他不填",
+    ],
+)
+def test_a_title_that_is_not_of_one_nature_tells_none(title: str) -> None:
+    """续建、新建项目 are both, and one finding for the column asks which."""
+    found = tidied(
+        f"{title}\n单位：万元\n{WITHOUT_NATURE}\n"
+        "1|水厂|水利局|500|100|50|在建\n2|渠道|水利局|500|100|50|在建"
+    )
+
+    assert [(f.code, f.row, f.column) for f in found.findings] == [("H01", 0, "项目性质")]
+
+
+@pytest.mark.parametrize(
+    ("second", "natures"), [("续建", ["new", "carried_over"]), ("改建", None)]
+)
+def test_cells_tell_what_a_doubtful_header_means(second: str, natures: list[str] | None) -> None:
+    """建设性质 of 新建 and 续建 is the nature; of 新建 and 改建 it is the statistics' own."""
+    found = tidied(
+        f"单位：万元\n{WITHOUT_NATURE}|建设性质\n"
+        f"1|水厂|水利局|500|100|50|在建|新建\n2|渠道|水利局|500|100|50|在建|{second}"
+    )
+
+    frame = found.tables["projects"].frame
+    assert (list(frame["nature"]) if frame["nature"].notna().all() else None) == natures
+    assert [f.code for f in found.findings] == ([] if natures else ["H01"])
