@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from pipeline import __version__, archive, read, replacement, store
 from pipeline import county as counties
+from pipeline.briefing.items import resolve
 from pipeline.briefing.report import measure
 from pipeline.engine import Limits, execute, validated
+from pipeline.errors import UsageError
 from pipeline.export import html, pdf, word, workbook
 from pipeline.export.document import document_of
 from pipeline.intake import CheckedMonth, Progress, open_year
+from pipeline.paths import folder_name
 from pipeline.words import SOURCE
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ def build(
     *,
     report: str = "briefing",
     lang: str = SOURCE,
+    item: str = "",
     force: bool = False,
     limits: Limits | None = None,
     progress: Progress = lambda *_: None,
@@ -56,14 +60,21 @@ def build(
     folder = project.county(county)
     rules = counties.load(folder.config)
     notebook = project.notebook(report)
+    about = _about(notebook)
     parameters = {"county": county, "month": str(month)}
     if lang != SOURCE:
         parameters["lang"] = lang
+    if kind := str(about.get("item", "")):
+        parameters[kind] = item
     validated(notebook, parameters)
+    if bool(kind) != bool(item):
+        raise UsageError(_on_items(report, kind))
     target = project.published(county, month, report, *([] if lang == SOURCE else [lang]))
+    if kind:
+        target /= folder_name(_key(open_year(folder, rules, month, progress), rules, kind, item))
     with archive.locked(target):
         year = open_year(folder, rules, month, progress)
-        data, warnings = _data(year, rules, county, notebook, lang)
+        data, warnings = _data(year, rules, county, about, lang)
         edition = _edition(project, county, rules, year, notebook, parameters)
         if not force and archive.is_current(target, edition):
             return Built(target, is_new=False, warnings=warnings)
@@ -72,8 +83,28 @@ def build(
     return Built(target, is_new=True, warnings=warnings)
 
 
+def _about(notebook: Path) -> dict[str, Any]:
+    """What a notebook's metadata says of its report. Raises UsageError where there is none."""
+    if not notebook.is_file():
+        message = f"没有报告“{notebook.stem}”：未找到 {notebook.name}，请看 notebooks 文件夹。"
+        raise UsageError(message)
+    return dict(nbformat.read(notebook, as_version=4).metadata.get("briefing", {}))
+
+
+def _on_items(report: str, kind: str) -> str:
+    if not kind:
+        return f"报告 {report} 是全县的，不能用 --item。"
+    word = {"project": "项目名称、代码或序号", "unit": "责任单位"}[kind]
+    return f"报告 {report} 每次一份，请用 --item 写明{word}。"
+
+
+def _key(year: list[CheckedMonth], rules: County, kind: str, item: str) -> str:
+    """The key of the item that is asked for. Raises UsageError or LedgersRefused."""
+    return resolve(measure(year, rules).facts, kind, item).key
+
+
 def _data(
-    year: list[CheckedMonth], rules: County, county: str, notebook: Path, lang: str
+    year: list[CheckedMonth], rules: County, county: str, about: dict[str, Any], lang: str
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """
     The report's figures as a file for other programs, and the doubts to tell on the way.
@@ -81,10 +112,11 @@ def _data(
     A notebook about the ledgers themselves says so in its metadata (`briefing.about`): it is made
     of refused ledgers too, and its findings are its content. Raises LedgersRefused for any other.
     """
-    about = nbformat.read(notebook, as_version=4).metadata.get("briefing", {}).get("about")
-    if about == "ledgers":
+    if about.get("about") == "ledgers":
         return {"findings.json": f"{year[-1].as_json(county)}\n".encode()}, []
     measured = measure(year, rules, lang)
+    if about.get("item"):
+        return {}, measured.findings
     figures = measured.indicators.frame(str(measured.month), measured.words)
     lists = replacement.as_frame(replacement.versions(measured.facts), str(measured.month))
     return {

@@ -54,6 +54,9 @@ def build(
     county: CountyOption = None,
     report: Annotated[str, typer.Option(help="notebooks 下的报告名")] = "briefing",
     lang: Annotated[str, typer.Option("--lang", help="语言：zh 或 en")] = "zh",
+    item: Annotated[
+        str, typer.Option("--item", help="dossier 的项目、supervision 的责任单位")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="没有变化也重新生成")] = False,
     cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
     run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
@@ -72,6 +75,7 @@ def build(
             of_month,
             report=report,
             lang=lang,
+            item=item,
             force=force,
             limits=limits,
             progress=told,
@@ -83,8 +87,9 @@ def build(
         typer.echo(f"{name} {of_month}：没有变化，已是最新：{folder}")
         return
     typer.echo(f"{name} {of_month}：已生成")
-    for file in (f"{report}.html", f"{report}.pdf"):
-        typer.echo(f"  {folder / file}")
+    for file in sorted(built.target.glob(f"{report}.*")):
+        if file.suffix != ".ipynb":
+            typer.echo(f"  {folder / file.name}")
 
 
 @app.command()
@@ -281,9 +286,16 @@ def _span(text: str) -> list[Month]:
 
 
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
-    # A report other than the briefing has a folder of its own beside the month's: 2020-05-….
+    from pipeline import archive
+
+    # A report other than the briefing has a folder of its own beside the month's: 2020-05-…,
+    # and below it one for each item.
     pattern = f"{county or '*'}/{Month.parse(month) if month else '????-??'}*"
-    targets = sorted(path for path in project.reports.glob(pattern) if path.is_dir())
+    folders = [path for path in project.reports.glob(pattern) if path.is_dir()]
+    items = [entry.parent for path in folders for entry in path.glob(f"*/{archive.MANIFEST}")]
+    targets = sorted(
+        {path for path in folders if not list(path.glob(f"*/{archive.MANIFEST}"))} | {*items}
+    )
     if not targets:
         message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
         raise UsageError(message)

@@ -51,7 +51,8 @@ def document_of(notebook: NotebookNode) -> Node:
         # The main part ends at the last page break; its notebook may say on how many pages.
         "main_pages": notebook.metadata.get("briefing", {}).get("main_pages", 0),
         "main_ends_at": max(
-            (index for index, node in enumerate(nodes) if node["kind"] == "new_page"), default=-1
+            (index for index, node in enumerate(nodes) if node["kind"] == "new_page"),
+            default=len(nodes),
         ),
         "nodes": nodes,
     }
