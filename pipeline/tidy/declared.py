@@ -5,20 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from pipeline.tidy import doubts, numbers
+from pipeline.tidy.distinct import Distinct
 from pipeline.tidy.readers import read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.findings import Finding
+    from pipeline.findings import Gathering
     from pipeline.read import SheetTable
 
 
 def declared_sums(
-    sheet: SheetTable, units: Mapping[str, str], findings: list[Finding]
+    sheet: SheetTable, units: Mapping[str, str], findings: Gathering
 ) -> pd.DataFrame:
     """
     One row for each band and total and each span of rows that it may speak of.
@@ -27,13 +29,14 @@ def declared_sums(
     of the ledger), `option` (0 for the likeliest span), and its sums by money column.
     """
     position = {number: at for at, number in enumerate(sheet.numbers)}
-    rows = [position[entry.row] for entry in sheet.declared]
+    rows = np.array([position[entry.row] for entry in sheet.declared], dtype=np.intp)
     sums = {}
     for key, unit in units.items():
         if key in sheet.placed:
-            cells = [sheet.values[key][at] for at in rows]
+            cells = Distinct.of([sheet.values[key][at] for at in rows])
             reads = read_cells(partial(numbers.money_wan, unit=unit), cells)
-            findings += doubts.of_reads(sheet, sheet.ledger.column(key), cells, reads, rows)
+            column = sheet.ledger.column(key)
+            findings.extend(doubts.of_reads(sheet, column, cells, reads, rows))
             sums[key] = [read.value for read in reads]
     return pd.DataFrame(
         {
