@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import correct, read, store
 from pipeline.check import check_month, reconciliation, row_counts
 from pipeline.findings import Finding, Severity, errors, gathered
-from pipeline.tidy import tidy_month
+from pipeline.tidy import Tidied, tidy_month
 from pipeline.tidy.persons import without_persons
 
 if TYPE_CHECKING:
@@ -99,19 +99,34 @@ def _open(
     stored = store.seal(folder.tidy(month))
     if stored and stored["key"] == key:
         return CheckedMonth(month, *store.load(folder.tidy(month)), key)
+    tidied, is_read = _tidied(folder, county, month, correct.load(corrections), progress)
+    doubts = check_month(tidied.tables, before.tables if before else None, month)
+    findings = gathered([*tidied.findings, *doubts, *_gap(folder, month, before)])
+    if is_read:
+        store.save(folder.tidy(month), tidied.tables, findings, key)
+    return CheckedMonth(month, tidied.tables, findings, key)
+
+
+def _tidied(
+    folder: CountyFolder,
+    county: County,
+    month: Month,
+    written: correct.Written,
+    progress: Progress,
+) -> tuple[Tidied, bool]:
+    """
+    Return a month's tables with their corrections, all that was found on the way, and whether
+    there was any file.
+
+    What was read takes as much room as the tables, and is let go before they are checked.
+    """
     kept = read.Kept(folder.kept(month), _way_of_reading(month, county), without_persons)
     reading = read.read_month(folder.raw(month), month, county.reading, progress, kept)
-    written = correct.load(corrections)
     ruled = correct.rule(reading.tables, reading.findings, written.rows, month)
     tidied = tidy_month(ruled.tables, month, county)
     corrected = correct.apply(tidied, written.cells, month, county)
-    doubts = check_month(corrected.tables, before.tables if before else None, month)
-    findings = gathered(
-        [*ruled.findings, *corrected.findings, *doubts, *_gap(folder, month, before)]
-    )
-    if reading.files:
-        store.save(folder.tidy(month), corrected.tables, findings, key)
-    return CheckedMonth(month, corrected.tables, findings, key)
+    found = [*ruled.findings, *corrected.findings]
+    return Tidied(corrected.tables, found), bool(reading.files)
 
 
 def _key(

@@ -8,6 +8,7 @@ nearest to its own point of that grid: `exact` and `total` go back to Decimal wi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,12 @@ import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 WAN_PER_YI = Decimal(10_000)
 FEN_PER_WAN = 1_000_000
 LARGEST_WAN = 4_000_000_000
+_SURELY_TOLD = 10**15
 
 Number = Decimal | int | float | str
 
@@ -41,16 +44,6 @@ def exact(amount_wan: float) -> Decimal:
     Decimal('0.300000')
     """
     return Decimal(round(float(amount_wan) * FEN_PER_WAN)).scaleb(-6)
-
-
-def fen(amount_wan: float) -> int:
-    """
-    Return an amount in 分, the grid on which all amounts lie; a missing one adds nothing.
-
-    >>> fen(0.1 + 0.2), fen(float("nan"))
-    (300000, 0)
-    """
-    return 0 if amount_wan != amount_wan else round(float(amount_wan) * FEN_PER_WAN)  # noqa: PLR0124
 
 
 def on_grid(amount_wan: Decimal) -> float:
@@ -78,6 +71,53 @@ def total(amounts_wan: pd.Series) -> Decimal | None:
         return None
     fen = np.rint(present.to_numpy(dtype=float) * FEN_PER_WAN).astype(np.int64)
     return Decimal(sum(fen.tolist())).scaleb(-6)
+
+
+@dataclass(frozen=True, eq=False)
+class Running:
+    """
+    A column of 万元, added up from the first row on, without error.
+
+    The sums are kept as whole 万元 and 分 apart: together they could be more than an integer of
+    64 bits holds.
+    """
+
+    wan: NDArray[np.int64]
+    rest: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, amounts_wan: pd.Series) -> Running:
+        """Add a column up; a missing amount adds nothing."""
+        fen = np.rint(np.nan_to_num(amounts_wan.to_numpy(dtype=float)) * FEN_PER_WAN)
+        wan, rest = np.divmod(fen.astype(np.int64), FEN_PER_WAN)
+        return cls(np.append(0, np.cumsum(wan)), np.append(0, np.cumsum(rest)))
+
+    def between(self, begin: int, end: int) -> Decimal:
+        """
+        Return the sum of the rows from one position to before another.
+
+        >>> import pandas as pd
+        >>> Running.of(pd.Series([1.5, None, 0.1, 0.2])).between(1, 4)
+        Decimal('0.300000')
+        """
+        wan, rest = int(self.wan[end] - self.wan[begin]), int(self.rest[end] - self.rest[begin])
+        return Decimal(wan * FEN_PER_WAN + rest).scaleb(-6)
+
+
+def of_whole_fen(amount: float, fen_of_one: int) -> float | None:
+    """
+    Return the 万元 of an amount that is a whole number of 分, as most are; None for any other.
+
+    A float of at most 15 digits is the one decimal that it prints as, and a whole number over a
+    million is rounded to the same float as that decimal: nothing is lost beside `on_grid`.
+
+    >>> of_whole_fen(0.3, FEN_PER_WAN), of_whole_fen(0.1 + 0.2, FEN_PER_WAN) is None
+    (0.3, True)
+    """
+    if not abs(amount) * fen_of_one < _SURELY_TOLD:
+        return None
+    fen = round(amount * fen_of_one)
+    return fen / FEN_PER_WAN if fen / fen_of_one == amount else None
 
 
 def half_up(value: Number, decimals: int) -> Decimal:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.findings import Finding, Severity
@@ -13,8 +14,6 @@ from pipeline.tidy import names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from pipeline.tidy.table import Table
 
@@ -48,18 +47,19 @@ def check_keys(table: Table) -> list[Finding]:
         for file, count in counts.items()
         if count >= LEAST_DOUBLED and count >= LEAST_DOUBLED_SHARE * sizes[file]
     }
-    return [_sent_twice(table, str(file), int(counts[file])) for file in sorted(twice)] + [
-        table.finding(
-            position,
+    is_single = keys.duplicated() & ~table.frame.loc[keys.index, "source_file"].isin(twice)
+    return [
+        *(_sent_twice(table, str(file), int(counts[file])) for file in sorted(twice)),
+        *table.findings(
+            is_single.reindex(table.frame.index, fill_value=False),
             column,
             "K01",
             Severity.ERROR,
             "每行只应出现一次",
-            f"请{table.ledger.supplier}删去重复的一行",
-            found=f"“{table.sent.iloc[position][column]}”与前面的行重复",
-        )
-        for position in doubled
-        if files[position] not in twice
+            "删去重复的一行",
+            found=lambda at: f"“{table.sent[column].iloc[at]}”与前面的行重复",
+            who=table.ledger.supplier,
+        ),
     ]
 
 
@@ -157,34 +157,45 @@ def _alike(projects: Table) -> list[Finding]:
     In order of their names those that are alike are neighbours; a long ledger is not compared row
     by row with itself.
     """
-    rows = projects.frame[["responsible_unit", "total_plan_wan", "project_name"]].dropna()
-    folded = rows["project_name"].map(names.folded_name)
-    ordered = rows.assign(folded=folded).sort_values(
-        ["responsible_unit", "total_plan_wan", "folded"], kind="stable"
-    )
     alike = ["responsible_unit", "total_plan_wan"]
-    twins: dict[int, str] = {}
-    spelt, told = ordered["folded"].to_list(), ordered["project_name"].to_list()
-    index = ordered.index.to_list()
+    rows = projects.frame[[*alike, "project_name"]].dropna()
+    rows = rows[(rows["total_plan_wan"] > 0) & rows.duplicated(alike, keep=False)]
+    ordered = rows.assign(
+        group=rows.groupby(alike, sort=False).ngroup(),
+        folded=rows["project_name"].map(names.folded_name),
+    ).sort_values(["group", "folded"], kind="stable")
+    index, spelt = ordered.index.to_numpy(), ordered["folded"]
+    marks = [
+        ordered["group"].to_numpy(),
+        pd.factorize(spelt.map(_digits))[0],
+    ]
+    twins: dict[int, int] = {}
     for step in range(1, NEIGHBOURS + 1):
-        same = (ordered[alike] == ordered[alike].shift(step)).all(axis=1)
-        for place in np.flatnonzero(same & (ordered["total_plan_wan"] > 0)):
-            if _may_be_one(spelt[place - step], spelt[place]):
-                first, second = sorted((place - step, place), key=index.__getitem__)
-                twins.setdefault(index[second], told[first])
+        same = np.logical_and.reduce([mark[step:] == mark[:-step] for mark in marks])
+        others = np.flatnonzero(same)
+        pairs = zip(spelt.iloc[others], spelt.iloc[others + step], strict=True)
+        near = np.fromiter((_may_be_one(*pair) for pair in pairs), dtype=bool, count=len(others))
+        for place in others[near]:
+            first, second = sorted((int(index[place]), int(index[place + step])))
+            twins.setdefault(second, first)
+    named = projects.frame["project_name"]
     return projects.findings(
         projects.frame.index.to_series().isin(twins),
         "project_name",
         "K05",
         Severity.WARNING,
-        lambda at: f"与“{twins[at]}”责任单位、总投资相同，名称相近，请核对是否同一项目",
+        lambda at: f"与“{named[twins[at]]}”责任单位、总投资相同，名称相近，请核对是否同一项目",
     )
 
 
+def _digits(name: str) -> str:
+    """What tells 一期 from 二期: they are two projects, however alike."""
+    return "".join(filter(str.isdigit, name))
+
+
 def _may_be_one(name: str, other: str) -> bool:
-    # 一期 and 二期 are two projects, however alike; one name twice is the same key twice.
-    digits = [[c for c in text if c.isdigit()] for text in (name, other)]
-    return name != other and digits[0] == digits[1] and fuzz.ratio(name, other) >= ALIKE
+    # One name twice is the same key twice.
+    return name != other and fuzz.ratio(name, other) >= ALIKE
 
 
 def _running_reserves(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
@@ -206,15 +217,12 @@ def _replacements(tables: Mapping[str, Table]) -> list[Finding]:
         return []
     key_of = names.spelled(tables["projects"].frame)
     reserve = tables["reserve"]
-    return [
-        reserve.finding(
-            position,
-            "replaces",
-            "K03",
-            Severity.ERROR,
-            "拟替换项目应在重点项目计划之内",
-            "请核对拟替换项目的名称",
-        )
-        for position, name in enumerate(reserve.frame["replaces"])
-        if isinstance(name, str) and key_of(name) is None
-    ]
+    return reserve.findings(
+        reserve.frame["replaces"].map(lambda name: isinstance(name, str) and key_of(name) is None),
+        "replaces",
+        "K03",
+        Severity.ERROR,
+        "拟替换项目应在重点项目计划之内",
+        "核对拟替换项目的名称",
+        who="",
+    )

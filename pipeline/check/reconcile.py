@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline import money
@@ -19,7 +19,9 @@ from pipeline.tidy.declared import ROUNDING
 from pipeline.units import MONEY_FACTORS_WAN, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping
+
+    from numpy.typing import NDArray
 
     from pipeline.tidy.table import Table
 
@@ -86,60 +88,66 @@ def check_declarations(table: Table) -> list[Finding]:
     ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Rows:
     """
-    What a table's rows hold, as lists: a long ledger has many spans, and each is summed.
+    What a table's rows hold, added up from the first on: a long ledger has many spans, and the sum
+    of each is the difference of two.
 
-    `places` gives for each sheet the numbers of its rows, in their order, and their positions.
+    `places` gives for each sheet the numbers of its rows, and the position of the first: the rows
+    of a sheet follow each other.
     """
 
-    places: dict[tuple[str, str], tuple[list[int], list[int]]]
+    places: dict[tuple[str, str], tuple[NDArray[np.int64], int]]
     count: int
-    fen: dict[str, list[int]]
-    unread: dict[str, list[bool]]
+    fen: dict[str, money.Running]
+    unread: dict[str, NDArray[np.int64]]
     half_units: dict[str, Decimal]
 
     @classmethod
     def of(cls, table: Table) -> _Rows:
-        """Take the rows of a table apart."""
+        """Add up the rows of a table."""
         frame = table.frame
-        places: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
-        for at, (file, sheet, number) in enumerate(
-            zip(*(frame[key] for key in PLACE), strict=True)
-        ):
-            numbers, positions = places.setdefault((file, sheet), ([], []))
-            numbers.append(int(number))
-            positions.append(at)
+        numbers = frame["source_row"].to_numpy()
         keys = [column.key for column in table.ledger.columns if column.type == "money"]
         return cls(
-            places,
-            len(frame),
-            {key: [money.fen(amount) for amount in frame[key]] for key in keys},
             {
-                key: [
-                    bool(is_missing) and not values.says_nothing(sent)
-                    for is_missing, sent in zip(frame[key].isna(), table.sent[key], strict=True)
-                ]
-                for key in keys
+                (str(file), str(sheet)): (numbers[positions], int(positions[0]))
+                for (file, sheet), positions in frame.groupby(SHEET).indices.items()
             },
+            len(frame),
+            {key: money.Running.of(frame[key]) for key in keys},
+            {key: np.append(0, np.cumsum(_is_unread(table, key))) for key in keys},
             _half_units(table),
         )
 
-    def covered(self, entry: Mapping[Hashable, Any]) -> Sequence[int]:
-        """The positions of the rows of a span; row 0 stands for the whole ledger."""
+    def covered(self, entry: Mapping[Hashable, Any]) -> tuple[int, int]:
+        """The positions of a span's first row, and behind its last; row 0 stands for all rows."""
         if entry["last_row"] == 0:
-            return range(self.count)
+            return 0, self.count
         sheet = (entry["source_file"], entry["source_sheet"])
-        numbers, positions = self.places.get(sheet, ([], []))
-        first = bisect_left(numbers, entry["first_row"])
-        return positions[first : bisect_right(numbers, entry["last_row"])]
+        if sheet not in self.places:
+            return 0, 0
+        numbers, first = self.places[sheet]
+        begin = first + int(np.searchsorted(numbers, entry["first_row"], "left"))
+        end = first + int(np.searchsorted(numbers, entry["last_row"], "right"))
+        return begin, max(begin, end)
+
+
+def _is_unread(table: Table, key: str) -> NDArray[np.bool_]:
+    """Where something was sent that is no amount."""
+    is_unread: NDArray[np.bool_] = table.frame[key].isna().to_numpy(copy=True)
+    sent = table.sent.loc[is_unread, key]
+    # Few words say nothing, and many cells hold them.
+    told = {text for text in sent.unique() if not values.says_nothing(text)}
+    is_unread[is_unread] = sent.isin(told).to_numpy()
+    return is_unread
 
 
 def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
     """One declaration against one span of rows: its count, and each of its sums."""
-    covered = rows.covered(entry)
-    place = {key: entry[key] for key in (*PLACE, "text")}
+    begin, end = rows.covered(entry)
+    place = {key: entry[key] for key in (*PLACE, "text")} | {"parts": end - begin}
     found = []
     if pd.notna(entry["declared_count"]):
         found.append(
@@ -147,8 +155,7 @@ def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
             | {
                 "column": "",
                 "declared": Decimal(int(entry["declared_count"])),
-                "parsed": Decimal(len(covered)),
-                "parts": len(covered),
+                "parsed": Decimal(end - begin),
                 "unread": 0,
                 "tolerance": Decimal(0),
             }
@@ -160,10 +167,9 @@ def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
                 | {
                     "column": key,
                     "declared": money.exact(entry[key]),
-                    "parsed": Decimal(sum(fen[at] for at in covered)).scaleb(-6),
-                    "parts": len(covered),
-                    "unread": sum(rows.unread[key][at] for at in covered),
-                    "tolerance": rows.half_units[key] * len(covered) + _rounding(entry, key),
+                    "parsed": fen.between(begin, end),
+                    "unread": int(rows.unread[key][end] - rows.unread[key][begin]),
+                    "tolerance": rows.half_units[key] * (end - begin) + _rounding(entry, key),
                 }
             )
     return found
@@ -189,8 +195,8 @@ def _half_units(table: Table) -> dict[str, Decimal]:
             continue
         units = table.places.loc[table.places["column"] == column.key, "unit"]
         factor = MONEY_FACTORS_WAN.get(units.iloc[0] if len(units) else "", Decimal(1))
-        decimals = table.sent[column.key].map(_decimals).max() if len(table.sent) else 0
-        found[column.key] = factor * Decimal(5).scaleb(-int(decimals) - 1)
+        decimals = max(map(_decimals, table.sent[column.key].unique()), default=0)
+        found[column.key] = factor * Decimal(5).scaleb(-decimals - 1)
     return found
 
 

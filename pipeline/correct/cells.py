@@ -63,6 +63,8 @@ def apply(
         findings = [
             finding for finding in findings if not _is_about(finding, table, position, column)
         ]
+    if all(tables[name] is table for name, table in tidied.tables.items()):
+        return Tidied(tables, findings)
     # A corrected name or code is another key.
     return Tidied(names.keyed(tables, county), findings)
 

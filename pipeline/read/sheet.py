@@ -121,7 +121,8 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, int | float):
         if isinstance(cell, int) and abs(cell) > _MOST:
             return "#NUM!"
-        text = f"{cell:.15g}"
+        # Nothing is no less than nothing: −0 is shown as 0.
+        text = f"{cell + 0:.15g}"
         return f"{cell:.0f}" if "e+" in text else text
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline import money
-from pipeline.findings import Finding
+from pipeline.findings import MOST_KEPT, Finding, Gathering
 from pipeline.ledgers import Column, Ledger
 from pipeline.read import SheetTable
 from pipeline.read.rows import Kind
@@ -22,6 +23,7 @@ from pipeline.read.sheet import Cell, as_text, letter
 from pipeline.tidy import doubts, names, numbers, parts
 from pipeline.tidy.bands import state_above
 from pipeline.tidy.declared import declared_sums
+from pipeline.tidy.distinct import Distinct, together
 from pipeline.tidy.planned import apart
 from pipeline.tidy.readers import Read, column_reader, read_cells, without_dittos
 from pipeline.tidy.table import SOURCE, Table
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from pipeline.county import County
     from pipeline.months import Month
+    from pipeline.tidy.distinct import Holds, Rows
 
 _DTYPES = {
     "money": "float64",
@@ -45,7 +48,7 @@ _DTYPES = {
 # Kept out of `sent`: names of persons, of which only the presence is told.
 _UNSENT = {"presence", "private"}
 # A whole column, of rows of every kind: its cells, and what is read of them.
-Whole = tuple[list[Cell], list[Read]]
+Whole = tuple[Distinct[Cell], Distinct[Read]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Tidied:
 
 def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Tidied:
     """Type every table of a month; several sheets of one ledger become one table."""
-    findings: list[Finding] = []
+    findings = Gathering(MOST_KEPT)
     by_ledger: dict[str, list[SheetTable]] = {}
     for sheet in sheets:
         by_ledger.setdefault(sheet.ledger.id, []).append(sheet)
@@ -66,44 +69,47 @@ def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Ti
     for ledger_id, of_ledger in sorted(by_ledger.items()):
         typed = [_type_sheet(sheet, month, county, findings) for sheet in of_ledger]
         tables[ledger_id] = _join(of_ledger[0].ledger, typed)
-    return Tidied(names.keyed(tables, county), findings)
+    return Tidied(names.keyed(tables, county), findings.told())
 
 
-def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[Finding]) -> Table:
+def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathering) -> Table:
     units = _units(sheet, findings)
     kept = [column for column in sheet.ledger.columns if column.type != "private"]
+    kinds = Distinct.of(sheet.kinds)
 
     def read(key: str) -> Whole:
         column = sheet.ledger.column(key)
-        return _read_whole(sheet, column, column_reader(column, units.get(key), month, county))
+        reader = column_reader(column, units.get(key), month, county)
+        return _read_whole(sheet, kinds, column, reader)
 
-    told_apart = _planned_apart(sheet, read, month)
+    told_apart = _planned_apart(sheet, kinds, read, month)
     settled = parts.settle(sheet, _amounts(sheet, read))
-    findings += settled.findings
-    findings += doubts.of_rows(sheet)
-    findings += doubts.of_marks(sheet, settled.kinds)
-    rows = [at for at, kind in enumerate(settled.kinds) if kind is Kind.PROJECT]
+    findings.extend(settled.findings)
+    findings.extend(doubts.of_rows(sheet))
+    findings.extend(doubts.of_marks(sheet, settled.kinds))
+    rows = np.flatnonzero(Distinct.of(settled.kinds).where(lambda kind: kind is Kind.PROJECT))
     columns: dict[str, Any] = {}
     sent: dict[str, pd.Series] = {}
     for column in kept:
         # One after the other: what was read of a long column takes more room than its values.
         all_cells, all_reads = told_apart.get(column.key) or read(column.key)
-        cells = [all_cells[at] for at in rows]
-        reads = [all_reads[at] for at in rows]
+        cells, reads = all_cells.taken(rows), all_reads.taken(rows)
         is_told = column.key in sheet.placed or column.key == sheet.ledger.band_column
         if is_told or column.key in sheet.summed:
-            findings += doubts.of_reads(sheet, column, cells, reads, rows)
+            findings.extend(doubts.of_reads(sheet, column, cells, reads, rows))
         if is_told:
-            findings += doubts.of_blanks(sheet, column, cells, reads, rows)
+            findings.extend(doubts.of_blanks(sheet, column, cells, reads, rows))
         if column.type == "unit":
-            findings += doubts.of_unlisted(sheet, column, reads, rows, county)
+            findings.extend(doubts.of_unlisted(sheet, column, reads, rows, county))
         columns |= _typed(column, reads)
-        texts = ["" if column.type in _UNSENT else as_text(cell) for cell in cells]
-        sent[column.key] = pd.Series(texts, dtype="str")
+        texts = _sent(column, cells)
+        # What is read as it was sent is held once.
+        is_as_sent = texts.says_the_same(reads.map(_value))
+        sent[column.key] = columns[column.key] if is_as_sent else texts.series("str")
     columns |= {
-        "source_file": pd.Series([sheet.file] * len(rows), dtype="str"),
-        "source_sheet": pd.Series([sheet.sheet] * len(rows), dtype="str"),
-        "source_row": pd.Series([sheet.numbers[row] for row in rows], dtype="int64"),
+        "source_file": Distinct.alone(sheet.file, len(rows)).series("str"),
+        "source_sheet": Distinct.alone(sheet.sheet, len(rows)).series("str"),
+        "source_row": pd.Series(np.array(sheet.numbers, dtype="int64")[rows]),
     }
     return Table(
         sheet.ledger,
@@ -116,7 +122,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: list[
     )
 
 
-def _units(sheet: SheetTable, findings: list[Finding]) -> dict[str, str]:
+def _units(sheet: SheetTable, findings: Gathering) -> dict[str, str]:
     """The unit of each money column: of its header, else of the 单位 line above."""
     units = {}
     for column in sheet.ledger.columns:
@@ -132,22 +138,25 @@ def _units(sheet: SheetTable, findings: list[Finding]) -> dict[str, str]:
     return units
 
 
-def _read_whole(sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]) -> Whole:
+def _read_whole(
+    sheet: SheetTable, kinds: Distinct[Kind], column: Column, reader: Callable[[Cell], Any]
+) -> Whole:
     """Read every row of a column: its cells, or its bands, or the months that add up to it."""
     if column.key in sheet.placed:
-        cells = sheet.values[column.key]
-        return cells, read_cells(reader, _without_dittos(sheet, column, cells))
+        cells = Distinct.of(sheet.values[column.key])
+        return cells, read_cells(reader, _without_dittos(kinds, column, cells))
     if column.key == sheet.ledger.band_column:
-        bands: list[Cell] = list(sheet.bands)
-        return bands, [Read(state_above(band, sheet.titles, column)) for band in sheet.bands]
+        bands: Distinct[Any] = Distinct.of(sheet.bands)
+        return bands, bands.map(lambda band: Read(state_above(band, sheet.titles, column)))
     if column.key in sheet.summed:
-        return _summed(sheet, column, reader)
+        return _summed(sheet, kinds, column, reader)
     # What has no column is not told; an empty cell may say something: a paper is not begun.
-    return [None] * len(sheet.kinds), [Read(None)] * len(sheet.kinds)
+    height = len(sheet.kinds)
+    return Distinct.alone(None, height), Distinct.alone(Read(None), height)
 
 
 def _planned_apart(
-    sheet: SheetTable, read: Callable[[str], Whole], month: Month
+    sheet: SheetTable, kinds: Distinct[Kind], read: Callable[[str], Whole], month: Month
 ) -> dict[str, Whole]:
     """Read anew the columns whose header says that they hold a plan as well: 开工/计划开工时间."""
     found: dict[str, Whole] = {}
@@ -157,40 +166,41 @@ def _planned_apart(
             continue
         cells, _ = read(column.key)
         plans, others = read(column.else_planned)
-        idle = [status.value == "not_started" for status in read("status")[1]]
-        happened, planned = apart(column, _of_projects(sheet, cells), others, idle, month)
+        idle = read("status")[1].map(lambda status: status.value == "not_started")
+        own = cells.only(_is_of_projects(kinds), None)
+        happened, planned = apart(column, own, others, idle, month)
         found |= {column.key: (cells, happened), column.else_planned: (plans, planned)}
     return found
 
 
-def _of_projects(sheet: SheetTable, cells: Sequence[Cell]) -> list[Cell]:
-    """The cells of projects and their parts; what stands in a note or a total is no value."""
-    return [
-        cell if kind in {Kind.PROJECT, Kind.PART} else None
-        for cell, kind in zip(cells, sheet.kinds, strict=True)
-    ]
+def _is_of_projects(kinds: Distinct[Kind]) -> Holds:
+    """The rows of projects and their parts; what stands in a note or a total is no value."""
+    return kinds.where(lambda kind: kind in {Kind.PROJECT, Kind.PART})
 
 
-def _without_dittos(sheet: SheetTable, column: Column, cells: Sequence[Cell]) -> list[Cell]:
+def _without_dittos(
+    kinds: Distinct[Kind], column: Column, cells: Distinct[Cell]
+) -> Distinct[Cell]:
     """What 同上 repeats may stand above a head that is printed again, on the page before."""
-    own = _of_projects(sheet, cells)
-    read = [at for at, kind in enumerate(sheet.kinds) if kind is not Kind.HEAD]
-    for at, cell in zip(read, without_dittos(column, [own[at] for at in read]), strict=True):
-        own[at] = cell
-    return own
+    own = cells.only(_is_of_projects(kinds), None)
+    read = np.flatnonzero(kinds.where(lambda kind: kind is not Kind.HEAD))
+    which = own.which.copy()
+    which[read] = without_dittos(column, Distinct(own.items, own.which[read])).which
+    return Distinct(own.items, which)
 
 
-def _summed(sheet: SheetTable, column: Column, reader: Callable[[Cell], Any]) -> Whole:
+def _summed(
+    sheet: SheetTable, kinds: Distinct[Kind], column: Column, reader: Callable[[Cell], Any]
+) -> Whole:
     """A cumulative amount that the ledger leaves to its months."""
-    columns = [_of_projects(sheet, cells) for _, cells in sheet.summed[column.key]]
-    sums = [
-        _sum(months)
-        for months in zip(*(read_cells(reader, cells) for cells in columns), strict=True)
-    ]
-    texts: list[Cell] = [
-        "+".join(as_text(cell) or "0" for cell in months) for months in zip(*columns, strict=True)
-    ]
-    return texts, sums
+    of_projects = _is_of_projects(kinds)
+    months = [Distinct.of(cells).only(of_projects, None) for _, cells in sheet.summed[column.key]]
+    texts: Distinct[Any] = together(*months).map(_as_sum)
+    return texts, together(*(read_cells(reader, cells) for cells in months)).map(_sum)
+
+
+def _as_sum(cells: Sequence[Cell]) -> str:
+    return "+".join(as_text(cell) or "0" for cell in cells)
 
 
 def _sum(months: Sequence[Read]) -> Read:
@@ -202,14 +212,21 @@ def _sum(months: Sequence[Read]) -> Read:
     return Read(total, fault, caution)
 
 
-def _typed(column: Column, reads: Sequence[Read]) -> dict[str, pd.Series]:
+def _value(read: Read) -> Any:
+    return read.value
+
+
+def _sent(column: Column, cells: Distinct[Cell]) -> Distinct[str]:
+    return cells.map(lambda cell: "" if column.type in _UNSENT else as_text(cell))
+
+
+def _typed(column: Column, reads: Distinct[Read]) -> dict[str, pd.Series]:
+    found = reads.map(_value)
     if column.type != "permit":
-        found = [read.value for read in reads]
-        return {column.key: pd.Series(found, dtype=_DTYPES.get(column.type, "str"))}
-    pairs = [read.value or (None, None) for read in reads]
+        return {column.key: found.series(_DTYPES.get(column.type, "str"))}
     return {
-        column.key: pd.Series([state for state, _ in pairs], dtype="str"),
-        f"{column.key}_on": pd.Series([day for _, day in pairs], dtype="datetime64[us]"),
+        column.key: found.map(lambda permit: permit and permit[0]).series("str"),
+        f"{column.key}_on": found.map(lambda permit: permit and permit[1]).series(_DTYPES["date"]),
     }
 
 
@@ -218,10 +235,11 @@ def _amounts(sheet: SheetTable, read: Callable[[str], Whole]) -> dict[str, list[
     if not sheet.parents:
         return {}
     return {
-        column.key: [
-            None if amount.value is None else money.exact(amount.value)
-            for amount in read(column.key)[1]
-        ]
+        column.key: list(
+            read(column.key)[1].map(
+                lambda read: None if read.value is None else money.exact(read.value)
+            )
+        )
         for column in sheet.ledger.columns
         if column.type == "money" and column.key in sheet.placed
     }
@@ -258,44 +276,52 @@ def _other_rows(sheet: SheetTable, kinds: Sequence[Kind]) -> pd.DataFrame:
     )
 
 
-def _months(sheet: SheetTable, rows: Sequence[int], units: Mapping[str, str]) -> pd.DataFrame:
+def _months(sheet: SheetTable, rows: Rows, units: Mapping[str, str]) -> pd.DataFrame:
     """
     Amounts of the year's other months, which a ledger that grows by the month repeats.
 
     One row for each: `source_row`, `column`, `month` and `amount_wan`.
     """
-    records = []
+    numbered = np.array(sheet.numbers, dtype="int64")[rows]
+    of_months = []
     for (key, month), (placed, cells) in sheet.by_month.items():
         if sheet.ledger.column(key).type != "money":
             continue
         unit = placed.unit or sheet.unit_line or units.get(key) or "万元"
-        reads = read_cells(partial(numbers.money_wan, unit=unit), [cells[at] for at in rows])
-        records += [
-            (sheet.file, sheet.sheet, sheet.numbers[at], key, month, read.value)
-            for at, read in zip(rows, reads, strict=True)
-            if read.value is not None
-        ]
-    return pd.DataFrame(records, columns=[*SOURCE, "column", "month", "amount_wan"])
+        reads = read_cells(partial(numbers.money_wan, unit=unit), Distinct.of(cells).taken(rows))
+        amounts = reads.map(lambda read: read.value).series("float64")
+        place = (sheet.file, sheet.sheet, numbered, key, month)
+        told = pd.DataFrame(dict(zip([*SOURCE, "column", "month"], place, strict=True)))
+        of_months.append(told.assign(amount_wan=amounts)[amounts.notna()])
+    if not any(map(len, of_months)):
+        return pd.DataFrame(columns=[*SOURCE, "column", "month", "amount_wan"])
+    return pd.concat(of_months, ignore_index=True)
 
 
 def _join(ledger: Ledger, typed: list[Table]) -> Table:
     """One table of all sheets, in order of file, sheet and row, indexed by the ledger's key."""
-    frame = pd.concat([part.frame for part in typed], ignore_index=True)
-    sent = pd.concat([part.sent for part in typed], ignore_index=True)
-    order = frame.sort_values(SOURCE, kind="stable").index
-    places, declared, rows, months = (
+    frame, sent, places, declared, rows, months = (
         pd.concat([getattr(part, name) for part in typed], ignore_index=True)
-        for name in ("places", "declared", "rows", "months")
+        for name in ("frame", "sent", "places", "declared", "rows", "months")
     )
-    return Table(
-        ledger,
-        frame.loc[order].reset_index(drop=True),
-        sent.loc[order].reset_index(drop=True),
-        places,
-        declared,
-        rows=rows,
-        months=months,
-    )
+    order = _order(typed)
+    # A long ledger is in order already, and a copy of it takes room.
+    if not _is_ascending(order):
+        frame, sent = (each.take(order).reset_index(drop=True) for each in (frame, sent))
+    return Table(ledger, frame, sent, places, declared, rows=rows, months=months)
+
+
+def _order(typed: Sequence[Table]) -> Rows:
+    """The order of file, sheet and row in which the rows of all sheets belong."""
+    sheets = [tuple(part.frame[SOURCE[:2]].iloc[0]) if len(part.frame) else () for part in typed]
+    rank = {sheet: number for number, sheet in enumerate(sorted(set(sheets)))}
+    ranks = np.repeat([rank[sheet] for sheet in sheets], [len(part.frame) for part in typed])
+    numbers = np.concatenate([part.frame[SOURCE[2]].to_numpy() for part in typed])
+    return np.lexsort((numbers, ranks))
+
+
+def _is_ascending(order: Rows) -> bool:
+    return bool((np.diff(order) > 0).all())
 
 
 __all__ = ["SOURCE", "Table", "Tidied", "column_reader", "fold", "tidy_month"]

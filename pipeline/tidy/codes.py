@@ -26,6 +26,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─~～_﹣至", "-"
 _PROJECT = re.compile(
     r"(?<![0-9OIL])([0-9OIL]{4})[-. ]*([0-9OIL]{6})[-. ]*([0-9OIL]{2})[-. ]*([0-9OIL]{2})[-. ]*([0-9OIL]{6})(?![0-9OIL])"
 )
+_WELL_WRITTEN = re.compile(r"([0-9]{4})-([0-9]{6})-[0-9]{2}-[0-9]{2}-[0-9]{6}")
 _LETTERS_FOR_DIGITS = str.maketrans("OIL", "011")
 # The year of an old code; since November 2020 a code begins with year and month.
 _OLD_YEARS = range(2013, 2021)
@@ -42,6 +43,14 @@ def project_code(cell: Cell, county: County) -> str | None:
     Raises Unclear where Excel ate its digits or a cell holds several; Caution without a value
     where it is none, and with it where its year or region is not one of this county's projects.
     """
+    match = _WELL_WRITTEN.fullmatch(cell) if isinstance(cell, str) else None
+    if match and _is_time(int(match[1])) and _is_of(match[2], county):
+        return match[0]
+    return project_code_of_any_form(cell, county)
+
+
+def project_code_of_any_form(cell: Cell, county: County) -> str | None:
+    """Read a project's code with care, however it is written; see `project_code`."""
     tight = _tight(cell)
     if tight is None:
         return None
@@ -63,7 +72,7 @@ def project_code(cell: Cell, county: County) -> str | None:
     time, region = plain.split("-")[:2]
     if not _is_time(int(time)):
         doubts.append("代码首段应为年份或年月")
-    if region not in {county.code, *county.superior_codes}:
+    if not _is_of(region, county):
         doubts.append(f"代码中的地区{region}不是本县或上级")
     if doubts:
         raise Caution(plain, "；".join(doubts))
@@ -111,6 +120,10 @@ def _tight(cell: Cell) -> str | None:
         return None
     narrow = unicodedata.normalize("NFKC", visible(text)).upper().translate(_DASHES)
     return _LABEL.sub("", " ".join(narrow.split()), count=1).strip(" '\"`。.;,")
+
+
+def _is_of(region: str, county: County) -> bool:
+    return region == county.code or region in county.superior_codes
 
 
 def _is_time(first: int) -> bool:

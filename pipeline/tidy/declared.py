@@ -7,17 +7,19 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from pipeline import money
 from pipeline.tidy import doubts, numbers
+from pipeline.tidy.distinct import Distinct
 from pipeline.tidy.readers import read_cells
 from pipeline.units import MONEY_FACTORS_WAN, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipeline.findings import Finding
+    from pipeline.findings import Gathering
     from pipeline.ledgers import Ledger
     from pipeline.months import Month
     from pipeline.read import SheetTable
@@ -33,7 +35,7 @@ _SUM = re.compile(
 
 
 def declared_sums(
-    sheet: SheetTable, units: Mapping[str, str], findings: list[Finding], month: Month
+    sheet: SheetTable, units: Mapping[str, str], findings: Gathering, month: Month
 ) -> pd.DataFrame:
     """
     One row for each band and total and each span of rows that it may speak of.
@@ -43,13 +45,14 @@ def declared_sums(
     stands in the text, （2个，总投资5.1亿元）, has in `…_rounding` what its last digit may hide.
     """
     position = {number: at for at, number in enumerate(sheet.numbers)}
-    rows = [position[entry.row] for entry in sheet.declared]
+    rows = np.array([position[entry.row] for entry in sheet.declared], dtype=np.intp)
     sums = {}
     for key, unit in units.items():
         if key in sheet.placed:
-            cells = [sheet.values[key][at] for at in rows]
+            cells = Distinct.of([sheet.values[key][at] for at in rows])
             reads = read_cells(partial(numbers.money_wan, unit=unit), cells)
-            findings += doubts.of_reads(sheet, sheet.ledger.column(key), cells, reads, rows)
+            column = sheet.ledger.column(key)
+            findings.extend(doubts.of_reads(sheet, column, cells, reads, rows))
             sums[key] = [read.value for read in reads]
     _add_told(sheet, sums, month)
     return pd.DataFrame(

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.findings import Finding, Severity
 from pipeline.read.rows import Kind
 from pipeline.read.sheet import as_text, letter
 from pipeline.tidy import names, values
+from pipeline.tidy.distinct import Distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.county import County
     from pipeline.ledgers import Column
     from pipeline.read import SheetTable
     from pipeline.read.sheet import Cell
+    from pipeline.tidy.distinct import Rows
     from pipeline.tidy.readers import Read
 
 # What a comment may tell in place of its cell.
@@ -54,95 +58,77 @@ def of_cell(
 def of_reads(
     sheet: SheetTable,
     column: Column,
-    cells: Sequence[Cell],
-    reads: Sequence[Read],
-    rows: Sequence[int],
-) -> list[Finding]:
+    cells: Distinct[Cell],
+    reads: Distinct[Read],
+    rows: Rows,
+) -> Iterator[Finding]:
     """What could not be read, and what was read with care."""
-    found = []
-    for cell, read, at in zip(cells, reads, rows, strict=True):
+    is_doubtful = reads.where(lambda read: bool(read.fault or read.caution))
+    for place in np.flatnonzero(is_doubtful).tolist():
+        at, cell, read = int(rows[place]), cells[place], reads[place]
+        found = f"读到“{as_text(cell)}”"
         if read.fault:
-            found.append(
-                of_cell(
-                    sheet, at, column, "V02", f"读到“{as_text(cell)}”", read.fault, "核对后改正"
-                )
+            yield of_cell(sheet, at, column, "V02", found, read.fault, "核对后改正")
+        else:
+            yield of_cell(
+                sheet, at, column, "V04", found, read.caution, "核实后写明确", Severity.WARNING
             )
-        elif read.caution:
-            found.append(
-                of_cell(
-                    sheet,
-                    at,
-                    column,
-                    "V04",
-                    f"读到“{as_text(cell)}”",
-                    read.caution,
-                    "核实后写明确",
-                    Severity.WARNING,
-                )
-            )
-    return found
 
 
 def of_blanks(
     sheet: SheetTable,
     column: Column,
-    cells: Sequence[Cell],
-    reads: Sequence[Read],
-    rows: Sequence[int],
-) -> list[Finding]:
+    cells: Distinct[Cell],
+    reads: Distinct[Read],
+    rows: Rows,
+) -> Iterator[Finding]:
     """
     A required cell, or the bands in its stead, that says nothing of use.
 
     What cannot be read already has its finding. A column that the head must have may be empty in
     some rows (未报), not in all.
     """
-    is_empty = rows and all(values.says_nothing(cell) for cell in cells)
+    is_empty = len(rows) > 0 and all(map(values.says_nothing, cells.items))
     if column.head_required and is_empty and column.key in sheet.placed:
-        return [_empty_column(sheet, column)]
+        yield _empty_column(sheet, column)
+        return
     if not column.required:
-        return []
-    is_untold = all(read.value is None for read in reads)
+        return
+    is_untold = all(read.value is None for read in reads.items)
     if is_empty and is_untold and column.key not in sheet.placed:
-        return [_told_nowhere(sheet, column)]
-    return [
-        of_cell(
-            sheet,
-            at,
-            column,
-            "V01",
-            f"读到“{as_text(cell).strip()}”",
-            _wanted(column),
-            _advice(column),
-        )
-        for cell, read, at in zip(cells, reads, rows, strict=True)
-        if read.value is None
-        and not read.fault
-        and (column.key not in sheet.placed or values.says_nothing(cell))
-    ]
+        yield _told_nowhere(sheet, column)
+        return
+    is_blank = reads.where(lambda read: read.value is None and not read.fault)
+    if column.key in sheet.placed:
+        is_blank &= cells.where(values.says_nothing)
+    wanted, advice = _wanted(column), _advice(column)
+    for place in np.flatnonzero(is_blank).tolist():
+        found = f"读到“{as_text(cells[place]).strip()}”"
+        yield of_cell(sheet, int(rows[place]), column, "V01", found, wanted, advice)
 
 
 def of_unlisted(
-    sheet: SheetTable, column: Column, reads: Sequence[Read], rows: Sequence[int], county: County
-) -> list[Finding]:
+    sheet: SheetTable, column: Column, reads: Distinct[Read], rows: Rows, county: County
+) -> Iterator[Finding]:
     """Offices that county.toml does not list, each once: a misspelt one would be ranked apart."""
-    seen: dict[str, list[int]] = {}
-    for read, at in zip(reads, rows, strict=True):
-        if read.value is not None:
-            seen.setdefault(read.value, []).append(at)
-    return [
-        of_cell(
-            sheet,
-            places[0],
-            column,
-            "V05",
-            f"“{office}”不在单位名单里（共{len(places)}行）",
-            "应为 county.toml 所列的单位或其别名",
-            "核对单位名称，确是另一单位的补入名单",
-            Severity.WARNING,
-        )
-        for office, places in seen.items()
-        if not names.is_listed(office, county)
-    ]
+    offices = Distinct.of([read.value for read in reads.items])
+    which = offices.which[reads.which]
+    counts = np.bincount(which, minlength=len(offices.items))
+    first = np.zeros(len(offices.items), dtype=np.intp)
+    first[which[::-1]] = rows[::-1]
+    for number in sorted(range(len(offices.items)), key=first.__getitem__):
+        office = offices.items[number]
+        if office is not None and not names.is_listed(office, county):
+            yield of_cell(
+                sheet,
+                int(first[number]),
+                column,
+                "V05",
+                f"“{office}”不在单位名单里（共{counts[number]}行）",
+                "应为 county.toml 所列的单位或其别名",
+                "核对单位名称，确是另一单位的补入名单",
+                Severity.WARNING,
+            )
 
 
 def _empty_column(sheet: SheetTable, column: Column) -> Finding:
@@ -212,23 +198,21 @@ def _advice(column: Column) -> str:
     return "核实后填写，确无计划请填0" if column.type == "money" else "核实后填写"
 
 
-def of_rows(sheet: SheetTable) -> list[Finding]:
+def of_rows(sheet: SheetTable) -> Iterator[Finding]:
     """Rows that are nothing we know: each is an error until a rule or a ruling covers it."""
-    return [
-        Finding(
-            sheet.file,
-            sheet.sheet,
-            number,
-            "",
-            "R01",
-            Severity.ERROR,
-            f"读到“{text}”",
-            "应为项目、分类、合计或注",
-            "请核对这一行，补上项目名称或删去",
-        )
-        for number, kind, text in zip(sheet.numbers, sheet.kinds, sheet.texts, strict=True)
-        if kind is Kind.UNKNOWN
-    ]
+    for number, kind, text in zip(sheet.numbers, sheet.kinds, sheet.texts, strict=True):
+        if kind is Kind.UNKNOWN:
+            yield Finding(
+                sheet.file,
+                sheet.sheet,
+                number,
+                "",
+                "R01",
+                Severity.ERROR,
+                f"读到“{text}”",
+                "应为项目、分类、合计或注",
+                "请核对这一行，补上项目名称或删去",
+            )
 
 
 def _stands_for_a_value(sheet: SheetTable, at: int, key: str, comment: str) -> bool:

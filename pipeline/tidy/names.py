@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -150,12 +150,20 @@ def folded_name(name: str, county: str = "") -> str:
 def _without_county(plain: str, county: str) -> str:
     """Take the county's own name off: 陕西省柞水县…, 柞水…, 县医院; not off 县城 or 柞水-山阳公路."""
     short = county.removesuffix("县")
-    own = rf"(?:{re.escape(short)}县{_NOT_THE_COUNTY}|{re.escape(short)}(?=县[城道域])|县{_NOT_THE_COUNTY})"
-    bare = re.sub(rf"{_SUPERIOR}{own}", "", plain, count=1)
+    with_county, bare_county = _of_county(short)
+    bare = with_county.sub("", plain, count=1)
     if bare == plain and len(plain) > len(short) + _LEAST_NAME:
-        # 柞水-山阳公路 keeps both its ends.
-        bare = re.sub(rf"^{re.escape(short)}(?![-县])", "", plain, count=1)
+        bare = bare_county.sub("", plain, count=1)
     return bare
+
+
+@cache
+def _of_county(short: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What names a county, without its 县, at the beginning of a name: with 县, and without."""
+    name = re.escape(short)
+    own = rf"(?:{name}县{_NOT_THE_COUNTY}|{name}(?=县[城道域])|县{_NOT_THE_COUNTY})"
+    # 柞水-山阳公路 keeps both its ends.
+    return re.compile(f"{_SUPERIOR}{own}"), re.compile(rf"^{name}(?![-县])")
 
 
 def _arabic(match: re.Match[str]) -> str:
@@ -188,10 +196,12 @@ def project_keys(frame: pd.DataFrame, county: County) -> pd.Series:
 
     A row without a code whose name another row has with one is that row's project.
     """
-    by_name = _folded(frame, county)
     if "project_code" not in frame:
-        return by_name.astype("str")
+        return _folded(frame, county).astype("str")
     codes = frame["project_code"]
+    if codes.notna().all():
+        return codes.astype("str")
+    by_name = _folded(frame, county)
     coded = codes.notna() & (by_name != "")
     owners = _only_ones(by_name[coded], codes[coded])
     known = by_name.map(lambda name: owners.get(name, name)).astype("str")
@@ -229,31 +239,34 @@ def link(tables: dict[str, Table], county: County) -> dict[str, Table]:
     they are; where the list itself has no code, a code that another ledger knows does not part
     them.
     """
-    if "projects" not in tables:
+    others = {
+        ledger_id: table
+        for ledger_id, table in tables.items()
+        if ledger_id != "projects" and "project_key" in table.frame
+    }
+    if "projects" not in tables or not others:
         return {}
     master = tables["projects"].frame
     names = _folded(master, county)
     by_name = _only_ones(names, master["project_key"])
     spellings = _only_ones(names, master["project_name"].fillna(""))
     linked = {}
-    for ledger_id, table in tables.items():
-        if ledger_id == "projects" or "project_key" not in table.frame:
-            continue
+    for ledger_id, table in others.items():
         frame = table.frame
         folded = _folded(frame, county)
         known = folded.map(by_name)
         has_code = frame["project_code"].notna() if "project_code" in frame else known.isna()
         keeps_own = known.isna() | (has_code & (known != folded))
         keys = frame["project_key"].where(keeps_own, known).astype("str")
-        others = {
+        named = {
             column.key: frame[column.key].map(lambda name: _respelled(name, spellings, county))
             for column in table.ledger.columns
             if column.type == "name" and column.key != "project_name"
         }
-        named = frame.assign(
-            project_key=keys, **{key: other.astype("str") for key, other in others.items()}
+        respelled = frame.assign(
+            project_key=keys, **{key: other.astype("str") for key, other in named.items()}
         )
-        linked[ledger_id] = dataclasses.replace(table, frame=named)
+        linked[ledger_id] = dataclasses.replace(table, frame=respelled)
     return linked
 
 

@@ -65,6 +65,7 @@ _COUNTED = re.compile(r"(?:个?工作日|天|日|个|次|件|项|名|位|人|家
 _LARGEST_COUNT = 10**9
 # Behind this many digits stands what a computer's arithmetic left over: 4.7000000000000002.
 _TRUE_DIGITS = 15
+_FEN = {unit: int(factor * money.FEN_PER_WAN) for unit, factor in MONEY_FACTORS_WAN.items()}
 _ONE_NUMBER = "应填一个数（读到的是一个范围）"
 _NO_NUMBER = "应为数字"
 
@@ -99,6 +100,15 @@ def money_wan(cell: Cell, unit: str | None) -> float | None:
     Raises Unclear when it is no amount, or when nobody says in which unit it is; Caution when the
     clerk himself was not sure.
     """
+    fen_of_one = _FEN.get(unit or "")
+    whole = (
+        money.of_whole_fen(cell, fen_of_one) if isinstance(cell, float) and fen_of_one else None
+    )
+    return money_wan_of_any_form(cell, unit) if whole is None else whole
+
+
+def money_wan_of_any_form(cell: Cell, unit: str | None) -> float | None:
+    """Read an amount with care, however it is written; see `money_wan`."""
     if (typed := _typed(cell)) is not None:
         return _in_wan(typed, unit)
     found = _taken_apart(cell)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from pipeline.tidy import codes, dates, names, numbers, permits, states, values
+from pipeline.tidy.distinct import Distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from pipeline.county import County
     from pipeline.ledgers import Column
@@ -18,12 +21,8 @@ if TYPE_CHECKING:
 # What 同上 may repeat: words, never amounts or dates.
 _REPEATABLE = {"text", "name", "state", "states", "list", "yes_no", "town", "unit"}
 
-# A column of so many spellings does not repeat itself; to remember more would only take room.
-_MOST_REMEMBERED = 1 << 15
 
-
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """One cell as read: its value, why it could not be read, or what to be careful about."""
 
     value: Any
@@ -71,28 +70,18 @@ def read_cell(reader: Callable[[Cell], Any], cell: Cell) -> Read:
     return Read(value)
 
 
-def read_cells(reader: Callable[[Cell], Any], cells: Sequence[Cell]) -> list[Read]:
+def read_cells(reader: Callable[[Cell], Any], cells: Distinct[Cell]) -> Distinct[Read]:
     """Read a column; ledgers repeat themselves, and each spelling is read once."""
-    known: dict[tuple[type, Cell], Read] = {}
-    found = []
-    for cell in cells:
-        # 1 and True are one key to Python, and not one cell.
-        key = (cell.__class__, cell)
-        read = known.get(key)
-        if read is None:
-            read = read_cell(reader, cell)
-            if len(known) < _MOST_REMEMBERED:
-                known[key] = read
-        found.append(read)
-    return found
+    return cells.map(partial(read_cell, reader))
 
 
-def without_dittos(column: Column, cells: Sequence[Cell]) -> list[Cell]:
+def without_dittos(column: Column, cells: Distinct[Cell]) -> Distinct[Cell]:
     """Put what stands above in the place of 同上, where it may stand for words; below nothing it stays."""
     if column.type not in _REPEATABLE:
-        return list(cells)
-    found: list[Cell] = []
-    for cell in cells:
-        above = found[-1] if found else None
-        found.append(cell if above is None or not values.is_ditto(cell) else above)
-    return found
+        return cells
+    is_ditto = cells.where(values.is_ditto)
+    # Below nothing, and at the top.
+    is_open = np.append(True, cells.where(lambda cell: cell is None)[:-1])[: len(cells)]
+    stands = ~is_ditto | is_open
+    source = np.maximum.accumulate(np.where(stands, np.arange(len(cells)), 0))
+    return Distinct(cells.items, cells.which[source])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding, Severity, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,33 +42,6 @@ class Table:
     # Amounts that the ledger repeats of earlier months: place, `column`, `month`, `amount_wan`.
     months: pd.DataFrame = field(default_factory=pd.DataFrame)
 
-    def finding(
-        self,
-        position: int,
-        column: str,
-        code: str,
-        severity: Severity,
-        expected: str,
-        advice: str,
-        *,
-        found: str | None = None,
-    ) -> Finding:
-        """Name the cell in the row at *position* and the column of that key."""
-        source = self.frame.iloc[position]
-        sent = self.sent.iloc[position].get(column, "")
-        return Finding(
-            file=source["source_file"],
-            sheet=source["source_sheet"],
-            row=int(source["source_row"]),
-            column=self.ledger.column(column).label,
-            code=code,
-            severity=severity,
-            found=found if found is not None else self._said(column)(position, sent),
-            expected=expected,
-            advice=advice,
-            letter=self.letter(source["source_file"], source["source_sheet"], column),
-        )
-
     def _said(self, column: str) -> Callable[[int, str], str]:
         """Return what says of a cell, by its position, what was sent, and how it was corrected."""
         changed = self.corrected
@@ -87,24 +61,27 @@ class Table:
         severity: Severity,
         expected: str | Callable[[int], str],
         advice: str = "核实",
+        *,
+        found: Callable[[int], str] | None = None,
+        who: str | None = None,
     ) -> list[Finding]:
         """
         Name the cell of each row for which *where* holds; a missing comparison never does.
 
-        *expected* may differ from row to row, by position. The row's office is asked, or the
-        ledger's supplier.
+        *expected* and *found* may differ from row to row, by position. *who* is asked, or else the
+        row's office, or the ledger's supplier. Of many that are alike the first are named.
         """
-        positions = [at for at, holds in enumerate(where.fillna(value=False)) if holds]
-        rows = self.frame.iloc[positions]
+        positions = np.flatnonzero(where.fillna(value=False).to_numpy(dtype=bool))
+        rows = self.frame[SOURCE].iloc[positions]
         sent = self.sent[column].iloc[positions] if column in self.sent else [""] * len(rows)
-        who: Any = [self.ledger.supplier] * len(rows)
-        if "responsible_unit" in rows:
-            who = rows["responsible_unit"].fillna(self.ledger.supplier)
+        asked: Any = [self.ledger.supplier if who is None else who] * len(rows)
+        if who is None and "responsible_unit" in self.frame:
+            asked = self.frame["responsible_unit"].iloc[positions].fillna(self.ledger.supplier)
         said = self._said(column)
         label = self.ledger.column(column).label
-        sheets = zip(rows["source_file"], rows["source_sheet"], strict=True)
-        letters = {sheet: self.letter(*sheet, column) for sheet in set(sheets)}
-        return [
+        sheets = set(zip(rows["source_file"], rows["source_sheet"], strict=True))
+        letters = {sheet: self.letter(*sheet, column) for sheet in sheets}
+        return gathered(
             Finding(
                 file=file,
                 sheet=sheet,
@@ -112,19 +89,19 @@ class Table:
                 column=label,
                 code=code,
                 severity=severity,
-                found=said(at, cell),
+                found=said(at, cell) if found is None else found(at),
                 expected=expected if isinstance(expected, str) else expected(at),
                 advice=f"请{office}{advice}",
                 letter=letters[file, sheet],
             )
             for at, file, sheet, row, cell, office in zip(
-                positions,
+                positions.tolist(),
                 *(rows[source] for source in SOURCE),
                 sent,
-                who,
+                asked,
                 strict=True,
             )
-        ]
+        )
 
     def letter(self, file: str, sheet: str, column: str) -> str:
         """Return the letter under which a column stood in a sheet; empty when it was not there."""

@@ -54,6 +54,11 @@ _FAILED = re.compile(r"#(?:REF|DIV/0|N/A|NAME|VALUE|NUM|NULL|SPILL|CALC)[!?]?$|=
 # As written and as folded: ″ folds to two primes.
 _ABOVE = {"同上", "同上行", "同上一行", "同上栏", "〃", "″", "′′", "''", '"', "〞", "”", "“"}
 _ASIDE = {"同左", "同右", "同下", "同前", "同后"}
+# Folding leaves these characters as they are, and no sign for nothing or for the cell above has
+# one of them: most cells need no closer look. 至 folds to a dash.
+_OF_SIGNS = "".join(sorted({*"".join([*_NOTHING, *_ABOVE]), *"NULAnula至"}))
+_WORDS = re.compile(rf"(?![{re.escape(_OF_SIGNS)}])[0-9A-Za-z\u4e00-\u9fff]")
+_WORD = re.compile(rf"(?![{re.escape(_OF_SIGNS)}])[\u4e00-\u9fff]")
 TICKS = {"√", "✓", "✔", "☑", "V", "✅"}
 CROSSES = {"×", "✗", "✘", "✕", "✖", "☒", "❌", "X"}
 _YES = TICKS | {
@@ -154,6 +159,8 @@ def says_nothing(cell: Cell) -> bool:
         return True
     if not isinstance(cell, str) or len(bare := cell.strip()) > _LONGEST_SIGN:
         return False
+    if _WORDS.search(bare):
+        return False
     folded = fold(bare)
     return folded.upper() in _NOTHING or set(folded) <= _STROKES
 
@@ -170,7 +177,7 @@ def is_ditto(cell: Cell) -> bool:
     """Tell whether the cell repeats the one above it: 同上, 〃. “同左” does not."""
     if not isinstance(cell, str) or len(bare := cell.strip()) > _LONGEST_SIGN:
         return False
-    return bare in _ABOVE or fold(bare).strip("-") in _ABOVE
+    return not _WORDS.search(bare) and (bare in _ABOVE or fold(bare).strip("-") in _ABOVE)
 
 
 def text(cell: Cell) -> str | None:
@@ -206,7 +213,8 @@ _UNSEEN = {"Cc", "Cf", "Cs"}
 
 def refuse_failure(words: str) -> None:
     """Raise Unclear for #REF! and for the formula that nobody calculated."""
-    if _FAILED.match(words.upper() if len(words) < LONGEST else words):
+    is_suspect = words.startswith(("#", "="))
+    if is_suspect and _FAILED.match(words.upper() if len(words) < LONGEST else words):
         message = "应为公式算出的结果（公式出错，或没有计算过）"
         raise Unclear(message)
 
@@ -270,7 +278,7 @@ def name(cell: Cell) -> str | None:
 
 def refuse_number(words: str) -> None:
     """Refuse a number where a name should stand: its column has slipped."""
-    if len(words) <= LONGEST and _BARE_NUMBER.fullmatch(fold(words)):
+    if len(words) <= LONGEST and not _WORD.search(words) and _BARE_NUMBER.fullmatch(fold(words)):
         message = "应为名称（读到的是数或代码，是否错列）"
         raise Unclear(message)
 

@@ -1,6 +1,7 @@
 """
 `make bench`: the month by our command against plain papermill, nbconvert and a browser's PDF; and
-the reading of a long ledger against raw calamine and pandas (tests/bench/reading.py).
+the reading of a long ledger against raw calamine and pandas (tests/bench/reading.py); and the same
+ledger all the way to its checked tables, from a thousand rows to a million (tests/bench/year.py).
 
 One interleaved run, medians and ratios; seconds belong to the machine, ratios to the software.
 """
@@ -18,7 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import reading
+from tests.bench import reading, year
 from tests.project import ROOT, copy_project
 
 ROUNDS = 3
@@ -107,6 +108,7 @@ def main() -> None:
             f"   ours/it {medians['ours'] / medians[name]:5.2f}"
         )
     reading.main()
+    year.main()
 
 
 if __name__ == "__main__":

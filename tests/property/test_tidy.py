@@ -17,7 +17,9 @@ from pipeline import money
 from pipeline.identifiers import is_credit_code
 from pipeline.ledgers import all_ledgers, ledger
 from pipeline.tidy import codes, column_reader, dates, names, numbers, values
+from pipeline.tidy.distinct import Distinct
 from pipeline.tidy.numerals import chinese_number
+from pipeline.tidy.readers import read_cell, read_cells, without_dittos
 from pipeline.units import MONEY_FACTORS_WAN, fold
 from tests.conftest import MAY, ZHASHUI, tidied
 
@@ -229,6 +231,81 @@ def test_a_hostile_cell_costs_no_more_than_its_length(text: str) -> None:
 def test_folding_is_done_once(text: str) -> None:
     """A folded spelling folds to itself."""
     assert fold(fold(text)) == fold(text)
+
+
+@settings(max_examples=200)
+@given(st.lists(CELLS, max_size=8), st.lists(st.integers(0, 7), max_size=12))
+def test_a_column_is_read_as_its_cells_are(different: list[Cell], order: list[int]) -> None:
+    """Each spelling once, and every row as if it stood alone."""
+    cells = [different[at] for at in order if at < len(different)]
+
+    for reader in READERS.values():
+        assert [*map(repr, read_cells(reader, Distinct.of(cells)))] == [
+            repr(read_cell(reader, cell)) for cell in cells
+        ]
+
+
+@given(st.lists(st.sampled_from(["同上", "〃", "水利局", "", None]), max_size=12))
+def test_a_ditto_repeats_what_stands_above_it(cells: list[Cell]) -> None:
+    """Row by row, each as the one above it was read; below nothing it stays as it is."""
+    found: list[Cell] = []
+    for cell in cells:
+        above = found[-1] if found else None
+        found.append(cell if above is None or not values.is_ditto(cell) else above)
+
+    column = ledger("projects").column("responsible_unit")
+
+    assert list(without_dittos(column, Distinct.of(cells))) == found
+
+
+SIGNS = st.text(
+    "无暂没有空白待定未NAnaULl/-—\\…。·同上行一栏〃″'\"”至左 　\t0９ａz水㊤ﾟ\u0301", max_size=14
+)
+
+
+@settings(max_examples=1000)
+@given(st.one_of(SIGNS, CELLS))
+def test_the_quick_look_at_a_cell_sees_what_the_close_one_sees(cell: Cell) -> None:
+    """Whether it is empty, a sign for the one above, or a name: a short cut changes nothing."""
+    looks = (values.says_nothing, values.is_ditto, values.text, values.name, values.presence)
+    quick = [repr(read_cell(look, cell)) for look in looks]
+    with pytest.MonkeyPatch.context() as patched:
+        for short_cut in ("_WORDS", "_WORD"):
+            patched.setattr(values, short_cut, re.compile("(?!)"))
+
+        assert [repr(read_cell(look, cell)) for look in looks] == quick
+
+
+@given(
+    st.one_of(
+        CELLS,
+        st.from_regex(r"20[12][0-9]-(61102[46]|610000)-[0-9]{2}-[0-9]{2}-[0-9]{6}\s?"),
+    )
+)
+def test_a_code_that_is_written_well_is_read_as_any_other(cell: Cell) -> None:
+    """The quick way is the careful one."""
+    careful = read_cell(lambda cell: codes.project_code_of_any_form(cell, ZHASHUI), cell)
+
+    assert read_cell(lambda cell: codes.project_code(cell, ZHASHUI), cell) == careful
+
+
+AMOUNTS = st.one_of(
+    st.floats(),
+    st.floats(-(10**10), 10**10),
+    st.decimals(-(10**6), 10**6, places=6).map(float),
+    st.decimals(-(10**10), 10**10, places=2).map(float),
+    st.integers(-(10**16), 10**16).map(lambda fen: fen / 10**6),
+    CELLS,
+)
+
+
+@settings(max_examples=2000)
+@given(AMOUNTS, st.sampled_from([*MONEY_FACTORS_WAN, None]))
+def test_an_amount_that_is_plain_is_read_as_any_other(cell: Cell, unit: str | None) -> None:
+    """The quick way is the careful one, to the last bit, in every unit."""
+    careful = read_cell(lambda cell: numbers.money_wan_of_any_form(cell, unit), cell)
+
+    assert repr(read_cell(lambda cell: numbers.money_wan(cell, unit), cell)) == repr(careful)
 
 
 @settings(max_examples=25)

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.check import check_month, reconciliation
 from pipeline.correct import Correction, apply
+from pipeline.findings import MOST_ALIKE
 from pipeline.months import Month
 from tests.conftest import MAY, ZHASHUI, tidied
 
@@ -323,3 +324,28 @@ def test_a_corrected_code_is_another_key() -> None:
     assert [f.code for f in check_month(month.tables, None)] == ["K01"]
     assert check_month(corrected.tables, None) == []
     assert list(corrected.tables["projects"].frame["project_key"]) == [ONE_CODE, ANOTHER_CODE]
+
+
+def test_a_rule_that_a_whole_column_breaks_names_its_first_rows() -> None:
+    """A million broken rows are one mistake: the first are named, the others by their numbers."""
+    rows = [row(serial=str(n), name=f"{n}号水厂", month="250") for n in range(1, 501)]
+    tables = tidied(HEAD.format(month=5) + "\n".join(rows)).tables
+
+    found = [finding for finding in check_month(tables, None) if finding.code == "E2"]
+
+    assert len(found) == MOST_ALIKE + 1
+    assert found[-1].found == "第202–501行（共300行）也是如此，不再逐一列出"
+
+
+def test_rows_that_stand_twice_are_named_with_the_supplier() -> None:
+    """Each further row with the key of another; the first is not to blame."""
+    rows = [row(serial=str(n), name=f"{name}水厂") for n, name in enumerate("甲乙丙甲丁", 1)]
+    tables = tidied(HEAD.format(month=5) + "\n".join(rows)).tables
+
+    found = [
+        (finding.row, finding.found, finding.advice)
+        for finding in check_month(tables, None)
+        if finding.code == "K01"
+    ]
+
+    assert found == [(5, "“甲水厂”与前面的行重复", "请县重点项目办删去重复的一行")]

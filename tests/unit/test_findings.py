@@ -5,7 +5,15 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from pipeline.findings import MOST_ALIKE, Finding, Severity, errors, gathered, shorten
+from pipeline.findings import (
+    MOST_ALIKE,
+    MOST_OF_COLUMN,
+    Finding,
+    Severity,
+    errors,
+    gathered,
+    shorten,
+)
 
 FINDING = Finding(
     file="重点项目进展.xlsx",
@@ -95,3 +103,34 @@ def test_as_many_as_a_clerk_can_look_at_are_named_one_by_one() -> None:
     few = in_rows(*range(3, 3 + MOST_ALIKE))
 
     assert gathered([*reversed(few), few[0]]) == few
+
+
+def test_what_was_gathered_can_be_gathered_again() -> None:
+    """Of two tables in one sheet the cells are named as if they were one; none is counted twice."""
+    wrong = in_rows(*range(3, 3003))
+    apart = [gathered(wrong[:1500], 1000), gathered(wrong[1500:], 1000)]
+
+    found = gathered([finding for part in apart for finding in part])
+
+    assert found == gathered(wrong)
+    assert "others" not in found[-1].as_dict()
+
+
+def test_a_column_in_which_no_two_faults_are_alike_has_an_end() -> None:
+    """Beyond what anybody reads, rows are told by their numbers alone, and stay errors."""
+    wrong = [
+        replace(FINDING, row=row, advice=f"请第{row}办核对") for row in range(3, 3 + 2 * 10_000)
+    ]
+
+    found = gathered(wrong)
+
+    assert len(found) == MOST_OF_COLUMN + 1
+    assert found[-1].found == "第10003–20002行（共10000行）也各有问题，不再逐一列出"
+    assert found[-1].severity is Severity.ERROR
+
+
+def test_what_is_said_of_no_row_is_counted() -> None:
+    """Projects that are gone stand in no row of this month."""
+    gone = [replace(FINDING, row=0, found=f"上月的“{number}”本月没有") for number in range(500)]
+
+    assert "另有300处也是如此，不再逐一列出" in {finding.found for finding in gathered(gone)}

@@ -49,8 +49,8 @@ _INNER = re.compile(
 _END = b"</sheetData>"
 _ROW_END = b"</row>"
 _MOST_LAYOUTS = 10_000
-# To learn a form takes as long as to read some hundred rows.
-_OFTEN = 100
+# To learn a form takes as long as to read some hundred rows, but once for all files of one make.
+_OFTEN = 25
 _MOST_FORMS = 40
 _PROBED = 50
 _NO_RUNS: Runs = frozenset()
