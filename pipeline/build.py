@@ -86,7 +86,7 @@ def build(
 def _about(notebook: Path) -> dict[str, Any]:
     """What a notebook's metadata says of its report. Raises UsageError where there is none."""
     if not notebook.is_file():
-        message = f"没有报告“{notebook.stem}”：未找到 {notebook.name}，请看 notebooks 文件夹。"
+        message = f"没有找到笔记本 {notebook.name}，可用的报告在 notebooks 文件夹里。"
         raise UsageError(message)
     return dict(nbformat.read(notebook, as_version=4).metadata.get("briefing", {}))
 

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from pipeline import money, read, tidy
 from pipeline.check import check_month
-from pipeline.findings import Finding, errors
+from pipeline.findings import Finding, Gathering, errors
 from pipeline.months import Month
 from pipeline.read import doubts
 from pipeline.read.guard import Guard
@@ -120,10 +120,10 @@ class County:
     def _typed(self, sheet: SheetTable, month: Month, *rest: Any) -> Table:
         *_, findings = rest
         if id(sheet) not in self.typed:
-            told: list[Finding] = []
+            told = Gathering()
             self.typed[id(sheet)] = sheet, TYPE_SHEET(sheet, month, ZHASHUI, told), told
         _, table, told = self.typed[id(sheet)]
-        findings += told
+        findings.extend(told.told())
         if not any(sheet is table for each in self.clean.values() for table in each.tables):
             del self.typed[id(sheet)]
         return table

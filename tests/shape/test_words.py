@@ -39,7 +39,7 @@ SILENT = {
     "change:新增", "change:退出", "stage:成熟", "focus:红灯和未开复工",  "^(?:未发现|没有发现|无问题|未见)", "，追溯",
 }  # fmt: skip
 # Names of sources, questions and calendars that only clerks see.
-FOR_CLERKS = {"report.py"}
+FOR_CLERKS = {"report.py", "items.py"}
 # Papers and channels are the counties' own words; the catalogue has the common ones.
 EXTRA_SECTIONS = {"papers"}
 
