@@ -141,6 +141,10 @@ def _has_moved(one: str, other: str, now: Columns, was: Columns, steady: tuple[s
     told = ~np.isnan(was[one]) & ~np.isnan(now[other]) & _differ(was[one], was[other])
     if not told.any():
         return False
+    # Where a printed page bears other headers, some rows have changed places and the others not.
+    exchanged = told & ~_differ(now[other], was[one]) & ~_differ(now[one], was[other])
+    if exchanged.sum() >= LEAST_ROWS:
+        return True
     left = _differ(now[one], was[one])[told]
     # Where the two headers bear different units, what moved is so many times as much.
     times = _ratios(now[other], was[one])[told]

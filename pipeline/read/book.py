@@ -13,7 +13,8 @@ from pipeline.read import calendar, doubts
 from pipeline.read import rows as row_kinds
 from pipeline.read.header import Head, find_heads
 from pipeline.read.sheet import Book, Remark, Sheet, as_text, is_empty
-from pipeline.read.table import SheetTable, continues, cut, own_unit, rows_above, unnamed
+from pipeline.read.table import SheetTable, continues, cut, own_unit, rows_above
+from pipeline.read.unnamed import unnamed
 from pipeline.read.vocabulary import looks_like_a_head
 from pipeline.units import fold
 

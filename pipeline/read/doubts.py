@@ -72,13 +72,17 @@ def of_head(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
         )
         for _, column in head.wrong_month
     ]
+    # Every column twice is a page that prints its table in two halves.
+    is_side_by_side = len(head.placed) > 1 and {column.key for column in head.placed} <= {
+        column.key for column in head.doubled
+    }
     doubled = [
         doubt(
             head.ledger.column(column.key).label,
             "H03",
             f"表头“{column.header}”重复",
             f"“{head.ledger.column(column.key).label}”只应有一列",
-            "请只保留一列",
+            "请把右边的表移到左边的表下面" if is_side_by_side else "请只保留一列",
             letter(column.index),
         )
         for column in head.doubled

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -351,27 +350,6 @@ def rows_above(sheet: Sheet, head: Head) -> list[int]:
         if row_kinds.kind_of(row, layout) is Kind.PROJECT
         and sum(isinstance(row[at], float | int) for at in amounts if at < len(row)) >= enough
         and sum(not is_empty(cell) for cell in row) >= LEAST_FILLED_SHARE * len(head.placed)
-    ]
-
-
-def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
-    """The columns between a table's own that hold numbers or dates in its rows, under no header."""
-    named = {column.index for column in head.placed}
-    named |= {column.index for column in (*head.doubled, *(each for _, each in head.by_month))}
-    named |= {index for _, index in head.unread}
-    open_ones = [at for at in range(_layout(head).name + 1, max(named)) if at not in named]
-    if not open_ones:
-        return []
-    rows = [
-        sheet.rows[number - 1]
-        for number, kind in zip(table.numbers, table.kinds, strict=True)
-        if kind is Kind.PROJECT
-    ]
-    return [
-        at
-        for at in open_ones
-        if sum(at < len(row) and isinstance(row[at], float | int | dt.date) for row in rows)
-        > LEAST_NUMBERED_SHARE * len(rows)
     ]
 
 

@@ -528,6 +528,22 @@ def test_numbers_without_a_header_may_have_slipped_from_theirs() -> None:
     assert [(f.code, f.letter) for f in found.findings] == [("H10", "E")]
 
 
+def test_a_single_date_beside_its_header_has_slipped() -> None:
+    """One cell in a column without header is a jotting, unless the next header has nothing at all."""
+    head = f"{HEAD}||计划竣工时间|备注"
+
+    assert codes(read(sheet(f"{head}\n{WATER}|2020-04-20||\n{POWER}|||"))) == ["H10"]
+    assert codes(read(sheet(f"{head}\n{WATER}|2020-04-20|2020-05-01|\n{POWER}|||"))) == []
+
+
+def test_tables_side_by_side_are_asked_for_beneath_each_other() -> None:
+    """Their columns are named, with what to do; which rows are whose nobody need guess."""
+    found = read(sheet(f"{HEAD}|{HEAD}\n{WATER}|{POWER}")).findings
+
+    assert {finding.code for finding in found} == {"H03"}
+    assert all("移到左边的表下面" in finding.advice for finding in found)
+
+
 def test_an_amount_merged_with_the_one_beside_it_is_a_fault() -> None:
     """Which of the two it is nobody can know."""
     month = tidy(sheet(f"{HEAD}\n1|水厂|新建|水利局|500|<|10|50|在建\n{POWER}"))

@@ -195,3 +195,11 @@ def test_a_row_that_was_given_its_code_is_not_gone() -> None:
 
     assert told(now, before) == []
     assert [code for code, *_ in told(now.replace("|900|", "|950|"), before)] == ["X03"]
+
+
+def test_headers_that_one_printed_page_swaps_are_seen() -> None:
+    """Two rows that hold each other's numbers are no chance, though the other rows stand."""
+    before = f"{GROWTH}\n1-2月|-18.6|3|-22.5\n1-3月|-6.3|4|-10.4"
+    now = f"{GROWTH}\n1-2月|-22.5|3|-18.6\n1-3月|-10.4|4|-6.3\n1-4月|2.1|4|1.5\n1-5月|4.7|5|3.3"
+
+    assert errors(now, before) == [("X07", "B"), ("X07", "D")]
