@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.ledgers import ledger
 from pipeline.read.sheet import Cell, Sheet, as_text, is_empty
 from pipeline.read.spelling import (
+    MOST_KEPT,
     VAGUE,
     WHOLES,
     changes_amount,
@@ -99,15 +101,20 @@ def meant(
 def _spelling(header: Header, names: Sequence[str], ledger: Ledger, month: Month) -> str | None:
     """The dictionary's spelling of a header; an amount may be the one of the header above it."""
     spellings = ledger.spellings(month.number, month.year)
-    found = spelled(names, spellings, month)
+    found = _known(tuple(names), ledger.id, month)
     kind = _OF_PARENT.get(names[-1]) if len(names) > 1 else None
     if found is None and kind:
-        found = spelled(names[:-1], spellings, month)
+        found = _known(tuple(names[:-1]), ledger.id, month)
         if found and ledger.column(spellings[found]).type != kind:
             return None
     # 1-5月完成投资（%） is a share of some amount, and not the amount.
     is_money = found and ledger.column(spellings[found]).type == "money"
     return None if is_money and header.is_no_money else found
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _known(names: tuple[str, ...], ledger_id: str, month: Month) -> str | None:
+    return spelled(names, ledger(ledger_id).spellings(month.number, month.year), month)
 
 
 def _has(cells: Sequence[Cell], index: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.ledgers import ledger
 from pipeline.units import fold, is_unit, without_unit
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.ledgers import Ledger
     from pipeline.months import Month
 
+# Thousands of files bear the same headers: so many readings of them are kept.
+MOST_KEPT = 1 << 14
 _CHINESE_MONTHS = {
     word: str(number) for number, word in enumerate([*"一二三四五六七八九十", "十一", "十二"], 1)
 }
@@ -41,7 +44,7 @@ _CHANGES = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=MOST_KEPT)
 def unexplained(header: str) -> str:
     """
     Fold a header without what explains it; as it is where nothing else is left.
@@ -64,7 +67,7 @@ def changes_amount(header: str) -> bool:
     return any(match[1] and _CHANGES.search(match[1]) for match in found)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=MOST_KEPT)
 def plain(header: str) -> str:
     """
     Fold a header to what it says: 1．五月份完成投资*（万元） → 5月完成投资.
@@ -130,11 +133,16 @@ def _leads_elsewhere(name: str, month: Month) -> bool:
 
 def other_month(names: Sequence[str], ledger: Ledger, month: Month) -> tuple[int, str] | None:
     """The month and key of a column of another month of the report's year."""
+    return _other_month(tuple(names), ledger.id, month)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _other_month(names: tuple[str, ...], ledger_id: str, month: Month) -> tuple[int, str] | None:
     if any(int(year) != month.year for name in names for year in _YEAR.findall(name)):
         return None
     paths = ["/".join(names[start:]) for start in range(len(names))]
     for path in (*paths, *(_YEAR.sub("", path) for path in paths)):
-        for pattern, key in ledger.spellings_of_any_month:
+        for pattern, key in ledger(ledger_id).spellings_of_any_month:
             match = pattern.fullmatch(path)
             if match and int(match[1]) != month.number:
                 return int(match[1]), key

@@ -32,15 +32,16 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
         column.index for column in (*head.doubled, *(each for _, each in head.by_month))
     }
     known |= {index for _, index in head.unread}
+    open_ones = [at for at in range(first, max(known)) if at not in known]
+    if not open_ones:
+        return []
     rows = [
         sheet.rows[number - 1]
         for number, kind in zip(table.numbers, table.kinds, strict=True)
         if kind is Kind.PROJECT
     ]
     found = []
-    for at in range(first, max(known)):
-        if at in known:
-            continue
+    for at in open_ones:
         told = sum(isinstance(_cell(row, at), float | int | dt.date) for row in rows)
         has_slipped = at + 1 in named and all(is_empty(_cell(row, at + 1)) for row in rows)
         if told > (0 if has_slipped else MANY * len(rows)):
