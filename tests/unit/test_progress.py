@@ -491,3 +491,45 @@ def test_sectors_and_towns_have_figures_of_their_own() -> None:
     assert found.of("A11", "sector:水利").text == "25.0%"
     assert found.scopes("A03", "sector") == ["水利"]
     assert found.of("A11", "town:曹坪镇").text == "5.0%"
+
+
+PAPERS_MISSING = """
+    project_name | responsible_unit | proposal  | feasibility | land_use  | construction
+    水厂         | 水利局           | done      | done        | done      | underway
+    公路         | 交通运输局       | not_begun | not_begun   | not_begun | not_begun
+"""
+LATE_IN_AUGUST = """
+    project_name | nature | status      | expected_start | obstacles | annual_task_wan
+    水厂         | new    | not_started | 2020-09-20     |           |            1000
+    公路         | new    | not_started | 2020-09-20     |           |            2000
+    学校         | new    | not_started | 2020-09-20     | land      |            3000
+    医院         | new    | not_started | 2020-10-20     |           |            4000
+    电站         | new    | not_started |                |           |            5000
+"""
+
+
+def test_who_cannot_start_is_told_by_promise_papers_and_obstacle() -> None:
+    """With 30 days left a promise does not help where papers take 64 days, or land 45."""
+    facts = facts_of(LATE_IN_AUGUST, "2020-08", permits=PAPERS_MISSING)
+    late = progress.cannot_start(facts)
+
+    assert dict(zip(late["project_name"], late["reason"], strict=True)) == {
+        "公路": "手续来不及",
+        "学校": "制约因素来不及",
+        "医院": "预计开工晚于期限",
+    }
+
+
+def test_in_spring_there_is_time_for_every_paper() -> None:
+    """Four months are enough for the same projects but for the one that promises October."""
+    facts = facts_of(LATE_IN_AUGUST, "2020-05", permits=PAPERS_MISSING)
+
+    assert list(progress.cannot_start(facts)["project_name"]) == ["医院"]
+
+
+def test_from_the_deadline_on_nobody_has_time() -> None:
+    """All that have not started by 30 September cannot."""
+    late = progress.cannot_start(facts_of(LATE_IN_AUGUST, "2020-09"))
+
+    assert set(late["reason"]) == {"已过期限"}
+    assert len(late) == 5

@@ -8,7 +8,16 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.replacement import Candidate, annual, exchange, own_shortfall, proposed, total
+from pipeline.replacement import (
+    Candidate,
+    annual,
+    as_frame,
+    exchange,
+    own_shortfall,
+    proposed,
+    total,
+    versions,
+)
 from tests.conftest import facts_of
 
 UNITS = ["水利局", "交通运输局", "住房和城乡建设局"]
@@ -168,3 +177,58 @@ def test_nobody_late_needs_no_proposal() -> None:
     )
     found = proposed(facts_of(PLAN))
     assert (found.missing_total_wan, found.missing_annual_wan) == (15000, 3000)
+
+
+APRIL = """
+    project_name | nature | status      | responsible_unit | total_plan_wan | annual_task_wan | done_this_year_wan | expected_start
+    水厂         | new    | started     | 水利局           |           5000 |            1000 |                400 |
+    公路         | new    | not_started | 交通运输局       |           9000 |            2000 |                  0 | 2020-10-01
+    旧桥         | new    | not_started | 交通运输局       |           3000 |             500 |                  0 |
+"""
+NOW = """
+    project_name | nature | status      | responsible_unit | total_plan_wan | annual_task_wan | done_this_year_wan | expected_start
+    水厂         | new    | started     | 水利局           |           5000 |            1000 |                600 |
+    公路         | new    | not_started | 交通运输局       |           9000 |            2000 |                  0 | 2020-10-01
+    学校         | new    | started     | 教育局           |           4000 |             800 |                300 |
+"""
+
+
+def _versions(reserve: str) -> list[tuple[str, int, int, object, object]]:
+    facts = facts_of(NOW, earlier={"2020-04": APRIL}, reserve=reserve)
+    return [
+        (each.name, len(each.projects), each.started, each.total_wan, each.task_wan)
+        for each in versions(facts)
+    ]
+
+
+def test_the_list_stands_in_its_versions() -> None:
+    """As it was at first, as it is, and as the declared and the proposed exchange will have it."""
+    ripe = "project_name | feasibility | total_plan_wan | replacement_task_wan | responsible_unit"
+
+    assert _versions(f"{ripe}\n新路 | done | 9500 | 2100 | 交通运输局") == [
+        ("年初名单", 3, 1, 17000, 3500),
+        ("现行名单", 3, 2, 18000, 3800),
+        ("按建议替换调整", 3, 2, 18500, 3900),
+    ]
+    assert _versions(
+        "project_name | replaces | total_plan_wan | replacement_task_wan\n新路 | 公路 | 9000 | 2000"
+    ) == [
+        ("年初名单", 3, 1, 17000, 3500),
+        ("现行名单", 3, 2, 18000, 3800),
+        ("按已申报替换调整", 3, 2, 18000, 3800),
+    ]
+
+
+def test_a_list_that_nobody_touched_has_one_version() -> None:
+    """The same projects as in January, none of them late."""
+    facts = facts_of(NOW.replace("2020-10-01", ""), earlier={"2020-04": NOW})
+
+    assert [each.name for each in versions(facts)] == ["现行名单"]
+
+
+def test_the_versions_as_a_file() -> None:
+    """One row for each project of each version; what is missing is blank."""
+    frame = as_frame(versions(facts_of(NOW, earlier={"2020-04": APRIL})), "2020-05")
+
+    assert list(frame.columns[:4]) == ["month", "list", "project_key", "project_name"]
+    assert len(frame) == 6
