@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline import money, tables
-from pipeline.blocks import Block, Cell, Figure, as_json, note, paragraph
+from pipeline.blocks import Block, Cell, note, paragraph
 from pipeline.briefing import curve
-from pipeline.briefing.heads import head
+from pipeline.briefing.heads import card, head
 from pipeline.briefing.items import resolve
 from pipeline.indicators.alerts import alerts
 from pipeline.indicators.catalogue import DISPATCH
@@ -77,37 +77,25 @@ def cards(dossier: Dossier) -> Block:
         "cards",
         {
             "cards": [
-                _card(
+                card(
                     words("总投资"),
                     _amount(dossier, row.total_plan_wan),
                     words("自开工累计完成{percent}%", percent=since_start),
                 ),
-                _card(
+                card(
                     words("年度任务"),
                     _amount(dossier, row.annual_task_wan),
                     words("本年完成{amount}", amount=_amount(dossier, row.done_this_year_wan)),
                 ),
-                _card(
+                card(
                     words("投资完成率"),
                     f"{done}%" if completion is not None else tables.NOT_APPLICABLE,
                     words("与序时进度之差{gap}", gap=_points(dossier, gap)),
                 ),
-                _card(words("状态"), words.name(state), "", row.light),
+                card(words("状态"), words.name(state), "", row.light),
             ]
         },
     )
-
-
-def _card(label: str, text: str, told: str, light: str = "") -> dict[str, object]:
-    return {
-        "label": label,
-        "before": "",
-        "number": text,
-        "unit": "",
-        "figure": as_json(Figure(text, "")),
-        "note": told,
-        "light": light,
-    }
 
 
 def _amount(dossier: Dossier, amount_wan: float) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline import tables
-from pipeline.blocks import Block, Cell, Figure, as_json, note
-from pipeline.briefing.heads import head
+from pipeline.blocks import Block, Cell, note
+from pipeline.briefing.heads import card, head
 from pipeline.briefing.inclusion import window
 from pipeline.briefing.items import resolve
 from pipeline.indicators.alerts import RULES, alerts
 from pipeline.indicators.catalogue import DISPATCH, STATISTICS
-from pipeline.indicators.facts import GREEN, RED
+from pipeline.indicators.facts import GREEN, RED, YELLOW
 from pipeline.indicators.inclusion import included_projects
 from pipeline.indicators.service import timed_tasks
 from pipeline.indicators.supervision import transferred
@@ -70,7 +70,7 @@ def cards(handover: Handover) -> Block:
         "cards",
         {
             "cards": [
-                _card(
+                card(
                     words("开复工率"),
                     found.of("A03", scope).said(words),
                     words(
@@ -79,18 +79,18 @@ def cards(handover: Handover) -> Block:
                         started=found.of("A02", scope).number,
                     ),
                 ),
-                _card(
+                card(
                     words("投资完成率"),
                     found.of("A11", scope).said(words),
                     words("与序时进度之差{gap}", gap=found.of("A15", scope).said(words)),
                 ),
-                _card(
+                card(
                     words("红灯项目"),
                     words.quantity(str(red), "个"),
                     "",
                     RED if red else GREEN,
                 ),
-                _card(
+                card(
                     words("逾期问题"),
                     words.quantity(str(overdue), "件"),
                     "",
@@ -99,18 +99,6 @@ def cards(handover: Handover) -> Block:
             ]
         },
     )
-
-
-def _card(label: str, text: str, told: str, light: str = "") -> dict[str, object]:
-    return {
-        "label": label,
-        "before": "",
-        "number": text.replace("-", tables.MINUS),
-        "unit": "",
-        "figure": as_json(Figure(text, "")),
-        "note": told,
-        "light": light,
-    }
 
 
 def _problems(handover: Handover) -> pd.DataFrame:
@@ -126,9 +114,10 @@ def projects(handover: Handover) -> Block:
     """The unit's projects that have not started, or are behind: task, done, light."""
     words = handover.report.words
     rows = handover.projects
-    rows = rows[~rows["is_started"] | (rows["light"] != GREEN)].sort_values(
-        ["light", "annual_task_wan"], ascending=[True, False]
+    rows = rows[~rows["is_started"] | (rows["light"] != GREEN)].assign(
+        rank=lambda found: found["light"].map([RED, YELLOW, GREEN].index)
     )
+    rows = rows.sort_values(["rank", "annual_task_wan"], ascending=[True, False])
     if rows.empty:
         return note(words("没有未开复工或亮灯的项目。"))
     return tables.table(

@@ -1,10 +1,11 @@
-"""The head of a report that is made item by item."""
+"""The head of a report that is made item by item, and its cards."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.blocks import Block
+from pipeline import tables
+from pipeline.blocks import Block, Figure, as_json
 
 if TYPE_CHECKING:
     from pipeline.briefing.report import Report
@@ -32,3 +33,16 @@ def head(report: Report, masthead: str, item: str, title: str) -> Block:
             "language": words.language,
         },
     )
+
+
+def card(label: str, text: str, told: str, light: str = "") -> dict[str, object]:
+    """Make a card of a figure that is of one item alone."""
+    return {
+        "label": label,
+        "before": "",
+        "number": text.replace("-", tables.MINUS),
+        "unit": "",
+        "figure": as_json(Figure(text, "")),
+        "note": told,
+        "light": light,
+    }
