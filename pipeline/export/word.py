@@ -38,6 +38,9 @@ Node = dict[str, Any]
 
 TEMPLATE = TEMPLATES / "briefing.docx"
 _TEXT_WIDTH: int = Mm(156)
+# A chart leaves room for what stands with it on page one.
+_CHART_WIDTH: int = Mm(132)
+_LEAST_OF_FIGURES = 1.4
 _LAMPS = {"green": "2E7D32", "yellow": "C77700", "red": "B3261E"}
 # The same shapes as on the page, so that a grey print tells them apart.
 _SHAPES = {"green": "●", "yellow": "▲", "red": "■"}
@@ -159,23 +162,31 @@ def _show_table(page: Docx, node: Node, lights: dict[str, str]) -> None:
     columns, rows = node["columns"], node["rows"]
     sheet = page.add_table(rows=1 + len(rows), cols=len(columns), style="Figures")
     sheet.alignment, sheet.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    whole = sum(column["width"] for column in columns)
-    widths = [int(_TEXT_WIDTH * column["width"] / whole) for column in columns]
+    widths, style = _widths(columns), "Smallcell" if node["annex"] else "Cell"
     for column, width in zip(sheet.columns, widths, strict=True):
         column.width = Emu(width)
     # Asked for row by row, python-docx looks through the whole table each time.
     head, *lines = _rows_of(sheet._cells, len(columns))  # noqa: SLF001
     for cell, column, width in zip(head, columns, widths, strict=True):
-        _fill(cell, column["label"], column["align"], width, lights)
+        _fill(cell, column["label"], column["align"], width, lights, style)
     _repeat_head(sheet.rows[0])
     for line, row in zip(lines, rows, strict=True):
         if row.get("group"):
-            _fill(line[0].merge(line[-1]), row["cells"][0], "left", _TEXT_WIDTH, lights)
+            _fill(line[0].merge(line[-1]), row["cells"][0], "left", _TEXT_WIDTH, lights, style)
             continue
         for cell, value, column, width in zip(line, row["cells"], columns, widths, strict=True):
-            _fill(cell, value, column["align"], width, lights, is_strong=row["total"])
+            _fill(cell, value, column["align"], width, lights, style, is_strong=row["total"])
     if node["note"]:
         _paragraph(page, "Note", node["note"])
+
+
+def _widths(columns: list[Node]) -> list[int]:
+    """Part the line between columns; Word breaks a figure that has no room, so it gets some."""
+    shares = [
+        max(column["width"], _LEAST_OF_FIGURES) if column["align"] == "right" else column["width"]
+        for column in columns
+    ]
+    return [int(_TEXT_WIDTH * share / sum(shares)) for share in shares]
 
 
 def _fill(
@@ -184,13 +195,14 @@ def _fill(
     align: str,
     width: int,
     lights: dict[str, str],
+    style: str,
     *,
     is_strong: bool = False,
 ) -> None:
     cell.width = Emu(width)
     words = cell.paragraphs[0]
     # By its id: looking each cell's style up by name takes half of the time.
-    words._p.style = "Cell"  # noqa: SLF001
+    words._p.style = style  # noqa: SLF001
     words.alignment = _SIDES[align]
     _write(words, [value], lights, is_narrow=True)
     for run in words.runs:
@@ -224,7 +236,7 @@ def _show_picture(page: Docx, node: Node, _: dict[str, str]) -> None:
 def _show_image(page: Docx, image: bytes, alt: str) -> None:
     line = _paragraph(page, "Plain")
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    shape = line.add_run().add_picture(io.BytesIO(image), width=_TEXT_WIDTH)
+    shape = line.add_run().add_picture(io.BytesIO(image), width=Emu(_CHART_WIDTH))
     shape._inline.docPr.set("descr", _clean(alt))  # noqa: SLF001 - python-docx has no other way
 
 
