@@ -9,7 +9,9 @@ import re
 from html import unescape
 from pathlib import Path
 
+import docx
 import nbformat
+import openpyxl
 import pikepdf
 import pytest
 
@@ -70,7 +72,10 @@ def test_a_published_month_holds_what_the_contract_names(built: Path) -> None:
         "briefing.html",
         "briefing.pdf",
         "briefing.ipynb",
+        "briefing.docx",
+        "briefing.xlsx",
         "indicators.csv",
+        "project-lists.csv",
         "manifest.json",
         "page-one.png",
     }
@@ -169,7 +174,33 @@ def test_the_pdf_names_itself(built: Path) -> None:
             "三、",
             "四、",
             "五、",
+            "六、",
         ]
+
+
+def test_the_main_part_keeps_to_six_pages(built: Path) -> None:
+    """Leaders read six pages; the lists of single projects come behind them."""
+    with pikepdf.open(built / MONTH / "briefing.pdf") as pdf, pdf.open_outline() as outline:
+        places = {
+            str(entry.title): [page.obj.objgen for page in pdf.pages].index(
+                entry.destination[0].objgen
+            )
+            for entry in outline.root
+        }
+
+    assert places["一、全力加快项目进度"] == 1
+    assert places["附表"] == 6
+
+
+def test_word_and_excel_hold_the_same_figures(built: Path) -> None:
+    """The sentences and the totals of the page, by the same objects."""
+    page = docx.Document(str(built / MONTH / "briefing.docx"))
+    words = "".join(line.text for line in page.paragraphs)
+    book = openpyxl.load_workbook(built / MONTH / "briefing.xlsx")
+
+    assert [sentence for sentence in SENTENCES if sentence not in words] == []
+    ranking = book["责任单位投资完成情况"]
+    assert [cell.value for cell in ranking[4]][1:] == ["合计", 95, 90.5, 115.4, 43, 37.3, -4.4]
 
 
 def test_the_pdf_holds_only_the_fonts_that_were_asked_for(built: Path) -> None:
