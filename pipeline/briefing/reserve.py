@@ -15,6 +15,7 @@ from pipeline.indicators.indicator import summed
 from pipeline.ledgers import ledger
 
 if TYPE_CHECKING:
+    from pipeline.blocks import Cell
     from pipeline.briefing.report import Report
 
 
@@ -182,3 +183,72 @@ def _sums(report: Report, rows: pd.DataFrame) -> list[str]:
         if rows["obtained_funds_wan"].notna().any()
         else tables.NOT_APPLICABLE,
     ]
+
+
+def told_by_words(report: Report) -> Block:
+    """Whose field a keyword told, or puts in doubt, and which word it was: anyone may disagree."""
+    words = report.words
+    reserve = report.facts.frame("reserve")
+    told = classified(reserve, report.county)
+    rows = reserve.assign(**{column: told[column] for column in told})
+    rows = rows.loc[(told["word"] != "") | (told["other_word"] != "")]
+    if rows.empty:
+        return note("")
+    return tables.table(
+        words("储备项目归类说明"),
+        [
+            tables.column("项目", "left", 4.4),
+            tables.column("归入领域", "left", 2.4),
+            tables.column("依据", "left", 3.2),
+        ],
+        [
+            [
+                tables.text(row.project_name, words),
+                words.name(row.field),
+                words("关键词“{word}”", word=row.word)
+                if row.word
+                else words("台账；名称或内容另有关键词“{word}”", word=row.other_word),
+            ]
+            for row in rows.itertuples()
+        ],
+        note=report.note(
+            report.source(DISPATCH, "reserve"),
+            words("台账写明领域的以台账为准；归类不当的请在台账或更正文件里写明。"),
+        ),
+        annex=True,
+        words=words,
+    )
+
+
+def moved(report: Report) -> Block:
+    """Who entered the reserve this month, who left it, and who is a key project already."""
+    words, facts = report.words, report.facts
+    came, went = measure.moved(facts)
+    doubled = measure.doubled(facts)
+    rows: list[list[Cell] | str] = []
+    for label, found in (("新增", came), ("退出", went), ("已在重点项目名单", doubled)):
+        if len(found):
+            rows.append(words("{name}（{count}）", name=words(label), count=len(found)))
+            rows += [
+                [
+                    tables.text(row.project_name, words),
+                    tables.text(row.responsible_unit, words),
+                    tables.wan(row.total_plan_wan, words),
+                ]
+                for row in found.itertuples()
+            ]
+    if not rows:
+        return note("")
+    return tables.table(
+        words("本月储备项目增减与重复"),
+        [
+            tables.column("项目", "left", 4.6),
+            tables.column("责任单位", "left", 3),
+            tables.column("总投资", "right", 1.4),
+        ],
+        rows,
+        unit=words("金额单位：万元"),
+        note=report.source(DISPATCH, "reserve"),
+        annex=True,
+        words=words,
+    )

@@ -42,8 +42,8 @@ def measure(facts: Facts) -> list[Indicator]:
         _funded(reserve),
         _fresh(facts, reserve),
         *_sizes(facts, reserve),
-        *_moved(facts, reserve),
-        _doubled(facts, reserve),
+        *_moved(facts),
+        _doubled(facts),
     ]
 
 
@@ -216,20 +216,36 @@ def _size_label(lower: Decimal | None, upper: Decimal | None, words: Words) -> s
     return f"{words.amount(lower)}—{words.amount(upper)}"
 
 
-def _moved(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
-    """C13: who came in since last month, and who went; without last month's there is no telling."""
+def moved(facts: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return who came into the reserve since last month, and who went; nobody where none can tell."""
+    reserve = facts.frame("reserve")
     before = facts.former.get(facts.month.previous, {}).get("reserve")
     if before is None:
+        return reserve.iloc[:0], reserve.iloc[:0]
+    return (
+        reserve[~reserve["project_key"].isin(before["project_key"])],
+        before[~before["project_key"].isin(reserve["project_key"])],
+    )
+
+
+def _moved(facts: Facts) -> list[Indicator]:
+    """C13: without last month's reserve there is no telling."""
+    if "reserve" not in facts.former.get(facts.month.previous, {}):
         return [measured("C13", None, scope=f"change:{word}") for word in ("新增", "退出")]
-    came = reserve[~reserve["project_key"].isin(before["project_key"])]
-    went = before[~before["project_key"].isin(reserve["project_key"])]
+    came, went = moved(facts)
     return [
         measured("C13", len(came), scope="change:新增", rows=came["row"]),
         measured("C13", len(went), scope="change:退出", rows=went["row"]),
     ]
 
 
-def _doubled(facts: Facts, reserve: pd.DataFrame) -> Indicator:
+def doubled(facts: Facts) -> pd.DataFrame:
+    """Return the entries of the reserve that are key projects already."""
+    reserve = facts.frame("reserve")
+    return reserve[reserve["project_key"].isin(facts.projects["project_key"])]
+
+
+def _doubled(facts: Facts) -> Indicator:
     """C14: entries that are key projects already."""
-    rows = reserve[reserve["project_key"].isin(facts.projects["project_key"])]
+    rows = doubled(facts)
     return measured("C14", len(rows), rows=rows["row"])

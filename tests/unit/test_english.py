@@ -59,6 +59,8 @@ def _sent(report: Report) -> list[str]:
             texts = table.frame[column].dropna().astype(str)
             found |= {part for text in texts for part in text.split("|") if CHINESE.search(part)}
     found |= {entry.name for entry in (*report.county.units, *report.county.towns)}
+    # The words that tell a field are the county's.
+    found |= {word for told in report.county.reserve.keywords.values() for word in told}
     return sorted(found, key=len, reverse=True)
 
 
