@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.briefing.report import Report
 
 # The facts of the first table, by their columns, in pairs across the page.
-_FACTS = (
+FACTS = (
     "project_code", "nature", "sector", "town", "responsible_unit", "owner", "planned_start",
     "started_on", "planned_finish", "expected_start", "annual_goal", "physical_progress",
 )  # fmt: skip
@@ -120,7 +120,7 @@ def facts(dossier: Dossier) -> Block:
     """What the ledger says of the project, two facts a line."""
     words, columns = dossier.report.words, ledger("projects").column
     told: list[Cell] = []
-    for key in _FACTS:
+    for key in FACTS:
         column, value = columns(key), getattr(dossier.row, key)
         told += [words.name(column.label), _told(dossier, column.type, column, value)]
     return tables.table(
