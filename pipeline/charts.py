@@ -80,6 +80,7 @@ def schedule_curve(
     title: str,
     note: str,
     alt_text: str,
+    height: int = 215,
     words: Words = CHINESE,
 ) -> Block:
     """
@@ -139,7 +140,7 @@ def schedule_curve(
         .mark_text(align="right", baseline="bottom", fontSize=12, color=GREY, dx=-2, dy=-6)
         .encode(x=alt.value(0), y=alt.value(0), text="text:N")
     )
-    chart = alt.layer(lines, points, *names, unit).properties(width=560, height=215)
+    chart = alt.layer(lines, points, *names, unit).properties(width=560, height=height)
     wide = curve.pivot_table(index="month", columns="series", values="amount_yi").reindex(
         columns=series
     )

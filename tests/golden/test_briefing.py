@@ -126,6 +126,7 @@ def test_the_charts_are_the_golden_ones(built: Path, regenerate: bool) -> None:
     compare("charts.json", text, regenerate=regenerate)
 
 
+@pytest.mark.long
 def test_two_builds_in_two_folders_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     """Same ledgers, same files: every output, and so the manifest."""
     other = copy_project(tmp_path / "elsewhere")

@@ -157,6 +157,7 @@ def test_a_month_without_ledgers_has_its_sheet_too(block: Any) -> None:
     assert block(LedgerCheck(ZHASHUI, MAY, {}, [])).kind == "note"
 
 
+@pytest.mark.long
 def test_a_refused_month_gets_its_sheet_though_no_briefing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,6 +183,7 @@ def test_a_refused_month_gets_its_sheet_though_no_briefing(
     assert not build.build(project, "zhashui", MAY, report="ledger_check").is_new
 
 
+@pytest.mark.long
 def test_a_month_that_nobody_sent_gets_its_sheet(tmp_path: Path) -> None:
     """It says that the folder is missing, and the command succeeds."""
     folder = copy_project(tmp_path / "project")
