@@ -69,7 +69,7 @@ def of_project(report: Report, actual: Mapping[int, Decimal], task: Decimal, nam
         note=report.source(DISPATCH, "projects"),
         alt_text=words("{title}。折线图：{told}", title=f"{name}{words.stop}{told}", told=amounts),
         # The file of a project is one page.
-        height=130,
+        height=100,
         words=words,
     )
 

@@ -182,7 +182,7 @@ def stages(dossier: Dossier) -> Block:
         [tables.column(paper.label, "center") for paper in papers],
         [
             [words.name(_PAPER_STATES.get(row[paper.key], "未填")) for paper in papers],
-            [tables.day(row[f"{paper.key}_on"], words) for paper in papers],
+            [tables.month_of(row[f"{paper.key}_on"]) for paper in papers],
         ],
         note=dossier.report.source(DISPATCH, "permits"),
         words=words,
