@@ -92,6 +92,9 @@ class OneGuard:
     def __exit__(self, *_: object) -> None:
         """It lives as long as the run."""
 
+    def begin(self, path: Path) -> None:
+        """Nothing is opened ahead: most files are known."""
+
     def read(self, path: Path) -> Book:
         """Open a file, or return what it was when it was opened last."""
         stamp = (path.name, read.stamp(path))

@@ -7,7 +7,9 @@ of them kills it, that file alone is refused, and a fresh child serves the other
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import pickle
 import signal
 import subprocess
@@ -46,6 +48,8 @@ _LOOK_EVERY = 0.1
 _PATIENCE = 10
 _DYING = 5
 _COMPLAINT = 20_000
+# A book of some thousand rows goes through in one piece: the child need not wait until we take it.
+_PIPE = 1 << 20
 _PYTHON_FAILED = {1, 2}
 _NO_MEMORY = (b"memory allocation of", b"MemoryError", b"bad_alloc", b"out of memory")
 
@@ -63,6 +67,7 @@ class Guard:
     def __init__(self, limits: Reading) -> None:
         self._limits = limits
         self._child: _Child | None = None
+        self._begun: Path | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -70,11 +75,23 @@ class Guard:
     def __exit__(self, *_: object) -> None:
         self._end()
 
+    def begin(self, path: Path) -> None:
+        """Have a file opened that is going to be read next, and do not wait for it."""
+        self._child = self._child or _Child(self._limits)
+        self._begun = path
+        self._child.ask(path)
+
     def read(self, path: Path) -> Book:
         """Read one file. Raises Unreadable, and ReaderBroke where the fault is ours."""
-        child = self._child = self._child or _Child(self._limits)
+        if self._begun and self._begun != path:
+            # Its answer would be taken for this file's.
+            self._end()
+        if not self._begun:
+            self.begin(path)
+        assert self._child
+        child, self._begun = self._child, None
         try:
-            return child.read(path)
+            return child.answer(path)
         except Unreadable:
             raise
         except BaseException:
@@ -88,7 +105,7 @@ class Guard:
     def _end(self) -> None:
         if self._child:
             self._child.end()
-            self._child = None
+        self._child = self._begun = None
 
 
 class _Child:
@@ -103,33 +120,49 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaint,
+            bufsize=_PIPE,
+            pipesize=_PIPE,
             start_new_session=True,
             creationflags=_APART,
         )
         self.is_spent = False
         self._is_told = False
         self._killed_for: Unreadable | None = None
+        # When it is to have answered; never while nobody waits, and None while it has no file.
+        self._deadline: float | None = None
+        self._processor_at_start = 0.0
+        self._turn = threading.Lock()
+        self._ended = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
 
-    def read(self, path: Path) -> Book:
-        """Read one file. Raises Unreadable and ReaderBroke."""
-        done = threading.Event()
-        watch = threading.Thread(target=self._watch, args=(done,), daemon=True)
-        watch.start()
-        try:
+    def ask(self, path: Path) -> None:
+        """Have it read a file; a child that is gone says so when it should answer."""
+        self._processor_at_start = self._taken()[0]
+        self._allow(math.inf)
+        with contextlib.suppress(OSError):
             if not self._is_told:
-                self._ask(self._limits.model_dump())
+                self._send(self._limits.model_dump())
                 self._is_told = True
-            self._ask(str(path.absolute()))
+            self._send(str(path.absolute()))
+
+    def answer(self, path: Path) -> Book:
+        """Return the file that it was asked for. Raises Unreadable and ReaderBroke."""
+        # Twice the processor time: the machine has other work, and disks are slow.
+        self._allow(2 * self._limits.cpu_seconds + _PATIENCE)
+        try:
             self.is_spent = wire.receive(self._replies, bool)
             verdict = wire.receive(self._replies, Remark | str | None)
-            if verdict is None:
-                return wire.load(self._replies)
+            book = wire.load(self._replies) if verdict is None else None
         except (wire.Torn, OSError):
             self.is_spent = True
-            verdict = self._cause_of_death()
+            book, verdict = None, self._cause_of_death()
         finally:
-            done.set()
-            watch.join()
+            self._allow(None)
+        # Killed just when it was done.
+        self.is_spent |= self._killed_for is not None
+        if book:
+            return book
         if isinstance(verdict, Remark):
             raise Unreadable(verdict)
         message = f"{path.name}\n{verdict}"
@@ -137,6 +170,8 @@ class _Child:
 
     def end(self) -> None:
         """Let it go, however busy it is."""
+        self._ended.set()
+        self._watcher.join()
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._complaint):
@@ -148,28 +183,31 @@ class _Child:
         assert self._process.stdout
         return self._process.stdout
 
-    def _ask(self, request: object) -> None:
+    def _send(self, request: object) -> None:
         assert self._process.stdin
         self._process.stdin.write(pickle.dumps(request))
         self._process.stdin.flush()
 
-    def _watch(self, done: threading.Event) -> None:
+    def _allow(self, seconds: float | None) -> None:
+        with self._turn:
+            self._deadline = seconds and time.monotonic() + seconds
+
+    def _watch(self) -> None:
         """Kill the child when a file takes too long, or too much where the system lets it."""
-        seconds = self._limits.cpu_seconds
-        # Twice the processor time: the machine has other work, and disks are slow.
-        deadline = time.monotonic() + 2 * seconds + _PATIENCE
-        started = self._taken()[0]
-        while not done.wait(
-            max(0.0, deadline - time.monotonic()) if _SYSTEM_KEEPS_BOUNDS else _LOOK_EVERY
-        ):
+        while not self._ended.wait(_LOOK_EVERY):
             processor, memory = self._taken()
-            if time.monotonic() >= deadline or processor - started > seconds + 1:
-                self._killed_for = too_slow(seconds)
-            elif memory > self._limits.memory_mib * MIB:
-                self._killed_for = out_of_memory(self._limits.memory_mib)
-            if self._killed_for:
-                self._process.kill()
-                return
+            with self._turn:
+                if self._deadline is None:
+                    continue
+                seconds = self._limits.cpu_seconds
+                used = processor - self._processor_at_start
+                if time.monotonic() >= self._deadline or used > seconds + 1:
+                    self._killed_for = too_slow(seconds)
+                elif memory > self._limits.memory_mib * MIB:
+                    self._killed_for = out_of_memory(self._limits.memory_mib)
+                if self._killed_for:
+                    self._process.kill()
+                    return
 
     def _taken(self) -> tuple[float, int]:
         """Return the processor time and the memory that the child has taken."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -12,7 +13,7 @@ from pipeline.ledgers import all_ledgers
 from pipeline.read.columns import OF_WORDS, Header, headers_of, meant
 from pipeline.read.sheet import Cell, Sheet, is_empty, letter
 from pipeline.read.spelling import other_month, plain, unexplained
-from pipeline.read.vocabulary import known_words, rows_of_words, vocabulary
+from pipeline.read.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
 from pipeline.units import fold
 
 if TYPE_CHECKING:
@@ -223,9 +224,11 @@ def _best_head(
     month: Month,
 ) -> Head | None:
     """Of all ledgers and depths, the head that maps most; None when no ledger is recognised."""
+    beneath = range(top + 1, min(top + DEEPEST_HEAD, len(sheet.rows)))
+    levels = takewhile(lambda row: not is_of_figures(sheet.rows[row]), beneath)
     heads = [
         _map(headers, top, bottom, ledger, month)
-        for bottom in range(top, min(top + DEEPEST_HEAD, len(sheet.rows)))
+        for bottom in (top, *levels)
         for headers in [headers_of(sheet, filled, top, bottom)]
         for ledger in ledgers
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from pipeline.read.sheet import Book, Remark, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
     from pathlib import Path
 
     from pipeline.months import Month
@@ -57,16 +55,16 @@ def read_month(
         return Reading(findings=[_no_folder(folder)])
     reading = Reading(files=fingerprints(folder))
     files = _files(folder)
-    # The guard goes first: whoever waits for a book that it reads is let go.
-    with ThreadPoolExecutor(1) as ahead, Guard(limits or Limits()) as guard:
-        reader = _Reader(month, reading.files, kept, lambda path: ahead.submit(guard.read, path))
-        coming = [*map(reader.begun, files[:1])]
+    with Guard(limits or Limits()) as guard:
+        reader = _Reader(month, reading.files, kept, guard)
+        coming = map(reader.begin, files)
+        begun = next(coming, None)
         for number, path in enumerate(files, 1):
             progress(path.name, number, len(files))
-            begun = coming.pop()
+            opened = reader.open(path, begun)
             # While this one is looked at, the child opens the next.
-            coming += map(reader.begun, files[number : number + 1])
-            of_file = reader.finished(path, begun)
+            begun = next(coming, None)
+            of_file = reader.look(path, opened)
             reading.tables.extend(of_file.tables)
             reading.findings.extend(of_file.findings)
     if kept:
@@ -96,41 +94,45 @@ def _files(folder: Path) -> list[Path]:
 @dataclass(frozen=True)
 class _Reader:
     """
-    Reads the files of one month, each in two steps, so that a book is on its way while the one
-    before is looked at.
+    Reads the files of one month, each in three steps, so that the child opens a book while the one
+    before is looked at. A step that already knows what there is to read hands on the Reading.
     """
 
     month: Month
     stamps: dict[str, tuple[str, int]]
     kept: Kept | None
-    ask: Callable[[Path], Future[Book]]
+    guard: Guard
 
-    def begun(self, path: Path) -> Reading | Callable[[], Future[Book]]:
-        """Recall what is kept of a file, or begin to read it; a long one waits for its turn."""
+    def begin(self, path: Path) -> Reading | None:
+        """Recall what is kept of a file, or have it opened; a long one waits for its turn."""
         if path.is_symlink():
             remark = Remark("F05", "是符号链接", "应为文件本身", "请放入原文件")
             return Reading(findings=[doubts.of_file(mask(path.name), remark)])
         digest, size = self.stamps[path.name]
         if self.kept and (found := self.kept.recall(mask(path.name), digest)):
             return Reading(*found)
-        if size > MOST_AHEAD:
-            return lambda: self.ask(path)
-        book = self.ask(path)
-        return lambda: book
+        if size <= MOST_AHEAD:
+            self.guard.begin(path)
+        return None
 
-    def finished(self, path: Path, begun: Reading | Callable[[], Future[Book]]) -> Reading:
-        """Read the book of a file, and keep what was read."""
-        if isinstance(begun, Reading):
+    def open(self, path: Path, begun: Reading | None) -> Reading | Book:
+        """Take the book of a file from the child, or what is to be said of one without."""
+        if begun:
             return begun
-        name, stamped = mask(path.name), self.stamps[path.name]
         try:
-            book = begun().result()
+            return self.guard.read(path)
         except Unreadable as error:
             is_other = error.remark.code == "F13" and not _claims_to_be_a_table(path)
             severity = Severity.WARNING if is_other else Severity.ERROR
-            return Reading(findings=[doubts.of_file(name, error.remark, severity)])
+            return Reading(findings=[doubts.of_file(mask(path.name), error.remark, severity)])
+
+    def look(self, path: Path, opened: Reading | Book) -> Reading:
+        """Find the tables of a book, and keep what was read."""
+        if isinstance(opened, Reading):
+            return opened
+        name, stamped = mask(path.name), self.stamps[path.name]
         reading = Reading()
-        read_book(name, book, self.month, reading)
+        read_book(name, opened, self.month, reading)
         # A file that someone has just saved is not what its hash names.
         if self.kept and stamp(path) == stamped:
             tables = self.kept.keep(name, stamped[0], reading.tables, reading.findings)

@@ -284,7 +284,9 @@ def settled(
 
 def rows_of(kinds: Sequence[Kind], *wanted: Kind) -> list[int]:
     """Return the positions of rows of some kinds, which are few beside the projects."""
-    return [position for position, kind in enumerate(kinds) if kind in wanted]
+    # Most are asked for where there are none, which is quickly seen.
+    there = [kind for kind in wanted if kind in kinds]
+    return [position for position, kind in enumerate(kinds) if kind in there] if there else []
 
 
 def band_style(folded: str) -> str:

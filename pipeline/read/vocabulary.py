@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # A head may bear a year; a row of data bears more.
 MOST_NUMBERS = 2
+# What a number in a head can be.
+_YEARS = range(1949, 2100)
 # What looks like a head without being one that we know has at least so many words of heads.
 LEAST_WORDS = 3
 
@@ -50,6 +52,17 @@ def known_words(row: Sequence[Cell], headers: frozenset[str], *, enough: int) ->
             if known == enough:
                 break
     return known
+
+
+def is_of_figures(row: Sequence[Cell]) -> bool:
+    """
+    Tell whether a row holds so many numbers that no level of a head does; years may be a level.
+
+    >>> is_of_figures([None, 2019.0, 2020.0]), is_of_figures([1.0, "水厂", 500.0])
+    (False, True)
+    """
+    figures = [cell for cell in row if cell.__class__ in NUMBERS and cell not in _YEARS]
+    return len(figures) >= MOST_NUMBERS
 
 
 def rows_of_words(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:

@@ -111,6 +111,46 @@ def test_what_a_file_does_to_the_reader_costs_only_itself(
 
 
 @pytest.mark.usefixtures("evil")
+@pytest.mark.parametrize(("name", "code"), [("crash", "F17"), ("killed", "F12"), ("spin", "F16")])
+def test_a_file_that_was_opened_ahead_costs_only_itself(good: Path, name: str, code: str) -> None:
+    """It is refused when it is read, and the next file is opened by another child."""
+    bad = named(good, name)
+    with Guard(LIMITS) as reader:
+        first = reader.read(good)
+        reader.begin(bad)
+        with pytest.raises(Unreadable) as caught:
+            reader.read(bad)
+        reader.begin(good)
+        again = reader.read(good)
+
+    assert caught.value.remark.code == code
+    assert first == again
+
+
+def test_another_file_than_was_opened_ahead_is_read_rightly(tmp_path: Path, good: Path) -> None:
+    """The answer that nobody took is not taken for its own."""
+    other = workbook(tmp_path / "other.xlsx", sheet("乙|2.5"))
+    with Guard(LIMITS) as reader:
+        reader.begin(other)
+        assert reader.read(good).sheets[0].rows == [["甲", 1.5]]
+        assert reader.read(other).sheets[0].rows == [["乙", 2.5]]
+
+
+def test_a_book_that_waited_to_be_taken_is_no_fault_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parent was busy with the file before: its time is not this file's."""
+    # More than a pipe holds: the child waits in the middle of its answer.
+    long = workbook(tmp_path / "long.xlsx", sheet("\n".join(f"甲{n:030000}" for n in range(80))))
+    monkeypatch.setattr(guard, "_PATIENCE", -1.5)
+    monkeypatch.setattr(guard, "_LOOK_EVERY", 0.01)
+    with Guard(LIMITS) as reader:
+        reader.begin(long)
+        time.sleep(1)
+        assert len(reader.read(long).sheets[0].rows) == 80
+
+
+@pytest.mark.usefixtures("evil")
 def test_a_file_that_waits_for_ever_is_given_up(
     good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,7 +240,7 @@ def test_a_child_that_has_grown_is_replaced(good: Path, tmp_path: Path) -> None:
     with Guard(Reading(memory_mib=512)) as reader:
         reader.read(good)
         (first,) = psutil.Process().children()
-        assert len(reader.read(large).sheets[0].rows) == 400_001
+        assert len(reader.read(large).sheets[0].rows) == 800_001
         reader.read(good)
         (second,) = psutil.Process().children()
 
