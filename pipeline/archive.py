@@ -14,45 +14,20 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import filelock
 
 from pipeline.errors import Busy, PublishFailed
-from pipeline.read import stamp
+from pipeline.provenance import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from pipeline.provenance import Provenance
+
 MANIFEST = "manifest.json"
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What one published month is made of: its parameters, its inputs, and what made it."""
-
-    parameters: dict[str, str]
-    inputs: dict[str, tuple[str, int]]
-    code: str
-    version: str
-    lock: str
-    fonts: dict[str, str]
-
-    @property
-    def key(self) -> dict[str, Any]:
-        """All that the outputs depend on, as the manifest holds it."""
-        return {
-            "parameters": self.parameters,
-            "inputs": [
-                {"path": path, "sha256": digest, "bytes": size}
-                for path, (digest, size) in sorted(self.inputs.items())
-            ],
-            "code": {"version": self.version, "sha256": self.code},
-            "lock": self.lock,
-            "fonts": self.fonts,
-        }
 
 
 @contextlib.contextmanager
@@ -86,12 +61,18 @@ def manifest(target: Path) -> dict[str, Any] | None:
     return found if is_whole else None
 
 
-def is_current(target: Path, edition: Edition) -> bool:
-    """Tell whether what is published was made from just this, and is still as it was written."""
+def changes(target: Path, made_of: Provenance) -> list[str]:
+    """
+    Say in Chinese, a line each, why what is published is not what would be made now; nothing
+    where it was made of just this, and is still as it was written.
+    """
     found = manifest(target)
-    if not found or any(found.get(name) != part for name, part in edition.key.items()):
-        return False
-    return not altered(target, found["outputs"])
+    if not found:
+        return ["还没有发布过，或清单已损坏"]
+    return [
+        *made_of.differences(found),
+        *(f"已发布的 {name} 缺失或被改动" for name in altered(target, found["outputs"])),
+    ]
 
 
 def altered(folder: Path, entries: Iterable[dict[str, Any]]) -> list[str]:
@@ -103,8 +84,14 @@ def altered(folder: Path, entries: Iterable[dict[str, Any]]) -> list[str]:
     ]
 
 
-def publish(target: Path, files: Mapping[str, bytes], edition: Edition) -> None:
-    """Put an edition in its place. Raises PublishFailed; the former edition then still stands."""
+def publish(
+    target: Path, files: Mapping[str, bytes], made_of: Provenance, fonts: Mapping[str, str]
+) -> None:
+    """
+    Put an edition in its place; *fonts* are the faces that it is set in, by their part.
+
+    Raises PublishFailed; the former edition then still stands.
+    """
     former = manifest(target)
     outputs = [
         {"path": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
@@ -113,7 +100,12 @@ def publish(target: Path, files: Mapping[str, bytes], edition: Edition) -> None:
     number = (
         1 if former is None else int(former.get("edition", 0)) + (former["outputs"] != outputs)
     )
-    record = {"edition": number} | edition.key | {"outputs": outputs}
+    record = {
+        "edition": number,
+        **made_of.record,
+        "fonts": dict(fonts),
+        "outputs": outputs,
+    }
     text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     try:
         staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))

@@ -58,28 +58,24 @@ def build(
         str, typer.Option("--item", help="dossier 的项目、supervision 的责任单位")
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="没有变化也重新生成")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="说明哪些输入变了")] = False,
     cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
     run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
-    from pipeline.build import build as build_month
-    from pipeline.engine import Limits
+    from pipeline.build import build as build_report
+    from pipeline.job import Job
+    from pipeline.limits import Limits
 
     project, of_month = Project.here(), Month.parse(month)
-    name = county or _only_county(project)
-    limits = Limits(cell=cell_limit, run=run_limit)
+    name = county or project.only_county()
+    job = Job(project, name, of_month, report, lang, item)
     with _progress() as told:
-        built = build_month(
-            project,
-            name,
-            of_month,
-            report=report,
-            lang=lang,
-            item=item,
-            force=force,
-            limits=limits,
-            progress=told,
-        )
+        limits = Limits(cell_limit, run_limit)
+        built = build_report(job, force=force, limits=limits, progress=told)
+    if explain:
+        for reason in built.reasons:
+            typer.echo(f"原因 {reason}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
     folder = _shown(built.target)
@@ -110,7 +106,7 @@ def check(
         message = f"--format “{format_}”无法识别，应为 text 或 json。"
         raise UsageError(message)
     project, of_month = Project.here(), Month.parse(month)
-    folder = project.county(county or _only_county(project))
+    folder = project.county(county or project.only_county())
     if feedback is not None:
         _refuse_for_feedback(feedback, project, folder, of_month)
     rules = counties.load(folder.config)
@@ -210,10 +206,9 @@ def verify(
 def list_() -> None:
     """列出各县收到的台账月份与已发布的简报。"""
     from pipeline import archive
-    from pipeline.briefing.report import county_names
 
     project = Project.here()
-    for name in county_names(project):
+    for name in project.counties():
         received = {path.name for path in (project.data / name / "raw").glob("????-??")}
         published = {path.name for path in (project.reports / name).glob("????-??")}
         for month in sorted(received | published):
@@ -262,12 +257,6 @@ def main() -> None:
         for line in error.lines:
             typer.echo(line, err=True)
         sys.exit(error.exit_code)
-
-
-def _only_county(project: Project) -> str:
-    from pipeline.briefing.report import only_county
-
-    return only_county(project)
 
 
 def _shown(path: Path) -> Path:

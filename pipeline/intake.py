@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline import correct, read, store
+from pipeline import correct, provenance, read, store
 from pipeline.check import check_month, reconciliation, row_counts
 from pipeline.findings import Finding, Severity, errors, gathered
 from pipeline.tidy import Tidied, tidy_month
@@ -133,10 +133,10 @@ def _key(
     folder: CountyFolder, month: Month, corrections: dict[str, str], before: CheckedMonth | None
 ) -> str:
     made_from = {
-        "code": store.code_hash(),
-        "county": read.stamp(folder.config)[0],
+        "code": provenance.code_hash(),
+        "county": provenance.stamp(folder.config)[0],
         "corrections": corrections,
-        "files": read.fingerprints(folder.raw(month)),
+        "files": provenance.fingerprints(folder.raw(month)),
         "before": before.key if before else "",
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
@@ -145,7 +145,7 @@ def _key(
 def _way_of_reading(month: Month, county: County) -> str:
     """Name all that decides what is read of a file, but the file."""
     limits = county.reading.model_dump_json()
-    return "\n".join((store.code_hash(), str(month), limits))
+    return "\n".join((provenance.code_hash(), str(month), limits))
 
 
 def _gap(folder: CountyFolder, month: Month, before: CheckedMonth | None) -> list[Finding]:

@@ -52,6 +52,18 @@ class Project:
         """Return the folder of one county."""
         return CountyFolder(self.data / safe_name(county, "县名"))
 
+    def counties(self) -> list[str]:
+        """Return the names of the folders under `data/` that hold a county.toml."""
+        return sorted(path.parent.name for path in self.data.glob("*/county.toml"))
+
+    def only_county(self) -> str:
+        """Return the only county. Raises UsageError when there are several, or none."""
+        found = self.counties()
+        if len(found) == 1:
+            return found[0]
+        message = f"data 下有{len(found)}个县（{'、'.join(found) or '无'}），请用 --county 指定。"
+        raise UsageError(message)
+
     def published(self, county: str, month: Month, report: str = "briefing", *more: str) -> Path:
         """
         Return the folder of one published month; each report but the briefing has its own, and so
@@ -90,6 +102,10 @@ class CountyFolder:
     def tidy(self, month: Month) -> Path:
         """Checked tables, derived from the raw ledgers."""
         return self.root / "tidy" / str(month)
+
+    def items(self, month: Month) -> Path:
+        """What reports can be made of item by item; derived as well."""
+        return self.root / "tidy" / "items" / f"{month}.json"
 
     def kept(self, month: Month) -> Path:
         """What was read of each ledger, so that it need not be read again; derived as well."""

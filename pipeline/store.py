@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline import paths
 from pipeline.findings import Finding, Severity
 from pipeline.ledgers import ledger
 from pipeline.tidy.table import Table
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SEAL = "seal.json"
-_CODE = {".py", ".toml", ".typ", ".j2", ".css", ".js", ".docx"}
 _PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months")
 
 
@@ -54,17 +50,6 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
-
-
-@cache
-def code_hash() -> str:
-    """Return one hash of all that this package is made of: its code, dictionaries, templates."""
-    digest = hashlib.sha256()
-    for path in sorted(paths.PACKAGE.rglob("*")):
-        if path.suffix in _CODE and path.is_file():
-            digest.update(path.relative_to(paths.PACKAGE).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def seal(folder: Path) -> dict[str, Any] | None:

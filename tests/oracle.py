@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 from xlsxwriter.exceptions import OverlappingRange
 
-from pipeline import county, paths, read
+from pipeline import county, paths, provenance, read
 from pipeline.check import check_month
 from pipeline.findings import Severity
 from pipeline.ledgers import all_ledgers
@@ -97,7 +97,7 @@ class OneGuard:
 
     def read(self, path: Path) -> Book:
         """Open a file, or return what it was when it was opened last."""
-        stamp = (path.name, read.stamp(path))
+        stamp = (path.name, provenance.stamp(path))
         if stamp not in self._books:
             if len(self._books) > 200:
                 self._books.clear()

@@ -8,7 +8,7 @@ from pipeline import county as counties
 from pipeline import forecast, indicators
 from pipeline.briefing.ledger_check import LedgerCheck
 from pipeline.county import County
-from pipeline.errors import LedgersRefused, UsageError
+from pipeline.errors import LedgersRefused
 from pipeline.findings import Finding, Severity, errors
 from pipeline.indicators.facts import Facts, gather
 from pipeline.indicators.indicator import Indicators
@@ -68,7 +68,7 @@ def open_month(month: str, county: str | None = None, lang: str = "zh") -> Repor
     the language of the page. Raises UsageError, or LedgersRefused with every finding.
     """
     project = Project.here()
-    folder = project.county(county or only_county(project))
+    folder = project.county(county or project.only_county())
     rules = counties.load(folder.config)
     return measure(open_year(folder, rules, Month.parse(month)), rules, lang)
 
@@ -80,23 +80,9 @@ def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
     *month* and *county* as in `open_month`. Raises UsageError.
     """
     project = Project.here()
-    folder = project.county(county or only_county(project))
+    folder = project.county(county or project.only_county())
     rules = counties.load(folder.config)
     return LedgerCheck.of(open_year(folder, rules, Month.parse(month))[-1], rules)
-
-
-def only_county(project: Project) -> str:
-    """Return the only county of a project. Raises UsageError when there are several, or none."""
-    found = county_names(project)
-    if len(found) == 1:
-        return found[0]
-    message = f"data 下有{len(found)}个县（{'、'.join(found) or '无'}），请用 --county 指定。"
-    raise UsageError(message)
-
-
-def county_names(project: Project) -> list[str]:
-    """Return the folders under `data/` that hold a county.toml."""
-    return sorted(path.parent.name for path in project.data.glob("*/county.toml"))
 
 
 def measure(year: list[CheckedMonth], rules: County, lang: str = "zh") -> Report:

@@ -9,6 +9,6 @@ never from what the notebook says of itself.
 from __future__ import annotations
 
 from pipeline.engine.parameters import validated
-from pipeline.engine.run import Limits, execute
+from pipeline.engine.run import execute
 
-__all__ = ["Limits", "execute", "validated"]
+__all__ = ["execute", "validated"]

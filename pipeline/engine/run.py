@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ import psutil
 
 from pipeline.engine.parameters import validated
 from pipeline.errors import NotebookFailed
+from pipeline.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,14 +32,6 @@ MOST_OUTPUT = 20_000_000
 # In the environment of all that a run starts, so that nothing of it is left behind.
 MARK = "BRIEFING_RUN"
 _PAPERMILLS = {"injected-parameters", "papermill-error-cell-tag"}
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Seconds that one cell, and the whole run, may take."""
-
-    cell: int = 120
-    run: int = 600
 
 
 def execute(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pipeline.read.book import Reading, read_book
 from pipeline.read.kept import Kept
-from pipeline.read.month import fingerprints, read_month, stamp
+from pipeline.read.month import read_month
 from pipeline.read.rows import Kind
 from pipeline.read.table import SheetTable
 
@@ -18,8 +18,6 @@ __all__ = [
     "Kind",
     "Reading",
     "SheetTable",
-    "fingerprints",
     "read_book",
     "read_month",
-    "stamp",
 ]

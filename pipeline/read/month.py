@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from pipeline.county import Reading as Limits
 from pipeline.findings import Finding, Severity
 from pipeline.ledgers import all_ledgers
 from pipeline.privacy import mask
+from pipeline.provenance import Stamp, fingerprints, ledger_files, stamp
 from pipeline.read import doubts
 from pipeline.read.book import Reading, read_book
 from pipeline.read.guard import Guard
@@ -24,19 +24,6 @@ if TYPE_CHECKING:
 
 # A file of more bytes is not opened before its turn: two of them would take twice the memory.
 MOST_AHEAD = 4 << 20
-# Left behind by Excel, WPS and file managers; never a ledger.
-_LITTER = ("~$", ".~", "._", ".")
-
-
-def stamp(path: Path) -> tuple[str, int]:
-    """Return sha256 and size of a file: what names its content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
-
-
-def fingerprints(folder: Path) -> dict[str, tuple[str, int]]:
-    """Return the stamp of every file in a month's folder, by name; none where there is no folder."""
-    return {path.name: stamp(path) for path in _files(folder)} if folder.is_dir() else {}
 
 
 def read_month(
@@ -54,7 +41,7 @@ def read_month(
     if not folder.is_dir():
         return Reading(findings=[_no_folder(folder)])
     reading = Reading(files=fingerprints(folder))
-    files = _files(folder)
+    files = ledger_files(folder)
     with Guard(limits or Limits()) as guard:
         reader = _Reader(month, reading.files, kept, guard)
         coming = map(reader.begin, files)
@@ -83,14 +70,6 @@ def _inner_folders(folder: Path) -> list[Finding]:
     ]
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith(_LITTER) and path.name != "Thumbs.db"
-    )
-
-
 @dataclass(frozen=True)
 class _Reader:
     """
@@ -99,7 +78,7 @@ class _Reader:
     """
 
     month: Month
-    stamps: dict[str, tuple[str, int]]
+    stamps: dict[str, Stamp]
     kept: Kept | None
     guard: Guard
 

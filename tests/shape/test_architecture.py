@@ -15,9 +15,10 @@ CEILING = 400
 LAYERS = [
     ["errors"],
     ["findings"],
-    ["months", "identifiers"],
+    ["months", "identifiers", "limits"],
     ["units", "money", "working_days", "paths", "privacy"],
-    ["words"],
+    ["words", "provenance", "items"],
+    ["job"],
     ["county"],
     ["ledgers"],
     ["read"],
@@ -31,7 +32,8 @@ LAYERS = [
     ["charts", "tables", "prose"],
     ["briefing"],
     ["engine", "export", "archive"],
-    ["build", "sample"],
+    ["edition", "sample"],
+    ["build"],
     ["cli"],
     ["__main__"],
 ]
@@ -40,9 +42,12 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # They treat notebooks as files: of what a notebook says they know only the kinds of block.
 KNOWS_ONLY = {
     "export": {"export", "errors", "paths", "blocks", "words", "cells"},
-    "engine": {"engine", "errors"},
+    "engine": {"engine", "errors", "limits"},
 }
 TOUCHES_DISK = {
+    "provenance",
+    "items",
+    "job",
     "read",
     "store",
     "archive",

@@ -12,20 +12,21 @@ import filelock
 import pytest
 
 from pipeline import archive
-from pipeline.archive import Edition
 from pipeline.errors import Busy, PublishFailed
+from pipeline.provenance import Provenance
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-EDITION = Edition(
+PLACE = "data/zhashui/raw/2020-05/台账.xlsx"
+MADE_OF = Provenance(
     parameters={"county": "zhashui", "month": "2020-05"},
-    inputs={"data/zhashui/raw/2020-05/台账.xlsx": ("ab12", 7)},
+    inputs={PLACE: ("ab12", 7)},
     code="c0de",
     version="0.1.0",
     lock="10c4",
-    fonts={"body": "Noto Serif SC"},
 )
+FONTS = {"body": "Noto Serif SC"}
 FIRST = {"briefing.html": b"<p>5</p>", "indicators.csv": b"month\n"}
 SECOND = FIRST | {"briefing.html": "<p>改</p>".encode()}
 
@@ -35,7 +36,7 @@ def target(tmp_path: Path) -> Path:
     """Where May is published, with its first edition in it."""
     folder = tmp_path / "zhashui" / "2020-05"
     folder.parent.mkdir()
-    archive.publish(folder, FIRST, EDITION)
+    archive.publish(folder, FIRST, MADE_OF, FONTS)
     return folder
 
 
@@ -83,26 +84,44 @@ def test_an_edition_is_its_files_and_a_manifest(target: Path) -> None:
 
 def test_a_change_is_the_second_edition_and_none_is_not(target: Path) -> None:
     """The number grows when an output changes, and only then."""
-    archive.publish(target, FIRST, dataclasses.replace(EDITION, code="new"))
+    archive.publish(target, FIRST, dataclasses.replace(MADE_OF, code="new"), FONTS)
     assert _manifest(target)["edition"] == 1
 
-    archive.publish(target, SECOND, EDITION)
+    archive.publish(target, SECOND, MADE_OF, FONTS)
     assert _manifest(target)["edition"] == 2
     assert _files(target) == SECOND
 
 
 def test_a_file_that_is_no_longer_made_goes(target: Path) -> None:
     """An edition replaces the former one whole."""
-    archive.publish(target, {"briefing.html": b"x"}, EDITION)
+    archive.publish(target, {"briefing.html": b"x"}, MADE_OF, FONTS)
 
     assert _files(target) == {"briefing.html": b"x"}
 
 
 def test_a_month_is_current_while_nothing_changed(target: Path) -> None:
     """Same inputs, same code, untouched outputs: nothing is to be done."""
-    assert archive.is_current(target, EDITION)
-    assert not archive.is_current(target, dataclasses.replace(EDITION, lock="other"))
-    assert not archive.is_current(target.with_name("2020-06"), EDITION)
+    assert archive.changes(target, MADE_OF) == []
+    assert archive.changes(target.with_name("2020-06"), MADE_OF)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"lock": "other"}, "依赖清单 requirements.lock 有改动"),
+        ({"code": "new"}, "程序有改动（版本 0.1.0）"),
+        ({"inputs": {}}, "移除 data/zhashui/raw/2020-05/台账.xlsx"),
+        ({"inputs": {PLACE: ("ffff", 7)}}, "有改动 data/zhashui/raw/2020-05/台账.xlsx"),
+        ({"inputs": {PLACE: ("ab12", 7), "a.toml": ("1", 1)}}, "新增 a.toml"),
+        (
+            {"parameters": {"county": "zhashui", "month": "2020-06"}},
+            "参数 month：“2020-05”改为“2020-06”",
+        ),
+    ],
+)
+def test_what_changed_is_said(target: Path, change: dict[str, Any], said: str) -> None:
+    """Of each kind of input, by its name."""
+    assert archive.changes(target, dataclasses.replace(MADE_OF, **change)) == [said]
 
 
 def test_a_flipped_byte_is_found(target: Path) -> None:
@@ -110,7 +129,7 @@ def test_a_flipped_byte_is_found(target: Path) -> None:
     (target / "briefing.html").write_bytes(b"<p>6</p>")
 
     assert archive.altered(target, _manifest(target)["outputs"]) == ["briefing.html"]
-    assert not archive.is_current(target, EDITION)
+    assert archive.changes(target, MADE_OF)
 
     (target / "indicators.csv").unlink()
     assert archive.altered(target, _manifest(target)["outputs"]) == [
@@ -125,9 +144,9 @@ def test_a_damaged_manifest_is_none(target: Path, text: str) -> None:
     (target / "manifest.json").write_text(text)
 
     assert archive.manifest(target) is None
-    assert not archive.is_current(target, EDITION)
+    assert archive.changes(target, MADE_OF)
 
-    archive.publish(target, SECOND, EDITION)
+    archive.publish(target, SECOND, MADE_OF, FONTS)
     assert _manifest(target)["edition"] == 1
 
 
@@ -142,7 +161,7 @@ def test_a_full_disk_keeps_the_former_edition(
     monkeypatch.setattr(os, "fsync", _full)
 
     with pytest.raises(PublishFailed, match="原有简报保留不变。请检查磁盘空间与权限。"):
-        archive.publish(target, SECOND, EDITION)
+        archive.publish(target, SECOND, MADE_OF, FONTS)
 
     assert _files(target) == FIRST
     assert _beside(target) == ["2020-05"]
@@ -164,10 +183,10 @@ def test_a_failed_rename_keeps_the_former_edition(
     monkeypatch.setattr(os, "replace", replace)
 
     with pytest.raises(PublishFailed):
-        archive.publish(target, SECOND, EDITION)
+        archive.publish(target, SECOND, MADE_OF, FONTS)
 
     assert _files(target) == FIRST
-    assert archive.is_current(target, EDITION)
+    assert archive.changes(target, MADE_OF) == []
     assert _beside(target) == ["2020-05"]
 
 
@@ -226,7 +245,7 @@ def test_a_read_only_folder_is_said(target: Path) -> None:
     target.parent.chmod(0o555)
     try:
         with pytest.raises(PublishFailed):
-            archive.publish(target, SECOND, EDITION)
+            archive.publish(target, SECOND, MADE_OF, FONTS)
     finally:
         target.parent.chmod(0o755)
 

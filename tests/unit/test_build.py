@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from pipeline import archive, build
+from pipeline import archive, edition, items
 from pipeline.blocks import paragraph
-from pipeline.errors import LedgersRefused, NotebookFailed, UsageError
+from pipeline.build import Built, build
+from pipeline.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
+from pipeline.job import Job
 from pipeline.months import Month
 from pipeline.paths import Project
+from pipeline.provenance import key_of, month_files
 from tests.project import copy_project
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ MAY = Month(2020, 5)
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A copy of the project whose notebooks print one sentence."""
-    monkeypatch.setattr(build, "execute", lambda *_: _executed())
+    monkeypatch.setattr(edition, "execute", lambda *_: _executed())
     return Project(copy_project(tmp_path / "project"))
 
 
@@ -33,11 +36,23 @@ def _executed() -> Any:
     return nbformat.v4.new_notebook(cells=[cell])
 
 
+def _build(
+    project: Project,
+    *,
+    force: bool = False,
+    county: str = "zhashui",
+    month: Month = MAY,
+    report: str = "briefing",
+    item: str = "",
+) -> Built:
+    return build(Job(project, county, month, report=report, item=item), force=force)
+
+
 def test_a_month_is_built_once(project: Project) -> None:
     """A second build finds nothing to do; --force builds the same edition again."""
-    first = build.build(project, "zhashui", MAY)
-    second = build.build(project, "zhashui", MAY)
-    forced = build.build(project, "zhashui", MAY, force=True)
+    first = _build(project)
+    second = _build(project)
+    forced = _build(project, force=True)
     found = archive.manifest(first.target)
 
     assert [first.is_new, second.is_new, forced.is_new] == [True, False, True]
@@ -50,23 +65,23 @@ def test_a_month_is_built_once(project: Project) -> None:
 
     rules = project.county("zhashui").config
     rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
-    assert build.build(project, "zhashui", MAY).is_new
+    assert _build(project).is_new
 
 
 def test_what_goes_wrong_keeps_the_former_edition(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A notebook that fails leaves the last edition as it was."""
-    target = build.build(project, "zhashui", MAY).target
+    target = _build(project).target
     before = (target / "manifest.json").read_bytes()
 
     def fail(*_: object) -> None:
         message = "briefing.ipynb：第3个单元格出错"
         raise NotebookFailed(message)
 
-    monkeypatch.setattr(build, "execute", fail)
+    monkeypatch.setattr(edition, "execute", fail)
     with pytest.raises(NotebookFailed):
-        build.build(project, "zhashui", MAY, force=True)
+        _build(project, force=True)
 
     assert (target / "manifest.json").read_bytes() == before
 
@@ -74,7 +89,7 @@ def test_what_goes_wrong_keeps_the_former_edition(
 def test_a_month_without_ledgers_is_refused(project: Project) -> None:
     """Nothing is published of a month that nobody sent."""
     with pytest.raises(LedgersRefused):
-        build.build(project, "zhashui", Month(2020, 9))
+        _build(project, month=Month(2020, 9))
 
     assert not project.published("zhashui", Month(2020, 9)).exists()
 
@@ -87,4 +102,56 @@ def test_an_unknown_county_or_report_is_refused(
 ) -> None:
     """A name that stands for nothing, or for a place outside, is a fault of the request."""
     with pytest.raises(UsageError):
-        build.build(project, county, MAY, report=report)
+        _build(project, county=county, report=report)
+
+
+def test_why_it_is_built_again_is_said(project: Project) -> None:
+    """A first time, and then each input that changed, by its path."""
+    assert _build(project).reasons == ["还没有发布过，或清单已损坏"]
+
+    rules = project.county("zhashui").config
+    rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
+    (project.county("zhashui").raw(Month(2020, 3)) / "说明.txt").write_text("无")
+
+    assert _build(project).reasons == [
+        "新增 data/zhashui/raw/2020-03/说明.txt",
+        "有改动 data/zhashui/county.toml",
+    ]
+    assert _build(project, force=True).reasons == []
+
+
+def test_what_changes_while_it_is_built_is_not_published(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest would name another ledger than the figures are of."""
+    rules = project.county("zhashui").config
+
+    def run(*_: object) -> Any:
+        rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
+        return _executed()
+
+    monkeypatch.setattr(edition, "execute", run)
+
+    with pytest.raises(PublishFailed, match="生成期间台账或规则有改动"):
+        _build(project)
+    assert not project.published("zhashui", MAY).exists()
+
+
+def test_an_item_is_one_report_however_it_is_asked_for(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its number, its name or its code; and its ledgers are not opened to find it again."""
+    first = _build(project, report="dossier", item="1")
+    monkeypatch.delattr(edition, "items_of")
+    kept = items.load(
+        project.county("zhashui").items(MAY),
+        key_of(month_files(project.root, project.county("zhashui"), MAY)),
+    )
+    assert kept is not None
+    (one, *_) = kept["project"]
+
+    again = _build(project, report="dossier", item=one.name)
+
+    assert first.is_new
+    assert not again.is_new
+    assert again.target == first.target

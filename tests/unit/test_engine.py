@@ -9,8 +9,9 @@ import nbformat
 import psutil
 import pytest
 
-from pipeline.engine import Limits, execute, validated
+from pipeline.engine import execute, validated
 from pipeline.errors import NotebookFailed, UsageError
+from pipeline.limits import Limits
 from tests.project import ROOT
 
 if TYPE_CHECKING:

@@ -42,8 +42,10 @@ def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
 
 def test_every_item_is_listed_once() -> None:
     """Units once each, projects in the ledger's order."""
-    assert [item.name for item in items.every(facts_of(PLAN), "unit")] == ["水利局", "交通运输局"]
-    assert [item.key for item in items.every(facts_of(PLAN), "project")] == ["2020-1", "公路改造"]
+    found = items.every(facts_of(PLAN))
+
+    assert [item.name for item in found["unit"]] == ["水利局", "交通运输局"]
+    assert [item.key for item in found["project"]] == ["2020-1", "公路改造"]
 
 
 @pytest.mark.parametrize(

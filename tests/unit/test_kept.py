@@ -139,7 +139,7 @@ def test_another_way_of_reading_reads_again(
 ) -> None:
     """New code, other limits, another month: and nothing is left of the old."""
     changes: dict[str, Callable[[], object]] = {
-        "code": lambda: monkeypatch.setattr("pipeline.store.code_hash", lambda: "new"),
+        "code": lambda: monkeypatch.setattr("pipeline.provenance.code_hash", lambda: "new"),
         "limits": lambda: None,
         "month": lambda: shutil.copytree(folder.raw(MAY), folder.raw(MAY.next)),
     }

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive, build
+from pipeline import archive
 from pipeline.briefing import ledger_check
 from pipeline.briefing.ledger_check import LedgerCheck
+from pipeline.build import build
 from pipeline.check import check_month
 from pipeline.correct import Written, apply, load, rule
 from pipeline.errors import LedgersRefused
 from pipeline.findings import Finding, Severity
+from pipeline.job import Job
 from pipeline.months import Month
 from pipeline.paths import Project
 from pipeline.tidy import tidy_month
@@ -169,8 +171,8 @@ def test_a_refused_month_gets_its_sheet_though_no_briefing(
     monkeypatch.chdir(project.root)
 
     with pytest.raises(LedgersRefused):
-        build.build(project, "zhashui", MAY)
-    built = build.build(project, "zhashui", MAY, report="ledger_check")
+        build(Job(project, "zhashui", MAY))
+    built = build(Job(project, "zhashui", MAY, "ledger_check"))
 
     assert built.target.name == "2020-05-ledger_check"
     assert {path.name for path in built.target.iterdir()} == {
@@ -180,7 +182,7 @@ def test_a_refused_month_gets_its_sheet_though_no_briefing(
     told = json.loads((built.target / "findings.json").read_text(encoding="utf-8"))
     assert {"F11", "F02"} <= {finding["code"] for finding in told["findings"]}
     assert "不能生成简报" in (built.target / "ledger_check.html").read_text(encoding="utf-8")
-    assert not build.build(project, "zhashui", MAY, report="ledger_check").is_new
+    assert not build(Job(project, "zhashui", MAY, "ledger_check")).is_new
 
 
 @pytest.mark.long

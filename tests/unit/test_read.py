@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.ledgers import all_ledgers
-from pipeline.read import fingerprints, read_month
+from pipeline.provenance import fingerprints
+from pipeline.read import read_month
 from tests.conftest import MAY, sheet, workbook
 
 if TYPE_CHECKING:

@@ -1,0 +1,85 @@
+"""A report that is asked for goes in; the files of its edition come out, none of them on disk yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline import county as counties
+from pipeline import replacement
+from pipeline.briefing.items import every
+from pipeline.briefing.report import measure
+from pipeline.engine import execute
+from pipeline.export.edition import render
+from pipeline.intake import open_year
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from pipeline.county import County
+    from pipeline.findings import Finding
+    from pipeline.intake import CheckedMonth, Progress
+    from pipeline.items import Item
+    from pipeline.job import Job
+    from pipeline.limits import Limits
+
+
+@dataclass(frozen=True)
+class Made:
+    """An edition's files by name, the faces they are set in, and the doubts to tell on the way."""
+
+    files: dict[str, bytes]
+    fonts: dict[str, str]
+    warnings: list[Finding]
+
+
+def make(
+    job: Job,
+    parameters: Mapping[str, str],
+    about: Mapping[str, Any],
+    limits: Limits | None,
+    progress: Progress,
+) -> Made:
+    """Make every file of an edition. Raises LedgersRefused, NotebookFailed or PublishFailed."""
+    rules = counties.load(job.project.county(job.county).config)
+    year = open_year(job.project.county(job.county), rules, job.month, progress)
+    data, warnings = _data(year, rules, job, about)
+    executed = execute(job.notebook, parameters, job.project.root, limits)
+    fonts = rules.fonts.model_dump(exclude={"folder"})
+    return Made(render(executed, job.report) | data, fonts, warnings)
+
+
+def items_of(job: Job, progress: Progress) -> dict[str, list[Item]]:
+    """Return every item that a month's reports can be made of. Raises LedgersRefused."""
+    folder = job.project.county(job.county)
+    rules = counties.load(folder.config)
+    return every(measure(open_year(folder, rules, job.month, progress), rules).facts)
+
+
+def _data(
+    year: list[CheckedMonth], rules: County, job: Job, about: Mapping[str, Any]
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """
+    The report's figures as a file for other programs, and the doubts to tell on the way.
+
+    A notebook about the ledgers themselves says so in its metadata (`briefing.about`): it is made
+    of refused ledgers too, and its findings are its content. Raises LedgersRefused for any other.
+    """
+    if about.get("about") == "ledgers":
+        return {"findings.json": f"{year[-1].as_json(job.county)}\n".encode()}, []
+    measured = measure(year, rules, job.lang)
+    if about.get("item"):
+        return {}, measured.findings
+    figures = measured.indicators.frame(str(measured.month), measured.words)
+    lists = replacement.as_frame(replacement.versions(measured.facts), str(measured.month))
+    return {
+        "indicators.csv": _as_csv(figures),
+        "project-lists.csv": _as_csv(lists),
+    }, measured.findings
+
+
+def _as_csv(frame: pd.DataFrame) -> bytes:
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text.encode()

@@ -1,0 +1,85 @@
+"""
+What a report that is made item by item can be made of: each key project, each responsible unit.
+
+The list of them is kept beside the checked tables, so that one of a hundred reports is found without
+opening the ledgers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# How many near names a mistyped one is answered with.
+_NEAR = 3
+WORDS = {"unit": "责任单位", "project": "项目"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item: the key that never changes within a month, and what people call it."""
+
+    key: str
+    name: str
+    # Other ways to ask for it: a project's code and its number on the list.
+    also: tuple[str, ...] = ()
+
+
+def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
+    """
+    Return the item of a kind (`project`, `unit`) that is asked for by key, name, code or number.
+
+    Raises UsageError with the nearest names.
+    """
+    for item in items:
+        if asked in {item.key, item.name, *item.also}:
+            return item
+    known = [item.name for item in items]
+    near = difflib.get_close_matches(asked, known, n=_NEAR, cutoff=0.3) or known[:_NEAR]
+    word = WORDS[kind]
+    message = f"没有{word}“{asked}”，请写{word}的名称；相近的有：{'、'.join(near)}。"
+    raise UsageError(message)
+
+
+def save(path: Path, made_of: str, items: Mapping[str, Sequence[Item]]) -> None:
+    """Keep the items of each kind; *made_of* names what they were found in."""
+    text = json.dumps(
+        {
+            "made_of": made_of,
+            "items": {
+                kind: [dataclasses.asdict(item) for item in of] for kind, of in items.items()
+            },
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, staged = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(staged, path)
+
+
+def load(path: Path, made_of: str) -> dict[str, list[Item]] | None:
+    """Return what is kept; None where nothing is, or where it was found in something else."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept["made_of"] != made_of:
+            return None
+        return {
+            kind: [Item(each["key"], each["name"], tuple(each["also"])) for each in of]
+            for kind, of in kept["items"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None

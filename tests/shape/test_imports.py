@@ -1,0 +1,42 @@
+"""What a command does not need is not imported: that nothing is to be done is said at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"pandas", "pyarrow", "altair", "nbformat", "papermill", "nbconvert", "vl_convert", "scipy", "pandera"}  # fmt: skip
+
+
+def imported(statement: str) -> set[str]:
+    """Return the packages that a fresh interpreter holds after a statement."""
+    report = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{statement}; {report}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "module", ["cli", "build", "job", "archive", "provenance", "items", "words", "limits"]
+)
+def test_what_finds_that_nothing_changed_imports_nothing_heavy(module: str) -> None:
+    """Pandas alone would take longer than the answer may."""
+    assert imported(f"import pipeline.{module}") & HEAVY == set()
+
+
+def test_the_grammar_of_addresses_is_built_when_it_is_asked_for() -> None:
+    """Notebooks and charts never ask; whoever does gets the real answer."""
+    assert "lark" not in imported("import pipeline.briefing, pipeline.export.edition")
+    asked = (
+        "import pipeline, jsonschema;"
+        "check = jsonschema.FormatChecker().conforms;"
+        "assert check('http://县.cn/', 'iri') and not check('a b', 'iri');"
+        "import rfc3987_syntax; assert rfc3987_syntax.grammar"
+    )
+    assert "lark" in imported(asked)
