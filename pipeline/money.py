@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -69,6 +68,9 @@ def total(amounts_wan: pd.Series) -> Decimal | None:
     present = amounts_wan.dropna()
     if present.empty:
         return None
+    # Whoever has a column has numpy; whoever writes an amount need not wait for it.
+    import numpy as np
+
     fen = np.rint(present.to_numpy(dtype=float) * FEN_PER_WAN).astype(np.int64)
     return Decimal(sum(fen.tolist())).scaleb(-6)
 
@@ -88,6 +90,8 @@ class Running:
     @classmethod
     def of(cls, amounts_wan: pd.Series) -> Running:
         """Add a column up; a missing amount adds nothing."""
+        import numpy as np
+
         fen = np.rint(np.nan_to_num(amounts_wan.to_numpy(dtype=float)) * FEN_PER_WAN)
         wan, rest = np.divmod(fen.astype(np.int64), FEN_PER_WAN)
         return cls(np.append(0, np.cumsum(wan)), np.append(0, np.cumsum(rest)))

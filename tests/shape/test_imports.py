@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = {"pandas", "pyarrow", "altair", "nbformat", "papermill", "nbconvert", "vl_convert", "scipy", "pandera"}  # fmt: skip
+HEAVY = {"numpy", "pandas", "pyarrow", "altair", "nbformat", "papermill", "nbconvert", "vl_convert", "scipy", "pandera"}  # fmt: skip
 
 
 def imported(statement: str) -> set[str]:
