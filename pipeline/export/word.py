@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
-import re
 import zipfile
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -18,18 +17,15 @@ from typing import TYPE_CHECKING, Any
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, RGBColor
 
 from pipeline.blocks import LIGHTS
 from pipeline.export import svg
 from pipeline.export.html import TEMPLATES
+from pipeline.export.word_rows import LAMPS, SHAPES, clean, rows_of
 from pipeline.words import words as words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from docx.document import Document as Docx
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
@@ -41,16 +37,6 @@ _TEXT_WIDTH: int = Mm(156)
 # A chart leaves room for what stands with it on page one.
 _CHART_WIDTH: int = Mm(132)
 _LEAST_OF_FIGURES = 1.4
-_LAMPS = {"green": "2E7D32", "yellow": "C77700", "red": "B3261E"}
-# The same shapes as on the page, so that a grey print tells them apart.
-_SHAPES = {"green": "●", "yellow": "▲", "red": "■"}
-_SIDES = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-}
-# What XML cannot hold; the document has shown such characters as 〓 already.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _DAY_WITHOUT_ISSUE = "1980-01-01"
 
@@ -77,8 +63,8 @@ def _tell_of(page: Docx, document: dict[str, Any]) -> None:
     head = document["masthead"] or {}
     known, issued = page.core_properties, head.get("issued_on", _DAY_WITHOUT_ISSUE)
     day = dt.datetime.fromisoformat(issued).replace(tzinfo=dt.UTC)
-    known.title, known.author = _clean(document["title"]), _clean(head.get("author", ""))
-    known.subject, known.keywords = _clean(head.get("subject", "")), ""
+    known.title, known.author = clean(document["title"]), clean(head.get("author", ""))
+    known.subject, known.keywords = clean(head.get("subject", "")), ""
     known.created = known.modified = day
     known.last_modified_by, known.revision = "", 1
     known.language = document["language"]
@@ -95,29 +81,22 @@ def _without_clock(made: bytes) -> bytes:
     return target.getvalue()
 
 
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
-
-
 def _paragraph(page: Docx | _Cell, style: str, text: str = "") -> Paragraph:
-    return page.add_paragraph(_clean(text), style=style)
+    return page.add_paragraph(clean(text), style=style)
 
 
-def _write(
-    paragraph: Paragraph, parts: list[Any], lights: dict[str, str], *, is_narrow: bool = False
-) -> None:
+def _write(paragraph: Paragraph, parts: list[Any], lights: dict[str, str]) -> None:
     """Words, figures and lights, one run each."""
     for part in parts:
         if isinstance(part, str):
-            paragraph.add_run(_clean(part))
+            paragraph.add_run(clean(part))
             continue
         if colour := part.get("light"):
-            lamp = paragraph.add_run(_SHAPES[colour])
-            lamp.font.color.rgb = RGBColor.from_string(_LAMPS[colour])
-            # Narrow columns have no room for the word; the shape says it on grey paper too.
-            if not is_narrow and not part["text"]:
+            lamp = paragraph.add_run(SHAPES[colour])
+            lamp.font.color.rgb = RGBColor.from_string(LAMPS[colour])
+            if not part["text"]:
                 paragraph.add_run(lights[colour])
-        run = paragraph.add_run(_clean(part["text"]))
+        run = paragraph.add_run(clean(part["text"]))
         run.bold = part.get("style") == "strong" or None
 
 
@@ -127,7 +106,7 @@ def _show_masthead(page: Docx, node: Node, _: dict[str, str]) -> None:
     _paragraph(page, "Masthead", node["masthead"])
     _paragraph(page, "Issue", node["number"])
     line = _paragraph(page, "Issued")
-    line.add_run(_clean(f"{node['office']}\t{node['date']}"))
+    line.add_run(clean(f"{node['office']}\t{node['date']}"))
 
 
 def _show_cards(page: Docx, node: Node, lights: dict[str, str]) -> None:
@@ -154,28 +133,19 @@ def _show_item(page: Docx, node: Node, lights: dict[str, str]) -> None:
     _write(_paragraph(page, "Plain"), [f"{node['marker']} ", *node["parts"]], lights)
 
 
-def _show_table(page: Docx, node: Node, lights: dict[str, str]) -> None:
+def _show_table(page: Docx, node: Node, _: dict[str, str]) -> None:
     if node["title"]:
         title = _paragraph(page, "Caption", f"{node['number']}　{node['title']}")
         if node["unit"]:
-            title.add_run(_clean(f"\t{node['unit']}")).bold = None
-    columns, rows = node["columns"], node["rows"]
-    sheet = page.add_table(rows=1 + len(rows), cols=len(columns), style="Figures")
+            title.add_run(clean(f"\t{node['unit']}")).bold = None
+    columns = node["columns"]
+    sheet = page.add_table(rows=0, cols=len(columns), style="Figures")
     sheet.alignment, sheet.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    widths, style = _widths(columns), "Smallcell" if node["annex"] else "Cell"
+    widths = _widths(columns)
     for column, width in zip(sheet.columns, widths, strict=True):
         column.width = Emu(width)
-    # Asked for row by row, python-docx looks through the whole table each time.
-    head, *lines = _rows_of(sheet._cells, len(columns))  # noqa: SLF001
-    for cell, column, width in zip(head, columns, widths, strict=True):
-        _fill(cell, column["label"], column["align"], width, lights, style)
-    _repeat_head(sheet.rows[0])
-    for line, row in zip(lines, rows, strict=True):
-        if row.get("group"):
-            _fill(line[0].merge(line[-1]), row["cells"][0], "left", _TEXT_WIDTH, lights, style)
-            continue
-        for cell, value, column, width in zip(line, row["cells"], columns, widths, strict=True):
-            _fill(cell, value, column["align"], width, lights, style, is_strong=row["total"])
+    style = "Smallcell" if node["annex"] else "Cell"
+    sheet._tbl.extend(rows_of(node, widths, style))  # noqa: SLF001 - it has no other way in
     if node["note"]:
         _paragraph(page, "Note", node["note"])
 
@@ -187,39 +157,6 @@ def _widths(columns: list[Node]) -> list[int]:
         for column in columns
     ]
     return [int(_TEXT_WIDTH * share / sum(shares)) for share in shares]
-
-
-def _fill(
-    cell: _Cell,
-    value: Any,
-    align: str,
-    width: int,
-    lights: dict[str, str],
-    style: str,
-    *,
-    is_strong: bool = False,
-) -> None:
-    cell.width = Emu(width)
-    words = cell.paragraphs[0]
-    # By its id: looking each cell's style up by name takes half of the time.
-    words._p.style = style  # noqa: SLF001
-    words.alignment = _SIDES[align]
-    _write(words, [value], lights, is_narrow=True)
-    for run in words.runs:
-        run.bold = is_strong or None
-
-
-def _rows_of(cells: list[_Cell], width: int) -> Iterator[list[_Cell]]:
-    """Part the cells of a table into its rows."""
-    for start in range(0, len(cells), width):
-        yield cells[start : start + width]
-
-
-def _repeat_head(row: Any) -> None:
-    """Print a table's head again on each of its pages."""
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no other way
 
 
 def _show_chart(page: Docx, node: Node, lights: dict[str, str]) -> None:
@@ -237,7 +174,7 @@ def _show_image(page: Docx, image: bytes, alt: str) -> None:
     line = _paragraph(page, "Plain")
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     shape = line.add_run().add_picture(io.BytesIO(image), width=Emu(_CHART_WIDTH))
-    shape._inline.docPr.set("descr", _clean(alt))  # noqa: SLF001 - python-docx has no other way
+    shape._inline.docPr.set("descr", clean(alt))  # noqa: SLF001 - python-docx has no other way
 
 
 def _show_note(page: Docx, node: Node, _: dict[str, str]) -> None:
