@@ -10,7 +10,7 @@ from pipeline import replacement
 from pipeline.briefing.items import every
 from pipeline.briefing.report import measure
 from pipeline.engine import execute
-from pipeline.export.edition import render
+from pipeline.export.renderer import Renderer
 from pipeline.intake import open_year
 
 if TYPE_CHECKING:
@@ -44,11 +44,12 @@ def make(
 ) -> Made:
     """Make every file of an edition. Raises LedgersRefused, NotebookFailed or PublishFailed."""
     rules = counties.load(job.project.county(job.county).config)
-    year = open_year(job.project.county(job.county), rules, job.month, progress)
-    data, warnings = _data(year, rules, job, about)
-    executed = execute(job.notebook, parameters, job.project.root, limits)
-    fonts = rules.fonts.model_dump(exclude={"folder"})
-    return Made(render(executed, job.report) | data, fonts, warnings)
+    with Renderer(job.project.root, 2) as renderer:
+        year = open_year(job.project.county(job.county), rules, job.month, progress)
+        data, warnings = _data(year, rules, job, about)
+        executed = execute(job.notebook, parameters, job.project.root, limits)
+        rendered = renderer.render(executed, job.report, shares=2)
+    return Made(rendered | data, rules.fonts.model_dump(exclude={"folder"}), warnings)
 
 
 def items_of(job: Job, progress: Progress) -> dict[str, list[Item]]:

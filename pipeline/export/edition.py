@@ -1,39 +1,38 @@
-"""An executed notebook goes in, every file that is read of its edition comes out."""
+"""An executed notebook goes in, the files of the kinds that are asked for come out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import nbformat
-
 from pipeline.export import html, pdf
 from pipeline.export.document import document_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nbformat import NotebookNode
 
 
-def render(executed: NotebookNode, report: str) -> dict[str, bytes]:
+def render(executed: NotebookNode, report: str, kinds: Iterable[str]) -> dict[str, bytes]:
     """
-    Return the files of a report by their names: the notebook, HTML, PDF, page one as a picture, and
-    whatever more the notebook's metadata (`briefing.formats`) asks for.
+    Return the files of a report by their names; with the PDF comes page one as a picture.
 
     Raises PublishFailed when a glyph or a font is missing.
     """
     document = document_of(executed)
-    files = {
-        f"{report}.ipynb": (nbformat.writes(executed) + "\n").encode(),
-        f"{report}.html": html.render(document).encode(),
-        f"{report}.pdf": pdf.render(document),
-        "page-one.png": pdf.first_page(document),
-    }
-    asked = executed.metadata.get("briefing", {}).get("formats", [])
-    if "docx" in asked:
-        from pipeline.export import word
+    files: dict[str, bytes] = {}
+    for kind in kinds:
+        if kind == "pdf":
+            files[f"{report}.pdf"] = pdf.render(document)
+            files["page-one.png"] = pdf.first_page(document)
+        elif kind == "html":
+            files[f"{report}.html"] = html.render(document).encode()
+        elif kind == "docx":
+            from pipeline.export import word
 
-        files[f"{report}.docx"] = word.render(document)
-    if "xlsx" in asked:
-        from pipeline.export import workbook
+            files[f"{report}.docx"] = word.render(document)
+        elif kind == "xlsx":
+            from pipeline.export import workbook
 
-        files[f"{report}.xlsx"] = workbook.render(document)
+            files[f"{report}.xlsx"] = workbook.render(document)
     return files

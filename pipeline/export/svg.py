@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pylopdf_fonts_zh_cn as fonts
 import vl_convert
 
+from pipeline.export import kept_files
+
 VL_VERSION = "6.4"
+MOST_KEPT = 4000
 
 
 def render(spec: dict[str, Any]) -> str:
@@ -26,11 +30,33 @@ def picture(spec: dict[str, Any], pixels_per_inch: int = 192) -> bytes:
     return bytes(vl_convert.svg_to_png(render(spec), ppi=pixels_per_inch))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _render(spec: str) -> str:
+    """Draw a chart, unless the same was drawn before: it is kept in the user's cache folder."""
+    kept = kept_files.folder("charts") / f"{_name(spec)}.svg"
+    drawn = kept_files.recall(kept)
+    if drawn is None:
+        drawn = draw(spec)
+        kept_files.keep(kept, drawn)
+    return drawn
+
+
+def draw(spec: str) -> str:
+    """Draw a chart, given as JSON, anew."""
     _register_fonts()
     svg = vl_convert.vegalite_to_svg(spec, vl_version=VL_VERSION, allowed_base_urls=[])
     return _own_ids(svg, f"c{hashlib.sha256(spec.encode()).hexdigest()[:8]}")
+
+
+def tidy() -> None:
+    """Let charts go that were not asked for the longest, when there are too many."""
+    kept_files.tidy(kept_files.folder("charts"), MOST_KEPT)
+
+
+def _name(spec: str) -> str:
+    """Name a drawing by all that it is made of: the spec, who draws it, in which fonts."""
+    made_of = [spec, VL_VERSION, *map(version, ("vl-convert-python", "pylopdf-fonts-zh-cn"))]
+    return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
 @cache

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 import vl_convert
 
+from pipeline.export import kept_files
 from pipeline.export.svg import VL_VERSION
 
 # Addresses that the scripts hold as words. The schema's path must keep its end, or vega-embed fails.
@@ -28,17 +25,11 @@ def bundle() -> str:
 
     Bundling takes a second or more, so the text is kept in the user's cache folder, by version.
     """
-    name = f"vega-{version('vl-convert-python')}-{VL_VERSION}.js"
-    kept = _cache_folder() / name
-    with contextlib.suppress(OSError):
-        return kept.read_text(encoding="utf-8")
-    script = _bundle()
-    with contextlib.suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, staged = tempfile.mkstemp(dir=kept.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(script)
-        os.replace(staged, kept)
+    kept = kept_files.folder("vega") / f"{version('vl-convert-python')}-{VL_VERSION}.js"
+    script = kept_files.recall(kept)
+    if script is None:
+        script = _bundle()
+        kept_files.keep(kept, script)
     return script
 
 
@@ -49,8 +40,3 @@ def _bundle() -> str:
         script = script.replace(address, instead)
     # Unwrapped, the bundle leaks thousands of names into the page.
     return f"(() => {{{script}}})();"
-
-
-def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "zhashui-briefing"

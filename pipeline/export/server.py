@@ -1,0 +1,62 @@
+"""
+Orders to render go in on the standard input, a line of JSON each; an answer comes out for each.
+
+This is the process that has V8 and Typst. It makes itself warm before the first order, and ends
+when nobody is left to give one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import IO, Any
+
+import nbformat
+
+from pipeline.errors import PublishFailed
+from pipeline.export import edition, svg, vega
+
+# A chart that nobody sees: V8 reads Vega when it draws the first.
+_FIRST = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}
+
+
+def main() -> None:
+    """Serve one order after the other."""
+    orders, answers = _pipes()
+    svg.tidy()
+    svg.draw(json.dumps(_FIRST))
+    vega.bundle()
+    for line in orders:
+        print(json.dumps(_answer(json.loads(line)), ensure_ascii=False), file=answers, flush=True)
+
+
+def _answer(order: dict[str, Any]) -> dict[str, str]:
+    """Render one notebook into a folder; say nothing, or why it was refused, or what broke."""
+    folder, report = Path(order["folder"]), order["report"]
+    try:
+        executed = nbformat.read(folder / f"{report}.ipynb", as_version=4)
+        for name, data in edition.render(executed, report, order["kinds"]).items():
+            (folder / name).write_bytes(data)
+    except PublishFailed as error:
+        return {"refused": str(error)}
+    except Exception:
+        return {"broke": traceback.format_exc()}
+    return {}
+
+
+def _pipes() -> tuple[IO[str], IO[str]]:
+    """Take the pipes for ourselves: what a library prints must not come between."""
+    orders = os.fdopen(os.dup(0), encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    return orders, answers
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit()
