@@ -228,7 +228,7 @@ def explore(
     """打开 JupyterLab，在同样的数据上分析。"""
     project = Project.here()
     if month is not None:
-        from pipeline.briefing.report import open_month
+        from pipeline.briefing.opened import open_month
 
         open_month(month, county)
     lab = shutil.which("jupyter-lab", path=str(Path(sys.executable).parent)) or shutil.which(

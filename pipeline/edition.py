@@ -5,22 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline import county as counties
 from pipeline import replacement
 from pipeline.briefing.items import every
-from pipeline.briefing.report import measure
+from pipeline.briefing.opened import Opened, open_county
 from pipeline.engine import execute
 from pipeline.export.renderer import Renderer
-from pipeline.intake import open_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from pipeline.county import County
     from pipeline.findings import Finding
-    from pipeline.intake import CheckedMonth, Progress
+    from pipeline.intake import Progress
     from pipeline.items import Item
     from pipeline.job import Job
     from pipeline.limits import Limits
@@ -43,24 +40,21 @@ def make(
     progress: Progress,
 ) -> Made:
     """Make every file of an edition. Raises LedgersRefused, NotebookFailed or PublishFailed."""
-    rules = counties.load(job.project.county(job.county).config)
     with Renderer(job.project.root, 2) as renderer:
-        year = open_year(job.project.county(job.county), rules, job.month, progress)
-        data, warnings = _data(year, rules, job, about)
+        opened = open_county(job.project, job.county, job.month, progress)
+        data, warnings = _data(opened, job, about)
         executed = execute(job.notebook, parameters, job.project.root, limits)
         rendered = renderer.render(executed, job.report, shares=2)
-    return Made(rendered | data, rules.fonts.model_dump(exclude={"folder"}), warnings)
+    return Made(rendered | data, opened.rules.fonts.model_dump(exclude={"folder"}), warnings)
 
 
 def items_of(job: Job, progress: Progress) -> dict[str, list[Item]]:
     """Return every item that a month's reports can be made of. Raises LedgersRefused."""
-    folder = job.project.county(job.county)
-    rules = counties.load(folder.config)
-    return every(measure(open_year(folder, rules, job.month, progress), rules).facts)
+    return every(open_county(job.project, job.county, job.month, progress).measured.facts)
 
 
 def _data(
-    year: list[CheckedMonth], rules: County, job: Job, about: Mapping[str, Any]
+    opened: Opened, job: Job, about: Mapping[str, Any]
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """
     The report's figures as a file for other programs, and the doubts to tell on the way.
@@ -69,16 +63,16 @@ def _data(
     of refused ledgers too, and its findings are its content. Raises LedgersRefused for any other.
     """
     if about.get("about") == "ledgers":
-        return {"findings.json": f"{year[-1].as_json(job.county)}\n".encode()}, []
-    measured = measure(year, rules, job.lang)
+        return {"findings.json": f"{opened.year[-1].as_json(job.county)}\n".encode()}, []
+    report = opened.report(job.lang)
     if about.get("item"):
-        return {}, measured.findings
-    figures = measured.indicators.frame(str(measured.month), measured.words)
-    lists = replacement.as_frame(replacement.versions(measured.facts), str(measured.month))
+        return {}, report.findings
+    figures = report.indicators.frame(str(report.month), report.words)
+    lists = replacement.as_frame(replacement.versions(report.facts), str(report.month))
     return {
         "indicators.csv": _as_csv(figures),
         "project-lists.csv": _as_csv(lists),
-    }, measured.findings
+    }, report.findings
 
 
 def _as_csv(frame: pd.DataFrame) -> bytes:

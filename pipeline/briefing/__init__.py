@@ -25,8 +25,9 @@ from pipeline.briefing import (
     warnings,
 )
 from pipeline.briefing.ledger_check import LedgerCheck
-from pipeline.briefing.report import Report, open_ledgers
-from pipeline.briefing.report import open_month as open
+from pipeline.briefing.opened import open_ledgers
+from pipeline.briefing.opened import open_month as open
+from pipeline.briefing.report import Report
 
 __all__ = [
     "LedgerCheck", "Report", "annexes", "curve", "dossier", "front", "handover", "inclusion", "ledger_check", "open",

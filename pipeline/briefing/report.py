@@ -1,22 +1,19 @@
-"""A month and a county go in; the checked tables and indicators of that month come out."""
+"""A year's checked months go in; the last month comes out, measured, as a notebook sees it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline import county as counties
 from pipeline import forecast, indicators
-from pipeline.briefing.ledger_check import LedgerCheck
 from pipeline.county import County
 from pipeline.errors import LedgersRefused
 from pipeline.findings import Finding, Severity, errors
 from pipeline.indicators.facts import Facts, gather
 from pipeline.indicators.indicator import Indicators
-from pipeline.intake import CheckedMonth, open_year
+from pipeline.intake import CheckedMonth
 from pipeline.months import Month, day_label
-from pipeline.paths import Project
 from pipeline.tidy.table import Table
-from pipeline.words import SOURCE, Words, words
+from pipeline.words import CHINESE, SOURCE, Words, words
 from pipeline.working_days import is_known
 
 
@@ -36,6 +33,15 @@ class Report:
     def as_of(self) -> str:
         """The day up to which figures count: 截至2020年5月31日."""
         return self.words("截至{day}", day=self.words.day(self.month.last_day))
+
+    def in_language(self, lang: str) -> Report:
+        """Return the same, to be told in a language. Raises UsageError where the county has none."""
+        if lang == SOURCE:
+            return self
+        language, told = words(lang), self.county.in_language(lang)
+        if lang in self.county.translations:
+            language = words(lang, self.county.translations[lang].names)
+        return replace(self, county=told, words=language)
 
     def source(self, book: str, *ledgers: str) -> str:
         """Say whose figures these are, from which ledgers, as of when: the note of every table."""
@@ -60,39 +66,8 @@ class Report:
         return f"<{self.county.name} {self.month}：{len(list(self.indicators))} 项指标>"
 
 
-def open_month(month: str, county: str | None = None, lang: str = "zh") -> Report:
-    """
-    Open a month: read and check its ledgers unless that was done, then measure.
-
-    *month* is YYYY-MM, *county* the folder's name under `data/` (the only one by default), *lang*
-    the language of the page. Raises UsageError, or LedgersRefused with every finding.
-    """
-    project = Project.here()
-    folder = project.county(county or project.only_county())
-    rules = counties.load(folder.config)
-    return measure(open_year(folder, rules, Month.parse(month)), rules, lang)
-
-
-def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
-    """
-    Open a month's ledgers, whatever is wrong with them, for the sheet that goes back.
-
-    *month* and *county* as in `open_month`. Raises UsageError.
-    """
-    project = Project.here()
-    folder = project.county(county or project.only_county())
-    rules = counties.load(folder.config)
-    return LedgerCheck.of(open_year(folder, rules, Month.parse(month))[-1], rules)
-
-
-def measure(year: list[CheckedMonth], rules: County, lang: str = "zh") -> Report:
-    """
-    Measure the last of a year's checked months, to be told in a language.
-
-    Raises LedgersRefused; UsageError where the county has no names in that language.
-    """
-    language = words(lang)
-    told = rules if lang == SOURCE else rules.in_language(lang)
+def measure(year: list[CheckedMonth], rules: County) -> Report:
+    """Measure the last of a year's checked months. Raises LedgersRefused."""
     checked = year[-1]
     if not checked.is_sound:
         raise LedgersRefused(errors(checked.findings))
@@ -100,9 +75,7 @@ def measure(year: list[CheckedMonth], rules: County, lang: str = "zh") -> Report
     facts = gather(checked.tables, earlier, checked.month, rules, checked.findings)
     found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
     findings = [*checked.findings, *_assumed_calendar(rules, checked.month)]
-    if lang in rules.translations:
-        language = words(lang, rules.translations[lang].names)
-    return Report(told, checked.month, language, facts, found, checked.tables, findings)
+    return Report(rules, checked.month, CHINESE, facts, found, checked.tables, findings)
 
 
 def _assumed_calendar(rules: County, month: Month) -> list[Finding]:

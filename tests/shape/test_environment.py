@@ -18,6 +18,7 @@ WANTED = [
     for line in [
         *PYPROJECT["project"]["dependencies"],
         *PYPROJECT["project"]["optional-dependencies"]["dev"],
+        *PYPROJECT["project"]["optional-dependencies"]["dask"],
     ]
 ]
 

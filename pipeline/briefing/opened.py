@@ -1,0 +1,92 @@
+"""
+A month and a county go in; its checked ledgers come out, to be asked for the report or the check.
+
+A process that makes many reports of one month opens it once, beforehand (`prepare`); the notebooks
+that are forked from it find it open, as long as nothing that it was made from has changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline import county as counties
+from pipeline.briefing.ledger_check import LedgerCheck
+from pipeline.briefing.report import Report, measure
+from pipeline.county import County
+from pipeline.intake import CheckedMonth, Progress, open_year
+from pipeline.months import Month
+from pipeline.paths import Project
+from pipeline.provenance import key_of, month_files
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A county's year up to a month, checked."""
+
+    rules: County
+    year: list[CheckedMonth]
+
+    @property
+    def ledgers(self) -> LedgerCheck:
+        """The last month's ledgers, whatever is wrong with them."""
+        return LedgerCheck.of(self.year[-1], self.rules)
+
+    @cached_property
+    def measured(self) -> Report:
+        """The last month, measured, in Chinese. Raises LedgersRefused."""
+        return measure(self.year, self.rules)
+
+    def report(self, lang: str) -> Report:
+        """Return the last month in a language. Raises LedgersRefused; UsageError where it has none."""
+        return self.measured.in_language(lang)
+
+
+_prepared: dict[str, Opened] = {}
+
+
+def prepare(
+    project: Project, county: str, month: Month, progress: Progress = lambda *_: None
+) -> Opened:
+    """Open a month for all that this process, and those forked from it, will ask of it."""
+    opened = open_county(project, county, month, progress)
+    _prepared.clear()
+    _prepared[_key(project, county, month)] = opened
+    return opened
+
+
+def open_county(
+    project: Project, county: str, month: Month, progress: Progress = lambda *_: None
+) -> Opened:
+    """Open a month, unless it was prepared. Raises UsageError."""
+    if _prepared and (opened := _prepared.get(_key(project, county, month))):
+        return opened
+    folder = project.county(county)
+    rules = counties.load(folder.config)
+    return Opened(rules, open_year(folder, rules, month, progress))
+
+
+def open_month(month: str, county: str | None = None, lang: str = "zh") -> Report:
+    """
+    Open a month: read and check its ledgers unless that was done, then measure.
+
+    *month* is YYYY-MM, *county* the folder's name under `data/` (the only one by default), *lang*
+    the language of the page. Raises UsageError, or LedgersRefused with every finding.
+    """
+    project = Project.here()
+    return open_county(project, county or project.only_county(), Month.parse(month)).report(lang)
+
+
+def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
+    """
+    Open a month's ledgers, whatever is wrong with them, for the sheet that goes back.
+
+    *month* and *county* as in `open_month`. Raises UsageError.
+    """
+    project = Project.here()
+    return open_county(project, county or project.only_county(), Month.parse(month)).ledgers
+
+
+def _key(project: Project, county: str, month: Month) -> str:
+    files = month_files(project.root, project.county(county), month)
+    return f"{project.root} {county} {month} {key_of(files)}"
