@@ -49,6 +49,7 @@ def build(
     item: str = "",
     force: bool = False,
     limits: Limits | None = None,
+    engine: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> Built:
     """
@@ -78,7 +79,7 @@ def build(
         edition = _edition(project, county, rules, year, notebook, parameters)
         if not force and archive.is_current(target, edition):
             return Built(target, is_new=False, warnings=warnings)
-        files = _make(project, notebook, parameters, report, limits)
+        files = _make(project, notebook, parameters, report, limits, engine)
         archive.publish(target, files | data, edition)
     return Built(target, is_new=True, warnings=warnings)
 
@@ -136,9 +137,10 @@ def _make(
     parameters: dict[str, str],
     report: str,
     limits: Limits | None,
+    engine: str | None,
 ) -> dict[str, bytes]:
     """Run the notebook and make every file that is read of the edition."""
-    executed = execute(notebook, parameters, project.root, limits)
+    executed = execute(notebook, parameters, project.root, limits, engine)
     document = document_of(executed)
     files = {
         f"{report}.ipynb": (nbformat.writes(executed) + "\n").encode(),

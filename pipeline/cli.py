@@ -60,6 +60,9 @@ def build(
     force: Annotated[bool, typer.Option("--force", help="没有变化也重新生成")] = False,
     cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
     run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
+    engine: Annotated[
+        str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
+    ] = "",
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
     from pipeline.build import build as build_month
@@ -78,6 +81,7 @@ def build(
             item=item,
             force=force,
             limits=limits,
+            engine=engine or None,
             progress=told,
         )
     for warning in built.warnings:
