@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbformat
+
 from pipeline.engine.order import LENGTH, Order
 from pipeline.engine.processes import (
     MARK,
@@ -73,6 +75,10 @@ def _warm_up(profile: Path) -> Kernel:
         # What does not import here fails in the notebook, where it is told.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    for minor in (4, 5):
+        # Compiled at the first notebook otherwise, in each child anew.
+        nbformat.validator.get_validator(4, minor)
+    kernel.shell.transform_cell("%time 1")
     gc.collect()
     # Otherwise each child's first collection would copy all that it shares with us.
     gc.freeze()

@@ -19,6 +19,7 @@ import time
 from dataclasses import dataclass
 
 # The other end reads at once; when it does not for so long, order is worth less than going on.
+_NONE = struct.pack("i", 0)
 _LONGEST_WAIT = 1.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.000_05, 0.005
 
@@ -38,8 +39,7 @@ class Pipe:
     @property
     def is_empty(self) -> bool:
         """Tell whether all that was written has been read."""
-        unread = fcntl.ioctl(self.read, termios.FIONREAD, struct.pack("i", 0))
-        return struct.unpack("i", unread) == (0,)
+        return fcntl.ioctl(self.read, termios.FIONREAD, _NONE) == _NONE
 
     def settle(self) -> None:
         """Wait until all that was written has been read."""
@@ -74,8 +74,6 @@ class OutStream(io.TextIOBase):
             message = "I/O operation on closed file"
             raise ValueError(message)
         with self._lock:
-            if self.other is not None and string:
-                self.other.settle()
             self._line += string
             if "\n" in string:
                 self._out()
@@ -105,7 +103,11 @@ class OutStream(io.TextIOBase):
         return {"stdout": 1, "stderr": 2}[self.name]
 
     def _out(self) -> None:
+        if not self._line:
+            return
         line, self._line = self._line, ""
+        if self.other is not None:
+            self.other.settle()
         left = memoryview(_encoded(line))
         while left:
             left = left[os.write(self.pipe.write, left) :]

@@ -101,7 +101,9 @@ def test_an_end_is_told_as_it_was(warm: Warm, tmp_path: Path, name: str) -> None
     """A process that dies, a limit that is passed, a cell that leaves: each has its status."""
     limit = 1 if ENDS[name] == 4 else 60
 
-    found = outcome(warm_runner(warm), notebook(SPOILING[name]), tmp_path / "one", cell_limit=limit)
+    found = outcome(
+        warm_runner(warm), notebook(SPOILING[name]), tmp_path / "one", cell_limit=limit
+    )
 
     assert found.status == ENDS[name]
     assert "never" not in "".join(found.cells)
@@ -112,5 +114,7 @@ def test_a_notebook_ends_in_order(warm: Warm, tmp_path: Path) -> None:
     run = warm_runner(warm)
 
     assert outcome(run, notebook(SPOILING["atexit"]), tmp_path / "a").files == ["said.txt"]
-    assert outcome(run, notebook(SPOILING["a_file_left_open"]), tmp_path / "b").files == ["left.txt"]
+    assert outcome(run, notebook(SPOILING["a_file_left_open"]), tmp_path / "b").files == [
+        "left.txt"
+    ]
     assert (tmp_path / "b" / "work" / "left.txt").read_text(encoding="utf-8") == "写了"
