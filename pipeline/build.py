@@ -41,6 +41,7 @@ def build(
     *,
     force: bool = False,
     limits: Limits | None = None,
+    engine: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> Built:
     """
@@ -63,7 +64,7 @@ def build(
             return Built(target, is_new=False)
         from pipeline.edition import make
 
-        made = make(job, made_of.parameters, about, limits, progress)
+        made = make(job, made_of.parameters, about, limits, engine, progress)
         if month_files(project.root, project.county(job.county), job.month) != files:
             message = f"{job.county} {job.month}：生成期间台账或规则有改动，未发布，请再执行一次。"
             raise PublishFailed(message)

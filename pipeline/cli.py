@@ -61,6 +61,9 @@ def build(
     explain: Annotated[bool, typer.Option("--explain", help="说明哪些输入变了")] = False,
     cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
     run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
+    engine: Annotated[
+        str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
+    ] = "",
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
     from pipeline.build import build as build_report
@@ -72,7 +75,7 @@ def build(
     job = Job(project, name, of_month, report, lang, item)
     with _progress() as told:
         limits = Limits(cell_limit, run_limit)
-        built = build_report(job, force=force, limits=limits, progress=told)
+        built = build_report(job, force=force, limits=limits, engine=engine or None, progress=told)
     if explain:
         for reason in built.reasons:
             typer.echo(f"原因 {reason}", err=True)

@@ -37,13 +37,14 @@ def make(
     parameters: Mapping[str, str],
     about: Mapping[str, Any],
     limits: Limits | None,
+    engine: str | None,
     progress: Progress,
 ) -> Made:
     """Make every file of an edition. Raises LedgersRefused, NotebookFailed or PublishFailed."""
     with Renderer(job.project.root, 2) as renderer:
         opened = open_county(job.project, job.county, job.month, progress)
         data, warnings = _data(opened, job, about)
-        executed = execute(job.notebook, parameters, job.project.root, limits)
+        executed = execute(job.notebook, parameters, job.project.root, limits, engine)
         rendered = renderer.render(executed, job.report, shares=2)
     return Made(rendered | data, opened.rules.fonts.model_dump(exclude={"folder"}), warnings)
 

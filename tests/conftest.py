@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from pipeline import county, paths, read
 from pipeline.briefing.report import Report, measure
+from pipeline.engine import Warm
 from pipeline.indicators.facts import Facts, key_projects
 from pipeline.intake import open_year
 from pipeline.ledgers import all_ledgers, ledger
@@ -23,7 +24,7 @@ from pipeline.tidy import tidy_month
 from tests.project import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pipeline.tidy import Tidied
@@ -195,3 +196,10 @@ def may(tmp_path_factory: pytest.TempPathFactory) -> Report:
     folder = tmp_path_factory.mktemp("may") / "zhashui"
     shutil.copytree(ROOT / "data" / "zhashui", folder, ignore=shutil.ignore_patterns("tidy"))
     return measure(open_year(paths.CountyFolder(folder), ZHASHUI, MAY), ZHASHUI)
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """One warm process for all tests of the engine."""
+    with Warm(ROOT) as running:
+        yield running

@@ -1,14 +1,27 @@
 """
 A notebook and its parameters go in, the executed notebook comes out, or the truth about why not.
 
-Notebooks are run by papermill in a process of their own, under a cell limit and a whole-run limit
-that this process watches. Whether a run succeeded is read from its exit and from every code cell,
-never from what the notebook says of itself.
+Notebooks are run by papermill, each in processes of its own: forked from a warm one that has
+imported what notebooks import (`Warm`), or a standard kernel. Cell, run, memory and output have
+limits. Whether a run succeeded is read from its exit and from every code cell, never from what the
+notebook says of itself.
 """
 
 from __future__ import annotations
 
+from pipeline.engine.engines import ENGINES, Engine, execute, started
 from pipeline.engine.parameters import validated
-from pipeline.engine.run import execute
+from pipeline.engine.run import ProcessDied
+from pipeline.engine.warm import Warm
+from pipeline.limits import Limits
 
-__all__ = ["execute", "validated"]
+__all__ = [
+    "ENGINES",
+    "Engine",
+    "Limits",
+    "ProcessDied",
+    "Warm",
+    "execute",
+    "started",
+    "validated",
+]

@@ -1,8 +1,7 @@
-"""An order (JSON on stdin) goes in; papermill runs its notebook. The parent reads the exit status."""
+"""An order goes in; papermill runs its notebook in this process. The parent reads the exit status."""
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -12,89 +11,88 @@ from typing import Any
 
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from pipeline.engine.run import (
+from pipeline.engine.client import CountingClient, ForkEngine, TooMuchOutput
+from pipeline.engine.order import (
     CELL_FAILED,
     CELL_OVER_LIMIT,
     KERNEL_DIED,
-    MOST_OUTPUT,
     TOO_MUCH_OUTPUT,
+    Order,
 )
-
-_PR_SET_PDEATHSIG = 1
+from pipeline.engine.processes import CAN_FORK, bound_memory, die_with_parent
+from pipeline.engine.start import Fork
 
 
 def main() -> int:
+    """Run one notebook by a standard kernel; the order is JSON on the standard input."""
+    # A parent that is killed takes this process along; its kernel notices and ends by itself.
+    die_with_parent(signal.SIGKILL, os.getppid())
+    order = Order(**json.load(sys.stdin))
+    bound_memory(order.memory_mib)
+    return run(order, _KernelEngine, config=_connection(Path(order.output).parent))
+
+
+def run_forked(order: Order, fork: Fork) -> int:
+    """Run one notebook, its cells in a process made by *fork*; return the exit status."""
+    ForkEngine.fork = fork
+    return run(order, ForkEngine, memory_mib=order.memory_mib)
+
+
+def run(order: Order, engine: type[Any], **options: Any) -> int:
     """Run one notebook and return 0 when papermill came to its end."""
-    _die_with_parent()
-    order = json.load(sys.stdin)
-    papermill_engines.register("watched", _Engine)
+    papermill_engines.register("ours", engine)
     try:
         papermill.execute_notebook(
-            order["notebook"],
-            order["output"],
-            parameters=order["parameters"],
-            engine_name="watched",
+            order.notebook,
+            order.output,
+            parameters=order.parameters,
+            engine_name="ours",
             kernel_name="python3",
-            cwd=order["root"],
+            cwd=order.root,
             progress_bar=False,
             log_output=False,
             request_save_on_cell_execute=False,
-            execution_timeout=order["cell_limit"],
-            config=_connection(Path(order["output"]).parent),
+            execution_timeout=order.cell_limit,
+            **options,
         )
     except PapermillExecutionError:
         return CELL_FAILED
     except CellTimeoutError:
         return CELL_OVER_LIMIT
+    except TooMuchOutput:
+        return TOO_MUCH_OUTPUT
     except DeadKernelError:
         return KERNEL_DIED
     return 0
 
 
-def _die_with_parent() -> None:
-    """A parent that is killed takes this process along; its kernel notices and ends by itself."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def _connection(folder: Path) -> Config:
     """Kernels started at the same time can collide on TCP ports; sockets in a folder cannot."""
     config = Config()
-    config.KernelManager.transport = "ipc" if hasattr(os, "fork") else "tcp"
-    if hasattr(os, "fork"):
+    config.KernelManager.transport = "ipc" if CAN_FORK else "tcp"
+    if CAN_FORK:
         config.KernelManager.ip = str(folder / "kernel")
     return config
 
 
-class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill ships no types
-    """Ends the run when its notebook prints more than a page can hold."""
-
-    printed = 0
-
-    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        content = msg["content"]
-        self.printed += len(content.get("text", "")) + sum(
-            len(str(part)) for part in content.get("data", {}).values()
-        )
-        if self.printed > MOST_OUTPUT:
-            # At once: the cell may print on for ever. The parent ends the kernel.
-            os._exit(TOO_MUCH_OUTPUT)
-        return super().process_message(msg, cell, cell_index)
+class _KernelClient(CountingClient):
+    def stop_flood(self) -> None:
+        # nbclient would not hear of it before the cell's end. The parent ends the kernel.
+        os._exit(TOO_MUCH_OUTPUT)
 
 
-class _Engine(NBClientEngine):  # type: ignore[misc]  # papermill ships no types
+class _KernelEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships no types
     """Papermill's own engine with our client."""
 
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, *, execution_timeout: int, config: Config, **_: Any
     ) -> Any:
-        return _Client(
+        return _KernelClient(
             nb_man,
             kernel_name=kernel_name,
             timeout=execution_timeout,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import psutil
 import pytest
 
-from pipeline.engine import execute, validated
+from pipeline.engine import Engine, Limits, ProcessDied, Warm, execute, started, validated
+from pipeline.engine.engines import Standard
+from pipeline.engine.processes import IS_LINUX
 from pipeline.errors import NotebookFailed, UsageError
-from pipeline.limits import Limits
 from tests.project import ROOT
 
 if TYPE_CHECKING:
@@ -36,9 +40,15 @@ def _refused(notebook: Path, **given: Any) -> str:
     return str(refused.value)
 
 
-def _failed(folder: Path, *cells: str, limits: Limits | None = None) -> str:
+@pytest.fixture(params=["fork", pytest.param("kernel", marks=pytest.mark.long)])
+def engine(request: pytest.FixtureRequest, warm: Warm) -> Engine:
+    """Each engine; the standard one takes seconds for each notebook."""
+    return warm if request.param == "fork" else Standard(ROOT)
+
+
+def _failed(engine: Engine, folder: Path, *cells: str, limits: Limits | None = None) -> str:
     with pytest.raises(NotebookFailed) as failed:
-        execute(_notebook(folder, *cells), {}, ROOT, limits)
+        engine.execute(_notebook(folder, *cells), {}, limits)
     return str(failed.value)
 
 
@@ -87,7 +97,9 @@ def test_what_is_no_notebook_is_refused(tmp_path: Path) -> None:
     assert "没有找到笔记本" in _refused(tmp_path / "absent.ipynb")
 
 
-def test_a_notebook_runs_with_its_parameters_and_without_a_clock(tmp_path: Path) -> None:
+def test_a_notebook_runs_with_its_parameters_and_without_a_clock(
+    engine: Engine, tmp_path: Path
+) -> None:
     """Parameters arrive, outputs come back, and no file says when or how long; cells' processes end too."""
     start = (
         "import os, subprocess\n"
@@ -95,7 +107,7 @@ def test_a_notebook_runs_with_its_parameters_and_without_a_clock(tmp_path: Path)
         "print(month, os.getcwd(), started.pid)"
     )
 
-    executed = execute(_notebook(tmp_path, start), {"month": "2020-04"}, ROOT)
+    executed = engine.execute(_notebook(tmp_path, start), {"month": "2020-04"})
 
     month, folder, started = executed.cells[-1].outputs[0].text.split()
     assert (month, folder) == ("2020-04", str(ROOT))
@@ -115,38 +127,40 @@ def _lives(pid: int) -> bool:
     return True
 
 
-def test_a_failing_cell_is_named_as_its_author_counts(tmp_path: Path) -> None:
+def test_a_failing_cell_is_named_as_its_author_counts(engine: Engine, tmp_path: Path) -> None:
     """The cell's number is that of the notebook, not of papermill's copy with cells put in."""
-    assert _failed(tmp_path, "ok = 1", "1 / 0", "never = 1") == (
+    assert _failed(engine, tmp_path, "ok = 1", "1 / 0", "never = 1") == (
         "report.ipynb：第3个单元格出错，ZeroDivisionError: division by zero"
     )
 
 
-def test_leaving_early_is_no_success(tmp_path: Path) -> None:
+def test_leaving_early_is_no_success(engine: Engine, tmp_path: Path) -> None:
     """sys.exit() in a cell leaves cells that never ran: that is no briefing."""
-    assert _failed(tmp_path, "import sys; sys.exit()", "never = 1") == (
+    assert _failed(engine, tmp_path, "import sys; sys.exit()", "never = 1") == (
         "report.ipynb：第2个单元格没有执行完，简报未生成。"
     )
 
 
-def test_a_dead_kernel_is_no_success(tmp_path: Path) -> None:
+def test_a_dead_kernel_is_no_success(engine: Engine, tmp_path: Path) -> None:
     """A kernel that was killed is told, in words for a clerk."""
     kill = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 
     assert (
-        _failed(tmp_path, kill, "never = 1")
+        _failed(engine, tmp_path, kill, "never = 1")
         == "report.ipynb：内核中途退出（可能内存不足），简报未生成。"
     )
 
 
-def test_a_cell_over_its_limit_is_stopped(tmp_path: Path) -> None:
+def test_a_cell_over_its_limit_is_stopped(engine: Engine, tmp_path: Path) -> None:
     """A cell that takes too long ends the run."""
-    message = _failed(tmp_path, "import time; time.sleep(600)", limits=Limits(cell=1, run=60))
+    message = _failed(
+        engine, tmp_path, "import time; time.sleep(600)", limits=Limits(cell=1, run=60)
+    )
 
     assert message.startswith("report.ipynb：有单元格运行超过1秒，已停止。")
 
 
-def test_a_run_over_its_limit_leaves_nothing(tmp_path: Path) -> None:
+def test_a_run_over_its_limit_leaves_nothing(engine: Engine, tmp_path: Path) -> None:
     """The run's end takes the kernel and all that cells started with it."""
     noted = tmp_path / "pids"
     cell = (
@@ -156,13 +170,13 @@ def test_a_run_over_its_limit_leaves_nothing(tmp_path: Path) -> None:
         "time.sleep(600)"
     )
 
-    message = _failed(tmp_path, cell, limits=Limits(cell=600, run=6))
+    message = _failed(engine, tmp_path, cell, limits=Limits(cell=600, run=6))
 
     assert message.startswith("report.ipynb：运行超过6秒，已停止。")
     assert [pid for pid in noted.read_text().split() if _lives(int(pid))] == []
 
 
-def test_a_run_whose_process_is_killed_leaves_nothing(tmp_path: Path) -> None:
+def test_a_run_whose_process_is_killed_leaves_nothing(engine: Engine, tmp_path: Path) -> None:
     """When papermill's own process dies, its kernel goes too."""
     noted = tmp_path / "pid"
     cell = (
@@ -172,12 +186,141 @@ def test_a_run_whose_process_is_killed_leaves_nothing(tmp_path: Path) -> None:
         "time.sleep(600)"
     )
 
-    assert _failed(tmp_path, cell) == "report.ipynb：执行进程被信号9终止，简报未生成。"
+    assert _failed(engine, tmp_path, cell) == "report.ipynb：执行进程被信号9终止，简报未生成。"
     assert not _lives(int(noted.read_text()))
 
 
-def test_a_flood_of_output_is_stopped(tmp_path: Path) -> None:
+def test_a_flood_of_output_is_stopped(engine: Engine, tmp_path: Path) -> None:
     """A cell that prints without end is stopped before it fills the memory."""
     flood = 'while True:\n    print("x" * 100_000)'
 
-    assert _failed(tmp_path, flood).startswith("report.ipynb：输出超过20000000字符，已停止。")
+    assert _failed(engine, tmp_path, flood).startswith(
+        "report.ipynb：输出超过20000000字符，已停止。"
+    )
+
+
+def test_a_cell_over_its_memory_is_stopped(engine: Engine, tmp_path: Path) -> None:
+    """A cell that takes more memory than there is for it is named, and the machine goes on."""
+    hog = "hog = [bytearray(1 << 24) for _ in range(1000)]"
+
+    assert _failed(engine, tmp_path, hog, limits=Limits(memory=512)) == (
+        "report.ipynb：第2个单元格要的内存超过512MiB，已停止。请检查台账规模。"
+    )
+
+
+def test_a_death_is_told_from_a_failing_cell(engine: Engine, tmp_path: Path) -> None:
+    """Whoever runs a batch tries again after a death, and never after a failing cell."""
+    with pytest.raises(ProcessDied):
+        engine.execute(_notebook(tmp_path, "import os; os.abort()"), {})
+    with pytest.raises(NotebookFailed) as failed:
+        engine.execute(_notebook(tmp_path, "1 / 0"), {})
+
+    assert not isinstance(failed.value, ProcessDied)
+
+
+def test_nothing_passes_from_one_notebook_to_the_next(warm: Warm, tmp_path: Path) -> None:
+    """Names, modules, environment, folder and open files of one are unknown to the other."""
+    leave = (
+        "import os, sys, pandas\n"
+        "pandas.left = sys.left = left = 1\n"
+        'os.environ["LEFT"] = "1"\n'
+        'os.chdir("/")\n'
+        'kept = open("/dev/null")\n'
+        "print(len(os.listdir('/dev/fd')))"
+    )
+    look = (
+        "import os, sys, pandas\n"
+        'print("left" in dir(), hasattr(pandas, "left"), hasattr(sys, "left"),\n'
+        '      "LEFT" in os.environ, os.getcwd())'
+    )
+
+    before = warm.execute(_notebook(tmp_path, leave), {}).cells[-1].outputs[0].text
+    found = warm.execute(_notebook(tmp_path, look), {}).cells[-1].outputs[0].text
+    again = warm.execute(_notebook(tmp_path, leave), {}).cells[-1].outputs[0].text
+
+    assert found == f"False False False False {ROOT}\n"
+    assert again == before
+
+
+def test_two_notebooks_draw_different_chance(warm: Warm, tmp_path: Path) -> None:
+    """Processes forked from the same one do not share what chance they draw."""
+    draw = _notebook(tmp_path, "import numpy, random\nprint(random.random(), numpy.random.rand())")
+
+    first, second = (warm.execute(draw, {}).cells[-1].outputs[0].text.split() for _ in range(2))
+
+    assert not set(first) & set(second)
+
+
+def test_a_notebook_finds_the_environment_of_its_caller(
+    warm: Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is that of the call, and not that of the warm process."""
+    monkeypatch.setenv("ASKED", "now")
+    look = "import os\nprint(os.environ['ASKED'], os.environ.get('OPENBLAS_NUM_THREADS'))"
+
+    executed = warm.execute(_notebook(tmp_path, look), {})
+
+    assert executed.cells[-1].outputs[0].text == "now None\n"
+
+
+def test_several_notebooks_run_at_once(warm: Warm, tmp_path: Path) -> None:
+    """Threads share a warm process; each gets its own notebook back."""
+    folders = [tmp_path / str(number) for number in range(6)]
+    for folder in folders:
+        folder.mkdir()
+    notebooks = [_notebook(folder, "print(count)") for folder in folders]
+
+    def one(number: int) -> str:
+        executed = warm.execute(notebooks[number], {"count": number})
+        return str(executed.cells[-1].outputs[0].text)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(one, range(6))) == [f"{number}\n" for number in range(6)]
+
+
+@pytest.mark.skipif(not IS_LINUX, reason="only Linux lists a process's threads")
+def test_the_warm_process_has_one_thread(warm: Warm, tmp_path: Path) -> None:
+    """A process with several could fork while one of them holds a lock, for ever."""
+    warm.execute(_notebook(tmp_path, "1"), {})
+
+    assert psutil.Process(warm.pid).num_threads() == 1
+
+
+def test_papermill_finds_the_engine_from_any_folder(tmp_path: Path) -> None:
+    """`papermill --engine briefing` works wherever it is called, with papermill's own parameters."""
+    page = _notebook(tmp_path, "import os\nprint(month, os.getcwd())")
+    (tmp_path / "pipeline").mkdir()
+
+    called = subprocess.run(
+        [
+            *(sys.executable, "-m", "papermill", "--engine", "briefing", "--no-progress-bar"),
+            *(str(page), "out.ipynb", "-p", "month", "2020-04"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert called.returncode == 0, called.stderr
+    executed = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert executed.cells[-1].outputs[0].text == f"2020-04 {tmp_path}\n"
+    assert executed.metadata.language_info.name == "python"
+    assert executed.cells[-1].metadata.papermill.status == "completed"
+
+
+def test_an_engine_that_is_not_there_is_refused() -> None:
+    """The message names those that there are."""
+    with pytest.raises(UsageError, match="可用的引擎：fork、kernel"):
+        started(ROOT, "ray")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["briefing", "dossier", "supervision", "ledger_check"])
+def test_both_engines_execute_our_notebooks_to_the_same_file(warm: Warm, name: str) -> None:
+    """Not a byte of an executed notebook tells which engine ran it."""
+    page = ROOT / "notebooks" / f"{name}.ipynb"
+
+    forked, standard = warm.execute(page, {}), execute(page, {}, ROOT, engine="kernel")
+
+    assert nbformat.writes(forked) == nbformat.writes(standard)

@@ -1,0 +1,228 @@
+"""
+The warm process: it has imported what notebooks import, and forks one process for each of them.
+
+Orders come in on a socket (the descriptor is the first word of the command line), each with the
+one end of a pair that stands for the run: when the other end closes, the run is to end; when the
+run has ended, its exit status is told there. This process has one thread, starts none, and loads
+no V8: only so may it fork.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+
+from pipeline.engine.order import LENGTH, Order
+from pipeline.engine.processes import (
+    MARK,
+    adopt_orphans,
+    die_with_parent,
+    end_descendants,
+    end_run,
+    end_run_when_told,
+)
+from pipeline.engine.start import forget_home
+from pipeline.engine.wire import Lines
+
+if TYPE_CHECKING:
+    from pipeline.engine.cells import Kernel
+
+# What the notebooks of this house import, and with it pandas and Altair. To the engine a mere name.
+IMPORTED = ("pipeline.briefing",)
+# Seconds that a run is given to take its own processes down.
+_GRACE = 5.0
+
+
+@dataclass
+class Run:
+    """One notebook's process, and our end of the pair that stands for the run."""
+
+    life: socket.socket
+    # When it is to be killed, once it has been told to end.
+    until: float | None = None
+
+
+def main(words: list[str]) -> None:
+    """Import, then serve until whoever started us is gone; in a forked process run its order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    forget_home()
+    adopt_orphans()
+    control, profile = socket.socket(fileno=int(words[0])), Path(words[1])
+    kernel = _warm_up(profile)
+    order = _Server(control).serve()
+    if order is not None:
+        os._exit(_run(order, kernel))
+
+
+def _warm_up(profile: Path) -> Kernel:
+    from pipeline.engine import cells, child  # noqa: F401
+
+    kernel = cells.new_kernel(profile)
+    for name in IMPORTED:
+        # What does not import here fails in the notebook, where it is told.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    for minor in (4, 5):
+        # Compiled at the first notebook otherwise, in each child anew.
+        nbformat.validator.get_validator(4, minor)
+    kernel.shell.transform_cell("%time 1")
+    gc.collect()
+    # Otherwise each child's first collection would copy all that it shares with us.
+    gc.freeze()
+    return kernel
+
+
+class _Server:
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._runs: dict[int, Run] = {}
+        self._wake, told = os.pipe()
+        os.set_blocking(self._wake, False)
+        os.set_blocking(told, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+
+    def serve(self) -> Order | None:
+        """Fork for each order. Return it in the forked process; return nothing at the end."""
+        while True:
+            control = self._control.fileno()
+            lives = {run.life.fileno(): run for run in self._runs.values() if run.until is None}
+            ready, _, _ = select.select([control, self._wake, *lives], [], [], self._pause())
+            if self._wake in ready:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(self._wake, 1 << 12)
+            for closed in lives.keys() & set(ready):
+                self._tell_to_end(lives[closed])
+            self._reap()
+            if control in ready:
+                received = _receive(self._control)
+                if received is None:
+                    self._end_all()
+                    return None
+                order, life = received
+                if not self._fork(life):
+                    return order
+
+    def _pause(self) -> float | None:
+        due = [run.until for run in self._runs.values() if run.until is not None]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _fork(self, life: socket.socket) -> int:
+        parent = os.getpid()
+        if pid := os.fork():
+            self._runs[pid] = Run(life)
+            return pid
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self._control.close()
+        for run in self._runs.values():
+            run.life.close()
+        # Stays open: the run is over when we are gone too.
+        life.detach()
+        os.setsid()
+        die_with_parent(signal.SIGTERM, parent)
+        return 0
+
+    def _tell_to_end(self, run: Run) -> None:
+        run.until = time.monotonic() + _GRACE
+        pid = next(pid for pid, known in self._runs.items() if known is run)
+        os.kill(pid, signal.SIGTERM)
+
+    def _reap(self) -> None:
+        """Tell the status of runs that have ended, once nothing is left of them."""
+        for pid, run in [*self._runs.items()]:
+            if run.until is not None and time.monotonic() >= run.until:
+                os.kill(pid, signal.SIGKILL)
+                run.until = time.monotonic() + _GRACE
+            gone, status = os.waitpid(pid, os.WNOHANG)
+            if not gone:
+                continue
+            del self._runs[pid]
+            # A run that was killed leaves us its processes; others take theirs along.
+            end_descendants(spare=frozenset(self._runs))
+            with contextlib.suppress(OSError):
+                run.life.sendall(json.dumps(os.waitstatus_to_exitcode(status)).encode())
+            run.life.close()
+
+    def _end_all(self) -> None:
+        for run in self._runs.values():
+            if run.until is None:
+                self._tell_to_end(run)
+        while self._runs:
+            time.sleep(0.01)
+            self._reap()
+
+
+def _receive(control: socket.socket) -> tuple[Order, socket.socket] | None:
+    """Read an order and the end that comes with it; nothing when there will be no more."""
+    try:
+        head, descriptors, _, _ = socket.recv_fds(control, LENGTH.size, 1)
+        if not head:
+            return None
+        wanted = LENGTH.unpack(head)[0]
+        text = bytearray()
+        while len(text) < wanted:
+            part = control.recv(wanted - len(text))
+            if not part:
+                return None
+            text += part
+    except ConnectionError:
+        return None
+    os.set_inheritable(descriptors[0], False)
+    return Order(**json.loads(text)), socket.socket(fileno=descriptors[0])
+
+
+def _run(order: Order, kernel: Kernel) -> int:
+    """Run one notebook: the life of the process that was forked for it."""
+    import traceback
+
+    from pipeline.engine import cells, child
+
+    adopt_orphans()
+    end_run_when_told(order.mark)
+    os.environ.clear()
+    os.environ.update(order.environment | {MARK: order.mark})
+    _speak_into(Path(order.output).with_name("complaint.txt"))
+
+    def fork(lines: Lines, memory_mib: int | None) -> int:
+        parent = os.getpid()
+        pid = os.fork()
+        if not pid:
+            cells.run(kernel, lines, memory_mib, parent)
+        return pid
+
+    try:
+        return child.run_forked(order, fork)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    finally:
+        end_run(order.mark)
+        sys.stderr.flush()
+
+
+def _speak_into(complaint: Path) -> None:
+    """Let what papermill says about its troubles be read afterwards, and all else be lost."""
+    written = os.open(complaint, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor, target in ((0, nothing), (1, nothing), (2, written)):
+        os.dup2(target, descriptor)
+    os.close(written)
+    os.close(nothing)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,159 @@
+"""
+What a cell prints, by Python, by C code or by a process it starts, goes out through two pipes.
+
+Python's own streams write into the same pipes, so all that is printed to one of them keeps its
+order. The order between the two, and between them and displays, is kept by waiting until the other
+end has taken what was printed before.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+import struct
+import sys
+import termios
+import threading
+import time
+from dataclasses import dataclass
+
+# The other end reads at once; when it does not for so long, order is worth less than going on.
+_NONE = struct.pack("i", 0)
+_LONGEST_WAIT = 1.0
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.000_05, 0.005
+
+
+@dataclass(frozen=True)
+class Pipe:
+    """Both ends of a pipe; whoever writes keeps the other one to see what is unread."""
+
+    read: int
+    write: int
+
+    @classmethod
+    def new(cls) -> Pipe:
+        """Make a pipe that programs started by us do not inherit."""
+        return cls(*os.pipe())
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether all that was written has been read."""
+        return fcntl.ioctl(self.read, termios.FIONREAD, _NONE) == _NONE
+
+    def settle(self) -> None:
+        """Wait until all that was written has been read."""
+        pause, until = _SHORTEST_PAUSE, time.monotonic() + _LONGEST_WAIT
+        while not self.is_empty and time.monotonic() < until:
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+class OutStream(io.TextIOBase):
+    """
+    Python's end of one of the pipes, line by line as on a terminal.
+
+    Named and behaving as the standard kernel's, so that tracebacks and checks say the same.
+    """
+
+    encoding = "UTF-8"
+
+    def __init__(self, name: str, pipe: Pipe, lock: threading.RLock) -> None:
+        self.name = name
+        self.pipe = pipe
+        self.other: OutStream | None = None
+        self._lock = lock
+        self._line = ""
+
+    def write(self, string: str) -> int:
+        """Print; what does not end a line yet waits for its end, a flush, or any other output."""
+        if not isinstance(string, str):
+            message = f"write() argument must be str, not {type(string)}"  # type: ignore[unreachable]
+            raise TypeError(message)
+        if self.closed:
+            message = "I/O operation on closed file"
+            raise ValueError(message)
+        with self._lock:
+            self._line += string
+            if "\n" in string:
+                self._out()
+        return len(string)
+
+    def flush(self) -> None:
+        """Print what does not end a line yet."""
+        with self._lock:
+            self._out()
+
+    def settle(self) -> None:
+        """Print all, and wait until it has been read."""
+        with self._lock:
+            self._out()
+            self.pipe.settle()
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def isatty(self) -> bool:
+        """Say no."""
+        return False
+
+    def fileno(self) -> int:
+        """Return the descriptor through which a program may print to the same place."""
+        return {"stdout": 1, "stderr": 2}[self.name]
+
+    def _out(self) -> None:
+        if not self._line:
+            return
+        line, self._line = self._line, ""
+        if self.other is not None:
+            self.other.settle()
+        left = memoryview(_encoded(line))
+        while left:
+            left = left[os.write(self.pipe.write, left) :]
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        # A byte that Python could not read, as in the name of a file, comes out as it was.
+        return text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace")
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The two streams of a process that runs cells."""
+
+    out: OutStream
+    err: OutStream
+
+    def settle(self) -> None:
+        """Wait until all that was printed has been read."""
+        self.out.settle()
+        self.err.settle()
+
+
+def redirect(out: Pipe, err: Pipe) -> Streams:
+    """Send all that this process prints from now on through the pipes."""
+    lock = threading.RLock()
+    streams = Streams(OutStream("stdout", out, lock), OutStream("stderr", err, lock))
+    streams.out.other, streams.err.other = streams.err, streams.out
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(out.write, 1)
+    os.dup2(err.write, 2)
+    sys.stdout, sys.stderr = streams.out, streams.err
+    os.register_at_fork(
+        before=lambda: _hold(lock, streams),
+        after_in_parent=lock.release,
+        after_in_child=lock.release,
+    )
+    return streams
+
+
+def _hold(lock: threading.RLock, streams: Streams) -> None:
+    """Before a cell forks: what a line holds yet must not be printed twice, nor the lock be lost."""
+    lock.acquire()
+    streams.out.flush()
+    streams.err.flush()
