@@ -10,6 +10,7 @@ notebook says of itself.
 from __future__ import annotations
 
 from pipeline.engine.engines import ENGINES, Engine, execute, started
+from pipeline.engine.forks import CallBroke, Forks
 from pipeline.engine.parameters import validated
 from pipeline.engine.run import ProcessDied
 from pipeline.engine.warm import Warm
@@ -17,7 +18,9 @@ from pipeline.limits import Limits
 
 __all__ = [
     "ENGINES",
+    "CallBroke",
     "Engine",
+    "Forks",
     "Limits",
     "ProcessDied",
     "Warm",

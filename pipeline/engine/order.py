@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -37,3 +38,37 @@ class Order:
     def as_dict(self) -> dict[str, Any]:
         """Return what JSON can hold of it: all."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Call:
+    """
+    A function (`module:name`) to be called in a process of its own, given what JSON keeps as it is.
+
+    A process that *stays* serves further orders when the function is done: what is forked from it
+    finds in memory whatever the function has left there. What it complains of goes into a file.
+    """
+
+    function: str
+    arguments: dict[str, Any]
+    root: str
+    complaint: str
+    mark: str
+    environment: dict[str, str]
+    stays: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what JSON can hold of it: all."""
+        return asdict(self)
+
+
+def packed(order: Order | Call) -> bytes:
+    """Write an order for the wire, its length before it."""
+    text = json.dumps([type(order).__name__, order.as_dict()]).encode()
+    return LENGTH.pack(len(text)) + text
+
+
+def unpacked(text: bytes) -> Order | Call:
+    """Read an order, without its length."""
+    kind, fields = json.loads(text)
+    return Order(**fields) if kind == "Order" else Call(**fields)

@@ -5,6 +5,9 @@ Orders come in on a socket (the descriptor is the first word of the command line
 one end of a pair that stands for the run: when the other end closes, the run is to end; when the
 run has ended, its exit status is told there. This process has one thread, starts none, and loads
 no V8: only so may it fork.
+
+An order may be a call that stays: the process that was forked for it then serves as this one does,
+and what is forked from it finds in memory what the call has left there.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from pipeline.engine.order import LENGTH, Order
+from pipeline.engine.order import LENGTH, Call, Order, unpacked
 from pipeline.engine.processes import (
     MARK,
     adopt_orphans,
@@ -62,9 +65,16 @@ def main(words: list[str]) -> None:
     adopt_orphans()
     control, profile = socket.socket(fileno=int(words[0])), Path(words[1])
     kernel = _warm_up(profile)
-    order = _Server(control).serve()
-    if order is not None:
-        os._exit(_run(order, kernel))
+    server = _Server(control)
+    while work := server.serve():
+        # We are the process that was forked for it.
+        if isinstance(work.order, Order):
+            os._exit(_run(work.order, kernel))
+        if not _call(work.order, work.answers):
+            os._exit(0)
+        server = _Server(socket.socket(fileno=work.control), work.life)
+    if server.is_branch:
+        os._exit(0)
 
 
 def _warm_up(profile: Path) -> Kernel:
@@ -85,9 +95,22 @@ def _warm_up(profile: Path) -> Kernel:
     return kernel
 
 
+@dataclass(frozen=True)
+class Work:
+    """An order, and the descriptors that came with it: what stands for the run, and for a call more."""
+
+    order: Order | Call
+    life: int
+    answers: int = -1
+    control: int = -1
+
+
 class _Server:
-    def __init__(self, control: socket.socket) -> None:
+    """Serves the orders of one socket; *life* stands for itself where it was forked for a call."""
+
+    def __init__(self, control: socket.socket, life: int = -1) -> None:
         self._control = control
+        self._life = life
         self._runs: dict[int, Run] = {}
         self._wake, told = os.pipe()
         os.set_blocking(self._wake, False)
@@ -95,7 +118,12 @@ class _Server:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(told, warn_on_full_buffer=False)
 
-    def serve(self) -> Order | None:
+    @property
+    def is_branch(self) -> bool:
+        """Whether another process like this one was our parent."""
+        return self._life >= 0
+
+    def serve(self) -> Work | None:
         """Fork for each order. Return it in the forked process; return nothing at the end."""
         while True:
             control = self._control.fileno()
@@ -112,26 +140,29 @@ class _Server:
                 if received is None:
                     self._end_all()
                     return None
-                order, life = received
-                if not self._fork(life):
-                    return order
+                if not self._fork(received):
+                    return received
 
     def _pause(self) -> float | None:
         due = [run.until for run in self._runs.values() if run.until is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
-    def _fork(self, life: socket.socket) -> int:
+    def _fork(self, work: Work) -> int:
         parent = os.getpid()
         if pid := os.fork():
-            self._runs[pid] = Run(life)
+            self._runs[pid] = Run(socket.socket(fileno=work.life))
+            for descriptor in (work.answers, work.control):
+                if descriptor >= 0:
+                    os.close(descriptor)
             return pid
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._control.close()
+        if self.is_branch:
+            os.close(self._life)
         for run in self._runs.values():
             run.life.close()
-        # Stays open: the run is over when we are gone too.
-        life.detach()
+        # Its own life stays open: the run is over when we are gone too.
         os.setsid()
         die_with_parent(signal.SIGTERM, parent)
         return 0
@@ -166,10 +197,10 @@ class _Server:
             self._reap()
 
 
-def _receive(control: socket.socket) -> tuple[Order, socket.socket] | None:
-    """Read an order and the end that comes with it; nothing when there will be no more."""
+def _receive(control: socket.socket) -> Work | None:
+    """Read an order and the descriptors that come with it; nothing when there will be no more."""
     try:
-        head, descriptors, _, _ = socket.recv_fds(control, LENGTH.size, 1)
+        head, descriptors, _, _ = socket.recv_fds(control, LENGTH.size, 3)
         if not head:
             return None
         wanted = LENGTH.unpack(head)[0]
@@ -181,8 +212,27 @@ def _receive(control: socket.socket) -> tuple[Order, socket.socket] | None:
             text += part
     except ConnectionError:
         return None
-    os.set_inheritable(descriptors[0], False)
-    return Order(**json.loads(text)), socket.socket(fileno=descriptors[0])
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, False)
+    return Work(unpacked(bytes(text)), *descriptors)
+
+
+def _call(call: Call, answers: int) -> bool:
+    """Call a function: the life of the process that was forked for it, or its first part."""
+    import traceback
+
+    from pipeline.engine import calls
+
+    adopt_orphans()
+    _speak_into(Path(call.complaint))
+    try:
+        return calls.run(call, answers)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    finally:
+        end_run(call.mark)
 
 
 def _run(order: Order, kernel: Kernel) -> int:

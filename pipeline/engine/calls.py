@@ -1,0 +1,41 @@
+"""A function is called in a process that was forked for it; its answer goes out through a pipe."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+from typing import Any
+
+import psutil
+
+from pipeline.engine.order import Call
+from pipeline.engine.processes import MARK
+
+
+def run(call: Call, answers: int) -> bool:
+    """
+    Call the function and write its answer to the descriptor *answers*, a line of JSON.
+
+    Before it stand lines of what the function told on its way. Tell whether the process may stay:
+    one that has threads, which a library may have started, must not fork.
+    """
+    os.environ.clear()
+    os.environ.update(call.environment | {MARK: call.mark})
+    os.chdir(call.root)
+    module, _, name = call.function.partition(":")
+    with os.fdopen(answers, "w", encoding="utf-8") as told:
+
+        def write(what: str, value: Any) -> None:
+            told.write(json.dumps({what: value}, ensure_ascii=False) + "\n")
+            told.flush()
+
+        function = getattr(importlib.import_module(module), name)
+        answer = function(**call.arguments, tell=lambda value: write("told", value))
+        gc.collect()
+        # Otherwise the first collection in each fork would copy all that it shares with us.
+        gc.freeze()
+        may_stay = call.stays and psutil.Process().num_threads() == 1
+        write("answer", {"value": answer, "stays": may_stay})
+    return may_stay
