@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.intake import Progress
     from pipeline.items import Item
     from pipeline.job import Job
-    from pipeline.limits import Limits
+    from pipeline.workshop import Workshop
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,13 @@ class Built:
 
 def build(
     job: Job,
+    workshop: Workshop,
     *,
     force: bool = False,
-    limits: Limits | None = None,
-    engine: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> Built:
     """
-    Build and publish one report.
+    Build and publish one report in a workshop.
 
     Nothing is done when what is published was made from the same inputs. Raises LedgersRefused,
     NotebookFailed, PublishFailed, Busy or UsageError; the last edition then stays.
@@ -55,16 +54,14 @@ def build(
     kind = str(about.get("item", ""))
     if bool(kind) != bool(job.item):
         raise UsageError(_on_items(job.report, kind))
-    key = _item(job, kind, key_of(files), progress).key if kind else ""
+    key = _item(job, kind, key_of(files), workshop, progress).key if kind else ""
     made_of = provenance(project.root, files, job.notebook, job.parameters(kind, key))
     target = job.target(key)
     with archive.locked(target):
         reasons = archive.changes(target, made_of)
         if not (reasons or force):
             return Built(target, is_new=False)
-        from pipeline.edition import make
-
-        made = make(job, made_of.parameters, about, limits, engine, progress)
+        made = workshop.make(job, made_of.parameters, about, key_of(files), progress)
         if month_files(project.root, project.county(job.county), job.month) != files:
             message = f"{job.county} {job.month}：生成期间台账或规则有改动，未发布，请再执行一次。"
             raise PublishFailed(message)
@@ -79,7 +76,7 @@ def _on_items(report: str, kind: str) -> str:
     return f"报告 {report} 每次一份，请用 --item 写明{word}。"
 
 
-def _item(job: Job, kind: str, made_of: str, progress: Progress) -> Item:
+def _item(job: Job, kind: str, made_of: str, workshop: Workshop, progress: Progress) -> Item:
     """
     Return the item that is asked for; the list of them is kept from one report to the next.
 
@@ -88,8 +85,9 @@ def _item(job: Job, kind: str, made_of: str, progress: Progress) -> Item:
     kept = job.project.county(job.county).items(job.month)
     found = items.load(kept, made_of)
     if found is None:
-        from pipeline.edition import items_of
-
-        found = items_of(job, progress)
-        items.save(kept, made_of, found)
+        workshop.list_items(job, made_of, progress)
+        found = items.load(kept, made_of)
+    if found is None:
+        message = f"{job.county} {job.month}：生成期间台账或规则有改动，请再执行一次。"
+        raise PublishFailed(message)
     return items.resolve(found[kind], kind, job.item)

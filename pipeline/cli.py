@@ -69,13 +69,14 @@ def build(
     from pipeline.build import build as build_report
     from pipeline.job import Job
     from pipeline.limits import Limits
+    from pipeline.workshop import Workshop
 
     project, of_month = Project.here(), Month.parse(month)
     name = county or project.only_county()
     job = Job(project, name, of_month, report, lang, item)
-    with _progress() as told:
-        limits = Limits(cell_limit, run_limit)
-        built = build_report(job, force=force, limits=limits, engine=engine or None, progress=told)
+    limits = Limits(cell_limit, run_limit)
+    with _progress() as told, Workshop(project, 1, engine or None, limits) as workshop:
+        built = build_report(job, workshop, force=force, progress=told)
     if explain:
         for reason in built.reasons:
             typer.echo(f"原因 {reason}", err=True)

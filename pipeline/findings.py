@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # How many cells of one column may have the same fault before they are named together.
 MOST_ALIKE = 200
@@ -61,6 +61,12 @@ class Finding:
         told = asdict(replace(self, others=())) | {"line": self.line}
         del told["others"]
         return told
+
+
+def finding_of(told: Mapping[str, Any]) -> Finding:
+    """Return the finding that `as_dict` has told of."""
+    fields = {name: value for name, value in told.items() if name != "line"}
+    return Finding(**fields | {"severity": Severity(fields["severity"])})
 
 
 def shorten(text: str, limit: int = 80) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding, finding_of
 from pipeline.ledgers import ledger
 from pipeline.tidy.table import Table
 
@@ -69,14 +69,9 @@ def load(folder: Path) -> tuple[dict[str, Table], list[Finding]]:
         name: Table(ledger(name), *(_part(folder, name, part) for part in _PARTS))
         for name in stored["tables"]
     }
-    return tables, [_finding(entry) for entry in stored["findings"]]
+    return tables, [finding_of(entry) for entry in stored["findings"]]
 
 
 def _part(folder: Path, name: str, part: str) -> pd.DataFrame:
     path = folder / f"{name}.{part}.parquet"
     return pd.read_parquet(path) if path.exists() else pd.DataFrame()
-
-
-def _finding(entry: dict[str, Any]) -> Finding:
-    fields = {key: value for key, value in entry.items() if key != "line"}
-    return Finding(**fields | {"severity": Severity(fields["severity"])})

@@ -89,4 +89,4 @@ def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
 
 def _key(project: Project, county: str, month: Month) -> str:
     files = month_files(project.root, project.county(county), month)
-    return f"{project.root} {county} {month} {key_of(files)}"
+    return f"{project.root.resolve()} {county} {month} {key_of(files)}"

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from pipeline import archive, edition, items
+from pipeline import archive, items
 from pipeline.blocks import paragraph
 from pipeline.build import Built, build
+from pipeline.engine.engines import Standard
 from pipeline.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
 from pipeline.job import Job
 from pipeline.months import Month
 from pipeline.paths import Project
 from pipeline.provenance import key_of, month_files
+from pipeline.workshop import Workshop
 from tests.project import copy_project
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ MAY = Month(2020, 5)
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A copy of the project whose notebooks print one sentence."""
-    monkeypatch.setattr(edition, "execute", lambda *_: _executed())
+    monkeypatch.setattr(Standard, "execute", lambda *_: _executed())
     return Project(copy_project(tmp_path / "project"))
 
 
@@ -45,7 +47,9 @@ def _build(
     report: str = "briefing",
     item: str = "",
 ) -> Built:
-    return build(Job(project, county, month, report=report, item=item), force=force)
+    job = Job(project, county, month, report=report, item=item)
+    with Workshop(project, engine="kernel") as workshop:
+        return build(job, workshop, force=force)
 
 
 def test_a_month_is_built_once(project: Project) -> None:
@@ -79,7 +83,7 @@ def test_what_goes_wrong_keeps_the_former_edition(
         message = "briefing.ipynb：第3个单元格出错"
         raise NotebookFailed(message)
 
-    monkeypatch.setattr(edition, "execute", fail)
+    monkeypatch.setattr(Standard, "execute", fail)
     with pytest.raises(NotebookFailed):
         _build(project, force=True)
 
@@ -130,7 +134,7 @@ def test_what_changes_while_it_is_built_is_not_published(
         rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
         return _executed()
 
-    monkeypatch.setattr(edition, "execute", run)
+    monkeypatch.setattr(Standard, "execute", run)
 
     with pytest.raises(PublishFailed, match="生成期间台账或规则有改动"):
         _build(project)
@@ -142,7 +146,7 @@ def test_an_item_is_one_report_however_it_is_asked_for(
 ) -> None:
     """By its number, its name or its code; and its ledgers are not opened to find it again."""
     first = _build(project, report="dossier", item="1")
-    monkeypatch.delattr(edition, "items_of")
+    monkeypatch.delattr(Workshop, "list_items")
     kept = items.load(
         project.county("zhashui").items(MAY),
         key_of(month_files(project.root, project.county("zhashui"), MAY)),

@@ -19,6 +19,7 @@ from pipeline.job import Job
 from pipeline.months import Month
 from pipeline.paths import Project
 from pipeline.tidy import tidy_month
+from pipeline.workshop import Workshop
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 from tests.project import copy_project, run
 
@@ -160,19 +161,20 @@ def test_a_month_without_ledgers_has_its_sheet_too(block: Any) -> None:
 
 
 @pytest.mark.long
-def test_a_refused_month_gets_its_sheet_though_no_briefing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_a_refused_month_gets_its_sheet_though_no_briefing(tmp_path: Path, engine: str) -> None:
     """`--report ledger_check` is built of what the briefing refuses; the findings lie beside it."""
     project = Project(copy_project(tmp_path / "project"))
     raw = project.county("zhashui").raw(MAY)
     ledger = next(path for path in raw.iterdir() if "进展" in path.name)
     ledger.write_bytes(b"PK\x03\x04")
-    monkeypatch.chdir(project.root)
+    job = Job(project, "zhashui", MAY, "ledger_check")
 
-    with pytest.raises(LedgersRefused):
-        build(Job(project, "zhashui", MAY))
-    built = build(Job(project, "zhashui", MAY, "ledger_check"))
+    with Workshop(project, engine=engine) as workshop:
+        with pytest.raises(LedgersRefused):
+            build(Job(project, "zhashui", MAY), workshop)
+        built = build(job, workshop)
+        assert not build(job, workshop).is_new
 
     assert built.target.name == "2020-05-ledger_check"
     assert {path.name for path in built.target.iterdir()} == {
@@ -182,7 +184,6 @@ def test_a_refused_month_gets_its_sheet_though_no_briefing(
     told = json.loads((built.target / "findings.json").read_text(encoding="utf-8"))
     assert {"F11", "F02"} <= {finding["code"] for finding in told["findings"]}
     assert "不能生成简报" in (built.target / "ledger_check.html").read_text(encoding="utf-8")
-    assert not build(Job(project, "zhashui", MAY, "ledger_check")).is_new
 
 
 @pytest.mark.long

@@ -1,0 +1,37 @@
+"""What is wrong for a clerk goes from one process to another: told as JSON, and raised again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from pipeline import errors
+from pipeline.errors import BriefingError, LedgersRefused
+from pipeline.findings import finding_of
+
+Answer = dict[str, Any]
+
+
+def told(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Let a function answer with what is wrong for a clerk; what is wrong with us is raised."""
+
+    @wraps(function)
+    def called(**arguments: Any) -> Answer:
+        try:
+            return function(**arguments)
+        except LedgersRefused as error:
+            return {"refused": [finding.as_dict() for finding in error.findings]}
+        except BriefingError as error:
+            return {"fault": type(error).__name__, "message": str(error)}
+
+    return called
+
+
+def raised(answer: Answer) -> Answer:
+    """Return an answer that tells no fault; raise the fault that it tells."""
+    if "refused" in answer:
+        raise LedgersRefused(map(finding_of, answer["refused"]))
+    if "fault" in answer:
+        raise getattr(errors, answer["fault"])(answer["message"])
+    return answer

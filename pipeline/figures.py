@@ -1,0 +1,93 @@
+"""
+A month is opened and its figures are written: what of an edition is made without a notebook.
+
+These functions are called in processes of their own: what they are given and what they answer is
+what JSON keeps. What is wrong for a clerk is an answer too (`pipeline.faults`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import faults, items, replacement
+from pipeline.briefing.items import every
+from pipeline.briefing.opened import Opened, open_county, prepare
+from pipeline.months import Month
+from pipeline.paths import Project
+from pipeline.provenance import key_of, month_files
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Answer = dict[str, Any]
+Tell = Callable[[Any], None]
+
+
+@faults.told
+def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
+    """
+    Open a month for all that will be forked from this process, and list its items.
+
+    Ledgers with errors (`is_sound` tells) are opened as well: there is a report about them.
+    """
+    project, of_month = Project(Path(root)), Month.parse(month)
+    found = prepare(project, county, of_month, lambda *where: tell(list(where)))
+    is_sound = found.year[-1].is_sound
+    if is_sound:
+        _list_items(project, county, of_month, found)
+    return {"is_sound": is_sound}
+
+
+def _list_items(project: Project, county: str, month: Month, found: Opened) -> None:
+    folder = project.county(county)
+    made_of = key_of(month_files(project.root, folder, month))
+    if items.load(folder.items(month), made_of) is None:
+        items.save(folder.items(month), made_of, every(found.measured.facts))
+
+
+@faults.told
+def written(
+    root: str,
+    county: str,
+    month: str,
+    lang: str,
+    about: Mapping[str, Any],
+    folder: str,
+    tell: Tell,
+) -> Answer:
+    """
+    Write a report's figures into a folder, as files for other programs.
+
+    The answer has `warnings`, the doubts to tell on the way, and `fonts`. A notebook about the
+    ledgers themselves says so in its metadata (`briefing.about`): it is made of refused ledgers
+    too, and its findings are its content. Any other is refused with them.
+    """
+    del tell
+    found = open_county(Project(Path(root)), county, Month.parse(month))
+    files, warnings = _files(found, county, lang, about)
+    for name, text in files.items():
+        (Path(folder) / name).write_bytes(text.encode())
+    return {
+        "warnings": [warning.as_dict() for warning in warnings],
+        "fonts": found.rules.fonts.model_dump(exclude={"folder"}),
+    }
+
+
+def _files(
+    found: Opened, county: str, lang: str, about: Mapping[str, Any]
+) -> tuple[dict[str, str], list[Any]]:
+    if about.get("about") == "ledgers":
+        return {"findings.json": f"{found.year[-1].as_json(county)}\n"}, []
+    report = found.report(lang)
+    if about.get("item"):
+        return {}, report.findings
+    figures = report.indicators.frame(str(report.month), report.words)
+    lists = replacement.as_frame(replacement.versions(report.facts), str(report.month))
+    return {"indicators.csv": _csv(figures), "project-lists.csv": _csv(lists)}, report.findings
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text

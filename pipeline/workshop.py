@@ -1,0 +1,224 @@
+"""
+Reports that are asked for go in, from any number of threads; the files of their editions come out.
+
+A workshop has a warm process that forks, and processes that render. Of each month it forks one
+process that opens it, and from that the notebooks of all its reports; where there is no fork, each
+notebook has a kernel of its own. Nothing is started before the first report.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pipeline import faults
+from pipeline.findings import Finding, finding_of
+from pipeline.limits import Limits
+
+if TYPE_CHECKING:
+    from pipeline.engine import Engine, Forks
+    from pipeline.export.renderer import Renderer
+    from pipeline.intake import Progress
+    from pipeline.job import Job
+    from pipeline.paths import Project
+
+OPENED, WRITTEN = "pipeline.figures:opened", "pipeline.figures:written"
+# Months that stay open although nothing is made of them just now.
+MOST_IDLE = 1
+
+
+@dataclass(frozen=True)
+class Made:
+    """An edition's files by name, the faces they are set in, and the doubts to tell on the way."""
+
+    files: dict[str, bytes]
+    fonts: dict[str, str]
+    warnings: list[Finding]
+
+
+@dataclass
+class _Month:
+    """A month that is open, or is being opened, for so many *users*."""
+
+    users: int = 0
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    is_open: bool = False
+    is_sound: bool = False
+    # The process that has opened it; none where there is no fork.
+    forks: Forks | None = None
+
+
+@dataclass(frozen=True)
+class _Tools:
+    engine: Engine
+    renderer: Renderer
+
+
+class Workshop:
+    """As long as the context lasts, reports of a *project* are made, by so many *workers* at once."""
+
+    def __init__(
+        self,
+        project: Project,
+        workers: int = 1,
+        engine: str | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._project, self._workers, self._engine = project, workers, engine
+        self._limits = limits or Limits()
+        self._held = ExitStack()
+        self._lock = threading.Lock()
+        self._started: _Tools | None = None
+        self._months: dict[str, _Month] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for month in self._months.values():
+            _close(month)
+        self._held.close()
+
+    def list_items(self, job: Job, made_of: str, progress: Progress = lambda *_: None) -> None:
+        """
+        Open a job's month, so that its items are listed; *made_of* names what it is made of.
+
+        Raises LedgersRefused, UsageError or NotebookFailed.
+        """
+        with self._month(job, made_of, progress) as month:
+            if not month.is_sound:
+                self._refuse(job, month)
+
+    def make(
+        self,
+        job: Job,
+        parameters: Mapping[str, str],
+        about: Mapping[str, Any],
+        made_of: str,
+        progress: Progress = lambda *_: None,
+    ) -> Made:
+        """
+        Make every file of an edition; *made_of* names what its month is made of.
+
+        Raises LedgersRefused, UsageError, NotebookFailed or PublishFailed.
+        """
+        with (
+            self._month(job, made_of, progress) as month,
+            tempfile.TemporaryDirectory(prefix="briefing-figures-") as folder,
+            ThreadPoolExecutor(1) as beside,
+        ):
+            if not month.is_sound and about.get("about") != "ledgers":
+                self._refuse(job, month)
+            figures = beside.submit(self._figures, job, month, about, folder)
+            engine: Engine = month.forks or self._tools.engine
+            executed = engine.execute(job.notebook, parameters, self._limits)
+            told = figures.result()
+            files = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+        rendered = self._tools.renderer.render(executed, job.report, self._shares)
+        return Made(rendered | files, told["fonts"], list(map(finding_of, told["warnings"])))
+
+    def _refuse(self, job: Job, month: _Month) -> None:
+        """Ask for figures that nobody gives: the answer raises LedgersRefused."""
+        with tempfile.TemporaryDirectory(prefix="briefing-figures-") as folder:
+            self._figures(job, month, {}, folder)
+
+    def _figures(
+        self, job: Job, month: _Month, about: Mapping[str, Any], folder: str
+    ) -> dict[str, Any]:
+        """Have a report's figures written into a folder; return what is to be told of them."""
+        arguments = {
+            "root": str(self._project.root),
+            "county": job.county,
+            "month": str(job.month),
+            "lang": job.lang,
+            "about": dict(about),
+            "folder": folder,
+        }
+        if month.forks:
+            answer = month.forks.call(WRITTEN, arguments, self._limits.run)
+        else:
+            answer = _called(WRITTEN, arguments, lambda _: None)
+        return faults.raised(answer)
+
+    @contextmanager
+    def _month(self, job: Job, made_of: str, progress: Progress) -> Iterator[_Month]:
+        """Open a month, or wait until it is open; afterwards let the longest idle go."""
+        with self._lock:
+            month = self._months.pop(made_of, None) or _Month()
+            # Those that were asked for last stand at the end.
+            self._months[made_of] = month
+            month.users += 1
+        try:
+            with month.turn:
+                if not month.is_open:
+                    self._open(job, month, progress)
+            yield month
+        except BaseException as error:
+            # A process that died is of no use to the next report.
+            if type(error).__name__ == "ProcessDied":
+                month.is_open = False
+            raise
+        finally:
+            with self._lock:
+                month.users -= 1
+                self._let_go()
+
+    def _open(self, job: Job, month: _Month, progress: Progress) -> None:
+        arguments = {
+            "root": str(self._project.root),
+            "county": job.county,
+            "month": str(job.month),
+        }
+        engine = self._tools.engine
+        _close(month)
+        if hasattr(engine, "branch"):
+            answer, month.forks = engine.branch(
+                OPENED, arguments, self._limits.run, lambda told: progress(*told)
+            )
+        else:
+            answer = _called(OPENED, arguments, lambda told: progress(*told))
+        month.is_sound = faults.raised(answer)["is_sound"]
+        month.is_open = True
+
+    def _let_go(self) -> None:
+        idle = [key for key, month in self._months.items() if not month.users]
+        for key in idle[:-MOST_IDLE]:
+            _close(self._months.pop(key))
+
+    @property
+    def _tools(self) -> _Tools:
+        """The engine and the renderer, which get ready as soon as the first of them is asked for."""
+        with self._lock:
+            if self._started is None:
+                from pipeline.engine import started
+                from pipeline.export.renderer import Renderer
+
+                root = self._project.root
+                engine = self._held.enter_context(started(root, self._engine))
+                renderer = Renderer(root, max(self._workers, self._shares))
+                self._started = _Tools(engine, self._held.enter_context(renderer))
+            return self._started
+
+    @property
+    def _shares(self) -> int:
+        """How many processes render one edition: of many editions, each has one."""
+        return 2 if self._workers == 1 else 1
+
+
+def _close(month: _Month) -> None:
+    if month.forks:
+        month.forks.close()
+        month.forks = None
+
+
+def _called(function: str, arguments: Mapping[str, Any], tell: Any) -> Any:
+    """Call a function in this process, as it would be called in another."""
+    module, _, name = function.partition(":")
+    return getattr(importlib.import_module(module), name)(**arguments, tell=tell)
