@@ -7,20 +7,21 @@ Nothing that takes time is imported before it is known that something is to be d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import archive, items
 from pipeline.errors import PublishFailed, UsageError
 from pipeline.provenance import key_of, month_files, provenance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.findings import Finding
     from pipeline.intake import Progress
     from pipeline.items import Item
     from pipeline.job import Job
-    from pipeline.workshop import Workshop
+    from pipeline.made import Made
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,39 @@ class Built:
     warnings: list[Finding] = field(default_factory=list)
 
 
+class Maker(Protocol):
+    """Whoever makes the files of an edition; for several threads at once."""
+
+    def make(
+        self,
+        job: Job,
+        parameters: Mapping[str, str],
+        about: Mapping[str, Any],
+        made_of: str,
+        progress: Progress = ...,
+    ) -> Made:
+        """
+        Make every file of an edition; *made_of* names what its month is made of.
+
+        Raises LedgersRefused, UsageError, NotebookFailed or PublishFailed.
+        """
+
+    def list_items(self, job: Job, made_of: str, progress: Progress = ...) -> None:
+        """Open a job's month, so that its items are listed. Raises as `make` does."""
+
+    def stop(self) -> None:
+        """End all that is going on: nobody waits for it any more."""
+
+
 def build(
     job: Job,
-    workshop: Workshop,
+    maker: Maker,
     *,
     force: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Built:
     """
-    Build and publish one report in a workshop.
+    Build and publish one report, whose files *maker* makes.
 
     Nothing is done when what is published was made from the same inputs. Raises LedgersRefused,
     NotebookFailed, PublishFailed, Busy or UsageError; the last edition then stays.
@@ -54,17 +79,17 @@ def build(
     kind = str(about.get("item", ""))
     if bool(kind) != bool(job.item):
         raise UsageError(_on_items(job.report, kind))
-    key = _item(job, kind, key_of(files), workshop, progress).key if kind else ""
+    listed = items_of(job, maker, progress)[kind] if kind else []
+    key = items.resolve(listed, kind, job.item).key if kind else ""
     made_of = provenance(project.root, files, job.notebook, job.parameters(kind, key))
     target = job.target(key)
     with archive.locked(target):
         reasons = archive.changes(target, made_of)
         if not (reasons or force):
             return Built(target, is_new=False)
-        made = workshop.make(job, made_of.parameters, about, key_of(files), progress)
+        made = maker.make(job, made_of.parameters, about, key_of(files), progress)
         if month_files(project.root, project.county(job.county), job.month) != files:
-            message = f"{job.county} {job.month}：生成期间台账或规则有改动，未发布，请再执行一次。"
-            raise PublishFailed(message)
+            raise PublishFailed(_changed(job))
         archive.publish(target, made.files, made_of, made.fonts)
     return Built(target, is_new=True, reasons=reasons, warnings=made.warnings)
 
@@ -76,18 +101,25 @@ def _on_items(report: str, kind: str) -> str:
     return f"报告 {report} 每次一份，请用 --item 写明{word}。"
 
 
-def _item(job: Job, kind: str, made_of: str, workshop: Workshop, progress: Progress) -> Item:
+def items_of(
+    job: Job, maker: Maker, progress: Progress = lambda *_: None
+) -> dict[str, list[Item]]:
     """
-    Return the item that is asked for; the list of them is kept from one report to the next.
+    Return every item of a job's month; the list of them is kept from one report to the next.
 
-    Raises UsageError, and LedgersRefused where it has to be found in ledgers that are.
+    Raises LedgersRefused where they have to be found in ledgers that are.
     """
-    kept = job.project.county(job.county).items(job.month)
+    project = job.project
+    made_of = key_of(month_files(project.root, project.county(job.county), job.month))
+    kept = project.county(job.county).items(job.month)
     found = items.load(kept, made_of)
     if found is None:
-        workshop.list_items(job, made_of, progress)
+        maker.list_items(job, made_of, progress)
         found = items.load(kept, made_of)
     if found is None:
-        message = f"{job.county} {job.month}：生成期间台账或规则有改动，请再执行一次。"
-        raise PublishFailed(message)
-    return items.resolve(found[kind], kind, job.item)
+        raise PublishFailed(_changed(job))
+    return found
+
+
+def _changed(job: Job) -> str:
+    return f"{job.county} {job.month}：生成期间台账或规则有改动，未发布，请再执行一次。"

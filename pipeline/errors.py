@@ -25,6 +25,8 @@ class BriefingError(Exception):
     """A fault that a clerk or an analyst can mend; shown without a traceback."""
 
     exit_code = 1
+    # A process died or a machine was lost: another attempt may do better.
+    may_try_again = False
 
     @property
     def lines(self) -> list[str]:

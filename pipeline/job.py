@@ -45,6 +45,18 @@ class Job:
             message = f"{self.notebook.name} 不是可读的笔记本（{error}）。"
             raise UsageError(message) from None
 
+    @property
+    def item_kind(self) -> str:
+        """The kind of item that the report is made for, one by one; “” where it is the county's."""
+        return str(self.about().get("item", ""))
+
+    @property
+    def name(self) -> str:
+        """What a clerk calls it: zhashui 2020-05 dossier 2020-611026-48-01-000001."""
+        parts = [self.county, str(self.month), self.report]
+        parts += [part for part in ("" if self.lang == SOURCE else self.lang, self.item) if part]
+        return " ".join(parts)
+
     def parameters(self, kind: str, key: str) -> dict[str, str]:
         """Return the parameters of the notebook, of the item with that key."""
         language = {} if self.lang == SOURCE else {"lang": self.lang}

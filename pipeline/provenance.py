@@ -8,6 +8,7 @@ unchanged is known before anything else is done.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import tomllib
@@ -61,6 +62,17 @@ def code_hash() -> str:
         if path.suffix in _CODE and path.is_file():
             digest.update(path.relative_to(paths.PACKAGE).as_posix().encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def fonts_hash() -> str:
+    """Return one hash of the fonts that come with the packages."""
+    digest = hashlib.sha256()
+    spec = importlib.util.find_spec("pylopdf_fonts_zh_cn")
+    folders = (spec.submodule_search_locations if spec else None) or []
+    for path in sorted(path for folder in folders for path in Path(folder).rglob("*.[ot]tf")):
+        digest.update(path.name.encode() + bytes.fromhex(stamp(path)[0]))
     return digest.hexdigest()
 
 

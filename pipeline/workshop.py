@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from pipeline import faults
-from pipeline.findings import Finding, finding_of
+from pipeline.errors import BriefingError
+from pipeline.findings import finding_of
 from pipeline.limits import Limits
+from pipeline.made import Made
 
 if TYPE_CHECKING:
     from pipeline.engine import Engine, Forks
@@ -32,15 +34,6 @@ if TYPE_CHECKING:
 OPENED, WRITTEN = "pipeline.figures:opened", "pipeline.figures:written"
 # Months that stay open although nothing is made of them just now.
 MOST_IDLE = 1
-
-
-@dataclass(frozen=True)
-class Made:
-    """An edition's files by name, the faces they are set in, and the doubts to tell on the way."""
-
-    files: dict[str, bytes]
-    fonts: dict[str, str]
-    warnings: list[Finding]
 
 
 @dataclass
@@ -82,6 +75,10 @@ class Workshop:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End every process, whatever it is at."""
         for month in self._months.values():
             _close(month)
         self._held.close()
@@ -160,10 +157,9 @@ class Workshop:
                 if not month.is_open:
                     self._open(job, month, progress)
             yield month
-        except BaseException as error:
+        except BriefingError as error:
             # A process that died is of no use to the next report.
-            if type(error).__name__ == "ProcessDied":
-                month.is_open = False
+            month.is_open = month.is_open and not error.may_try_again
             raise
         finally:
             with self._lock:

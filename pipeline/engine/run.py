@@ -35,6 +35,8 @@ _PAPERMILLS = {"injected-parameters", "papermill-error-cell-tag"}
 class ProcessDied(NotebookFailed):
     """A process ended before its notebook did: no cell is to blame, and another try may do better."""
 
+    may_try_again = True
+
 
 def executed(
     notebook: Path,

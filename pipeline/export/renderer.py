@@ -34,6 +34,12 @@ _PACKAGES = str(Path(__file__).parents[2])
 _OTHERS = [path for path in [os.environ.get("PYTHONPATH")] if path]
 
 
+class RendererDied(PublishFailed):
+    """A process ended in the middle of a page; another try may do better."""
+
+    may_try_again = True
+
+
 class RendererBroke(Exception):
     """A fault of ours in the rendering process; the message is its traceback."""
 
@@ -128,7 +134,7 @@ class _Process:
         if told.endswith("\n"):
             answer: dict[str, str] = json.loads(told)
             return answer
-        raise PublishFailed(self._died())
+        raise RendererDied(self._died())
 
     def _died(self) -> str:
         status = self._process.wait()

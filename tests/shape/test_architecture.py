@@ -34,8 +34,10 @@ LAYERS = [
     ["briefing"],
     ["engine", "export", "archive"],
     ["figures", "sample"],
+    ["made"],
     ["workshop"],
     ["build"],
+    ["batch"],
     ["cli"],
     ["__main__"],
 ]
@@ -54,6 +56,7 @@ TOUCHES_DISK = {
     "store",
     "figures",
     "workshop",
+    "batch",
     "archive",
     "engine",
     "export",

@@ -1,0 +1,70 @@
+"""What is asked for goes in; groups of reports come out, and of each group its jobs, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.build import Maker, items_of
+from pipeline.errors import UsageError
+from pipeline.job import Job
+from pipeline.words import SOURCE
+
+if TYPE_CHECKING:
+    from pipeline.months import Month
+    from pipeline.paths import Project
+
+
+@dataclass(frozen=True)
+class Group:
+    """A report of one county and month: one job, or one for each item."""
+
+    project: Project
+    county: str
+    month: Month
+    report: str
+    lang: str = SOURCE
+    # Which items of a report that is made item by item; all where none is named.
+    items: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What a clerk calls it."""
+        return f"{self.county} {self.month} {self.report}"
+
+    def jobs(self, maker: Maker) -> list[Job]:
+        """
+        List the group's jobs; the ledgers are opened where items are not listed yet.
+
+        Raises UsageError, LedgersRefused, NotebookFailed or PublishFailed.
+        """
+        job = Job(self.project, self.county, self.month, self.report, self.lang)
+        kind = job.item_kind
+        if not kind and self.items:
+            message = f"报告 {self.report} 是全县的，不能用 --item。"
+            raise UsageError(message)
+        if not kind:
+            return [job]
+        keys = self.items or [item.key for item in items_of(job, maker)[kind]]
+        return [replace(job, item=key) for key in keys]
+
+
+def groups_of(
+    project: Project,
+    counties: Sequence[str],
+    months: Sequence[Month],
+    reports: Sequence[str],
+    lang: str = SOURCE,
+    items: Sequence[str] = (),
+) -> list[Group]:
+    """
+    Part what is asked for into groups: county by county, each from its first month on, for a later
+    month needs the ones before; and of one month all reports, for it is open then.
+    """
+    return [
+        Group(project, county, month, report, lang, tuple(items))
+        for county in sorted(set(counties))
+        for month in sorted(set(months))
+        for report in dict.fromkeys(reports)
+    ]

@@ -1,0 +1,121 @@
+"""What commands share: their common options, and how they show paths and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from pipeline.errors import UsageError
+from pipeline.months import Month
+
+app = typer.Typer(
+    help="把县里的原始投资台账变成领导签得了字的月度简报。",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+MonthArgument = Annotated[
+    str, typer.Argument(metavar="MONTH", help="报告月份，YYYY-MM，如 2020-05")
+]
+CountyOption = Annotated[
+    str | None, typer.Option("--county", "-c", help="data 下的县文件夹名；只有一个县时可省略")
+]
+
+
+def shown(path: Path) -> Path:
+    """Show a path from the working folder where it lies below it."""
+    absolute = path.resolve()
+    return absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
+
+
+def months_in(text: str) -> list[Month]:
+    """Read a month, or a span of months A..B. Raises UsageError."""
+    first, dots, last = text.partition("..")
+    start, end = Month.parse(first), Month.parse(last if dots else first)
+    if end < start:
+        message = f"月份范围“{text}”前后颠倒，应写作 2020-01..2020-05。"
+        raise UsageError(message)
+    return [start.plus(step) for step in range(end.since(start) + 1)]
+
+
+@contextmanager
+def reading_shown() -> Iterator[Callable[[str, int, int], None]]:
+    """Show which file is being read, on a terminal; elsewhere nothing."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("正在读取"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda name, number, total: bar.update(
+            task, description=escape(name), completed=number - 1, total=total
+        )
+
+
+@dataclass(frozen=True)
+class ReportsShown:
+    """How far a batch is, on a terminal; elsewhere nothing."""
+
+    bar: Progress
+    task: TaskID
+
+    def planned(self, reports: int) -> None:
+        """Count the reports that a group was found to have in the place of the group."""
+        total = self.bar.tasks[0].total or 0
+        self.bar.update(self.task, total=total + reports - 1)
+
+    def done(self, name: str) -> None:
+        """Count one that has ended."""
+        self.bar.update(self.task, advance=1, description=escape(name))
+
+
+@contextmanager
+def reports_shown(groups: int) -> Iterator[ReportsShown]:
+    """Show how many reports are done, how many a minute, and how long the others will take."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("正在生成"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TextColumn("还需"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        yield ReportsShown(bar, bar.add_task("", total=groups))
+
+
+class _Rate(ProgressColumn):
+    """Reports a minute, of those of the last seconds."""
+
+    def render(self, task: Task) -> Text:
+        """Write it; nothing before the first has ended."""
+        return Text(f"{60 * task.speed:.0f}份/分" if task.speed else "")

@@ -1,0 +1,207 @@
+"""Commands that make editions, and those that look after them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.batch.outcome import Outcome, State
+from pipeline.cli.common import (
+    CountyOption,
+    MonthArgument,
+    app,
+    months_in,
+    reading_shown,
+    reports_shown,
+    shown,
+)
+from pipeline.errors import UsageError
+from pipeline.months import Month
+from pipeline.paths import Project
+
+
+@app.command()
+def build(
+    month: MonthArgument,
+    county: CountyOption = None,
+    report: Annotated[str, typer.Option(help="notebooks 下的报告名")] = "briefing",
+    lang: Annotated[str, typer.Option("--lang", help="语言：zh 或 en")] = "zh",
+    item: Annotated[
+        str, typer.Option("--item", help="dossier 的项目、supervision 的责任单位")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="没有变化也重新生成")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="说明哪些输入变了")] = False,
+    cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
+    run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
+    engine: Annotated[
+        str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
+    ] = "",
+) -> None:
+    """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
+    from pipeline.build import build as build_report
+    from pipeline.job import Job
+    from pipeline.limits import Limits
+    from pipeline.workshop import Workshop
+
+    project, of_month = Project.here(), Month.parse(month)
+    name = county or project.only_county()
+    job = Job(project, name, of_month, report, lang, item)
+    limits = Limits(cell_limit, run_limit)
+    with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
+        built = build_report(job, workshop, force=force, progress=told)
+    if explain:
+        for reason in built.reasons:
+            typer.echo(f"原因 {reason}", err=True)
+    for warning in built.warnings:
+        typer.echo(f"提示 {warning.line}", err=True)
+    folder = shown(built.target)
+    if not built.is_new:
+        typer.echo(f"{name} {of_month}：没有变化，已是最新：{folder}")
+        return
+    typer.echo(f"{name} {of_month}：已生成")
+    for file in sorted(built.target.glob(f"{report}.*")):
+        if file.suffix != ".ipynb":
+            typer.echo(f"  {folder / file.name}")
+
+
+@app.command()
+def batch(
+    months: Annotated[
+        list[str], typer.Argument(metavar="MONTH…", help="一个或多个月份，也可写 2020-01..2020-05")
+    ],
+    report: Annotated[list[str], typer.Option("--report", help="notebooks 下的报告名，可写多个")],
+    county: Annotated[
+        list[str] | None, typer.Option("--county", "-c", help="data 下的县文件夹名，可写多个")
+    ] = None,
+    all_counties: Annotated[bool, typer.Option("--all-counties", help="data 下所有的县")] = False,
+    item: Annotated[
+        list[str] | None,
+        typer.Option("--item", help="只做这些项目或责任单位；省略则逐个全做"),
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="语言：zh 或 en")] = "zh",
+    workers: Annotated[
+        int | None, typer.Option(help="同时做几份；省略则按处理器与内存决定", min=1)
+    ] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask 调度器的地址，或 local")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="没有变化也重新生成")] = False,
+    cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
+    run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
+    engine: Annotated[
+        str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
+    ] = "",
+) -> None:
+    """成批生成：各月、各县、各种报告、逐个项目；中断后再执行，只做失败的与有变化的。"""
+    from pipeline import batch as batches
+    from pipeline.batch import makers
+    from pipeline.limits import Limits
+
+    project = Project.here()
+    counties = _counties(project, county, all_counties)
+    groups = batches.groups_of(
+        project,
+        counties,
+        [month for span in months for month in months_in(span)],
+        report,
+        lang,
+        item or [],
+    )
+    limits = Limits(cell_limit, run_limit)
+    with (
+        makers.started(project, workers, dask, engine or None, limits) as (maker, threads),
+        reports_shown(len(groups)) as shown_on,
+    ):
+        outcomes = []
+        for outcome in batches.run(groups, maker, threads, force=force, planned=shown_on.planned):
+            outcomes.append(outcome)
+            shown_on.done(outcome.name)
+    _tell(sorted(outcomes))
+
+
+def _tell(outcomes: list[Outcome]) -> None:
+    """Say how many there were, and of each that failed why; end with the exit code of the first."""
+    failed = [outcome for outcome in outcomes if outcome.state is State.FAILED]
+    for outcome in failed:
+        typer.echo(outcome.line, err=True)
+    built = sum(outcome.state is State.BUILT for outcome in outcomes)
+    current = len(outcomes) - built - len(failed)
+    typer.echo(f"共{len(outcomes)}份：已生成{built}，没有变化{current}，失败{len(failed)}。")
+    if failed:
+        raise typer.Exit(failed[0].exit_code)
+
+
+def _counties(project: Project, asked: list[str] | None, is_all: bool) -> list[str]:
+    if is_all and asked:
+        message = "--all-counties 不能与 --county 同用。"
+        raise UsageError(message)
+    if is_all:
+        return project.counties()
+    for name in asked or []:
+        if name not in project.counties():
+            message = f"data 下没有县“{name}”，现有：{'、'.join(project.counties()) or '无'}。"
+            raise UsageError(message)
+    return asked or [project.only_county()]
+
+
+@app.command()
+def verify(
+    month: Annotated[
+        str | None, typer.Argument(metavar="[MONTH]", help="省略则核对所有月份")
+    ] = None,
+    county: CountyOption = None,
+) -> None:
+    """核对已发布的文件与其清单中的哈希是否一致。"""
+    from pipeline import archive
+
+    project = Project.here()
+    targets = _published(project, county, month)
+    faults = []
+    for target in targets:
+        found = archive.manifest(target)
+        if found is None:
+            faults.append(f"{shown(target)}：manifest.json 缺失或无法读取。")
+            continue
+        changed = archive.altered(target, found["outputs"])
+        changed += archive.altered(project.root, found["inputs"])
+        faults += [f"{shown(target)}：{name} 缺失或与发布时不一致。" for name in changed]
+    for fault in faults:
+        typer.echo(fault, err=True)
+    typer.echo(f"核对{len(targets)}个月，{len(faults)}处不一致。")
+    if faults:
+        raise typer.Exit(5)
+
+
+@app.command(name="list")
+def list_() -> None:
+    """列出各县收到的台账月份与已发布的简报。"""
+    from pipeline import archive
+
+    project = Project.here()
+    for name in project.counties():
+        received = {path.name for path in (project.data / name / "raw").glob("????-??")}
+        published = {path.name for path in (project.reports / name).glob("????-??")}
+        for month in sorted(received | published):
+            found = archive.manifest(project.reports / name / month)
+            state = f"已发布第{found['edition']}版" if found else "未发布"
+            ledgers = "有台账" if month in received else "无台账"
+            typer.echo(f"{name} {month}：{ledgers}，{state}")
+
+
+def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
+    from pipeline import archive
+
+    # A report other than the briefing has a folder of its own beside the month's: 2020-05-…,
+    # and below it one for each item.
+    pattern = f"{county or '*'}/{Month.parse(month) if month else '????-??'}*"
+    folders = [path for path in project.reports.glob(pattern) if path.is_dir()]
+    items = [entry.parent for path in folders for entry in path.glob(f"*/{archive.MANIFEST}")]
+    targets = sorted(
+        {path for path in folders if not list(path.glob(f"*/{archive.MANIFEST}"))} | {*items}
+    )
+    if not targets:
+        message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
+        raise UsageError(message)
+    return targets
