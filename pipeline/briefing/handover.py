@@ -230,7 +230,7 @@ def inclusion(handover: Handover) -> Block:
         [
             tables.column("项目", "left", 4),
             tables.column("缺少资料", "left", 3),
-            tables.column("入库窗口", "left", 1.6),
+            tables.column("入库窗口", "left", 1.9),
         ],
         [
             [
