@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import nbformat.v4
+import pandas as pd
+import pikepdf
 import pytest
 
 from pipeline.briefing import dossier, handover, items
 from pipeline.errors import UsageError
+from pipeline.export import pdf
+from pipeline.export.document import document_of
+from pipeline.indicators.alerts import alerts
 from pipeline.paths import folder_name
+from tests import pdftext
 from tests.conftest import facts_of
 
 if TYPE_CHECKING:
@@ -106,3 +115,71 @@ def test_without_a_name_it_is_the_unit_with_the_most_warnings(may: Report) -> No
     }
 
     assert counts[handover.open_unit(may).unit] == max(counts.values())
+
+
+def test_a_dossier_warns_of_its_project_whatever_a_ledger_calls_it(may: Report) -> None:
+    """The bureau's book spells a project's name in its own way; its code is the same."""
+    names = set(may.facts.projects["project_name"])
+    [alert] = [alert for alert in alerts(may.facts) if alert.project not in names]
+
+    told = dossier.warnings(dossier.open_project(may, alert.key)).plain
+
+    assert f"{alert.rule} {alert.what}" in told
+
+
+def _file_of(opened: dossier.Dossier) -> bytes:
+    """Print a project's file as its notebook would."""
+    blocks = [
+        dossier.masthead(opened), dossier.cards(opened), dossier.warnings(opened),
+        dossier.schedule(opened), dossier.facts(opened), dossier.stages(opened),
+        dossier.matters(opened), dossier.problems(opened),
+    ]  # fmt: skip
+    notebook = nbformat.v4.new_notebook(metadata={"briefing": {"main_pages": 1}})
+    notebook.cells = [
+        nbformat.v4.new_code_cell(
+            outputs=[nbformat.v4.new_output("display_data", data=block._repr_mimebundle_())]
+        )
+        for block in blocks
+    ]
+    return pdf.render(document_of(notebook))
+
+
+def _with_many(report: Report, key: str, count: int) -> Report:
+    """A report in which one project has *count* matters and problems, all with long words."""
+    facts, long = report.facts, "征地协议未签订，施工单位无法进场，资金未到位，" * 6
+    row = facts.projects.loc[facts.projects["project_key"] == key].iloc[[0]]
+    days = pd.date_range("2020-03-01", periods=count)
+    said = {"project_key": key, "project_name": row["project_name"].iloc[0]}
+    tasks = facts.frame("tasks").iloc[[0] * count].reset_index(drop=True)
+    problems = facts.frame("problems").iloc[[0] * count].reset_index(drop=True)
+    frames = facts.frames | {
+        "tasks": tasks.assign(**said, matter=long, accepted_on=days),
+        "problems": problems.assign(
+            **said, problem=long, inspected_on=days, transferred_to="住房和城乡建设局",
+            due_on=days, progress=["closed", "open"] * (count // 2),
+        ),
+    }  # fmt: skip
+    projects = facts.projects.assign(annual_goal=long, physical_progress=long)
+    return replace(report, facts=replace(facts, frames=frames, projects=projects))
+
+
+def test_a_dossier_is_one_page_whatever_stands_in_it(may: Report) -> None:
+    """Of many matters and problems it shows those that are open and late, and says where the rest is."""
+    key = may.facts.projects["project_key"].iloc[67]
+    opened = dossier.open_project(_with_many(may, key, 20), key)
+
+    made = _file_of(opened)
+
+    with pikepdf.open(io.BytesIO(made)) as file:
+        assert len(file.pages) == 1
+    assert "另有15项，见《限时办结台账》。" in pdftext.text(made)
+    assert "另有15项，见《督查问题台账》。" in pdftext.text(made)
+    assert {row[4] for row in _cells(dossier.problems(opened))} == {"推进中"}
+
+
+def test_every_project_of_the_month_has_one_page(may: Report) -> None:
+    """Those with the most to tell, as the ledgers have them."""
+    counts = may.facts.frame("problems").query("problem.notna()")["project_key"].value_counts()
+    for key in counts.index[:3]:
+        with pikepdf.open(io.BytesIO(_file_of(dossier.open_project(may, key)))) as file:
+            assert len(file.pages) == 1
