@@ -192,7 +192,7 @@ def matters(report: Report) -> Block:
             tables.column("时限", "center"),
         ],
         rows,
-        note="",
+        note=words("涉及年度任务为调度口径；应统未统为统计口径。"),
         words=words,
     )
 

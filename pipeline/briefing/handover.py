@@ -181,7 +181,13 @@ def warnings(handover: Handover) -> Block:
             ]
             for alert in found
         ],
-        note=words("落实情况由责任单位填写。"),
+        note=handover.report.note(
+            handover.report.source(DISPATCH, "projects", "permits", "problems"),
+            words("W05、W06为统计口径，只列状态，不列单个项目的统计数据。")
+            if any(alert.rule in {"W05", "W06"} for alert in found)
+            else "",
+            words("落实情况由责任单位填写。"),
+        ),
         words=words,
     )
 
