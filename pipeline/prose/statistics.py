@@ -146,6 +146,8 @@ def half_year(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> S
         if indicators["B05"].value is None
         else "，{months}当月须完成前{count}个月月均的{B05}。"
         if is_eve
+        else "，{months}月均须为1月的{B05}。"
+        if month.number == 1
         else "，{months}月均须为前{count}个月月均的{B05}。",
         months=words.span(month.next, Month(month.year, HALF_YEAR_MONTH)),
         count=month.number,

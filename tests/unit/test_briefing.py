@@ -250,7 +250,7 @@ def test_a_reserve_that_does_not_ask_what_came_has_no_column_for_it() -> None:
 
 def test_where_both_books_speak_a_table_says_which_is_whose(may: Report) -> None:
     """The states of the bureau's book never pass for the departments'."""
-    assert "应统未统为统计口径" in front.matters(may).content["note"]
+    assert "应统未统为统计口径" in front.sample_note(may).plain
     assert "W05、W06为统计口径" in warnings.table(may).content["note"]
     assert "纳统一项为统计口径" in supervision.scores(may).content["note"]
     unit = handover.open_unit(may, "经济贸易局")
@@ -260,6 +260,7 @@ def test_where_both_books_speak_a_table_says_which_is_whose(may: Report) -> None
 @pytest.mark.parametrize(
     ("month", "told"),
     [
+        ("2020-01", "2—6月月均须为1月的"),
         ("2020-03", "4—6月月均须为前3个月月均的"),
         ("2020-05", "6月当月须完成前5个月月均的"),
     ],
