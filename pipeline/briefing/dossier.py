@@ -175,20 +175,33 @@ def schedule(dossier: Dossier) -> Block:
 
 
 def stages(dossier: Dossier) -> Block:
-    """Every paper of the chain: its state and its date."""
+    """Every paper of the chain, its state and its month, two papers a line."""
     words = dossier.report.words
     rows = dossier.rows("permits")
     if rows.empty:
         return note(words("没有前期手续台账。"))
     row = rows.iloc[0]
     papers = [column for column in ledger("permits").columns if column.type == "permit"]
+    told: list[list[Cell]] = [
+        [
+            words.name(paper.label),
+            words.name(_PAPER_STATES.get(row[paper.key], "未填")),
+            tables.month_of(row[f"{paper.key}_on"]),
+        ]
+        for paper in papers
+    ]
+    half = (len(told) + 1) // 2
+    if len(told) < 2 * half:
+        told.append(["", "", ""])
+    heads = [
+        tables.column("事项", "left", 2),
+        tables.column("状态", "left", 1.2),
+        tables.column("办结", "left", 1),
+    ]
     return tables.table(
         words("前期手续"),
-        [tables.column(paper.label, "center") for paper in papers],
-        [
-            [words.name(_PAPER_STATES.get(row[paper.key], "未填")) for paper in papers],
-            [tables.month_of(row[f"{paper.key}_on"]) for paper in papers],
-        ],
+        [*heads, *heads],
+        [[*left, *right] for left, right in zip(told[:half], told[half:], strict=True)],
         note=dossier.report.source(DISPATCH, "permits"),
         words=words,
     )

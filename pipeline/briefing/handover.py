@@ -12,7 +12,7 @@ from pipeline.blocks import Block, Cell, note
 from pipeline.briefing.heads import card, head
 from pipeline.briefing.inclusion import window
 from pipeline.briefing.items import resolve
-from pipeline.indicators.alerts import RULES, alerts
+from pipeline.indicators.alerts import alerts
 from pipeline.indicators.catalogue import DISPATCH, STATISTICS
 from pipeline.indicators.facts import GREEN, RED, YELLOW
 from pipeline.indicators.inclusion import included_projects
@@ -82,7 +82,7 @@ def cards(handover: Handover) -> Block:
                 card(
                     words("投资完成率"),
                     found.of("A11", scope).said(words),
-                    words("与序时进度之差{gap}", gap=found.of("A15", scope).said(words)),
+                    words("与序时进度之差{gap}", gap=_signed(found.of("A15", scope).said(words))),
                 ),
                 card(
                     words("红灯项目"),
@@ -99,6 +99,10 @@ def cards(handover: Handover) -> Block:
             ]
         },
     )
+
+
+def _signed(figure: str) -> str:
+    return figure.replace("-", tables.MINUS)
 
 
 def _problems(handover: Handover) -> pd.DataFrame:
@@ -170,12 +174,7 @@ def warnings(handover: Handover) -> Block:
             [
                 tables.light(alert.light),
                 words.name(alert.project),
-                words(
-                    "{rule} {name}（{step}）",
-                    rule=alert.rule,
-                    name=words(RULES[alert.rule].name),
-                    step=alert.what,
-                ),
+                f"{alert.rule} {alert.what}",
                 words(alert.step),
                 "",
             ]
@@ -231,6 +230,8 @@ def inclusion(handover: Handover) -> Block:
     rows = rows[rows["is_outstanding"] & (rows["responsible_unit"] == handover.unit)]
     if rows.empty:
         return note(words("没有应统未统项目。"))
+    projects = handover.report.facts.projects
+    names = dict(zip(projects["project_key"], projects["project_name"], strict=True))
     return tables.table(
         words("应统未统项目"),
         [
@@ -240,7 +241,7 @@ def inclusion(handover: Handover) -> Block:
         ],
         [
             [
-                tables.text(row.project_name, words),
+                tables.text(names.get(row.project_key, row.project_name), words),
                 tables.texts(row.missing_documents, words) or words("齐备"),
                 window(handover.report, row.promised_window),
             ]

@@ -9,7 +9,7 @@ missing warns of nothing but its own absence (W10).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -92,7 +92,13 @@ class Alert:
 
 def alerts(facts: Facts, words: Words = CHINESE) -> list[Alert]:
     """Return every warning of the month: red before yellow, then by rule and the ledger's order."""
-    found = [alert for rule in _RULES for alert in rule(facts, words)]
+    names = dict(zip(facts.projects["project_key"], facts.projects["project_name"], strict=True))
+    found = [
+        # Each ledger spells a project's name in its own way; print has the one of the list.
+        replace(alert, project=names.get(alert.key, alert.project))
+        for rule in _RULES
+        for alert in rule(facts, words)
+    ]
     return sorted(found, key=lambda alert: (alert.light != RED, alert.rule))
 
 

@@ -32,7 +32,7 @@ project_key   | project_name | project_code            | nature | status  | resp
 
 
 def _cells(block: Block) -> list[list[Any]]:
-    return [row["cells"] for row in block.content["rows"]]
+    return [row["cells"] for row in block.content.get("rows", [])]
 
 
 @pytest.mark.parametrize("asked", ["2020-1", "水厂", "2020-611026-46-01-000001", "1"])
@@ -78,7 +78,9 @@ def test_a_dossier_holds_what_every_ledger_says(may: Report) -> None:
     assert _cells(dossier.problems(opened))
     months = {row[0] for row in dossier.schedule(opened).content["data"]}
     assert months == {str(number) for number in range(1, 13)}
-    assert len(_cells(dossier.stages(opened))) == 2
+    papers = _cells(dossier.stages(opened))
+    assert (len(papers), {len(row) for row in papers}) == (5, {6})
+    assert papers[0][0] == "项目建议书"
 
 
 def test_a_dossier_shows_no_value_of_the_bureaus_book(may: Report) -> None:
@@ -117,14 +119,31 @@ def test_without_a_name_it_is_the_unit_with_the_most_warnings(may: Report) -> No
     assert counts[handover.open_unit(may).unit] == max(counts.values())
 
 
-def test_a_dossier_warns_of_its_project_whatever_a_ledger_calls_it(may: Report) -> None:
-    """The bureau's book spells a project's name in its own way; its code is the same."""
-    names = set(may.facts.projects["project_name"])
-    [alert] = [alert for alert in alerts(may.facts) if alert.project not in names]
+def test_a_project_bears_the_name_of_the_list_whatever_a_ledger_calls_it(may: Report) -> None:
+    """The bureau's book spells names in its own way; its code is the same, and so are its warnings."""
+    frame = may.facts.frame("statistics")
+    known = dict(
+        zip(may.facts.projects["project_key"], may.facts.projects["project_name"], strict=True)
+    )
+    assert (frame["project_name"] != frame["project_key"].map(known)).any()
+    found = alerts(may.facts)
 
-    told = dossier.warnings(dossier.open_project(may, alert.key)).plain
+    assert {alert.project for alert in found} <= set(known.values())
+    for alert in found:
+        told = dossier.warnings(dossier.open_project(may, alert.key)).plain
+        assert f"{alert.rule} {alert.what}" in told
+    for unit in may.facts.projects["responsible_unit"].unique():
+        block = handover.inclusion(handover.open_unit(may, unit))
+        assert {row[0] for row in _cells(block)} <= set(known.values())
 
-    assert f"{alert.rule} {alert.what}" in told
+
+def test_a_warning_of_a_list_says_its_matter_once(may: Report) -> None:
+    """The rule's name would say it a second time; a gap below zero bears a minus, no hyphen."""
+    opened = handover.open_unit(may, "林业局")
+
+    told = [row[2] for row in _cells(handover.warnings(opened))]
+    assert all(row.count("低于序时进度") <= 1 for row in told)
+    assert "与序时进度之差−15.9个百分点" in str(handover.cards(opened).content)
 
 
 def _file_of(opened: dossier.Dossier) -> bytes:
