@@ -9,7 +9,7 @@ nearest to its own point of that grid: `exact` and `total` go back to Decimal wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ WAN_PER_YI = Decimal(10_000)
 FEN_PER_WAN = 1_000_000
 LARGEST_WAN = 4_000_000_000
 _SURELY_TOLD = 10**15
+# A quotient is cut at so many digits: a rate that lies below a tie must not be cut onto it, and a
+# number of any size can be rounded.
+_DIGITS = Context(prec=80, rounding=ROUND_HALF_UP)
+# Between two cut quotients the last digits are noise: thirds that differ by a tie differ by it.
+_DIGITS_OF_GAP = Context(prec=60, rounding=ROUND_HALF_UP)
 
 Number = Decimal | int | float | str
 
@@ -131,7 +136,7 @@ def half_up(value: Number, decimals: int) -> Decimal:
     >>> half_up("2.675", 2), half_up("-4.45", 1)
     (Decimal('2.68'), Decimal('-4.5'))
     """
-    return decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return decimal(value).quantize(Decimal(1).scaleb(-decimals), context=_DIGITS)
 
 
 def ratio(numerator: Number | None, denominator: Number | None) -> Decimal | None:
@@ -143,7 +148,7 @@ def ratio(numerator: Number | None, denominator: Number | None) -> Decimal | Non
     """
     if numerator is None or denominator is None or not decimal(denominator):
         return None
-    return decimal(numerator) / decimal(denominator)
+    return _DIGITS.divide(decimal(numerator), decimal(denominator))
 
 
 def rate(numerator: Number | None, denominator: Number | None) -> Decimal | None:
@@ -154,7 +159,7 @@ def rate(numerator: Number | None, denominator: Number | None) -> Decimal | None
     Decimal('90.5')
     """
     quotient = ratio(numerator, denominator)
-    return None if quotient is None else quotient * 100
+    return None if quotient is None else quotient.scaleb(2, context=_DIGITS)
 
 
 def points(percent: Number | None, other: Number | None) -> Decimal | None:
@@ -166,7 +171,7 @@ def points(percent: Number | None, other: Number | None) -> Decimal | None:
     """
     if percent is None or other is None:
         return None
-    return decimal(percent) - decimal(other)
+    return _DIGITS_OF_GAP.subtract(decimal(percent), decimal(other))
 
 
 def yi(amount_wan: Number | None) -> Decimal | None:

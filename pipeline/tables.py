@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "right", "center"]
 NOT_APPLICABLE = "—"
+# Units of which every figure of a column has the same decimals.
+DECIMAL_UNITS = {"%", "个百分点", "分"}
 # A hyphen is shorter than a figure, and breaks a column of them.
 MINUS = "−"
 
@@ -77,8 +79,15 @@ def table(
 def figure(
     indicators: Indicators, id_: str, scope: str = "county", unit: str | None = None
 ) -> Figure:
-    """Return an indicator's number for a cell, without its unit; “—” where it has no value."""
+    """
+    Return an indicator's number for a cell, without its unit; “—” where it has no value.
+
+    Rates and scores show their decimal even where a sentence would not, for a column is read down.
+    """
     found = indicators.of(id_, scope, unit)
+    rounded = found.rounded
+    if rounded is not None and found.definition.unit in DECIMAL_UNITS:
+        return Figure(f"{rounded or abs(rounded):f}".replace("-", MINUS), id_, scope)
     return Figure(found.number.replace("-", MINUS), id_, scope)
 
 

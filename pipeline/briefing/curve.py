@@ -134,7 +134,7 @@ def _labels(report: Report, task: Decimal, done: Decimal | None) -> pd.DataFrame
     if done is not None:
         told = words("实际 {amount}", amount=found["A10"].said(words))
         if month < 3:
-            labels.append(("实际", month, on_time + task / 4, told, "left"))
+            labels.append(("实际", month, on_time + task / 3, told, "left"))
         elif month <= 6:
             labels.append(("实际", month, done, told, "left"))
         else:

@@ -30,6 +30,11 @@ FACTS = (
 )  # fmt: skip
 
 
+# A file is one page: of a long list it shows so many, and of a long text so many characters.
+MOST_ROWS = 5
+MOST_LETTERS = 36
+
+
 @dataclass(frozen=True)
 class Dossier:
     """A month's report, and the row of the project that this is the file of."""
@@ -145,7 +150,7 @@ def _told(dossier: Dossier, kind: str, column: Any, value: Any) -> str:
         return words.name(column.state_label(str(value)))
     if kind == "date":
         return tables.month_of(value)
-    return tables.texts(value, words)
+    return _short(tables.texts(value, words))
 
 
 def schedule(dossier: Dossier) -> Block:
@@ -170,20 +175,33 @@ def schedule(dossier: Dossier) -> Block:
 
 
 def stages(dossier: Dossier) -> Block:
-    """Every paper of the chain: its state and its date."""
+    """Every paper of the chain, its state and its month, two papers a line."""
     words = dossier.report.words
     rows = dossier.rows("permits")
     if rows.empty:
         return note(words("没有前期手续台账。"))
     row = rows.iloc[0]
     papers = [column for column in ledger("permits").columns if column.type == "permit"]
+    told: list[list[Cell]] = [
+        [
+            words.name(paper.label),
+            words.name(_PAPER_STATES.get(row[paper.key], "未填")),
+            tables.month_of(row[f"{paper.key}_on"]),
+        ]
+        for paper in papers
+    ]
+    half = (len(told) + 1) // 2
+    if len(told) < 2 * half:
+        told.append(["", "", ""])
+    heads = [
+        tables.column("事项", "left", 2),
+        tables.column("状态", "left", 1.2),
+        tables.column("办结", "left", 1),
+    ]
     return tables.table(
         words("前期手续"),
-        [tables.column(paper.label, "center") for paper in papers],
-        [
-            [words.name(_PAPER_STATES.get(row[paper.key], "未填")) for paper in papers],
-            [tables.month_of(row[f"{paper.key}_on"]) for paper in papers],
-        ],
+        [*heads, *heads],
+        [[*left, *right] for left, right in zip(told[:half], told[half:], strict=True)],
         note=dossier.report.source(DISPATCH, "permits"),
         words=words,
     )
@@ -204,28 +222,32 @@ def matters(dossier: Dossier) -> Block:
     rows = tasks[tasks["project_key"] == dossier.key]
     if rows.empty:
         return note(words("没有限时办结事项。"))
+    shown = _most_telling(rows.assign(is_open=~rows["is_closed"]), "accepted_on")
     return tables.table(
         words("限时办结事项"),
         [
-            tables.column("办理事项", "left", 3),
+            tables.column("办理事项", "left", 4),
             tables.column("承办单位", "left", 2),
-            tables.column("受理日期", "left", 1.5),
+            tables.column("受理日期", "left", 1.3),
             tables.column("承诺（工作日）", "right"),
             tables.column("用时（工作日）", "right"),
             tables.column("状态", "left", 1.2),
         ],
         [
             [
-                tables.text(row.matter, words),
+                _short(tables.text(row.matter, words)),
                 tables.text(row.handling_unit, words),
                 tables.day(row.accepted_on, words),
                 tables.text(row.promised_days),
                 tables.text(row.days),
                 _timed(dossier, row),
             ]
-            for row in rows.itertuples()
+            for row in shown.itertuples()
         ],
-        note=dossier.report.source(DISPATCH, "tasks"),
+        note=dossier.report.note(
+            dossier.report.source(DISPATCH, "tasks"),
+            _more(dossier, len(rows), words.name(ledger("tasks").name)),
+        ),
         words=words,
     )
 
@@ -246,42 +268,63 @@ def problems(dossier: Dossier) -> Block:
     if rows.empty:
         return note(words("没有督查发现的问题。"))
     state = ledger("problems").column("progress")
+    shown = _most_telling(rows.assign(is_open=rows["progress"] != "closed"), "inspected_on")
     return tables.table(
         words("督查问题"),
         [
-            tables.column("督查日期", "left", 1.5),
-            tables.column("存在问题", "left", 3.4),
+            tables.column("督查日期", "left", 1.2),
+            tables.column("存在问题", "left", 4.6),
             tables.column("受理单位", "left", 1.8),
-            tables.column("时限", "left", 1.5),
-            tables.column("完成情况", "left", 1.1),
+            tables.column("时限", "left", 1.2),
+            tables.column("完成情况", "left", 1),
         ],
         [
             [
                 tables.day(row.inspected_on, words),
-                tables.text(row.problem, words),
+                _short(tables.text(row.problem, words)),
                 tables.text(row.transferred_to, words),
                 tables.day(row.due_on, words),
                 words.name(state.state_label(row.progress)) if pd.notna(row.progress) else "",
             ]
-            for row in rows.itertuples()
+            for row in shown.itertuples()
         ],
-        note=dossier.report.source(DISPATCH, "problems"),
+        note=dossier.report.note(
+            dossier.report.source(DISPATCH, "problems"),
+            _more(dossier, len(rows), words.name(ledger("problems").name)),
+        ),
         words=words,
     )
+
+
+def _most_telling(rows: pd.DataFrame, on: str) -> pd.DataFrame:
+    """What is open before what is settled, the latest before the earlier, in order of the day."""
+    chosen = rows.sort_values(["is_open", on, "row"], ascending=False).head(MOST_ROWS)
+    return chosen.sort_values([on, "row"])
+
+
+def _more(dossier: Dossier, count: int, where: str) -> str:
+    """Say how many are not shown, and where they stand."""
+    if count <= MOST_ROWS:
+        return ""
+    return dossier.report.words(
+        "另有{count}项，见《{name}》。", count=count - MOST_ROWS, name=where
+    )
+
+
+def _short(text: str) -> str:
+    """Cut a text that would take more than its lines."""
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
 
 
 def warnings(dossier: Dossier) -> Block:
     """The month's warnings of the project, each with its step."""
     words = dossier.report.words
-    found = [
-        alert
-        for alert in alerts(dossier.report.facts, words)
-        if alert.project == dossier.row.project_name
-    ]
+    found = [alert for alert in alerts(dossier.report.facts, words) if alert.key == dossier.key]
     if not found:
         return note(words("本月没有触发预警。"))
     told = words("；").join(
         words("{rule} {what}（{step}）", rule=alert.rule, what=alert.what, step=words(alert.step))
-        for alert in found
+        for alert in found[:MOST_ROWS]
     )
-    return paragraph([words("本月预警：{told}。", told=told)])
+    more = _more(dossier, len(found), words("预警清单"))
+    return paragraph([words("本月预警：{told}。", told=told) + words.stop * bool(more) + more])

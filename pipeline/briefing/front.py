@@ -186,12 +186,13 @@ def matters(report: Report) -> Block:
         "",
         [
             tables.column("灯", "center", 0.6),
-            tables.column("事项", "left", 6.4),
+            tables.column("事项", "left", 6.2),
             tables.column("涉及年度任务", "right", 2.1),
             tables.column("责任单位", "left", 3.2),
-            tables.column("时限", "center"),
+            tables.column("时限", "center", 1.2),
         ],
         rows,
+        # Said in the small print below, for page one has no line to spare.
         note="",
         words=words,
     )
@@ -207,14 +208,18 @@ def _some(report: Report, units: tuple[str, ...], most: int = 2) -> str:
 
 
 def sample_note(report: Report) -> Block:
-    """Say on page one what a reader must know of the data: invented rows, missing reports."""
+    """Say on page one what a reader must know of the data: whose it is, invented rows, missing reports."""
+    words = report.words
+    books = (
+        words("涉及年度任务为调度口径；应统未统为统计口径。")
+        if find_matters(report.facts, words)
+        else ""
+    )
     coverage = report.indicators["A26"]
     missing = ""
     if coverage.value is not None and coverage.value < report.county.coverage_warning_pct:
-        missing = report.words(
-            "填报率{rate}，未报项目不计为0，合计偏低。", rate=coverage.said(report.words)
-        )
-    return note(report.note(report.county.note, missing))
+        missing = words("填报率{rate}，未报项目不计为0，合计偏低。", rate=coverage.said(words))
+    return note(report.note(books, report.county.note, missing))
 
 
 def imprint(report: Report) -> Block:

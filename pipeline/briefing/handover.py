@@ -12,7 +12,7 @@ from pipeline.blocks import Block, Cell, note
 from pipeline.briefing.heads import card, head
 from pipeline.briefing.inclusion import window
 from pipeline.briefing.items import resolve
-from pipeline.indicators.alerts import RULES, alerts
+from pipeline.indicators.alerts import alerts
 from pipeline.indicators.catalogue import DISPATCH, STATISTICS
 from pipeline.indicators.facts import GREEN, RED, YELLOW
 from pipeline.indicators.inclusion import included_projects
@@ -82,7 +82,7 @@ def cards(handover: Handover) -> Block:
                 card(
                     words("投资完成率"),
                     found.of("A11", scope).said(words),
-                    words("与序时进度之差{gap}", gap=found.of("A15", scope).said(words)),
+                    words("与序时进度之差{gap}", gap=_signed(found.of("A15", scope).said(words))),
                 ),
                 card(
                     words("红灯项目"),
@@ -99,6 +99,10 @@ def cards(handover: Handover) -> Block:
             ]
         },
     )
+
+
+def _signed(figure: str) -> str:
+    return figure.replace("-", tables.MINUS)
 
 
 def _problems(handover: Handover) -> pd.DataFrame:
@@ -170,18 +174,19 @@ def warnings(handover: Handover) -> Block:
             [
                 tables.light(alert.light),
                 words.name(alert.project),
-                words(
-                    "{rule} {name}（{step}）",
-                    rule=alert.rule,
-                    name=words(RULES[alert.rule].name),
-                    step=alert.what,
-                ),
+                f"{alert.rule} {alert.what}",
                 words(alert.step),
                 "",
             ]
             for alert in found
         ],
-        note=words("落实情况由责任单位填写。"),
+        note=handover.report.note(
+            handover.report.source(DISPATCH, "projects", "permits", "problems"),
+            words("W05、W06为统计口径，只列状态，不列单个项目的统计数据。")
+            if any(alert.rule in {"W05", "W06"} for alert in found)
+            else "",
+            words("落实情况由责任单位填写。"),
+        ),
         words=words,
     )
 
@@ -225,16 +230,18 @@ def inclusion(handover: Handover) -> Block:
     rows = rows[rows["is_outstanding"] & (rows["responsible_unit"] == handover.unit)]
     if rows.empty:
         return note(words("没有应统未统项目。"))
+    projects = handover.report.facts.projects
+    names = dict(zip(projects["project_key"], projects["project_name"], strict=True))
     return tables.table(
         words("应统未统项目"),
         [
             tables.column("项目", "left", 4),
             tables.column("缺少资料", "left", 3),
-            tables.column("入库窗口", "left", 1.6),
+            tables.column("入库窗口", "left", 1.9),
         ],
         [
             [
-                tables.text(row.project_name, words),
+                tables.text(names.get(row.project_key, row.project_name), words),
                 tables.texts(row.missing_documents, words) or words("齐备"),
                 window(handover.report, row.promised_window),
             ]

@@ -116,7 +116,7 @@ def timetable(report: Report) -> Block:
             tables.column("责任单位", "left", 2),
             tables.column("缺少资料", "left", 2.4),
             tables.column("已申报", "center", 1),
-            tables.column("入库窗口", "left", 1.4),
+            tables.column("入库窗口", "left", 1.7),
         ],
         [
             [

@@ -133,15 +133,46 @@ def obstacles(report: Report) -> Block:
     return paragraph(told) if told else note("")
 
 
+# The main part has room for so many of a list; the whole of a longer one stands in the annexes.
+MOST_IN_MAIN = 15
+
+
 def unstarted(report: Report) -> Block:
-    """Every unstarted project: its obstacle, its unit, when it means to start."""
-    words = report.words
-    projects = report.facts.projects
-    rows = projects[~projects["is_started"]].sort_values(
-        ["annual_task_wan", "project_key"], ascending=[False, True]
-    )
+    """The unstarted projects, those with the largest tasks: obstacle, unit, when each means to start."""
+    words, rows = report.words, _unstarted(report)
     if rows.empty:
         return note(words("全部重点项目均已开复工。"))
+    more = (
+        words(
+            "只列年度任务最大的{count}个，全部{total}个见附表。",
+            count=MOST_IN_MAIN,
+            total=len(rows),
+        )
+        if len(rows) > MOST_IN_MAIN
+        else ""
+    )
+    return _unstarted_table(report, rows.head(MOST_IN_MAIN), more)
+
+
+def all_unstarted(report: Report) -> Block:
+    """Every unstarted project, where the main part has no room for all."""
+    rows = _unstarted(report)
+    if len(rows) <= MOST_IN_MAIN:
+        return note("")
+    return _unstarted_table(report, rows, annex=True)
+
+
+def _unstarted(report: Report) -> pd.DataFrame:
+    projects = report.facts.projects
+    return projects[~projects["is_started"]].sort_values(
+        ["annual_task_wan", "project_key"], ascending=[False, True]
+    )
+
+
+def _unstarted_table(
+    report: Report, rows: pd.DataFrame, more: str = "", *, annex: bool = False
+) -> Block:
+    words = report.words
     column = ledger("projects").column("obstacles")
     return tables.table(
         words("未开复工项目"),
@@ -171,7 +202,8 @@ def unstarted(report: Report) -> Block:
             for row in rows.itertuples()
         ],
         unit=words("金额单位：万元"),
-        note=report.source(DISPATCH, "projects"),
+        note=report.note(report.source(DISPATCH, "projects"), more),
+        annex=annex,
         words=words,
     )
 

@@ -154,6 +154,8 @@ def channels(report: Report) -> Block:
     groups = sorted(
         named.groupby("channel"), key=lambda entry: (-entry[1]["sought_funds_wan"].sum(), entry[0])
     )
+    # A reserve table that does not ask what came has no column for it.
+    obtained = [tables.column("已到位", "right")] if _tells_what_came(rows) else []
     return tables.table(
         words("拟争取资金分渠道情况"),
         [
@@ -161,14 +163,18 @@ def channels(report: Report) -> Block:
             tables.column("项目（个）", "right"),
             tables.column("总投资", "right"),
             tables.column("拟争取资金", "right", 1.2),
-            tables.column("已到位", "right"),
+            *obtained,
         ],
-        [[words.name(name), *_sums(report, group)] for name, group in groups],
+        [[words.name(name), *_sums(report, group)[: 3 + len(obtained)]] for name, group in groups],
         unit=words("金额单位：亿元"),
-        total=[words("合计"), *_sums(report, named)],
+        total=[words("合计"), *_sums(report, named)[: 3 + len(obtained)]],
         note=report.source(DISPATCH, "reserve"),
         words=words,
     )
+
+
+def _tells_what_came(rows: pd.DataFrame) -> bool:
+    return bool(rows["obtained_funds_wan"].notna().any())
 
 
 def _sums(report: Report, rows: pd.DataFrame) -> list[str]:
@@ -180,7 +186,7 @@ def _sums(report: Report, rows: pd.DataFrame) -> list[str]:
             for column in ("total_plan_wan", "sought_funds_wan")
         ),
         tables.yi(summed(rows["obtained_funds_wan"].dropna()), words)
-        if rows["obtained_funds_wan"].notna().any()
+        if _tells_what_came(rows)
         else tables.NOT_APPLICABLE,
     ]
 

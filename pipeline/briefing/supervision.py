@@ -135,7 +135,8 @@ def scores(report: Report) -> Block:
             for score in scored
         ],
         note=report.note(
-            report.source(DISPATCH, "projects"),
+            report.source(DISPATCH, "projects", "tasks", "problems"),
+            words("纳统一项为统计口径。"),
             words(
                 "权重：{weights}；缺项的权重按比例分给其余。",
                 weights=words.listed(

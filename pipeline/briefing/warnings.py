@@ -71,6 +71,9 @@ def table(report: Report) -> Block:
         rows,
         note=report.note(
             report.source(DISPATCH, "projects", "permits", "problems"),
+            words("W05、W06为统计口径，只列状态，不列单个项目的统计数据。")
+            if any(alert.rule in {"W05", "W06"} for alert in found)
+            else "",
             words("括号内为建议措施；依据为台账单元格所载。"),
         ),
         annex=True,

@@ -23,15 +23,18 @@ import typst
 from pipeline.blocks import LIGHTS
 from pipeline.errors import PublishFailed
 from pipeline.export import svg
+from pipeline.export.columns import with_needs
 from pipeline.export.html import TEMPLATES
+from pipeline.words import SOURCE
 from pipeline.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-# The template knows so many ways to set a page; the first is the roomiest.
-CLOSEST = 3
+# The template knows so many ways to set a page; the first is the roomiest, the last two are for
+# what is one page whatever stands in it.
+CLOSEST, CLOSEST_OF_ONE_PAGE = 3, 5
 DEFAULT_FONTS = {
     "body": "Noto Serif SC",
     "heading": "Noto Sans SC",
@@ -49,9 +52,10 @@ def render(document: dict[str, Any]) -> bytes:
     fonts = document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
     with tempfile.TemporaryDirectory(prefix="briefing-pdf-") as folder:
         root = Path(folder)
-        for closeness in range(CLOSEST + 1):
+        closest = CLOSEST_OF_ONE_PAGE if document["main_pages"] == 1 else CLOSEST
+        for closeness in range(closest + 1):
             _lay_out(root, document | {"fonts": fonts, "closeness": closeness})
-            if closeness == CLOSEST or _keeps_its_pages(_compiler(root, fonts), document):
+            if closeness == closest or _keeps_its_pages(_compiler(root, fonts), document):
                 break
         pdf = _compile(root, fonts, document)
     _require_fonts(pdf, {fonts["body"], fonts["heading"], fonts["masthead"]})
@@ -90,6 +94,8 @@ def _lay_out(root: Path, document: dict[str, Any]) -> None:
             name = f"{index}.{node['mime'].removeprefix('image/')}"
             (root / name).write_bytes(base64.b64decode(node["base64"]))
             nodes.append(node | {"file": name, "base64": ""})
+        elif node["kind"] == "table":
+            nodes.append(with_needs(node, is_chinese=document["language"] == SOURCE))
         else:
             nodes.append(node)
     words = words_of(document["language"])

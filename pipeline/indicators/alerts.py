@@ -9,7 +9,7 @@ missing warns of nothing but its own absence (W10).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -44,7 +44,7 @@ RULES = {
     "W01": Rule("计划开工月已过未开工", "限期开工或说明原因"),
     "W02": Rule("低于序时进度", "分析原因，制定追赶计划"),
     "W03": Rule("连续无投资", "核实是否停工，督促施工"),
-    "W04": Rule("9月底前开工有风险", "逐项倒排手续，办不下来的准备替换"),
+    "W04": Rule("期限前开工有风险", "逐项倒排手续，办不下来的准备替换"),
     "W05": Rule("应统未统超时", "补齐资料，尽快申报入库"),
     "W06": Rule("入库窗口临近而缺资料", "窗口前补齐资料"),
     "W07": Rule("资金到位滞后于投资", "落实资金来源，防止拖欠"),
@@ -81,6 +81,8 @@ class Alert:
 
     # The ledger's row that it rests on, as print has room for it: sheet and row.
     place: str = ""
+    # The project's key: ledgers spell its name in more than one way.
+    key: str = ""
 
     @property
     def step(self) -> str:
@@ -90,7 +92,13 @@ class Alert:
 
 def alerts(facts: Facts, words: Words = CHINESE) -> list[Alert]:
     """Return every warning of the month: red before yellow, then by rule and the ledger's order."""
-    found = [alert for rule in _RULES for alert in rule(facts, words)]
+    names = dict(zip(facts.projects["project_key"], facts.projects["project_name"], strict=True))
+    found = [
+        # Each ledger spells a project's name in its own way; print has the one of the list.
+        replace(alert, project=names.get(alert.key, alert.project))
+        for rule in _RULES
+        for alert in rule(facts, words)
+    ]
     return sorted(found, key=lambda alert: (alert.light != RED, alert.rule))
 
 
@@ -114,6 +122,7 @@ def _alert(
         row.row,
         tuple(_evidence(words, ledger_id, row, key) for key in columns),
         _place(words, row, SOURCE[1:]),
+        str(getattr(row, "project_key", "")),
     )
 
 
@@ -132,14 +141,21 @@ def _evidence(words: Words, ledger_id: str, row: Any, key: str) -> Evidence:
 
 
 def _said(words: Words, column: Column, value: Any) -> str:
-    """A cell as it was read, amounts in 万元 as its column has them."""
+    """A cell as it was read, amounts with their unit, months as months."""
     if value is None or pd.isna(value):
         return words("空")
     if column.type == "state":
         return words.name(column.state_label(str(value)))
     if isinstance(value, pd.Timestamp):
-        return words.day(value)
+        is_month = column.key in _MONTHS and value.day == 1
+        return words.month_of_year(Month.of(value)) if is_month else words.day(value)
+    if column.type == "money":
+        return words("{amount}万元", amount=words.column_of_wan(exact(value)))
     return plain(exact(value)) if isinstance(value, float) else str(value)
+
+
+# Ledgers tell these by the month, which is kept as its first day.
+_MONTHS = {"planned_start", "planned_finish", "expected_start", "started_on", "started_stat_on"}
 
 
 def _late_start(facts: Facts, words: Words) -> Iterator[Alert]:
@@ -275,14 +291,15 @@ def _overrun(facts: Facts, words: Words) -> Iterator[Alert]:
 
 def _overdue(facts: Facts, words: Words) -> Iterator[Alert]:
     """W09: a problem that was handed on is past its deadline."""
-    rows = transferred(facts)
+    rows, red = transferred(facts), facts.county.supervision.overdue_red_days
     for row in rows[rows["is_overdue"]].itertuples():
         what = words(
             "移送{unit}的问题逾期{count}天",
             unit=words.name(row.transferred_to),
             count=int(row.days_overdue),
         )
-        yield _alert(words, "W09", RED, "problems", row, what, ("due_on", "progress"))
+        light = RED if row.days_overdue > red else YELLOW
+        yield _alert(words, "W09", light, "problems", row, what, ("due_on", "progress"))
 
 
 def _silent(facts: Facts, words: Words) -> Iterator[Alert]:

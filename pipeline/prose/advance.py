@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.indicators.progress import WHOLE
 from pipeline.prose.sentence import Sentence, joined, listed, say
 from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from pipeline.indicators.facts import Facts
     from pipeline.indicators.indicator import Indicators
     from pipeline.words import Words
@@ -108,21 +111,42 @@ def replacement(indicators: Indicators, facts: Facts, words: Words = CHINESE) ->
 
 
 def _declared(indicators: Indicators, words: Words) -> Sentence:
-    """What the declared replacements do to the year's investment."""
-    difference = indicators["A24"]
-    if difference.denominator is None:
+    """What the declared replacements do to the year's investment, and to the whole."""
+    year, whole = indicators["A24"], indicators.of("A24", WHOLE)
+    if year.denominator is None:
         return [words("尚未申报替换项目。")]
-    if difference.value is None:
-        return [words("已申报替换项目，其年度投资尚未报齐。")]
-    if not difference.value:
-        return [words("已申报替换项目，替换前后年度投资相等，投资规模不变。")]
+    count = sum(row.startswith("projects:") for row in set(year.rows))
+    if year.value is None or year.numerator is None:
+        return [words("已申报替换{count}个，其年度投资尚未报齐。", count=count)]
+    amounts = {
+        "before": words.amount(year.denominator),
+        "after": words.amount(year.numerator),
+        "whole_before": words.amount(whole.denominator or 0),
+        "whole_after": words.amount(whole.numerator or 0),
+    }
     return say(
         words,
         indicators,
-        "已申报替换项目，替换后年度投资较替换前增加{A24}，投资规模不减。"
-        if difference.value > 0
-        else "已申报替换项目，替换后年度投资缺口{A24.magnitude}，须补足。",
+        "已申报替换{count}个，年度投资由{before}变为{after}",
+        "" if whole.value is None else "，总投资由{whole_before}变为{whole_after}",
+        _scale(year.value, whole.value),
+        count=count,
+        **amounts,
     )
+
+
+def _scale(year: Decimal, whole: Decimal | None) -> str:
+    """Whether 投资规模不变 holds, of the year and of the whole; an unknown whole says nothing."""
+    is_short = whole is not None and whole < 0
+    if year < 0:
+        return (
+            "，年度投资缺口{A24.magnitude}、总投资缺口{A24@by:total.magnitude}，须补足。"
+            if is_short
+            else "，年度投资缺口{A24.magnitude}，须补足。"
+        )
+    if is_short:
+        return "，年度投资不减，但总投资缺口{A24@by:total.magnitude}，须补足。"
+    return "，投资规模不减。" if year or whole else "，投资规模不变。"
 
 
 def _no_replacement(facts: Facts, words: Words) -> Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.money import plain
+from pipeline.months import Month
 from pipeline.prose.sentence import Sentence, joined, listed, say
 from pipeline.words import CHINESE
 
@@ -132,6 +133,8 @@ def half_year(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> S
     if facts.month.number > HALF_YEAR_MONTH or indicators["B03"].value is None:
         return []
     gap = indicators["B04"].value
+    month = facts.month
+    is_eve = month.number == HALF_YEAR_MONTH - 1
     return say(
         words,
         indicators,
@@ -139,9 +142,15 @@ def half_year(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> S
         "，已过半。" if gap is not None and gap <= 0 else "，距6月底过半尚差{B04}",
         ""
         if gap is None or gap <= 0
-        else "，余下月份月均须为前几个月月均的{B05}。"
-        if indicators["B05"].value is not None
-        else "。",
+        else "。"
+        if indicators["B05"].value is None
+        else "，{months}当月须完成前{count}个月月均的{B05}。"
+        if is_eve
+        else "，{months}月均须为1月的{B05}。"
+        if month.number == 1
+        else "，{months}月均须为前{count}个月月均的{B05}。",
+        months=words.span(month.next, Month(month.year, HALF_YEAR_MONTH)),
+        count=month.number,
     )
 
 

@@ -106,6 +106,10 @@ class Words:
         """Write the months that are left of the year: 6—12月; empty in December."""
         return str(self._forms.remaining(month))
 
+    def span(self, first: Month, last: Month) -> str:
+        """Write the months from one to another of a year: 4—6月, April–June; one stands alone."""
+        return str(self._forms.span(first, last))
+
     def until(self, month: int, day: int) -> str:
         """Write a deadline that recurs: 9月底, 9月15日, the end of September."""
         return str(self._forms.until(month, day))

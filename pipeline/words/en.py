@@ -109,6 +109,11 @@ def remaining(month: Month) -> str:
     return f"{_MONTHS[month.number]}–{_MONTHS[-1]}"
 
 
+def span(first: Month, last: Month) -> str:
+    """Write the months from one to another: April–June."""
+    return month(last) if first >= last else f"{month(first)}–{month(last)}"
+
+
 def until(month: int, day: int) -> str:
     """
     Write a deadline that recurs every year.

@@ -71,6 +71,11 @@ def remaining(month: Month) -> str:
     return month.remaining
 
 
+def span(first: Month, last: Month) -> str:
+    """Write the months from one to another: 4—6月."""
+    return last.label if first >= last else f"{first.number}—{last.label}"
+
+
 def until(month: int, day: int) -> str:
     """
     Write a deadline that recurs every year.
@@ -83,5 +88,5 @@ def until(month: int, day: int) -> str:
 
 __all__ = [
     "AXIS_PER_YI", "BETWEEN_SENTENCES", "COMMA", "amount", "column_of_wan", "column_of_yi",
-    "cumulative", "day", "month", "month_of_year", "quantity", "remaining", "until",
+    "cumulative", "day", "month", "month_of_year", "quantity", "remaining", "span", "until",
 ]  # fmt: skip

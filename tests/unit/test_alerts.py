@@ -7,6 +7,7 @@ import pytest
 from pipeline.findings import Finding, Severity
 from pipeline.indicators.alerts import RULES, Alert, alerts
 from pipeline.indicators.facts import Facts
+from pipeline.words import words
 from tests.conftest import facts_of
 
 HEAD = "project_name | nature | status | responsible_unit | planned_start | planned_finish | total_plan_wan | annual_task_wan | done_this_month_wan | done_this_year_wan | done_since_start_wan | funds_in_place_wan\n"
@@ -110,15 +111,25 @@ def test_waiting_for_the_library() -> None:
     assert told("", "2020-06-07", "", "W06") == []
 
 
-def test_overdue_problems_are_red() -> None:
-    """With the office that has it, and how long it waits."""
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        ("2020-05-16", [("yellow", "移送自然资源局的问题逾期15天")]),
+        ("2020-05-15", [("red", "移送自然资源局的问题逾期16天")]),
+        ("2020-05-31", []),
+    ],
+)
+def test_overdue_problems_bear_the_light_of_their_list(
+    due: str, told: list[tuple[str, str]]
+) -> None:
+    """With the office that has it, and how long it waits; red beyond the days of the list of overdue problems."""
     facts = _facts(
         "started | 水利局 | | | | 1000 | | 500",
         problems="serial | project_name | responsible_unit | inspected_on | problem | transferred_to | transferred_on | due_on | progress\n"
-        "1 | 水厂 | 水利局 | 2020-04-01 | 征地未完 | 自然资源局 | 2020-04-02 | 2020-05-21 | open",
+        f"1 | 水厂 | 水利局 | 2020-04-01 | 征地未完 | 自然资源局 | 2020-04-02 | {due} | open",
     )
 
-    assert _told(facts, "W09") == [("red", "移送自然资源局的问题逾期10天")]
+    assert _told(facts, "W09") == told
 
 
 def test_a_doubted_code_is_a_warning() -> None:
@@ -151,7 +162,7 @@ def test_every_warning_says_who_what_and_what_next() -> None:
 
     assert (alert.project, alert.unit, alert.step) == ("水厂", "水利局", RULES["W01"].step)
     assert [(each.place, each.says) for each in alert.evidence] == [
-        ("计划开工时间", "2020年2月1日"),
+        ("计划开工时间", "2020年2月"),
         ("开复工状态", "未开工"),
     ]
     assert sorted(RULES) == [f"W{number:02d}" for number in range(1, 15)]
@@ -184,3 +195,15 @@ def test_a_quiet_month_has_no_warnings() -> None:
         )
         == set()
     )
+
+
+def test_an_amount_is_cited_with_its_unit() -> None:
+    """In 万元, as the ledger has it; in English in millions, as the tables have it."""
+    facts = _facts("started | 水利局 | | | | 33300 | | 8550")
+
+    def said(language: str) -> list[str]:
+        [alert] = [alert for alert in alerts(facts, words(language)) if alert.rule == "W02"]
+        return [each.says for each in alert.evidence]
+
+    assert said("zh") == ["33,300万元", "8,550万元"]
+    assert said("en") == ["CNY 333.00 million", "CNY 85.50 million"]

@@ -15,11 +15,13 @@ from pipeline.briefing import (
     annexes,
     curve,
     front,
+    handover,
     inclusion,
     progress,
     reserve,
     service,
     supervision,
+    warnings,
 )
 from pipeline.briefing.report import Report
 from pipeline.errors import LedgersRefused
@@ -217,6 +219,61 @@ def test_every_table_says_whose_figures_it_holds(may: Report) -> None:
     ):
         assert make(may).content["note"].startswith("口径：调度口径；来源：《")
         assert "截至2020年5月31日" in make(may).content["note"]
+
+
+def test_a_long_list_of_unstarted_projects_goes_to_the_annexes() -> None:
+    """The main part keeps to its pages: it shows the largest tasks, and says where all of them are."""
+    head = "project_name | nature | status | annual_task_wan"
+    lines = [f"项目{number} | new | not_started | {number}" for number in range(1, 21)]
+    long, short = (_report("\n".join([head, *lines[:count]])) for count in (20, 15))
+
+    main = progress.unstarted(long)
+    assert [row[1] for row in _rows(main)] == [f"项目{number}" for number in range(20, 5, -1)]
+    assert main.content["note"].endswith("只列年度任务最大的15个，全部20个见附表。")
+    annex = progress.all_unstarted(long)
+    assert (len(_rows(annex)), annex.content["annex"]) == (20, True)
+    assert "附表" not in progress.unstarted(short).content["note"]
+    assert progress.all_unstarted(short).kind == "note"
+
+
+def test_a_reserve_that_does_not_ask_what_came_has_no_column_for_it() -> None:
+    """Where it asks, the column is there, and a channel without an answer shows a dash."""
+    head = "project_name | sought_funds_wan | fund_channel | obtained_funds_wan\n"
+
+    def labels(rows: str) -> list[str]:
+        block = reserve.channels(_report(EMPTY_YEAR, reserve=head + rows))
+        return [column["label"] for column in block.content["columns"]]
+
+    assert "已到位" not in labels("水厂 | 100 | 一般债券 |")
+    assert "已到位" in labels("水厂 | 100 | 一般债券 | 50\n路 | 50 | 省级专项资金 |")
+
+
+def test_where_both_books_speak_a_table_says_which_is_whose(may: Report) -> None:
+    """The states of the bureau's book never pass for the departments'."""
+    assert "应统未统为统计口径" in front.sample_note(may).plain
+    assert "W05、W06为统计口径" in warnings.table(may).content["note"]
+    assert "纳统一项为统计口径" in supervision.scores(may).content["note"]
+    unit = handover.open_unit(may, "经济贸易局")
+    assert handover.warnings(unit).content["note"].startswith("口径：调度口径；来源：《")
+
+
+@pytest.mark.parametrize(
+    ("month", "told"),
+    [
+        ("2020-01", "2—6月月均须为1月的"),
+        ("2020-03", "4—6月月均须为前3个月月均的"),
+        ("2020-05", "6月当月须完成前5个月月均的"),
+    ],
+)
+def test_the_half_year_names_the_months_that_are_left(month: str, told: str) -> None:
+    """余下月份 would be those of the year, of which page one speaks."""
+    report = _report(
+        "project_name | nature | status | annual_task_wan | done_this_year_wan\n"
+        "水厂 | new | started | 10000 | 1000",
+        month,
+    )
+
+    assert told in inclusion.growth(report).plain
 
 
 def test_ledgers_with_errors_are_not_measured(may: Report) -> None:

@@ -44,6 +44,45 @@ def test_published_rates_come_out(part: str, whole: str, published: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("part", "whole", "published"),
+    [
+        # 90.45 itself, and what lies next to it.
+        ("1809", "2000", "90.5"),
+        ("180899999999", "200000000000", "90.4"),
+        (Decimal(9045 * 10**30 - 1), Decimal(10**34), "90.4"),
+        (Decimal(9045 * 10**30), Decimal(10**34), "90.5"),
+        # Halves that a float would round down, or to the even neighbour.
+        ("0.0005", "1", "0.1"),
+        ("1.005", "1000", "0.1"),
+        ("2.005", "1000", "0.2"),
+        ("2.5", "1000", "0.3"),
+        ("-2.5", "1000", "-0.3"),
+        ("0.000001", "4000000000", "0.0"),
+        ("4000000000", "0.000001", "400000000000000000.0"),
+        ("1e40", "3", f"{'3' * 42}.3"),
+        ("115.4", "115.4", "100.0"),
+        ("9995", "10000", "100.0"),
+        ("9994.999999", "10000", "99.9"),
+    ],
+)
+def test_a_rate_is_rounded_from_what_it_is(
+    part: str | Decimal, whole: str | Decimal, published: str
+) -> None:
+    """Ties go up, what lies below them goes down, however small or large the numbers are."""
+    assert f"{money.half_up(money.rate(part, whole), 1):f}" == published
+
+
+@pytest.mark.parametrize("months", range(1, 13))
+def test_a_gap_that_is_a_tie_goes_away_from_zero(months: int) -> None:
+    """Thirds of a percent on both sides leave exactly 4.45, 7.45 or 27.45 between them."""
+    for tie in (445, 745, 2745):
+        # (months / 12 − tie / 10000), over 120000 of something.
+        done = months * 10_000 - tie * 12
+        gap = money.points(money.rate(done, 120_000), money.rate(months, 12))
+        assert f"{money.half_up(gap, 1):f}" == f"-{(tie + 5) // 10 / 10}"
+
+
+@pytest.mark.parametrize(
     ("part", "whole", "months", "published"),
     [("43", "115.4", 5, "-4.4"), ("629.0", "647.4", 10, "13.8"), ("45.4", "100", 5, "3.7")],
 )

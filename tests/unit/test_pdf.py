@@ -142,6 +142,29 @@ def test_a_document_without_masthead_is_printed() -> None:
     assert "正文" in pdftext.text(made)
 
 
+@pytest.mark.parametrize("count", range(42, 54))
+def test_no_page_begins_with_the_note_of_a_table(count: int) -> None:
+    """Wherever a long table ends, its last row stands with the note below it."""
+    rows = [[f"项目{number}"] for number in range(1, count + 1)]
+    block = tables.table("表", [tables.column("项目")], rows, note="口径" * 60, annex=True)
+
+    [page] = [
+        page for page in pdftext.pages(pdf.render(_document(_node(block)))) if "口径" in page
+    ]
+
+    assert f"项目{count}" in page
+
+
+def test_a_document_of_one_page_is_one_page() -> None:
+    """Set closer, and then drawn smaller, but never cut."""
+    document = _document(_node(paragraph(["正文" * 1500])))
+    document |= {"main_pages": 1, "main_ends_at": len(document["nodes"])}
+
+    [page] = pdftext.pages(pdf.render(document))
+
+    assert page.count("正文") == 1500
+
+
 def test_page_one_is_a_picture() -> None:
     """Page one alone, as PNG, whatever comes behind it."""
     document = _names("水厂")

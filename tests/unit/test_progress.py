@@ -319,6 +319,21 @@ def test_a_replacement_keeps_the_scale() -> None:
     assert (found["A24"].numerator, found["A24"].denominator) == (2300, 2000)
 
 
+def test_a_replacement_is_compared_by_the_whole_as_well() -> None:
+    """What keeps the year may still be smaller in all."""
+    found = _of(
+        "project_name | nature | status | expected_start | annual_task_wan | total_plan_wan\n"
+        "公路 | new | not_started | 2020-10-01 | 2000 | 9000",
+        reserve="""
+        project_name | replaces | replacement_task_wan | total_plan_wan
+        新水厂       | 公路     |                 2300 |           8500
+        """,
+    )
+
+    assert found["A24"].text == "300万元"
+    assert found.of("A24", "by:total").text == "-500万元"
+
+
 def test_a_replacement_without_its_investment_has_no_difference() -> None:
     """While a new project's investment is missing, no shortfall is claimed."""
     found = _of(

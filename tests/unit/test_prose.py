@@ -242,19 +242,19 @@ UNSTARTED = "project_name | nature | status | expected_start\n水厂 | new | not
             3,
             23000,
             20000,
-            "预计9月底前无法开工3个，须启动替换程序。已申报替换项目，替换后年度投资较替换前增加3000万元，投资规模不减。",
+            "预计9月底前无法开工3个，须启动替换程序。已申报替换2个，年度投资由2亿元变为2.3亿元，投资规模不减。",
         ),
         (
             3,
             20000,
             20000,
-            "预计9月底前无法开工3个，须启动替换程序。已申报替换项目，替换前后年度投资相等，投资规模不变。",
+            "预计9月底前无法开工3个，须启动替换程序。已申报替换2个，年度投资由2亿元变为2亿元，投资规模不变。",
         ),
         (
             3,
             8000,
             20000,
-            "预计9月底前无法开工3个，须启动替换程序。已申报替换项目，替换后年度投资缺口1.2亿元，须补足。",
+            "预计9月底前无法开工3个，须启动替换程序。已申报替换2个，年度投资由2亿元变为8000万元，年度投资缺口1.2亿元，须补足。",
         ),
     ],
 )
@@ -264,18 +264,59 @@ def test_a_replacement_keeps_the_scale_or_owes(
     """增加, 相等 or 缺口, by the difference of what comes in and what leaves."""
     difference = None if into is None or out is None else Decimal(into - out) / 10_000
     found = Indicators(
-        [measured("A23", late), measured("A24", difference, numerator=into, denominator=out)]
+        [
+            measured("A23", late),
+            measured(
+                "A24",
+                difference,
+                numerator=into,
+                denominator=out,
+                rows=["reserve:甲", "reserve:乙", "projects:甲厂", "projects:乙厂"],
+            ),
+        ]
     )
 
     assert prose.plain_text(prose.replacement(found, _facts())) == words
 
 
+@pytest.mark.parametrize(
+    ("year", "whole", "told"),
+    [
+        (1, -3, "年度投资不减，但总投资缺口3亿元，须补足。"),
+        (-1, -3, "年度投资缺口1亿元、总投资缺口3亿元，须补足。"),
+        (-1, 3, "年度投资缺口1亿元，须补足。"),
+        (0, 0, "投资规模不变。"),
+        (0, 3, "投资规模不减。"),
+    ],
+)
+def test_the_scale_is_of_the_year_and_of_the_whole(year: int, whole: int, told: str) -> None:
+    """投资规模不变 asks for both; what only the year keeps is not called kept."""
+    found = Indicators(
+        [
+            measured("A23", 1),
+            measured("A24", year, numerator=(20 + year) * 10_000, denominator=200_000),
+            measured(
+                "A24",
+                whole,
+                scope="by:total",
+                numerator=(50 + whole) * 10_000,
+                denominator=500_000,
+            ),
+        ]
+    )
+    said = prose.plain_text(prose.replacement(found, _facts()))
+
+    assert said.endswith(f"，{told}")
+    assert f"总投资由50亿元变为{50 + whole}亿元" in said
+
+
 def test_a_replacement_that_does_not_say_its_investment() -> None:
     """Declared, but without amounts: neither undeclared nor short."""
-    found = Indicators([measured("A23", 3), measured("A24", None, denominator=20000)])
+    year = measured("A24", None, denominator=20000, rows=["reserve:甲", "projects:甲厂"])
+    found = Indicators([measured("A23", 3), year])
 
     assert prose.plain_text(prose.replacement(found, _facts())).endswith(
-        "已申报替换项目，其年度投资尚未报齐。"
+        "已申报替换1个，其年度投资尚未报齐。"
     )
 
 

@@ -74,6 +74,22 @@ def test_a_figure_in_a_cell_is_the_indicator() -> None:
     assert tables.yi_figure(found, "A09").text == "—"
 
 
+def test_a_column_of_rates_shows_the_same_decimals_throughout() -> None:
+    """A rate of nothing is 0.0 below 33.3, and a full score 100.0 above 95.3."""
+    found = Indicators(
+        [
+            measured("A03", 0),
+            measured("A15", Decimal("-0.04")),
+            measured("E09", 100),
+            measured("A18", 0),
+        ]
+    )
+
+    assert [tables.figure(found, id_).text for id_ in ("A03", "A15", "E09", "A18")] == [
+        "0.0", "0.0", "100.0", "0",
+    ]  # fmt: skip
+
+
 def test_a_total_stands_first() -> None:
     """The 合计 row is printed before the others and marked."""
     block = tables.table(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.indicators.indicator import COUNTY, Indicator
 from pipeline.indicators.progress import exchange, investment, obstacles, ranking, starts
-from pipeline.indicators.progress.exchange import cannot_start, replacements
+from pipeline.indicators.progress.exchange import WHOLE, cannot_start, replacements
 from pipeline.indicators.progress.investment import done_this_month
 from pipeline.indicators.progress.ranking import by_group, by_unit
 
@@ -57,4 +57,6 @@ def _of_scope(facts: Facts, scope: str, column: str = "", name: str = "") -> lis
     ]
 
 
-__all__ = ["by_group", "by_unit", "cannot_start", "done_this_month", "measure", "replacements"]
+__all__ = [
+    "WHOLE", "by_group", "by_unit", "cannot_start", "done_this_month", "measure", "replacements",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline import money
-from pipeline.indicators.indicator import Indicator, measured, share
+from pipeline.indicators.indicator import COUNTY, Indicator, measured, share
 from pipeline.ledgers import ledger
 from pipeline.tidy import names
 
@@ -17,35 +17,25 @@ if TYPE_CHECKING:
 
 # Why a project counts as one that cannot start in time, as print says it.
 PAST, PROMISE, PAPERS, OBSTACLE = "已过期限", "预计开工晚于期限", "手续来不及", "制约因素来不及"
+# The scope of A24 that compares the whole investment instead of the year's.
+WHOLE = "by:total"
 # States of a paper that is still to come.
 STILL_TO_COME = ("underway", "not_begun")
 
 
 def measure(facts: Facts) -> list[Indicator]:
     """
-    Return A23–A25: who cannot start in time, whether the scale of investment is kept, and, from
-    the deadline on, how many of them have been replaced.
-
-    While one of the new projects has no investment yet, there is no difference to tell.
+    Return A23–A25: who cannot start in time, whether the scale of investment is kept (this year's,
+    and the whole), and, from the deadline on, how many of them have been replaced.
     """
     late = cannot_start(facts)
     pairs = replacements(facts)
-    into = money.total(pairs["in_task_wan"])
-    out = money.total(pairs.drop_duplicates("out_row")["out_task_wan"])
-    difference = None
-    if into is not None and out is not None and pairs["in_task_wan"].notna().all():
-        difference = into - out
     is_due = facts.month.last_day >= facts.county.replacement.deadline(facts.month.year)
     replaced = late[late["row"].isin(pairs["out_row"])]
     return [
         measured("A23", len(late), rows=late["row"]),
-        measured(
-            "A24",
-            money.yi(difference),
-            numerator=into,
-            denominator=out,
-            rows=[*pairs["in_row"], *pairs["out_row"]],
-        ),
+        _difference(pairs, "task_wan", COUNTY),
+        _difference(pairs, "total_wan", WHOLE),
         share(
             "A25",
             len(replaced) if is_due else None,
@@ -53,6 +43,22 @@ def measure(facts: Facts) -> list[Indicator]:
             rows=replaced["row"],
         ),
     ]
+
+
+def _difference(pairs: pd.DataFrame, amount: str, scope: str) -> Indicator:
+    """A24: what comes in less what leaves; while one of them is not told, there is none to tell."""
+    leaving = pairs.drop_duplicates("out_row")
+    into, out = money.total(pairs[f"in_{amount}"]), money.total(leaving[f"out_{amount}"])
+    is_known = pairs[f"in_{amount}"].notna().all() and leaving[f"out_{amount}"].notna().all()
+    difference = None if into is None or out is None or not is_known else into - out
+    return measured(
+        "A24",
+        money.yi(difference),
+        scope=scope,
+        numerator=into,
+        denominator=out,
+        rows=[*pairs["in_row"], *pairs["out_row"]],
+    )
 
 
 def cannot_start(facts: Facts) -> pd.DataFrame:
@@ -121,20 +127,21 @@ def replacements(facts: Facts) -> pd.DataFrame:
     Return the declared replacements: one row for each reserve project that names a key project,
     by its name in any spelling or by its code, as long as that project has not started.
 
-    `out_row`, `out_name`, `out_task_wan` are of the project that leaves, `in_…` of the one that
-    takes its place.
+    `out_row`, `out_name`, `out_task_wan`, `out_total_wan` are of the project that leaves, `in_…` of
+    the one that takes its place.
     """
     reserve = facts.frame("reserve")
     leaving = facts.projects[~facts.projects["is_started"]]
-    leaving = leaving[["project_key", "project_name", "row", "annual_task_wan"]].drop_duplicates(
+    amounts = ["annual_task_wan", "total_plan_wan"]
+    leaving = leaving[["project_key", "project_name", "row", *amounts]].drop_duplicates(
         "project_key"
     )
     named = reserve[reserve["replaces"].notna()].assign(
         out_key=lambda rows: rows["replaces"].map(names.spelled(leaving))
     )
-    columns = ["project_name", "row", "out_key", "replacement_task_wan", "responsible_unit"]
+    columns = ["project_name", "row", "out_key", "replacement_task_wan", "total_plan_wan"]
     return (
-        named[columns]
+        named[[*columns, "responsible_unit"]]
         .merge(
             leaving,
             left_on="out_key",
@@ -151,6 +158,8 @@ def replacements(facts: Facts) -> pd.DataFrame:
                 "project_name_out": "out_name",
                 "row_out": "out_row",
                 "annual_task_wan": "out_task_wan",
+                "total_plan_wan_in": "in_total_wan",
+                "total_plan_wan_out": "out_total_wan",
             }
         )
     )
