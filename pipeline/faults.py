@@ -17,9 +17,9 @@ def told(function: Callable[..., Answer]) -> Callable[..., Answer]:
     """Let a function answer with what is wrong for a clerk; what is wrong with us is raised."""
 
     @wraps(function)
-    def called(**arguments: Any) -> Answer:
+    def called(*given: Any, **named: Any) -> Answer:
         try:
-            return function(**arguments)
+            return function(*given, **named)
         except LedgersRefused as error:
             return {"refused": [finding.as_dict() for finding in error.findings]}
         except BriefingError as error:
