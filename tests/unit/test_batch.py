@@ -1,0 +1,217 @@
+"""Batches: every report that is not up to date is made, each for itself, in whatever order they end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline import items
+from pipeline.batch import Group, Outcome, groups_of, run, workers_here
+from pipeline.batch.outcome import State
+from pipeline.errors import BriefingError, NotebookFailed, PublishFailed, UsageError
+from pipeline.items import Item
+from pipeline.made import Made
+from pipeline.months import Month
+from pipeline.paths import Project
+from tests.project import copy_project
+from tests.project import run as run_command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pipeline.job import Job
+
+APRIL, MAY = Month(2020, 4), Month(2020, 5)
+PROJECTS = [Item(f"2020-{number}", f"水厂{number}") for number in range(1, 6)]
+
+
+class Died(NotebookFailed):
+    """A process that died."""
+
+    may_try_again = True
+
+
+class Stub:
+    """Makes an edition of one file, unless it is told to fail."""
+
+    def __init__(
+        self, fault: Callable[[Job, int], BriefingError | None] = lambda *_: None
+    ) -> None:
+        self.fault = fault
+        self.made: list[str] = []
+        self.listed: list[str] = []
+        self.stopped = False
+        self.most = self._now = 0
+        self._lock = threading.Lock()
+
+    def make(self, job: Job, *_: Any) -> Made:
+        """Note the attempt, and fail where it is told to."""
+        with self._lock:
+            self.made.append(job.name)
+            self._now += 1
+            self.most = max(self.most, self._now)
+            attempt = self.made.count(job.name)
+        time.sleep(0.002)
+        with self._lock:
+            self._now -= 1
+        if error := self.fault(job, attempt):
+            raise error
+        return Made({f"{job.report}.html": job.name.encode()}, {}, [])
+
+    def list_items(self, job: Job, made_of: str, *_: Any) -> None:
+        """List five projects and one unit."""
+        self.listed.append(job.name)
+        items.save(
+            job.project.county(job.county).items(job.month),
+            made_of,
+            {"project": PROJECTS, "unit": [Item("水利局", "水利局")]},
+        )
+
+    def stop(self) -> None:
+        """Note it."""
+        self.stopped = True
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(copy_project(tmp_path / "project"))
+
+
+def _groups(project: Project, *reports: str, months: tuple[Month, ...] = (MAY,)) -> list[Group]:
+    return groups_of(project, ["zhashui"], months, reports)
+
+
+def _run(groups: list[Group], maker: Stub, threads: int = 2, **more: Any) -> list[Outcome]:
+    return sorted(run(groups, maker, threads, **more))
+
+
+def test_groups_follow_each_other_as_months_need_it(project: Project) -> None:
+    """County by county, each from its first month on; of one month all reports."""
+    groups = groups_of(project, ["b", "a", "b"], [MAY, APRIL], ["briefing", "dossier", "briefing"])
+
+    assert [group.name for group in groups] == [
+        "a 2020-04 briefing", "a 2020-04 dossier", "a 2020-05 briefing", "a 2020-05 dossier",
+        "b 2020-04 briefing", "b 2020-04 dossier", "b 2020-05 briefing", "b 2020-05 dossier",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_every_report_is_made_once_and_a_second_time_none(project: Project, threads: int) -> None:
+    """A county's report is one job, a report on projects one for each; resumed, nothing is left."""
+    maker = Stub()
+    groups = _groups(project, "briefing", "dossier")
+    planned: list[int] = []
+    first = _run(groups, maker, threads, planned=planned.append)
+
+    assert [outcome.state for outcome in first] == [State.BUILT] * 6
+    assert [outcome.name for outcome in first] == [
+        "zhashui 2020-05 briefing",
+        *(f"zhashui 2020-05 dossier 2020-{number}" for number in range(1, 6)),
+    ]
+    assert sum(planned) == 6
+    assert sorted(maker.made) == sorted({*maker.made})
+    assert maker.listed == ["zhashui 2020-05 dossier"]
+    assert maker.most <= threads
+
+    again = _run(groups, maker, threads)
+    assert [outcome.state for outcome in again] == [State.CURRENT] * 6
+    assert len(maker.made) == 6
+
+    forced = _run(groups, maker, threads, force=True)
+    assert [outcome.state for outcome in forced] == [State.BUILT] * 6
+
+
+def test_one_that_fails_costs_only_itself_and_is_made_the_next_time(project: Project) -> None:
+    """One Chinese line; the rest is finished; resumed, only that one is made."""
+    maker = Stub(
+        lambda job, _: NotebookFailed("第3个单元格出错\n坏了") if job.item == "2020-3" else None
+    )
+    groups = _groups(project, "dossier")
+    outcomes = _run(groups, maker)
+    (failed,) = [each for each in outcomes if each.state is State.FAILED]
+
+    assert failed.name == "zhashui 2020-05 dossier 2020-3"
+    assert failed.line == "zhashui 2020-05 dossier 2020-3：第3个单元格出错 坏了"
+    assert failed.exit_code == 4
+    assert [each.state for each in outcomes].count(State.BUILT) == 4
+
+    maker.fault, maker.made = lambda *_: None, []
+    outcomes = _run(groups, maker)
+    assert maker.made == [failed.name]
+    assert [each.state for each in outcomes].count(State.CURRENT) == 4
+
+
+def test_a_process_that_died_is_given_another_chance_and_a_failing_cell_none(
+    project: Project,
+) -> None:
+    """Three attempts in all."""
+    maker = Stub(lambda _, attempt: Died("进程中途退出") if attempt < 3 else None)
+    assert [each.state for each in _run(_groups(project, "briefing"), maker)] == [State.BUILT]
+    assert len(maker.made) == 3
+
+    for error, attempts in ((Died("进程中途退出"), 3), (PublishFailed("缺字"), 1)):
+        maker = Stub(lambda *_, error=error: error)
+        (outcome,) = _run(_groups(project, "briefing"), maker, force=True)
+        assert outcome.state is State.FAILED
+        assert len(maker.made) == attempts
+
+
+def test_a_group_that_cannot_be_listed_is_one_failure(project: Project) -> None:
+    """A report that is not there, or an item of one that has none; the others are made."""
+    groups = [
+        *_groups(project, "absent", "briefing"),
+        *groups_of(project, ["zhashui"], [MAY], ["briefing"], items=["1"]),
+    ]
+    outcomes = _run(groups, Stub())
+
+    assert [(each.state, each.exit_code) for each in outcomes] == [
+        (State.FAILED, 2), (State.BUILT, 0), (State.FAILED, 2),
+    ]  # fmt: skip
+
+
+def test_a_fault_of_ours_ends_the_batch_with_its_traceback(project: Project) -> None:
+    """It is no clerk's, and whoever makes reports is told to stop."""
+    maker = Stub(lambda *_: KeyError("ours"))  # type: ignore[arg-type, return-value]
+
+    with pytest.raises(KeyError, match="ours"):
+        _run(_groups(project, "briefing"), maker)
+    assert maker.stopped
+
+
+def test_workers_are_as_many_as_the_machine_bears(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One a processor, fewer where memory is short, and as many as are asked for."""
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    memory: dict[str, int] = {}
+    monkeypatch.setattr("psutil.virtual_memory", lambda: type("Memory", (), memory))
+
+    memory["available"] = 64 << 30
+    assert workers_here() == 8
+    memory["available"] = 2 << 30
+    assert workers_here() == 2
+    memory["available"] = 1 << 20
+    assert workers_here() == 1
+    assert workers_here(3) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2020-05", "--report", "briefing", "--county", "nowhere"], "没有县“nowhere”"),
+        (["2020-05", "--report", "briefing", "-c", "zhashui", "--all-counties"], "不能与"),
+        (["2020-05..2020-04", "--report", "briefing"], "前后颠倒"),
+        (["2020-05", "--report", "briefing", "--dask", "tcp://127.0.0.1:1"], "连不上 Dask"),
+    ],
+)
+def test_a_request_that_cannot_be_understood_is_refused(
+    project: Project, words: list[str], said: str
+) -> None:
+    """Exit code 2, one Chinese line."""
+    done = run_command(project.root, "batch", *words)
+
+    assert done.returncode == UsageError.exit_code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
