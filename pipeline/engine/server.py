@@ -92,7 +92,10 @@ class _Server:
         self._wake, told = os.pipe()
         os.set_blocking(self._wake, False)
         os.set_blocking(told, False)
+        self._is_told_to_end = False
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        # Until here the signal ends us at once: there was nothing to take along.
+        signal.signal(signal.SIGTERM, self._end_soon)
         signal.set_wakeup_fd(told, warn_on_full_buffer=False)
 
     def serve(self) -> Order | None:
@@ -107,6 +110,9 @@ class _Server:
             for closed in lives.keys() & set(ready):
                 self._tell_to_end(lives[closed])
             self._reap()
+            if self._is_told_to_end:
+                self._end_all()
+                return None
             if control in ready:
                 received = _receive(self._control)
                 if received is None:
@@ -115,6 +121,9 @@ class _Server:
                 order, life = received
                 if not self._fork(life):
                     return order
+
+    def _end_soon(self, *_: object) -> None:
+        self._is_told_to_end = True
 
     def _pause(self) -> float | None:
         due = [run.until for run in self._runs.values() if run.until is not None]
@@ -127,6 +136,7 @@ class _Server:
             return pid
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         self._control.close()
         for run in self._runs.values():
             run.life.close()

@@ -67,6 +67,8 @@ class Warm:
     def close(self) -> None:
         """End it, and every run that is still going on."""
         self._control.close()
+        # It may still be importing, and not see yet that we are done.
+        self._process.terminate()
         try:
             self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
