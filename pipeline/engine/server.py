@@ -143,7 +143,7 @@ class _Server:
         # Stays open: the run is over when we are gone too.
         life.detach()
         os.setsid()
-        die_with_parent(signal.SIGTERM, parent)
+        die_with_parent(signal.SIGTERM, parent, forks=True)
         return 0
 
     def _tell_to_end(self, run: Run) -> None:
