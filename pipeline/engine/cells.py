@@ -102,7 +102,7 @@ def run(kernel: Kernel, lines: Lines, memory_mib: int | None, parent: int) -> No
     """Run the cells that come in until the client closes its end, then end this process."""
     os.setsid()
     die_with_parent(signal.SIGKILL, parent)
-    for number in (signal.SIGTERM, signal.SIGCHLD):
+    for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

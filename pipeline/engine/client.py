@@ -260,7 +260,9 @@ class ForkEngine(Engine):  # type: ignore[misc]  # papermill ships no types
         **options: Any,
     ) -> Any:
         """Run the cells. Raises TooMuchOutput, and what papermill's own engine raises."""
-        language = cls.nb_language(nb_man.nb)
+        about = nb_man.nb.metadata
+        language = about.get("kernelspec", {}).get("language") or "python"
+        language = about.get("language_info", {}).get("name") or language
         if language != "python":
             message = f"The engine runs Python notebooks; this one says {language}."
             raise PapermillException(message)

@@ -191,8 +191,13 @@ class Forks:
         head, rest = packed(order)[:4], packed(order)[4:]
         # A process that is gone is told by the closing of the run's other end.
         with self._lock, contextlib.suppress(OSError):
-            socket.send_fds(self._control, [head], [life.fileno(), *more])
-            self._control.sendall(rest)
+            control = self._awake()
+            socket.send_fds(control, [head], [life.fileno(), *more])
+            control.sendall(rest)
+
+    def _awake(self) -> socket.socket:
+        """Return the socket to the process."""
+        return self._control
 
     def _status(self, life: socket.socket, mark: str) -> int:
         told = _read(life)
@@ -225,7 +230,10 @@ class _Same(Forks):
 
     def __init__(self, other: Forks) -> None:
         super().__init__(other._root, other._control)  # noqa: SLF001 - one class
-        self._lock = other._lock  # noqa: SLF001
+        self._other, self._lock = other, other._lock  # noqa: SLF001
+
+    def _awake(self) -> socket.socket:
+        return self._other._awake()  # noqa: SLF001
 
     def close(self) -> None:
         """Leave it to whoever started it."""

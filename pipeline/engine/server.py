@@ -115,7 +115,10 @@ class _Server:
         self._wake, told = os.pipe()
         os.set_blocking(self._wake, False)
         os.set_blocking(told, False)
+        self._is_told_to_end = False
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        # Until here the signal ends us at once: there was nothing to take along.
+        signal.signal(signal.SIGTERM, self._end_soon)
         signal.set_wakeup_fd(told, warn_on_full_buffer=False)
 
     @property
@@ -135,6 +138,9 @@ class _Server:
             for closed in lives.keys() & set(ready):
                 self._tell_to_end(lives[closed])
             self._reap()
+            if self._is_told_to_end:
+                self._end_all()
+                return None
             if control in ready:
                 received = _receive(self._control)
                 if received is None:
@@ -142,6 +148,9 @@ class _Server:
                     return None
                 if not self._fork(received):
                     return received
+
+    def _end_soon(self, *_: object) -> None:
+        self._is_told_to_end = True
 
     def _pause(self) -> float | None:
         due = [run.until for run in self._runs.values() if run.until is not None]
@@ -157,6 +166,7 @@ class _Server:
             return pid
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         self._control.close()
         if self.is_branch:
             os.close(self._life)
@@ -164,7 +174,7 @@ class _Server:
             run.life.close()
         # Its own life stays open: the run is over when we are gone too.
         os.setsid()
-        die_with_parent(signal.SIGTERM, parent)
+        die_with_parent(signal.SIGTERM, parent, forks=True)
         return 0
 
     def _tell_to_end(self, run: Run) -> None:

@@ -33,26 +33,45 @@ class Warm(Forks):
 
     def __init__(self, root: Path) -> None:
         """Start it; notebooks will run in the folder *root*."""
-        control, theirs = socket.socketpair()
-        super().__init__(root, control)
         self._profile = tempfile.TemporaryDirectory(prefix="briefing-profile-")
-        with theirs:
-            self._process = subprocess.Popen(
-                [*module("server"), str(theirs.fileno()), self._profile.name],
-                env=environment() | _ONE_THREAD,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                cwd=root,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
+        self._process, control = _started(root, self._profile.name)
+        super().__init__(root, control)
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._process.pid
 
     def close(self) -> None:
         """End it, and every run that is still going on."""
         self._control.close()
+        # It may still be importing, and not see yet that we are done.
+        self._process.terminate()
         try:
             self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         self._profile.cleanup()
+
+    def _awake(self) -> socket.socket:
+        """Begin anew where it was killed; of one that is killed on the way its run's end tells."""
+        if self._process.poll() is not None:
+            self._control.close()
+            self._process, self._control = _started(self._root, self._profile.name)
+        return self._control
+
+
+def _started(root: Path, profile: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    control, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [*module("server"), str(theirs.fileno()), profile],
+            env=environment() | _ONE_THREAD,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd=root,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+    return process, control

@@ -31,6 +31,20 @@ DIFFERS = {
     "stdout_as_a_file": "x\\n",
 }
 
+# Printed below Python. A thread of the standard kernel brings it when it comes to it, on a busy
+# machine after what the cell showed later, or in the next cell; the fork engine in its place.
+BELOW_PYTHON = {
+    "a_fork_that_prints": ['{"stdout": "parent child\\n"}'],
+    "bytes_that_are_no_utf8": ['{"stdout": "caf\ufffd \ufffd\\n"}'],
+    "c_level_printing": ['{"stdout": "from C\\n"}'],
+    "descriptor_printing": ['{"stdout": "描述符\\n"}'],
+    "descriptor_printing_to_stderr": ['{"stderr": "to 2\\n"}'],
+    "half_a_character": ['{"stdout": "\ufffd"}', '{"stdout": "next\\n"}'],
+    "os_system": ['{"stdout": "from system\\n"}'],
+    "python_s_first_stdout": ['{"stdout": "first\\n"}'],
+    "subprocess_output": ['{"stdout": "from echo\\n"}'],
+}
+
 # How a run ends whose notebook ends its process, takes too much or too long.
 ENDS = {
     "stops_at_an_error": 3,
@@ -75,7 +89,7 @@ def test_every_pathology_has_its_notebook() -> None:
     assert set(DIFFERS) | set(ENDS) <= {*HARMLESS, *SPOILING}
 
 
-@pytest.mark.parametrize("name", sorted(set(HARMLESS) - set(DIFFERS)))
+@pytest.mark.parametrize("name", sorted(set(HARMLESS) - {*DIFFERS, *BELOW_PYTHON}))
 def test_both_engines_show_the_same(
     shown: tuple[dict[str, list[str]], dict[str, list[str]]], name: str
 ) -> None:
@@ -94,6 +108,17 @@ def test_what_differs_is_written_down(
 
     assert forked[name] != standard[name]
     assert DIFFERS[name] in "".join(forked[name])
+
+
+@pytest.mark.parametrize("name", sorted(BELOW_PYTHON))
+def test_what_is_printed_below_python_stands_in_its_place(
+    shown: tuple[dict[str, list[str]], dict[str, list[str]]], name: str
+) -> None:
+    """It is the first that its cell shows, before whatever the cell shows afterwards."""
+    _, forked = shown
+
+    for cell, text in zip(forked[name], BELOW_PYTHON[name], strict=True):
+        assert cell.partition(", ")[2].startswith(f'[{{"streams": {text}}}')
 
 
 @pytest.mark.parametrize("name", sorted(ENDS))
