@@ -13,7 +13,6 @@ from pipeline.blocks import Block, Cell, note, paragraph
 from pipeline.briefing import curve
 from pipeline.briefing.heads import card, head
 from pipeline.briefing.items import resolve
-from pipeline.indicators.alerts import alerts
 from pipeline.indicators.catalogue import DISPATCH
 from pipeline.indicators.facts import elapsed_pct
 from pipeline.indicators.service import timed_tasks
@@ -273,11 +272,7 @@ def problems(dossier: Dossier) -> Block:
 def warnings(dossier: Dossier) -> Block:
     """The month's warnings of the project, each with its step."""
     words = dossier.report.words
-    found = [
-        alert
-        for alert in alerts(dossier.report.facts, words)
-        if alert.project == dossier.row.project_name
-    ]
+    found = [alert for alert in dossier.report.alerts if alert.project == dossier.row.project_name]
     if not found:
         return note(words("本月没有触发预警。"))
     told = words("；").join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline import county as counties
 from pipeline import forecast, indicators
@@ -10,6 +11,8 @@ from pipeline.briefing.ledger_check import LedgerCheck
 from pipeline.county import County
 from pipeline.errors import LedgersRefused
 from pipeline.findings import Finding, Severity, errors
+from pipeline.indicators.alerts import Alert, alerts
+from pipeline.indicators.changes import Change, changes
 from pipeline.indicators.facts import Facts, gather
 from pipeline.indicators.indicator import Indicators
 from pipeline.intake import CheckedMonth, open_year
@@ -36,6 +39,16 @@ class Report:
     def as_of(self) -> str:
         """The day up to which figures count: 截至2020年5月31日."""
         return self.words("截至{day}", day=self.words.day(self.month.last_day))
+
+    @cached_property
+    def alerts(self) -> list[Alert]:
+        """Every warning of the month, as the page says it."""
+        return alerts(self.facts, self.words)
+
+    @cached_property
+    def changes(self) -> list[Change] | None:
+        """What changed since last month, as the page says it; None where there is none at hand."""
+        return changes(self.facts, self.words)
 
     def source(self, book: str, *ledgers: str) -> str:
         """Say whose figures these are, from which ledgers, as of when: the note of every table."""
