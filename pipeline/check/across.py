@@ -37,7 +37,10 @@ def check_keys(table: Table) -> list[Finding]:
     """Two rows with one key: one thing must not be counted twice."""
     # A row without its whole key has a finding for the cell that is missing.
     keys = table.frame[list(table.ledger.key)].dropna()
-    doubled = keys.index[keys.duplicated()]
+    is_doubled = keys.duplicated()
+    if not is_doubled.any():
+        return []
+    doubled = keys.index[is_doubled]
     column = "project_name" if "project_name" in table.frame else table.ledger.key[0]
     files = table.frame.loc[doubled, "source_file"]
     sizes = table.frame["source_file"].value_counts()
@@ -47,7 +50,7 @@ def check_keys(table: Table) -> list[Finding]:
         for file, count in counts.items()
         if count >= LEAST_DOUBLED and count >= LEAST_DOUBLED_SHARE * sizes[file]
     }
-    is_single = keys.duplicated() & ~table.frame.loc[keys.index, "source_file"].isin(twice)
+    is_single = is_doubled & ~table.frame.loc[keys.index, "source_file"].isin(twice)
     return [
         *(_sent_twice(table, str(file), int(counts[file])) for file in sorted(twice)),
         *table.findings(
