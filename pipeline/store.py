@@ -37,7 +37,8 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
             for part in _PARTS:
                 frame = getattr(table, part)
                 if len(frame.columns):
-                    frame.to_parquet(staged / f"{name}.{part}.parquet", index=False)
+                    cells = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+                    parquet.write_table(cells, staged / f"{name}.{part}.parquet")
         seal = {
             "key": key,
             "tables": sorted(tables),

@@ -35,11 +35,12 @@ NEIGHBOURS = 3
 
 def check_keys(table: Table) -> list[Finding]:
     """Two rows with one key: one thing must not be counted twice."""
-    # A row without its whole key has a finding for the cell that is missing.
-    keys = table.frame[list(table.ledger.key)].dropna()
-    is_doubled = keys.duplicated()
-    if not is_doubled.any():
+    keys = table.frame[list(table.ledger.key)]
+    if not keys.duplicated().any():
         return []
+    # A row without its whole key has a finding for the cell that is missing.
+    keys = keys.dropna()
+    is_doubled = keys.duplicated()
     doubled = keys.index[is_doubled]
     column = "project_name" if "project_name" in table.frame else table.ledger.key[0]
     files = table.frame.loc[doubled, "source_file"]

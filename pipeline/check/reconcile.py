@@ -81,6 +81,8 @@ def check_declarations(table: Table) -> list[Finding]:
 
     A sum over a cell that could not be read proves nothing; that cell has its own finding.
     """
+    if table.declared.empty:
+        return []
     return [
         _finding(table, entry)
         for entry in reconciliation(table).to_dict("records")

@@ -82,16 +82,16 @@ def _places_last_month(table: Table, previous: Table) -> Places:
 
 def _places(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> Places:
     """Where the first of the others with each row's keys stands, -1 where none does."""
-    known = others[keys]
-    first = np.flatnonzero(~(known.isna().any(axis=1) | known.duplicated()))
-    at = _index(known.iloc[first]).get_indexer(_index(rows[keys]))
+    known = _index(others, keys)
+    is_untold = np.logical_or.reduce([others[key].isna().to_numpy() for key in keys])
+    first = np.flatnonzero(~(is_untold | known.duplicated()))
+    at = known[first].get_indexer(_index(rows, keys))
     places: Places = np.append(first, -1)[at]
     return places
 
 
-def _index(rows: pd.DataFrame) -> pd.Index:
-    is_alone = len(rows.columns) == 1
-    return pd.Index(rows.iloc[:, 0]) if is_alone else pd.MultiIndex.from_frame(rows)
+def _index(rows: pd.DataFrame, keys: list[str]) -> pd.Index:
+    return pd.Index(rows[keys[0]]) if len(keys) == 1 else pd.MultiIndex.from_frame(rows[keys])
 
 
 def _keys(table: Table) -> list[list[str]]:
