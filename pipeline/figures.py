@@ -36,6 +36,8 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
     found = prepare(project, county, of_month, lambda *where: tell(list(where)))
     is_sound = found.year[-1].is_sound
     if is_sound:
+        # Every report asks for them.
+        found.measured.alerts, found.measured.changes  # noqa: B018
         _list_items(project, county, of_month, found)
     return {"is_sound": is_sound}
 

@@ -70,13 +70,14 @@ def total(amounts_wan: pd.Series) -> Decimal | None:
     >>> total(pd.Series([0.1, None, 0.2]))
     Decimal('0.300000')
     """
-    present = amounts_wan.dropna()
-    if present.empty:
-        return None
     # Whoever has a column has numpy; whoever writes an amount need not wait for it.
     import numpy as np
 
-    fen = np.rint(present.to_numpy(dtype=float) * FEN_PER_WAN).astype(np.int64)
+    amounts = amounts_wan.to_numpy(dtype=float)
+    present = amounts[~np.isnan(amounts)]
+    if not present.size:
+        return None
+    fen = np.rint(present * FEN_PER_WAN).astype(np.int64)
     return Decimal(sum(fen.tolist())).scaleb(-6)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from pipeline.findings import Finding, finding_of
 from pipeline.ledgers import ledger
@@ -35,7 +37,8 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
             for part in _PARTS:
                 frame = getattr(table, part)
                 if len(frame.columns):
-                    frame.to_parquet(staged / f"{name}.{part}.parquet", index=False)
+                    cells = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+                    parquet.write_table(cells, staged / f"{name}.{part}.parquet")
         seal = {
             "key": key,
             "tables": sorted(tables),
@@ -73,5 +76,16 @@ def load(folder: Path) -> tuple[dict[str, Table], list[Finding]]:
 
 
 def _part(folder: Path, name: str, part: str) -> pd.DataFrame:
+    """
+    Read one part of a table.
+
+    Without a thread of Arrow's own, neither to compute nor, out of memory, to wait for the disk:
+    a process that has opened a month may have to fork.
+    """
     path = folder / f"{name}.{part}.parquet"
-    return pd.read_parquet(path) if path.exists() else pd.DataFrame()
+    if not path.exists():
+        return pd.DataFrame()
+    with parquet.ParquetFile(pa.BufferReader(path.read_bytes())) as stored:
+        cells = stored.read(use_threads=False)
+    frame: pd.DataFrame = cells.to_pandas(use_threads=False)
+    return frame

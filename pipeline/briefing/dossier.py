@@ -13,7 +13,6 @@ from pipeline.blocks import Block, Cell, note, paragraph
 from pipeline.briefing import curve
 from pipeline.briefing.heads import card, head
 from pipeline.briefing.items import resolve
-from pipeline.indicators.alerts import alerts
 from pipeline.indicators.catalogue import DISPATCH
 from pipeline.indicators.facts import elapsed_pct
 from pipeline.indicators.service import timed_tasks
@@ -319,7 +318,7 @@ def _short(text: str) -> str:
 def warnings(dossier: Dossier) -> Block:
     """The month's warnings of the project, each with its step."""
     words = dossier.report.words
-    found = [alert for alert in alerts(dossier.report.facts, words) if alert.key == dossier.key]
+    found = [alert for alert in dossier.report.alerts if alert.key == dossier.key]
     if not found:
         return note(words("本月没有触发预警。"))
     told = words("；").join(

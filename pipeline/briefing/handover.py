@@ -12,7 +12,6 @@ from pipeline.blocks import Block, Cell, note
 from pipeline.briefing.heads import card, head
 from pipeline.briefing.inclusion import window
 from pipeline.briefing.items import resolve
-from pipeline.indicators.alerts import alerts
 from pipeline.indicators.catalogue import DISPATCH, STATISTICS
 from pipeline.indicators.facts import GREEN, RED, YELLOW
 from pipeline.indicators.inclusion import included_projects
@@ -44,7 +43,7 @@ def open_unit(report: Report, unit: str = "") -> Handover:
     """Return a unit's list; without a name, that of the unit with the most warnings. Raises UsageError."""
     if unit:
         return Handover(report, resolve(report.facts, "unit", unit).key)
-    warned = pd.Series([alert.unit for alert in alerts(report.facts)], dtype="str")
+    warned = pd.Series([alert.unit for alert in report.alerts], dtype="str")
     counted = warned[warned.isin(report.facts.projects["responsible_unit"])].value_counts()
     return Handover(report, str(counted.index[0] if len(counted) else _first_unit(report)))
 
@@ -156,9 +155,7 @@ def projects(handover: Handover) -> Block:
 def warnings(handover: Handover) -> Block:
     """Every warning of the unit's projects, with the step and room to say what was done."""
     words = handover.report.words
-    found = [
-        alert for alert in alerts(handover.report.facts, words) if alert.unit == handover.unit
-    ]
+    found = [alert for alert in handover.report.alerts if alert.unit == handover.unit]
     if not found:
         return note(words("本月没有触发预警。"))
     return tables.table(

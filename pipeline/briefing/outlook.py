@@ -8,7 +8,6 @@ from pipeline import prose, tables
 from pipeline.blocks import Block, Cell, note, paragraph
 from pipeline.indicators.catalogue import DISPATCH
 from pipeline.indicators.changes import KINDS, Change
-from pipeline.indicators.changes import changes as find_changes
 
 if TYPE_CHECKING:
     from pipeline.briefing.report import Report
@@ -22,7 +21,7 @@ def forecast(report: Report) -> Block:
 def changes(report: Report) -> Block:
     """What changed about the key projects since last month, by kind."""
     words = report.words
-    found = find_changes(report.facts, words)
+    found = report.changes
     if found is None:
         return note(words("没有上月台账可比，不列变化。"))
     if not found:
@@ -56,7 +55,7 @@ def _change(report: Report, change: Change) -> list[Cell]:
 def changes_in_short(report: Report) -> Block:
     """How many changes there were of each kind."""
     words = report.words
-    found = find_changes(report.facts, words)
+    found = report.changes
     if not found:
         return note("")
     counts = {kind: sum(change.kind == kind for change in found) for kind in KINDS}

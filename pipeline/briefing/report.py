@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline import forecast, indicators
 from pipeline.county import County
 from pipeline.errors import LedgersRefused
 from pipeline.findings import Finding, Severity, errors
+from pipeline.indicators.alerts import Alert, alerts
+from pipeline.indicators.changes import Change, changes
 from pipeline.indicators.facts import Facts, gather
 from pipeline.indicators.indicator import Indicators
 from pipeline.intake import CheckedMonth
@@ -42,6 +45,16 @@ class Report:
         if lang in self.county.translations:
             language = words(lang, self.county.translations[lang].names)
         return replace(self, county=told, words=language)
+
+    @cached_property
+    def alerts(self) -> list[Alert]:
+        """Every warning of the month, as the page says it."""
+        return alerts(self.facts, self.words)
+
+    @cached_property
+    def changes(self) -> list[Change] | None:
+        """What changed since last month, as the page says it; None where there is none at hand."""
+        return changes(self.facts, self.words)
 
     def source(self, book: str, *ledgers: str) -> str:
         """Say whose figures these are, from which ledgers, as of when: the note of every table."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import tables
 from pipeline.blocks import Block, Cell, note, paragraph
-from pipeline.indicators.alerts import RULES, Alert, alerts
+from pipeline.indicators.alerts import RULES, Alert
 from pipeline.indicators.catalogue import DISPATCH
 from pipeline.indicators.facts import RED
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def in_short(report: Report) -> Block:
     """How many warnings there are by rule, red ones first."""
     words = report.words
-    found = alerts(report.facts, words)
+    found = report.alerts
     if not found:
         return note(words("本月没有触发预警。"))
     red = sum(alert.light == RED for alert in found)
@@ -42,7 +42,7 @@ def in_short(report: Report) -> Block:
 def table(report: Report) -> Block:
     """Every warning, rule by rule: what, whose, which step, and the cells that it rests on."""
     words = report.words
-    found = alerts(report.facts, words)
+    found = report.alerts
     if not found:
         return note("")
     rows: list[list[Cell] | str] = []

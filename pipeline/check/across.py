@@ -35,9 +35,13 @@ NEIGHBOURS = 3
 
 def check_keys(table: Table) -> list[Finding]:
     """Two rows with one key: one thing must not be counted twice."""
+    keys = table.frame[list(table.ledger.key)]
+    if not keys.duplicated().any():
+        return []
     # A row without its whole key has a finding for the cell that is missing.
-    keys = table.frame[list(table.ledger.key)].dropna()
-    doubled = keys.index[keys.duplicated()]
+    keys = keys.dropna()
+    is_doubled = keys.duplicated()
+    doubled = keys.index[is_doubled]
     column = "project_name" if "project_name" in table.frame else table.ledger.key[0]
     files = table.frame.loc[doubled, "source_file"]
     sizes = table.frame["source_file"].value_counts()
@@ -47,7 +51,7 @@ def check_keys(table: Table) -> list[Finding]:
         for file, count in counts.items()
         if count >= LEAST_DOUBLED and count >= LEAST_DOUBLED_SHARE * sizes[file]
     }
-    is_single = keys.duplicated() & ~table.frame.loc[keys.index, "source_file"].isin(twice)
+    is_single = is_doubled & ~table.frame.loc[keys.index, "source_file"].isin(twice)
     return [
         *(_sent_twice(table, str(file), int(counts[file])) for file in sorted(twice)),
         *table.findings(

@@ -81,6 +81,8 @@ def check_declarations(table: Table) -> list[Finding]:
 
     A sum over a cell that could not be read proves nothing; that cell has its own finding.
     """
+    if table.declared.empty:
+        return []
     return [
         _finding(table, entry)
         for entry in reconciliation(table).to_dict("records")
@@ -109,7 +111,14 @@ class _Rows:
         """Add up the rows of a table."""
         frame = table.frame
         numbers = frame["source_row"].to_numpy()
-        keys = [column.key for column in table.ledger.columns if column.type == "money"]
+        # Only what something declares is added up.
+        keys = [
+            column.key
+            for column in table.ledger.columns
+            if column.type == "money"
+            and column.key in table.declared
+            and table.declared[column.key].notna().any()
+        ]
         return cls(
             {
                 (str(file), str(sheet)): (numbers[positions], int(positions[0]))
@@ -118,7 +127,7 @@ class _Rows:
             len(frame),
             {key: money.Running.of(frame[key]) for key in keys},
             {key: np.append(0, np.cumsum(_is_unread(table, key))) for key in keys},
-            _half_units(table),
+            {key: _half_unit(table, key) for key in keys},
         )
 
     def covered(self, entry: Mapping[Hashable, Any]) -> tuple[int, int]:
@@ -187,17 +196,12 @@ def _fits(compared: list[dict[str, Any]]) -> bool:
     )
 
 
-def _half_units(table: Table) -> dict[str, Decimal]:
+def _half_unit(table: Table, key: str) -> Decimal:
     """Half a unit of the last decimal that a column is written in, in 万元: what rounding may move."""
-    found = {}
-    for column in table.ledger.columns:
-        if column.type != "money":
-            continue
-        units = table.places.loc[table.places["column"] == column.key, "unit"]
-        factor = MONEY_FACTORS_WAN.get(units.iloc[0] if len(units) else "", Decimal(1))
-        decimals = max(map(_decimals, table.sent[column.key].unique()), default=0)
-        found[column.key] = factor * Decimal(5).scaleb(-decimals - 1)
-    return found
+    units = table.places.loc[table.places["column"] == key, "unit"]
+    factor = MONEY_FACTORS_WAN.get(units.iloc[0] if len(units) else "", Decimal(1))
+    decimals = max(map(_decimals, table.sent[key].unique()), default=0)
+    return factor * Decimal(5).scaleb(-decimals - 1)
 
 
 def _decimals(text: str) -> int:

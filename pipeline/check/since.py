@@ -37,7 +37,7 @@ def check_columns_since(table: Table, previous: Table) -> list[Finding]:
         key: f"上月有{filled}行填了这一列，本月全空" if key in there else "上月有这一列，本月没有"
         for key in dict.fromkeys(previous.places["column"])
         if key not in there
-        or ((filled := _filled(previous, key)) >= LEAST_FILLED and not _filled(table, key))
+        or (not _filled(table, key) and (filled := _filled(previous, key)) >= LEAST_FILLED)
     }
     file = str(table.places["file"].iloc[0]) if len(table.places) else ""
     return [

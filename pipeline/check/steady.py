@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
     Columns = dict[str, Numbers]
+    Places = NDArray[np.intp]
 
 # What a ledger repeats from month to month, and changes only with a reason.
 STEADY = {
@@ -44,15 +45,17 @@ LEAST_ROWS, NEARLY_ALL, MANY_ROWS = 2, 0.8, 0.25
 LEAST_MOVED, LEAST_SHRUNK = 3, 0.25
 NUMBERS = {"money", "percent", "count"}
 TENS = [10.0**power for power in (-8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8)]
-RATIO = 1e-6
+RATIO, LEAST_RATIO = 1e-6, 1e-8
 MOST_NAMED = 5
 
 
 def check_steady(table: Table, previous: Table) -> list[Finding]:
     """Hold every number that should stand, or grow, against last month's."""
     numbers = [c.key for c in table.ledger.columns if c.type in NUMBERS]
-    now = _arrays(table.frame, numbers)
-    was = _arrays(_of_last_month(table, previous, numbers), numbers)
+    places = _places_last_month(table, previous)
+    now, then = _arrays(table.frame, numbers), _arrays(previous.frame, numbers)
+    # At -1, the place of none, stands what is missing.
+    was = {key: np.append(amounts, np.nan)[places] for key, amounts in then.items()}
     swapped = _swapped(table, now, was) + _taken_for_plan(table, now, was)
     return [
         *swapped,
@@ -60,24 +63,35 @@ def check_steady(table: Table, previous: Table) -> list[Finding]:
         *_scaled(table, now, was),
         *_shrunk(table, now, was),
         *_changed(table, now, was),
-        *_gone(table, previous),
+        *_gone(table, previous, places),
     ]
 
 
-def _of_last_month(table: Table, previous: Table, numbers: list[str]) -> pd.DataFrame:
-    """Last month's numbers of each row; a project that was given its code since goes by its name."""
-    found = [
-        table.frame[keys].merge(
-            previous.frame[[*keys, *numbers]].dropna(subset=keys).drop_duplicates(keys),
-            on=keys,
-            how="left",
-            validate="m:1",
-            indicator="there",
-        )
-        for keys in _keys(table)
-    ]
-    by_key, by_name = found[0], found[-1]
-    return by_key[numbers].where(by_key["there"] == "both", by_name[numbers])
+def _places_last_month(table: Table, previous: Table) -> Places:
+    """
+    Where each row stood last month, -1 for one that did not; a project that was given its code
+    since goes by its name.
+    """
+    by_key, by_name = _keys(table)
+    found = _places(table.frame, previous.frame, by_key)
+    lost = np.flatnonzero(found < 0)
+    if len(lost) and by_name != by_key:
+        found[lost] = _places(table.frame.iloc[lost], previous.frame, by_name)
+    return found
+
+
+def _places(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> Places:
+    """Where the first of the others with each row's keys stands, -1 where none does."""
+    known = _index(others, keys)
+    is_untold = np.logical_or.reduce([others[key].isna().to_numpy() for key in keys])
+    first = np.flatnonzero(~(is_untold | known.duplicated()))
+    at = known[first].get_indexer(_index(rows, keys))
+    places: Places = np.append(first, -1)[at]
+    return places
+
+
+def _index(rows: pd.DataFrame, keys: list[str]) -> pd.Index:
+    return pd.Index(rows[keys[0]]) if len(keys) == 1 else pd.MultiIndex.from_frame(rows[keys])
 
 
 def _keys(table: Table) -> list[list[str]]:
@@ -146,9 +160,11 @@ def _has_moved(one: str, other: str, now: Columns, was: Columns, steady: tuple[s
     if exchanged.sum() >= LEAST_ROWS:
         return True
     left = _differ(now[one], was[one])[told]
+    if not left.any():
+        return False
     # Where the two headers bear different units, what moved is so many times as much.
     times = _ratios(now[other], was[one])[told]
-    moved = max((np.isclose(times, factor, rtol=RATIO) & left).sum() for factor in (1.0, *TENS))
+    moved = max((_are(times, factor) & left).sum() for factor in (1.0, *TENS))
     if len(np.unique(was[one][told])) < LEAST_ROWS:
         # One row, or one number, moves by chance, unless both went into each other's place.
         came = ~_differ(now[one], was[other])[told] & ~np.isnan(was[other])[told]
@@ -190,7 +206,7 @@ def _scaled(table: Table, now: Columns, was: Columns) -> list[Finding]:
         if len(times) < LEAST_ROWS:
             continue
         for factor in TENS:
-            same = np.isclose(times, factor, rtol=RATIO)
+            same = _are(times, factor)
             if same.sum() >= LEAST_MOVED or same.mean() >= NEARLY_ALL:
                 found.append(
                     _of_column(
@@ -249,13 +265,17 @@ def _before_was(before: Numbers, unit: str, at: int) -> str:
     return f"上月为{plain(half_up(before[at], 2))}{unit}，调整应有依据"
 
 
-def _gone(table: Table, previous: Table) -> list[Finding]:
+def _gone(table: Table, previous: Table, places: Places) -> list[Finding]:
     """Rows of last month's ledger that this one has not; the key projects have their own finding."""
     if table.ledger.id == "projects":
         return []
-    now, then = table.frame, previous.frame
-    by_key, by_name = (_is_among(then, now, keys) for keys in _keys(table))
-    gone = then[~(by_key | by_name)]
+    is_found = np.zeros(len(previous.frame), dtype=bool)
+    is_found[places[places >= 0]] = True
+    if is_found.all():
+        return []
+    now, unfound = table.frame, previous.frame[~is_found]
+    by_key, by_name = (_is_among(unfound, now, keys) for keys in _keys(table))
+    gone = unfound[~(by_key | by_name)]
     if gone.empty:
         return []
     name = "project_name" if "project_name" in gone else table.ledger.key[-1]
@@ -293,6 +313,12 @@ def _differ(amounts: Numbers, others: Numbers) -> NDArray[np.bool_]:
 def _ratios(amounts: Numbers, others: Numbers) -> Numbers:
     """How many times the others the amounts are; nothing where one is missing or zero."""
     return amounts / np.where((amounts != 0) & (others != 0), others, np.nan)
+
+
+def _are(times: Numbers, factor: float) -> NDArray[np.bool_]:
+    """Where a ratio is a factor, to the digit; one that is missing never is."""
+    same: NDArray[np.bool_] = np.abs(times - factor) <= LEAST_RATIO + RATIO * factor
+    return same
 
 
 def _of_column(

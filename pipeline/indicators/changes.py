@@ -72,17 +72,19 @@ def _task(row: Any, words: Words) -> str:
 def _moved(now: pd.DataFrame, before: pd.DataFrame, words: Words) -> Iterator[Change]:
     """What changed of those that were there last month: name, state, plan."""
     former = before.drop_duplicates("project_key").set_index("project_key")
+    former = former[["project_name", "status", *_PLANS]]
     status = ledger("projects").column("status")
-    for row in now[now["project_key"].isin(former.index)].itertuples():
-        old = former.loc[row.project_key]
-        if row.project_name != old["project_name"]:
-            yield _change(RENAMED, row, old["project_name"], row.project_name)
-        kind = _state_change(old["status"], row.status, row.nature)
+    both = now[now["project_key"].isin(former.index)]
+    was_then = former.loc[both["project_key"]].itertuples()
+    for row, old in zip(both.itertuples(), was_then, strict=True):
+        if row.project_name != old.project_name:
+            yield _change(RENAMED, row, old.project_name, row.project_name)
+        kind = _state_change(old.status, row.status, row.nature)
         if kind:
-            states = (status.state_label(state) for state in (old["status"], row.status))
+            states = (status.state_label(state) for state in (old.status, row.status))
             yield _change(kind, row, *map(words.name, states))
         for key in _PLANS:
-            was, is_ = old[key], getattr(row, key)
+            was, is_ = getattr(old, key), getattr(row, key)
             if not pd.isna(was) and not pd.isna(is_) and was != is_:
                 label = words.name(ledger("projects").column(key).label)
                 plans = (

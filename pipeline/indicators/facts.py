@@ -8,7 +8,8 @@ measure, table and chart means the same by it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,12 +20,14 @@ from pipeline.money import exact, rate
 from pipeline.months import MONTHS_IN_YEAR, Month
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from pipeline.county import County, Lights
     from pipeline.findings import Finding
     from pipeline.tidy.table import Table
+
+Found = TypeVar("Found")
 
 STARTED = ("started", "resumed", "finished")
 GREEN, YELLOW, RED = "green", "yellow", "red"
@@ -54,6 +57,8 @@ class Facts:
     # Amounts of last month that this month's ledger tells otherwise: `project_key`, `sent_wan`
     # (then), `said_wan` (now).
     restated: pd.DataFrame = field(default_factory=lambda: _NONE_RESTATED)
+    # What was reckoned of these facts already (`remembered`).
+    _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a ledger's rows; without the ledger, no rows but its columns."""
@@ -61,6 +66,23 @@ class Facts:
             return self.frames[name]
         columns = [column.key for column in ledger(name).columns]
         return pd.DataFrame({key: pd.Series(dtype="object") for key in [*columns, "row"]})
+
+    def known(self, question: Callable[[Facts], Found], answer: Callable[[Facts], Found]) -> Found:
+        """Return what a question found of these facts; it is answered once."""
+        if question not in self._known:
+            self._known[question] = answer(self)
+        found: Found = self._known[question]
+        return found
+
+
+def remembered(answer: Callable[[Facts], Found]) -> Callable[[Facts], Found]:
+    """Let what many parts of a page ask of the same facts be reckoned once; nobody changes it."""
+
+    @wraps(answer)
+    def question(facts: Facts) -> Found:
+        return facts.known(question, answer)
+
+    return question
 
 
 def gather(
@@ -102,8 +124,10 @@ def _restated(
 
 
 def _cited(table: Table) -> pd.DataFrame:
-    keys = table.frame[list(table.ledger.key)].astype("str").agg("|".join, axis=1)
-    return table.frame.assign(row=table.ledger.id + ":" + keys)
+    # Text by text: pandas would make a Series of every row.
+    keys = zip(*(table.frame[key].astype("str").tolist() for key in table.ledger.key), strict=True)
+    cited = [f"{table.ledger.id}:{'|'.join(parts)}" for parts in keys]
+    return table.frame.assign(row=pd.Series(cited, table.frame.index, dtype="str"))
 
 
 def key_projects(rows: pd.DataFrame, month: Month, lights: Lights) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.indicators.facts import Facts, is_true
+from pipeline.indicators.facts import Facts, is_true, remembered
 from pipeline.indicators.indicator import Indicator, measured, share
 from pipeline.indicators.progress.exchange import STILL_TO_COME
 from pipeline.ledgers import ledger
@@ -72,6 +72,7 @@ def _sponsorship(facts: Facts) -> list[Indicator]:
     ]
 
 
+@remembered
 def timed_tasks(facts: Facts) -> pd.DataFrame:
     """
     Time every matter in working days: one row for each matter.

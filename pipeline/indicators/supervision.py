@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.indicators.facts import LIGHT_WORDS, RED, Facts, elapsed_pct, is_true
+from pipeline.indicators.facts import (
+    LIGHT_WORDS,
+    RED,
+    Facts,
+    elapsed_pct,
+    is_true,
+    remembered,
+)
 from pipeline.indicators.indicator import Indicator, measured, share
 from pipeline.indicators.progress import by_unit
 from pipeline.ledgers import ledger
@@ -78,6 +85,7 @@ def _aspects(facts: Facts) -> list[Indicator]:
     ]
 
 
+@remembered
 def transferred(facts: Facts) -> pd.DataFrame:
     """
     Return the problems that were handed to an office, with what became of them by the month's end.

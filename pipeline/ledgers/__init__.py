@@ -130,11 +130,15 @@ class Ledger(BaseModel):
 
     def column(self, key: str) -> Column:
         """Return the column of that key."""
-        return next(column for column in self.columns if column.key == key)
+        return self._by_key[key]
 
     def has(self, key: str) -> bool:
         """Whether the ledger has a column of that key."""
-        return any(column.key == key for column in self.columns)
+        return key in self._by_key
+
+    @cached_property
+    def _by_key(self) -> dict[str, Column]:
+        return {column.key: column for column in self.columns}
 
     @cached_property
     def _spellings(self) -> dict[tuple[int, int], dict[str, str]]:
@@ -176,4 +180,9 @@ def all_ledgers() -> tuple[Ledger, ...]:
 
 def ledger(name: str) -> Ledger:
     """Return one dictionary by its id."""
-    return next(entry for entry in all_ledgers() if entry.id == name)
+    return _by_id()[name]
+
+
+@cache
+def _by_id() -> dict[str, Ledger]:
+    return {entry.id: entry for entry in all_ledgers()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline import money
+from pipeline.indicators.facts import remembered
 from pipeline.indicators.progress import cannot_start, replacements
 from pipeline.indicators.reserve import is_ripe, years_of
 from pipeline.replacement.exchange import Candidate, Exchange, exchange
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST_YEARS = 5
 
 
+@remembered
 def proposed(facts: Facts) -> Exchange:
     """
     Propose an exchange for the projects that cannot start in time and that nobody replaces yet.

@@ -32,6 +32,8 @@ from pipeline.units import fold
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from pandas.api.extensions import ExtensionArray
+
     from pipeline.county import County
     from pipeline.months import Month
     from pipeline.tidy.distinct import Holds, Rows
@@ -89,7 +91,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathe
     findings.extend(doubts.of_marks(sheet, settled.kinds))
     rows = np.flatnonzero(Distinct.of(settled.kinds).where(lambda kind: kind is Kind.PROJECT))
     columns: dict[str, Any] = {}
-    sent: dict[str, pd.Series] = {}
+    sent: dict[str, ExtensionArray] = {}
     for column in kept:
         # One after the other: what was read of a long column takes more room than its values.
         all_cells, all_reads = told_apart.get(column.key) or read(column.key)
@@ -105,11 +107,11 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathe
         texts = _sent(column, cells)
         # What is read as it was sent is held once.
         is_as_sent = texts.says_the_same(reads.map(_value))
-        sent[column.key] = columns[column.key] if is_as_sent else texts.series("str")
+        sent[column.key] = columns[column.key] if is_as_sent else texts.array("str")
     columns |= {
-        "source_file": Distinct.alone(sheet.file, len(rows)).series("str"),
-        "source_sheet": Distinct.alone(sheet.sheet, len(rows)).series("str"),
-        "source_row": pd.Series(np.array(sheet.numbers, dtype="int64")[rows]),
+        "source_file": Distinct.alone(sheet.file, len(rows)).array("str"),
+        "source_sheet": Distinct.alone(sheet.sheet, len(rows)).array("str"),
+        "source_row": np.array(sheet.numbers, dtype="int64")[rows],
     }
     return Table(
         sheet.ledger,
@@ -220,13 +222,13 @@ def _sent(column: Column, cells: Distinct[Cell]) -> Distinct[str]:
     return cells.map(lambda cell: "" if column.type in _UNSENT else as_text(cell))
 
 
-def _typed(column: Column, reads: Distinct[Read]) -> dict[str, pd.Series]:
+def _typed(column: Column, reads: Distinct[Read]) -> dict[str, ExtensionArray]:
     found = reads.map(_value)
     if column.type != "permit":
-        return {column.key: found.series(_DTYPES.get(column.type, "str"))}
+        return {column.key: found.array(_DTYPES.get(column.type, "str"))}
     return {
-        column.key: found.map(lambda permit: permit and permit[0]).series("str"),
-        f"{column.key}_on": found.map(lambda permit: permit and permit[1]).series(_DTYPES["date"]),
+        column.key: found.map(lambda permit: permit and permit[0]).array("str"),
+        f"{column.key}_on": found.map(lambda permit: permit and permit[1]).array(_DTYPES["date"]),
     }
 
 
@@ -300,6 +302,8 @@ def _months(sheet: SheetTable, rows: Rows, units: Mapping[str, str]) -> pd.DataF
 
 def _join(ledger: Ledger, typed: list[Table]) -> Table:
     """One table of all sheets, in order of file, sheet and row, indexed by the ledger's key."""
+    if len(typed) == 1 and typed[0].frame[SOURCE[2]].is_monotonic_increasing:
+        return typed[0]
     frame, sent, places, declared, rows, months = (
         pd.concat([getattr(part, name) for part in typed], ignore_index=True)
         for name in ("frame", "sent", "places", "declared", "rows", "months")
@@ -313,7 +317,10 @@ def _join(ledger: Ledger, typed: list[Table]) -> Table:
 
 def _order(typed: Sequence[Table]) -> Rows:
     """The order of file, sheet and row in which the rows of all sheets belong."""
-    sheets = [tuple(part.frame[SOURCE[:2]].iloc[0]) if len(part.frame) else () for part in typed]
+    sheets = [
+        tuple(part.frame[key].iloc[0] for key in SOURCE[:2]) if len(part.frame) else ()
+        for part in typed
+    ]
     rank = {sheet: number for number, sheet in enumerate(sorted(set(sheets)))}
     ranks = np.repeat([rank[sheet] for sheet in sheets], [len(part.frame) for part in typed])
     numbers = np.concatenate([part.frame[SOURCE[2]].to_numpy() for part in typed])

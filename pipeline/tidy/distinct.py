@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     Rows = NDArray[np.intp]
     Holds = NDArray[np.bool_]
@@ -94,9 +95,13 @@ class Distinct(Generic[Item]):
         """Tell whether the other column is the same, row by row."""
         return self.items == other.items and np.array_equal(self.which, other.which)
 
+    def array(self, dtype: str) -> ExtensionArray:
+        """Return the rows as the array of a pandas column."""
+        return pd.array(self.items, dtype=dtype).take(self.which)
+
     def series(self, dtype: str) -> pd.Series:
         """Return the rows as a pandas column."""
-        return pd.Series(pd.array(self.items, dtype=dtype).take(self.which))
+        return pd.Series(self.array(dtype))
 
 
 def together(*columns: Distinct[Any]) -> Distinct[tuple[Any, ...]]:

@@ -72,6 +72,8 @@ class Table:
         row's office, or the ledger's supplier. Of many that are alike the first are named.
         """
         positions = np.flatnonzero(where.fillna(value=False).to_numpy(dtype=bool))
+        if not positions.size:
+            return []
         rows = self.frame[SOURCE].iloc[positions]
         sent = self.sent[column].iloc[positions] if column in self.sent else [""] * len(rows)
         asked: Any = [self.ledger.supplier if who is None else who] * len(rows)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,9 +13,6 @@ import pytest
 from pipeline import correct, store
 from pipeline.tidy.table import Table
 from tests.conftest import MAY, ZHASHUI, tidied
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROJECTS = """
 序号|项目名称|项目性质|责任单位|总投资（亿元）|年度任务（万元）|1-5月累计（万元）|开复工时间|开复工状态
@@ -98,13 +97,32 @@ def test_a_save_that_fails_leaves_what_was_there(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    monkeypatch.setattr(store.parquet, "write_table", full)
     with pytest.raises(OSError, match="No space"):
         store.save(tmp_path / "m", month.tables, [], "two")
 
     assert (found := store.seal(tmp_path / "m")) is not None
     assert found["key"] == "one"
     assert [path.name for path in tmp_path.iterdir()] == ["m"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux does")
+def test_a_month_is_stored_and_opened_without_a_thread(tmp_path: Path) -> None:
+    """A process that has opened a stored month has no thread more, and may fork."""
+    store.save(tmp_path / "m", tidied(PROJECTS).tables, [], "one")
+    work = (
+        "import sys; from pathlib import Path; from pipeline import store\n"
+        "threads = lambda: len(list(Path('/proc/self/task').iterdir()))\n"
+        "before, folder = threads(), Path(sys.argv[1])\n"
+        "tables, findings = store.load(folder)\n"
+        "store.save(folder, tables, findings, 'two')\n"
+        "print(threads() - before)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", work, str(tmp_path / "m")], check=True, capture_output=True
+    )
+
+    assert done.stdout.strip() == b"0"
 
 
 def test_a_table_of_nothing_comes_back_as_nothing(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline import money
-from pipeline.indicators.facts import Facts, is_true
+from pipeline.indicators.facts import Facts, is_true, remembered
 from pipeline.indicators.indicator import Indicator, measured, share, summed
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.county import Inclusion
 
 
+@remembered
 def included_projects(facts: Facts) -> pd.DataFrame:
     """
     Join the bureau's ledger with the key projects: one row for each row of the bureau's.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline import money
+from pipeline.indicators.facts import remembered
 from pipeline.indicators.indicator import COUNTY, Indicator, measured, share
 from pipeline.ledgers import ledger
 from pipeline.tidy import names
@@ -61,6 +62,7 @@ def _difference(pairs: pd.DataFrame, amount: str, scope: str) -> Indicator:
     )
 
 
+@remembered
 def cannot_start(facts: Facts) -> pd.DataFrame:
     """
     Return the unstarted projects that the county's deadline finds unstarted, with the `reason`.
@@ -122,6 +124,7 @@ def _days_needed(facts: Facts) -> _DaysNeeded:
     )
 
 
+@remembered
 def replacements(facts: Facts) -> pd.DataFrame:
     """
     Return the declared replacements: one row for each reserve project that names a key project,

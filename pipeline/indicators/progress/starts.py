@@ -12,42 +12,44 @@ from pipeline.months import Month
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Chosen = NDArray[np.bool_]
+
 EARLY, IN_TIME, LATE = "提前", "按期", "逾期"
+
+
+# What is asked of every set of projects.
+COLUMNS = ["row", "nature", "status", "is_started", "planned_start", "planned_finish"]
 
 
 def measure(projects: pd.DataFrame, month: Month, scope: str) -> list[Indicator]:
     """Return A01–A07 and A20 of one set of projects."""
-    rows = list(projects["row"])
-    started = projects[projects["is_started"]]
-    unstarted = projects[~projects["is_started"]]
-    new = projects[projects["nature"] == "new"]
-    carried_over = projects[projects["nature"] == "carried_over"]
-    planned = projects[projects["planned_start"] <= pd.Timestamp(month.last_day)]
-    undated = projects[projects["planned_start"].isna()]
-    ends = projects[projects["planned_finish"].dt.year == month.year]
+    rows = projects["row"].to_numpy(dtype=object)
+    is_started = projects["is_started"].to_numpy(dtype=bool)
+    nature, planned = projects["nature"].to_numpy(dtype=object), projects["planned_start"]
+    is_planned = (planned <= pd.Timestamp(month.last_day)).to_numpy()
+    is_undated = planned.isna().to_numpy()
+    ends = (projects["planned_finish"].dt.year == month.year).to_numpy()
+    finished = ends & (projects["status"].to_numpy(dtype=object) == "finished")
+    started, total = int(is_started.sum()), len(rows)
+
+    def started_of(id_: str, among: Chosen) -> Indicator:
+        started = int((is_started & among).sum())
+        return share(id_, started, int(among.sum()), scope=scope, rows=rows[among])
+
     return [
-        measured("A01", len(projects), scope=scope, rows=rows),
-        measured("A02", len(started), scope=scope, rows=started["row"]),
-        share("A03", len(started), len(projects), scope=scope, rows=rows),
-        measured("A04", len(unstarted), scope=scope, rows=unstarted["row"]),
-        _started_of("A05", new, scope),
-        _started_of("A06", carried_over, scope),
-        _started_of("A07", planned, scope),
-        measured("A07", len(undated), unit="个", scope=scope, rows=undated["row"]),
-        share(
-            "A20",
-            int((ends["status"] == "finished").sum()),
-            len(ends),
-            scope=scope,
-            rows=ends["row"],
-        ),
+        measured("A01", total, scope=scope, rows=rows),
+        measured("A02", started, scope=scope, rows=rows[is_started]),
+        share("A03", started, total, scope=scope, rows=rows),
+        measured("A04", total - started, scope=scope, rows=rows[~is_started]),
+        started_of("A05", nature == "new"),
+        started_of("A06", nature == "carried_over"),
+        started_of("A07", is_planned),
+        measured("A07", int(is_undated.sum()), unit="个", scope=scope, rows=rows[is_undated]),
+        share("A20", int(finished.sum()), int(ends.sum()), scope=scope, rows=rows[ends]),
     ]
-
-
-def _started_of(id_: str, projects: pd.DataFrame, scope: str) -> Indicator:
-    return share(
-        id_, int(projects["is_started"].sum()), len(projects), scope=scope, rows=projects["row"]
-    )
 
 
 def measure_timing(projects: pd.DataFrame, month: Month) -> list[Indicator]:
