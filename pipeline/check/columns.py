@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
-
 from pipeline.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    import pandera.pandas as pa
+
     from pipeline.ledgers import Column, Ledger
     from pipeline.tidy.table import Table
 
@@ -27,6 +26,9 @@ def check_columns(table: Table) -> list[Finding]:
         for column in table.ledger.columns
     ):
         return []
+    # It takes longer to import than all columns to look at.
+    from pandera.errors import SchemaErrors
+
     try:
         schema(table.ledger).validate(table.frame, lazy=True)
     except SchemaErrors as faults:
@@ -48,6 +50,8 @@ def check_columns(table: Table) -> list[Finding]:
 
 def schema(ledger: Ledger) -> pa.DataFrameSchema:
     """Make the pandera schema of a ledger from its dictionary."""
+    import pandera.pandas as pa
+
     return pa.DataFrameSchema(
         {
             column.key: pa.Column(

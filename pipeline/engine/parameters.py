@@ -10,9 +10,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
-
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +44,9 @@ def validated(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
             f"{notebook.name}：没有参数“{'、'.join(unknown)}”，可用的参数：{'、'.join(declared)}。"
         )
         raise UsageError(message)
+    # What takes long to import is left until the warm process is on its way.
+    from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
+
     model = create_model(
         "Parameters",
         __config__=ConfigDict(extra="forbid", strict=True),
@@ -92,6 +92,8 @@ def _declared(notebook: Path) -> dict[str, tuple[Any, Any]]:
 
 
 def _cells(notebook: Path) -> list[Any]:
+    import nbformat
+
     try:
         return list(nbformat.read(notebook, as_version=4).cells)
     except FileNotFoundError:

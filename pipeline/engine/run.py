@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
 from pipeline.engine.order import (
     CELL_FAILED,
     CELL_OVER_LIMIT,
@@ -99,6 +97,8 @@ def _failure(order: Order, limits: Limits, name: str, status: int | None) -> Not
 
 
 def _failed_cell(output: Path, limits: Limits) -> str:
+    import nbformat
+
     for number, cell in _own_cells(nbformat.read(output, as_version=4)):
         for entry in cell.get("outputs", []):
             if entry.get("output_type") == "error":
@@ -117,6 +117,8 @@ def _own_cells(executed: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
 
 
 def _read(output: Path, name: str) -> NotebookNode:
+    import nbformat
+
     if not output.exists():
         message = f"{name}：执行结束但没有结果，简报未生成。"
         raise NotebookFailed(message)

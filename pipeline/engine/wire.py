@@ -12,8 +12,10 @@ import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from jupyter_client.session import Session
+if TYPE_CHECKING:
+    from jupyter_client.session import Session
 
 _LENGTH = struct.Struct("!I")
 _CHUNK = 1 << 18
@@ -88,6 +90,8 @@ class Wire:
 
 def new_session() -> Session:
     """Make a session that signs nothing: nobody else can reach the wire."""
+    from jupyter_client.session import Session
+
     session = Session(key=b"unsigned")
     session.key = b""
     return session

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Print breaks a longer word wherever it must.
 LONGEST_WORD = 24
+_LONG = re.compile(rf"[!-~]{{{LONGEST_WORD + 1},}}")
 # A proportional face may set a shorter word wider: so many letters below the longest still count.
 _NEAR = 2
 
@@ -48,7 +49,12 @@ def with_needs(node: dict[str, Any], *, is_chinese: bool) -> dict[str, Any]:
                 "has_lights": any(isinstance(cell, dict) and "light" in cell for cell in cells),
             }
         )
-    return node | {"columns": columns}
+    return node | {"columns": columns, "has_long_words": _has_long_words(node)}
+
+
+def _has_long_words(node: dict[str, Any]) -> bool:
+    """Tell whether print must look for words to break anywhere; the look itself takes its time."""
+    return any(_LONG.search(_text(cell)) for row in node["rows"] for cell in row["cells"])
 
 
 def _text(cell: str | dict[str, str]) -> str:

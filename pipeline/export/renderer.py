@@ -19,8 +19,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import nbformat
-
 from pipeline.errors import PublishFailed
 from pipeline.export.kinds import kinds_of, share
 
@@ -70,6 +68,8 @@ class Renderer:
 
         Raises PublishFailed where a glyph or a font is missing, or a process ended in the middle.
         """
+        import nbformat
+
         text = nbformat.writes(executed) + "\n"
         kinds = kinds_of(executed)
         with tempfile.TemporaryDirectory(prefix="briefing-render-") as temporary:
