@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import faults, items, replacement
 from pipeline.briefing.items import every
 from pipeline.briefing.opened import Opened, open_county, prepare
+from pipeline.findings import Finding
 from pipeline.months import Month
 from pipeline.paths import Project
 from pipeline.provenance import key_of, month_files
@@ -30,16 +31,17 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
     """
     Open a month for all that will be forked from this process, and list its items.
 
-    Ledgers with errors (`is_sound` tells) are opened as well: there is a report about them.
+    Ledgers with errors (`is_sound` tells) are opened as well: there is a report about them. Of sound
+    ones the answer has all that is told of a report without figures of its own.
     """
     project, of_month = Project(Path(root)), Month.parse(month)
     found = prepare(project, county, of_month, lambda *where: tell(list(where)))
-    is_sound = found.year[-1].is_sound
-    if is_sound:
-        # Every report asks for them.
-        found.measured.alerts, found.measured.changes  # noqa: B018
-        _list_items(project, county, of_month, found)
-    return {"is_sound": is_sound}
+    if not found.year[-1].is_sound:
+        return {"is_sound": False}
+    # Every report asks for them.
+    found.measured.alerts, found.measured.changes  # noqa: B018
+    _list_items(project, county, of_month, found)
+    return {"is_sound": True, **_told(found, found.measured.findings)}
 
 
 def _list_items(project: Project, county: str, month: Month, found: Opened) -> None:
@@ -71,6 +73,10 @@ def written(
     files, warnings = _files(found, county, lang, about)
     for name, text in files.items():
         (Path(folder) / name).write_bytes(text.encode())
+    return _told(found, warnings)
+
+
+def _told(found: Opened, warnings: list[Finding]) -> Answer:
     return {
         "warnings": [warning.as_dict() for warning in warnings],
         "fonts": found.rules.fonts.model_dump(exclude={"folder"}),
@@ -79,12 +85,10 @@ def written(
 
 def _files(
     found: Opened, county: str, lang: str, about: Mapping[str, Any]
-) -> tuple[dict[str, str], list[Any]]:
+) -> tuple[dict[str, str], list[Finding]]:
     if about.get("about") == "ledgers":
         return {"findings.json": f"{found.year[-1].as_json(county)}\n"}, []
     report = found.report(lang)
-    if about.get("item"):
-        return {}, report.findings
     figures = report.indicators.frame(str(report.month), report.words)
     lists = replacement.as_frame(replacement.versions(report.facts), str(report.month))
     return {"indicators.csv": _csv(figures), "project-lists.csv": _csv(lists)}, report.findings

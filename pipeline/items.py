@@ -42,6 +42,8 @@ def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
 
     Raises UsageError with the nearest names.
     """
+    # On papermill's command line a project's number is a number.
+    asked = str(asked)
     for item in items:
         if asked in {item.key, item.name, *item.also}:
             return item

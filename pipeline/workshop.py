@@ -44,6 +44,8 @@ class _Month:
     turn: threading.Lock = field(default_factory=threading.Lock)
     is_open: bool = False
     is_sound: bool = False
+    # What is told of its reports that have no figures of their own.
+    told: dict[str, Any] = field(default_factory=dict)
     # The process that has opened it; none where there is no fork.
     forks: Forks | None = None
 
@@ -113,10 +115,14 @@ class Workshop:
         ):
             if not month.is_sound and about.get("about") != "ledgers":
                 self._refuse(job, month)
-            figures = beside.submit(self._figures, job, month, about, folder)
+            # A report of one item has no figures that are not the month's.
+            has_figures = not about.get("item")
+            figures = (
+                beside.submit(self._figures, job, month, about, folder) if has_figures else None
+            )
             engine: Engine = month.forks or self._tools.engine
             executed = engine.execute(job.notebook, parameters, self._limits)
-            told = figures.result()
+            told = figures.result() if figures else month.told
             files = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
         rendered = self._tools.renderer.render(executed, job.report, self._shares)
         return Made(rendered | files, told["fonts"], list(map(finding_of, told["warnings"])))
@@ -180,7 +186,8 @@ class Workshop:
             )
         else:
             answer = _called(OPENED, arguments, lambda told: progress(*told))
-        month.is_sound = faults.raised(answer)["is_sound"]
+        month.told = faults.raised(answer)
+        month.is_sound = month.told["is_sound"]
         month.is_open = True
 
     def _let_go(self) -> None:
