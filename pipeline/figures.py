@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import faults, items, replacement
+from pipeline.briefing.counties import open_project
 from pipeline.briefing.items import every
 from pipeline.briefing.opened import Opened, open_county, prepare
 from pipeline.months import Month
@@ -32,6 +33,9 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
 
     Ledgers with errors (`is_sound` tells) are opened as well: there is a report about them.
     """
+    if not county:
+        # What counties have published is read by whoever needs it, in no time.
+        return {"is_sound": True}
     project, of_month = Project(Path(root)), Month.parse(month)
     found = prepare(project, county, of_month, lambda *where: tell(list(where)))
     is_sound = found.year[-1].is_sound
@@ -65,13 +69,19 @@ def written(
     too, and its findings are its content. Any other is refused with them.
     """
     del tell
-    found = open_county(Project(Path(root)), county, Month.parse(month))
-    files, warnings = _files(found, county, lang, about)
+    if county:
+        found = open_county(Project(Path(root)), county, Month.parse(month))
+        files, warnings = _files(found, county, lang, about)
+        fonts = found.rules.fonts
+    else:
+        summary = open_project(Project(Path(root)), Month.parse(month), lang)
+        files, warnings = {"province.csv": _csv(summary.frame)}, []
+        fonts = summary.fonts
     for name, text in files.items():
         (Path(folder) / name).write_bytes(text.encode())
     return {
         "warnings": [warning.as_dict() for warning in warnings],
-        "fonts": found.rules.fonts.model_dump(exclude={"folder"}),
+        "fonts": fonts.model_dump(exclude={"folder"}),
     }
 
 

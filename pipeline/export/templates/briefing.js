@@ -3,9 +3,15 @@
 for (const chart of document.querySelectorAll("div.chart")) {
   const spec = JSON.parse(document.getElementById(chart.dataset.spec).textContent);
   // As wide as the page, so that words keep their size on a phone.
-  spec.width = "container";
+  // Of small charts side by side, as many as there is room for.
   const live = document.createElement("div");
   chart.append(live);
+  if (spec.facet) {
+    const room = Math.floor((chart.clientWidth - 40) / (spec.spec.width + spec.spacing.column));
+    spec.columns = Math.max(1, Math.min(spec.columns, room));
+  } else {
+    spec.width = "container";
+  }
   window.vegaEmbed(live, spec, {
     ast: true,
     actions: false,
