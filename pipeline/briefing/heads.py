@@ -54,16 +54,21 @@ def figure_card(
     words: Words, label: str, indicator: Indicator, told: prose.Sentence, light: str | None = None
 ) -> dict[str, object]:
     """Make a card of an indicator, with a line that explains it."""
-    text = indicator.said(words)
-    before, number, after = _parted(text)
+    figure = Figure(indicator.said(words), indicator.id, indicator.scope)
+    return parted_card(label, figure, prose.plain_text(told), light or "")
+
+
+def parted_card(label: str, figure: Figure, told: str, light: str = "") -> dict[str, object]:
+    """Make a card whose number is set larger than its unit."""
+    before, number, after = _parted(figure.text)
     return {
         "label": label,
         "before": before,
         "number": number.replace("-", tables.MINUS),
         "unit": after,
-        "figure": as_json(Figure(text, indicator.id, indicator.scope)),
-        "note": prose.plain_text(told),
-        "light": light or "",
+        "figure": as_json(figure),
+        "note": told,
+        "light": light,
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline import charts, prose, tables
-from pipeline.blocks import Block, Blocks, note, paragraph
+from pipeline.blocks import Block, Blocks, Figure, note, paragraph
 from pipeline.briefing import heads
 from pipeline.indicators.catalogue import DISPATCH
 from pipeline.indicators.facts import elapsed_pct
@@ -68,9 +68,9 @@ def cards(summary: Summary) -> Block:
         "cards",
         {
             "cards": [
-                heads.card(
+                heads.parted_card(
                     words("汇总县数"),
-                    words("{count}个县", count=counted),
+                    Figure(words("{count}个县", count=counted), ""),
                     words(covers, missing=missing),
                 ),
                 *(

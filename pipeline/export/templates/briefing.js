@@ -3,12 +3,14 @@
 for (const chart of document.querySelectorAll("div.chart")) {
   const spec = JSON.parse(document.getElementById(chart.dataset.spec).textContent);
   // As wide as the page, so that words keep their size on a phone.
-  // Of small charts side by side, as many as there is room for.
   const live = document.createElement("div");
   chart.append(live);
   if (spec.facet) {
-    const room = Math.floor((chart.clientWidth - 40) / (spec.spec.width + spec.spacing.column));
-    spec.columns = Math.max(1, Math.min(spec.columns, room));
+    // Of small charts side by side, as many as there is room for, and each as wide as that lets it.
+    const room = chart.clientWidth - 40, between = spec.spacing.column;
+    const abreast = Math.floor((room + between) / (spec.spec.width + between));
+    spec.columns = Math.max(1, Math.min(spec.columns, abreast));
+    spec.spec.width = Math.floor((room + between) / spec.columns) - between;
   } else {
     spec.width = "container";
   }
