@@ -14,7 +14,7 @@ from pipeline.indicators.together import of_county, ranks, together
 from pipeline.months import Month
 from pipeline.paths import Project
 from pipeline.published import NEVER, Edition, published
-from pipeline.words import Words, words
+from pipeline.words import SOURCE, Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +31,8 @@ class Member:
     note: str
     marking: str
     editions: Mapping[Month, Edition]
+    # Whether it has said all this in the language of the summary.
+    is_told: bool = True
 
     @property
     def scope(self) -> str:
@@ -70,10 +72,18 @@ class Summary:
 
     @property
     def in_order(self) -> list[Member]:
-        """The counted ones as they rank; those without a rank last, by folder."""
+        """The counted ones as they rank, of a rank the one with most investment; the others last."""
         last = len(self.members) + 1
+        done = {
+            member.folder: self.found.of("A10", member.scope).value or 0 for member in self.counted
+        }
         return sorted(
-            self.counted, key=lambda member: (self.ranks.get(member.folder, last), member.folder)
+            self.counted,
+            key=lambda member: (
+                self.ranks.get(member.folder, last),
+                -done[member.folder],
+                member.folder,
+            ),
         )
 
     @property
@@ -105,6 +115,12 @@ class Summary:
         """Return a county's published completion rate of a month of the year so far."""
         figures = member.editions[month].figures
         return figures["A11"] if figures else None
+
+    @property
+    def marking(self) -> str:
+        """What one county keeps to itself is kept here too, said in this language where it can be."""
+        marked = [member for member in self.counted if member.marking]
+        return max(marked, key=lambda member: member.is_told).marking if marked else ""
 
     def source(self, book: str) -> str:
         """Say whose figures these are, and as of when: the note of every table."""
@@ -182,10 +198,12 @@ def _member(project: Project, county: str, month: Month, lang: str) -> Member:
         rules = rules_of.load(project.county(county).config)
     except UsageError:
         # What it has published counts, whatever has happened to its rules since.
-        return Member(county, county, "", "", editions)
-    if lang in rules.translations:
-        rules = rules.in_language(lang)
-    return Member(county, rules.name, rules.note, rules.bulletin.marking, editions)
+        return Member(county, county, "", "", editions, is_told=False)
+    if is_told := lang == SOURCE or lang in rules.translations:
+        rules = rules if lang == SOURCE else rules.in_language(lang)
+    return Member(
+        county, rules.name, rules.note, rules.bulletin.marking, editions, is_told=is_told
+    )
 
 
 def last_published(member: Member, month: Month) -> Month | None:

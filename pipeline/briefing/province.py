@@ -11,7 +11,7 @@ from pipeline.blocks import Block, Blocks, Figure, note, paragraph
 from pipeline.briefing import heads
 from pipeline.indicators.catalogue import DISPATCH
 from pipeline.indicators.facts import elapsed_pct
-from pipeline.indicators.together import PROVINCE
+from pipeline.indicators.together import PROVINCE, WHOLE_PCT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +35,7 @@ def masthead(summary: Summary) -> Block:
             "number": words.month_of_year(month),
             "office": office,
             "date": summary.as_of,
-            # What one county keeps to itself is kept here too.
-            "marking": next((each.marking for each in summary.counted if each.marking), ""),
+            "marking": summary.marking,
             "title": words(
                 "{masthead}（{month}）", masthead=name, month=words.month_of_year(month)
             ),
@@ -173,7 +172,7 @@ def basis(summary: Summary) -> Block:
     unreported = [
         member.name
         for member in summary.counted
-        if (rate := summary.found.of("A26", member.scope).value) is not None and rate < 100
+        if (rate := summary.found.of("A26", member.scope).value) is not None and rate < WHOLE_PCT
     ]
     return note(
         summary.note(

@@ -41,7 +41,7 @@ def ranking(summary: Summary) -> Block:
         note=summary.note(
             summary.source(DISPATCH),
             words("纳统率为统计口径，其余为调度口径，两本账不相加减。"),
-            words("按完成率排位，同率并列；有未报项目的县列后不排位。"),
+            words("按各县公布的完成率排位，同率并列；有未报项目的县列后不排位。"),
             words("灯数为项目个数，按各县的亮灯规则。"),
         ),
         words=words,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from pipeline import money
 from pipeline.indicators.indicator import COUNTY, Indicator, measured
-from pipeline.money import half_up
 from pipeline.months import MONTHS_IN_YEAR
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.months import Month
 
 PROVINCE = "province"
+WHOLE_PCT = 100
 
 # Counts and amounts, by id and unit.
 SUMS = (
@@ -174,15 +174,15 @@ def _of_each(counties: Mapping[str, Indicators]) -> list[Indicator]:
 
 def ranks(counties: Mapping[str, Indicators]) -> dict[str, int]:
     """
-    Rank the counties by completion, best first; the same completion shares a rank (1, 1, 3).
+    Rank the counties by the completion that they print, best first; the same shares a rank (1, 1, 3).
 
-    What a county prints comes first, and amounts divided tell apart those that print the same. One
-    that has unreported projects, or no completion, has no rank.
+    What is printed is all that is known: amounts with two decimals, divided, would tell apart what
+    may be the same. A county that has unreported projects, or no completion, has no rank.
     """
     completions = {
-        county: key
+        county: printed
         for county, published in counties.items()
-        if (key := _completion(published)) is not None
+        if (printed := published["A11"].value) is not None and _is_reported(published)
     }
     return {
         county: 1 + sum(other > own for other in completions.values())
@@ -190,9 +190,6 @@ def ranks(counties: Mapping[str, Indicators]) -> dict[str, int]:
     }
 
 
-def _completion(published: Indicators) -> tuple[Decimal, Decimal] | None:
-    printed, reported = published["A11"].value, published["A26"].value
-    exact = money.rate(published["A10"].value, published["A09"].value)
-    if printed is None or exact is None or (reported is not None and reported < 100):
-        return None
-    return printed, half_up(exact, 6)
+def _is_reported(published: Indicators) -> bool:
+    reported = published["A26"].value
+    return reported is None or reported >= WHOLE_PCT

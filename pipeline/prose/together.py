@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # More names than these stand in a table, not in a sentence.
 MOST_NAMED = 5
+MOST_SHARING = 2
 
 
 def whole(
@@ -81,7 +82,8 @@ def standing(
     return say(
         words,
         indicators,
-        "{of}个县中{ahead}个县达到序时进度；完成率最高的是{best}，最低的是{worst}。",
+        "{of}个县中{ahead}个县达到序时进度" if ahead else "{of}个县均未达到序时进度",
+        "；完成率最高的是{best}，最低的是{worst}。",
         of=of,
         ahead=ahead,
         best=_rates(indicators, best, words),
@@ -90,9 +92,14 @@ def standing(
 
 
 def _rates(indicators: Indicators, counties: Sequence[tuple[str, str]], words: Words) -> Sentence:
-    """Each county, by name and scope, with its completion rate."""
+    """Each county, by name and scope, with its completion rate; of many that share it, the first."""
+    if len(counties) > MOST_SHARING:
+        (name, scope), count = counties[0], len(counties)
+        figure = Figure(indicators.of("A11", scope).said(words), "A11", scope)
+        clause = "{name}等{count}个县（{figure}）"
+        return say(words, indicators, clause, name=name, count=count, figure=[figure])
     named = [
-        say(words, indicators, "{name}{figure}", name=name, figure=[figure])
+        say(words, indicators, "{name}（{figure}）", name=name, figure=[figure])
         for name, scope in counties
         for figure in [Figure(indicators.of("A11", scope).said(words), "A11", scope)]
     ]
