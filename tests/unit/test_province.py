@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive, briefing
+from pipeline import archive, briefing, prose
 from pipeline.briefing.counties import Summary, open_project
 from pipeline.briefing.report import Report, measure
 from pipeline.county import load
@@ -215,6 +215,36 @@ def test_the_figures_are_written_in_the_form_of_indicators(project: Project) -> 
         ["50", "%", "调度口径", "county:甲"],
         ["37.5", "%", "调度口径", "province"],
     ]
+
+
+def test_what_many_counties_share_is_said_in_short(tmp_path: Path) -> None:
+    """Where many stand at an end, the first is named, with how many they are."""
+    project = Project(tmp_path)
+    for number in range(5):
+        publish(project, f"县{number}", MAY, figures(A09=9, A10=3, A11="33.3", A15="-8.4"))
+    publish(project, "末", MAY, figures(A09=9, A10=0, A11=0, A15="-41.7"))
+    told = prose.plain_text(
+        prose.standing(
+            opened(project).found,
+            0,
+            6,
+            [(f"县{number}", f"county:县{number}") for number in range(5)],
+            [("末", "county:末")],
+        )
+    )
+
+    assert told == "6个县均未达到序时进度；完成率最高的是县0等5个县（33.3%），最低的是末（0%）。"
+    assert told in briefing.province.lead(opened(project)).plain
+
+
+def test_counties_outdated_since_are_named_and_still_count(project: Project) -> None:
+    """The table says so, and that the published figures stand."""
+    summary = opened(project, stale=["乙"])
+    rows = [row["cells"] for row in briefing.standings.missing(summary).content["rows"]]
+
+    assert total(summary, "A10") == 30
+    assert ["乙", "乙", "公布后台账或规则有改动", "2020年5月", "是"] in rows
+    assert "乙公布后台账又有改动，仍用已公布的数。" in briefing.province.lead(summary).plain
 
 
 @pytest.mark.parametrize(("counties", "charts"), [(1, [1]), (8, [8]), (107, [24, 24, 24, 24, 11])])
