@@ -181,9 +181,22 @@ def basis(summary: Summary) -> Block:
             words("{names}有未报项目，合计偏低。", names=words.listed(unreported))
             if unreported
             else "",
+            *_partial(summary),
             *_quoted(summary),
         )
     )
+
+
+def _partial(summary: Summary) -> list[str]:
+    """Say of each total that not every counted county has a part in how many have."""
+    words = summary.words
+    totals = (("开复工率", "A03"), ("投资完成率", "A11"), ("纳统率", "B08"), ("储备项目", "C01"))
+    covers = ((name, len(summary.found.of(id_, PROVINCE).rows)) for name, id_ in totals)
+    return [
+        words("{name}只含报有此数的{count}个县。", name=words(name), count=count)
+        for name, count in covers
+        if count < len(summary.counted)
+    ]
 
 
 def _quoted(summary: Summary) -> list[str]:

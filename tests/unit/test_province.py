@@ -237,6 +237,17 @@ def test_what_many_counties_share_is_said_in_short(tmp_path: Path) -> None:
     assert told in briefing.province.lead(opened(project)).plain
 
 
+def test_a_total_that_some_counties_have_no_part_in_says_so(tmp_path: Path) -> None:
+    """Each total covers the counties that have its figures, and the page says how many."""
+    project = Project(tmp_path)
+    publish(project, "甲", MAY, figures(A09=9, A10=3, A11="33.3", B06=4, B07=1, B08=25))
+    publish(project, "乙", MAY, figures(A09=9, A10=3, A11="33.3"))
+    told = briefing.province.basis(opened(project)).plain
+
+    assert "纳统率只含报有此数的1个县。" in told
+    assert "投资完成率只含" not in told
+
+
 def test_counties_outdated_since_are_named_and_still_count(project: Project) -> None:
     """The table says so, and that the published figures stand."""
     summary = opened(project, stale=["乙"])
