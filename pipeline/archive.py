@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Any
 import filelock
 
 from pipeline.errors import Busy, PublishFailed
+from pipeline.paths import MANIFEST
 from pipeline.provenance import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.provenance import Provenance
-
-MANIFEST = "manifest.json"
 
 
 @contextlib.contextmanager

@@ -97,6 +97,18 @@ class Block:
         )
 
 
+class Blocks(tuple[Block, ...]):
+    """Several blocks of one cell, shown one below the other."""
+
+    __slots__ = ()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for block in self:
+            display(block)  # type: ignore[no-untyped-call]
+
+
 def as_json(part: Cell) -> str | dict[str, str]:
     """Return a part as it stands in a block's JSON."""
     if part is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import archive, items
 from pipeline.errors import PublishFailed, UsageError
-from pipeline.provenance import key_of, month_files, provenance
+from pipeline.provenance import key_of, provenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Maker(Protocol):
     def make(
         self,
         job: Job,
-        parameters: Mapping[str, str],
+        parameters: Mapping[str, Any],
         about: Mapping[str, Any],
         made_of: str,
         progress: Progress = ...,
@@ -74,24 +74,32 @@ def build(
     Nothing is done when what is published was made from the same inputs. Raises LedgersRefused,
     NotebookFailed, PublishFailed, Busy or UsageError; the last edition then stays.
     """
-    project, about = job.project, job.about()
-    files = month_files(project.root, project.county(job.county), job.month)
+    about = job.about()
+    if bool(job.county) == job.is_of_counties:
+        raise UsageError(_on_counties(job.report, is_of_counties=job.is_of_counties))
+    files = job.files()
     kind = str(about.get("item", ""))
     if bool(kind) != bool(job.item):
         raise UsageError(_on_items(job.report, kind))
     listed = items_of(job, maker, progress)[kind] if kind else []
     key = items.resolve(listed, kind, job.item).key if kind else ""
-    made_of = provenance(project.root, files, job.notebook, job.parameters(kind, key))
+    made_of = provenance(job.project.root, files, job.notebook, job.parameters(kind, key))
     target = job.target(key)
     with archive.locked(target):
         reasons = archive.changes(target, made_of)
         if not (reasons or force):
             return Built(target, is_new=False)
         made = maker.make(job, made_of.parameters, about, key_of(files), progress)
-        if month_files(project.root, project.county(job.county), job.month) != files:
+        if job.files() != files:
             raise PublishFailed(_changed(job))
         archive.publish(target, made.files, made_of, made.fonts)
     return Built(target, is_new=True, reasons=reasons, warnings=made.warnings)
+
+
+def _on_counties(report: str, *, is_of_counties: bool) -> str:
+    if is_of_counties:
+        return f"报告 {report} 由各县已公布的简报汇总，不能用 --county。"
+    return f"报告 {report} 是一个县的，请用 --county 指定。"
 
 
 def _on_items(report: str, kind: str) -> str:
@@ -109,9 +117,8 @@ def items_of(
 
     Raises LedgersRefused where they have to be found in ledgers that are.
     """
-    project = job.project
-    made_of = key_of(month_files(project.root, project.county(job.county), job.month))
-    kept = project.county(job.county).items(job.month)
+    made_of = key_of(job.files())
+    kept = job.project.county(job.county).items(job.month)
     found = items.load(kept, made_of)
     if found is None:
         maker.list_items(job, made_of, progress)
@@ -122,4 +129,5 @@ def items_of(
 
 
 def _changed(job: Job) -> str:
-    return f"{job.county} {job.month}：生成期间台账或规则有改动，未发布，请再执行一次。"
+    name = job.county or job.report
+    return f"{name} {job.month}：生成期间台账或规则有改动，未发布，请再执行一次。"

@@ -216,6 +216,104 @@ def completion_bars(
     return _chart(chart, title, note, alt_text, data)
 
 
+# So many small charts stand side by side, and so many of them on a page.
+PANELS_ABREAST, PANELS_ON_A_PAGE = 4, 24
+_PANELS_WIDTH, _BETWEEN_PANELS = 520, 16
+
+
+def panels(
+    curves: pd.DataFrame,
+    *,
+    title: str,
+    note: str,
+    alt_text: str,
+    words: Words = CHINESE,
+) -> Block:
+    """
+    Draw one small chart for each county: its completion rate month by month beside 序时进度.
+
+    *curves*: `county` (the chart's head), `month`, `done_pct` (NaN where nothing is known),
+    `elapsed_pct` and `text`, a row for each county and month, in the order of print. The last
+    point is hollow where a county is behind, so that the difference survives a grey print.
+    """
+    order = list(curves["county"].unique())
+    abreast = min(PANELS_ABREAST, len(order))
+    width = (_PANELS_WIDTH - _BETWEEN_PANELS * (abreast - 1)) // abreast
+    last = int(curves["month"].max())
+    highest = curves[["done_pct", "elapsed_pct"]].max().max()
+    rows = curves.assign(
+        is_last=curves["month"] == last, is_behind=curves["done_pct"] < curves["elapsed_pct"]
+    )
+    base = alt.Chart().encode(
+        x=alt.X(
+            "month:Q",
+            title=None,
+            scale=alt.Scale(domain=[1, max(2, last)], nice=False, padding=8),
+            axis=alt.Axis(
+                values=sorted({1, last}),
+                labelExpr=_month_labels(words),
+                grid=False,
+                labelFontSize=10,
+            ),
+        ),
+        tooltip=[
+            alt.Tooltip("county:N", title=words("县")),
+            alt.Tooltip("month:Q", title=words("月份")),
+            alt.Tooltip("text:N", title=words("投资完成率")),
+        ],
+    )
+    share = alt.Y(
+        "done_pct:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, highest * 1.08], nice=False),
+        axis=alt.Axis(
+            tickCount=3,
+            domain=False,
+            ticks=False,
+            labelExpr="datum.value + '%'",
+            labelFontSize=10,
+        ),
+    )
+    pace = base.mark_line(strokeWidth=1.3, strokeDash=[4, 3], color=GREY).encode(
+        y=alt.Y("elapsed_pct:Q", title=None)
+    )
+    done = base.mark_line(strokeWidth=2, color=BLUE).encode(y=share)
+    ends = (
+        base.transform_filter("isValid(datum.done_pct)")
+        .mark_point(size=34, stroke=BLUE, strokeWidth=1.6, opacity=1)
+        .encode(
+            y=share,
+            fill=alt.condition("datum.is_behind", alt.value("#ffffff"), alt.value(BLUE)),
+            size=alt.condition("datum.is_last", alt.value(34), alt.value(0)),
+        )
+    )
+    chart = (
+        alt.layer(pace, done, ends, data=rows)
+        .properties(width=width, height=_panel_height(abreast))
+        .facet(
+            facet=alt.Facet(
+                "county:N",
+                sort=order,
+                title=None,
+                header=alt.Header(
+                    labelFontSize=11.5, labelColor=INK, labelAnchor="start", labelPadding=4
+                ),
+            ),
+            columns=abreast,
+            spacing={"row": 12, "column": _BETWEEN_PANELS},
+        )
+    )
+    wide = curves.pivot_table(index="county", columns="month", values="text", aggfunc="first")
+    data = wide.reindex(order).reset_index()
+    data.columns = [words("县"), *(words.month(Month(1, int(month))) for month in wide.columns)]
+    return _chart(chart, title, note, alt_text, data)
+
+
+def _panel_height(abreast: int) -> int:
+    """A chart that stands alone may be as tall as others are; many are kept low."""
+    return {1: 190, 2: 130}.get(abreast, 84)
+
+
 def share_bars(
     groups: pd.DataFrame, *, label: str, value: str, title: str, note: str, alt_text: str
 ) -> Block:

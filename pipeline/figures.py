@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import faults, items, replacement
+from pipeline.briefing.counties import open_project
 from pipeline.briefing.items import every
 from pipeline.briefing.opened import Opened, open_county, prepare
 from pipeline.findings import Finding
@@ -21,6 +22,8 @@ from pipeline.provenance import key_of, month_files
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.county import Fonts
 
 Answer = dict[str, Any]
 Tell = Callable[[Any], None]
@@ -34,6 +37,9 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
     Ledgers with errors (`is_sound` tells) are opened as well: there is a report about them. Of sound
     ones the answer has all that is told of a report without figures of its own.
     """
+    if not county:
+        # What counties have published is read by whoever needs it, in no time.
+        return {"is_sound": True}
     project, of_month = Project(Path(root)), Month.parse(month)
     found = prepare(project, county, of_month, lambda *where: tell(list(where)))
     if not found.year[-1].is_sound:
@@ -41,7 +47,7 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
     # Every report asks for them.
     found.measured.alerts, found.measured.changes  # noqa: B018
     _list_items(project, county, of_month, found)
-    return {"is_sound": True, **_told(found, found.measured.findings)}
+    return {"is_sound": True, **_told(found.rules.fonts, found.measured.findings)}
 
 
 def _list_items(project: Project, county: str, month: Month, found: Opened) -> None:
@@ -69,17 +75,23 @@ def written(
     too, and its findings are its content. Any other is refused with them.
     """
     del tell
-    found = open_county(Project(Path(root)), county, Month.parse(month))
-    files, warnings = _files(found, county, lang, about)
+    if county:
+        found = open_county(Project(Path(root)), county, Month.parse(month))
+        files, warnings = _files(found, county, lang, about)
+        fonts = found.rules.fonts
+    else:
+        summary = open_project(Project(Path(root)), Month.parse(month), lang)
+        files, warnings = {"province.csv": _csv(summary.frame)}, []
+        fonts = summary.fonts
     for name, text in files.items():
         (Path(folder) / name).write_bytes(text.encode())
-    return _told(found, warnings)
+    return _told(fonts, warnings)
 
 
-def _told(found: Opened, warnings: list[Finding]) -> Answer:
+def _told(fonts: Fonts, warnings: list[Finding]) -> Answer:
     return {
         "warnings": [warning.as_dict() for warning in warnings],
-        "fonts": found.rules.fonts.model_dump(exclude={"folder"}),
+        "fonts": fonts.model_dump(exclude={"folder"}),
     }
 
 

@@ -7,6 +7,7 @@ has changed: the files, county.toml, the corrections, or this code.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable
@@ -98,7 +99,9 @@ def _open(
     key = _key(folder, month, corrections, before)
     stored = store.seal(folder.tidy(month))
     if stored and stored["key"] == key:
-        return CheckedMonth(month, *store.load(folder.tidy(month)), key)
+        # Another process may be putting the same there just now.
+        with contextlib.suppress(OSError):
+            return CheckedMonth(month, *store.load(folder.tidy(month)), key)
     tidied, is_read = _tidied(folder, county, month, correct.load(corrections), progress)
     doubts = check_month(tidied.tables, before.tables if before else None, month)
     findings = gathered([*tidied.findings, *doubts, *_gap(folder, month, before)])

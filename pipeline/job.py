@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline import archive
 from pipeline.errors import UsageError
 from pipeline.paths import folder_name
+from pipeline.provenance import month_files, published_files
 from pipeline.words import SOURCE
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.months import Month
     from pipeline.paths import Project
+    from pipeline.provenance import Stamp
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Job:
     """One report that is asked for: whose, of which month, in which language, of which item."""
 
     project: Project
+    # “” for a report that is made of what all counties have published.
     county: str
     month: Month
     report: str = "briefing"
@@ -46,6 +50,18 @@ class Job:
             raise UsageError(message) from None
 
     @property
+    def is_of_counties(self) -> bool:
+        """Whether it is made of what the counties have published, and not of one's ledgers."""
+        return self.about().get("of") == "counties"
+
+    def files(self) -> dict[str, Stamp]:
+        """Return the stamps of all that its figures are made of."""
+        if not self.county:
+            return published_files(self.project, self.month)
+        folder = self.project.county(self.county)
+        return month_files(self.project.root, folder, self.month)
+
+    @property
     def item_kind(self) -> str:
         """The kind of item that the report is made for, one by one; “” where it is the county's."""
         return str(self.about().get("item", ""))
@@ -53,18 +69,47 @@ class Job:
     @property
     def name(self) -> str:
         """What a clerk calls it: zhashui 2020-05 dossier 2020-611026-48-01-000001."""
-        parts = [self.county, str(self.month), self.report]
-        parts += [part for part in ("" if self.lang == SOURCE else self.lang, self.item) if part]
-        return " ".join(parts)
+        language = "" if self.lang == SOURCE else self.lang
+        parts = [self.county, str(self.month), self.report, language, self.item]
+        return " ".join(part for part in parts if part)
 
-    def parameters(self, kind: str, key: str) -> dict[str, str]:
+    def parameters(self, kind: str, key: str) -> dict[str, Any]:
         """Return the parameters of the notebook, of the item with that key."""
         language = {} if self.lang == SOURCE else {"lang": self.lang}
+        if not self.county:
+            return {"month": str(self.month), "stale": self._stale(), **language}
         item = {kind: key} if kind else {}
         return {"county": self.county, "month": str(self.month), **language, **item}
 
+    def _stale(self) -> list[str]:
+        """Name the counties whose ledgers or rules are no longer those of their published month."""
+        return [
+            county
+            for county in self.project.counties()
+            if (found := archive.manifest(self.project.published(county, self.month)))
+            and _ledgers_of(found)
+            != {
+                path: digest
+                for path, (digest, _) in month_files(
+                    self.project.root, self.project.county(county), self.month
+                ).items()
+            }
+        ]
+
     def target(self, key: str) -> Path:
         """Return where it is published, that of one item in a folder of its own."""
-        kinds = [self.report, *([] if self.lang == SOURCE else [self.lang])]
-        folder = self.project.published(self.county, self.month, *kinds)
+        more = [] if self.lang == SOURCE else [self.lang]
+        if not self.county:
+            # Its folder bears its own name, as a county's bears the county's.
+            return self.project.published(self.report, self.month, "briefing", *more)
+        folder = self.project.published(self.county, self.month, self.report, *more)
         return folder / folder_name(key) if key else folder
+
+
+def _ledgers_of(manifest: dict[str, Any]) -> dict[str, str]:
+    """The inputs of an edition by their paths, without the notebook that made it."""
+    return {
+        entry["path"]: entry["sha256"]
+        for entry in manifest["inputs"]
+        if not entry["path"].endswith(".ipynb")
+    }

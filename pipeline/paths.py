@@ -17,6 +17,10 @@ PACKAGE = Path(__file__).parent
 LEDGERS = PACKAGE / "ledgers"
 WORDS = PACKAGE / "words"
 
+# What a published month says of itself, and its figures for other programs.
+MANIFEST = "manifest.json"
+INDICATORS = "indicators.csv"
+
 
 @dataclass(frozen=True)
 class Project:
@@ -48,9 +52,17 @@ class Project:
         """Return the notebook that makes *report*."""
         return self.root / "notebooks" / f"{safe_name(report, '报告')}.ipynb"
 
+    def made(self) -> list[str]:
+        """Return the names of the reports that there are notebooks for."""
+        return sorted(path.stem for path in (self.root / "notebooks").glob("*.ipynb"))
+
     def county(self, county: str) -> CountyFolder:
-        """Return the folder of one county."""
-        return CountyFolder(self.data / safe_name(county, "县名"))
+        """Return the folder of one county. Raises UsageError where a report has taken its name."""
+        # What is made of all counties is published under the report's name, beside theirs.
+        if self.notebook(safe_name(county, "县名")).is_file():
+            message = f"data/{county}：{county} 是报告的名称，县的文件夹不能叫这个名字，请改名。"
+            raise UsageError(message)
+        return CountyFolder(self.data / county)
 
     def counties(self) -> list[str]:
         """Return the names of the folders under `data/` that hold a county.toml."""

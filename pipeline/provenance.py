@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, paths
+from pipeline.paths import INDICATORS, MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pipeline.months import Month
-    from pipeline.paths import CountyFolder
+    from pipeline.paths import CountyFolder, Project
 
 # What decides what the package does: its code, dictionaries and templates.
 _CODE = {".py", ".toml", ".typ", ".j2", ".css", ".js", ".docx"}
@@ -80,7 +81,7 @@ def fonts_hash() -> str:
 class Provenance:
     """What one edition is made of: its parameters, its inputs, and what made it."""
 
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, Any]
     # By their paths from the project's root.
     inputs: Mapping[str, Stamp]
     code: str = field(default_factory=code_hash)
@@ -120,14 +121,14 @@ class Provenance:
         ]
 
 
-def _parameters_changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterable[str]:
+def _parameters_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterable[str]:
     for name in sorted({*before, *now}):
         if before.get(name) != now.get(name):
             yield f"参数 {name}：“{before.get(name, '')}”改为“{now.get(name, '')}”"
 
 
 def provenance(
-    root: Path, of_month: Mapping[str, Stamp], notebook: Path, parameters: Mapping[str, str]
+    root: Path, of_month: Mapping[str, Stamp], notebook: Path, parameters: Mapping[str, Any]
 ) -> Provenance:
     """Name all that a report is made of: a month's files, the notebook, this code and the lock."""
     lock = root / "requirements.lock"
@@ -150,6 +151,26 @@ def month_files(root: Path, folder: CountyFolder, month: Month) -> dict[str, Sta
         *(path for each in month.year_to_date for path in _ledgers(folder.raw(each))),
     ]
     return {_from(root, path): stamp(path) for path in files if path.is_file()}
+
+
+def published_files(project: Project, month: Month) -> dict[str, Stamp]:
+    """
+    Return the stamps of all that a summary of the counties is made of: what each has published of
+    the year so far, and its county.toml, by their paths from the root.
+    """
+    files = [
+        path
+        for county in project.counties()
+        for path in (
+            project.county(county).config,
+            *(
+                project.published(county, each) / name
+                for each in month.year_to_date
+                for name in (INDICATORS, MANIFEST)
+            ),
+        )
+    ]
+    return {_from(project.root, path): stamp(path) for path in files if path.is_file()}
 
 
 def key_of(files: Mapping[str, Stamp]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import shutil
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SEAL = "seal.json"
+_ATTEMPTS = 5
 _PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months")
 
 
@@ -47,12 +50,30 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
         (staged / SEAL).write_text(
             json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8"
         )
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(staged, folder)
+        _put(staged, folder)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
+
+
+def _put(staged: Path, folder: Path) -> None:
+    """Put a folder in its place, though another process may be about to do the same."""
+    for _ in range(_ATTEMPTS):
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(folder, aside / "former")
+            os.replace(staged, folder)
+        except OSError as error:
+            # The other's was put there in between.
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.EACCES}:
+                raise
+        else:
+            return
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    # What so many others have put there was made from the same.
+    shutil.rmtree(staged, ignore_errors=True)
 
 
 def seal(folder: Path) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ class Group:
     """A report of one county and month: one job, or one for each item."""
 
     project: Project
+    # “” for a report that is made of what all counties have published.
     county: str
     month: Month
     report: str
@@ -31,7 +32,11 @@ class Group:
     @property
     def name(self) -> str:
         """What a clerk calls it."""
-        return f"{self.county} {self.month} {self.report}"
+        return f"{self.county} {self.month} {self.report}".strip()
+
+    def waits_for(self, other: Group | Job) -> bool:
+        """Whether it is made of what *other* may be about to publish."""
+        return not self.county and bool(other.county) and other.month <= self.month
 
     def jobs(self, maker: Maker) -> list[Job]:
         """
@@ -60,11 +65,15 @@ def groups_of(
 ) -> list[Group]:
     """
     Part what is asked for into groups: county by county, each from its first month on, for a later
-    month needs the ones before; and of one month all reports, for it is open then.
+    month needs the ones before; and of one month all reports, for it is open then. What is made of
+    all counties comes last, once a month.
     """
+    of_all = {name for name in reports if Job(project, "", months[0], name).is_of_counties}
     return [
         Group(project, county, month, report, lang, tuple(items))
-        for county in sorted(set(counties))
+        for is_of_all, names in ((False, sorted(set(counties))), (True, [""]))
+        for county in names
         for month in sorted(set(months))
         for report in dict.fromkeys(reports)
+        if (report in of_all) is is_of_all
     ]

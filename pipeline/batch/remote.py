@@ -71,7 +71,7 @@ class Remote:
     def make(
         self,
         job: Job,
-        parameters: Mapping[str, str],
+        parameters: Mapping[str, Any],
         about: Mapping[str, Any],
         made_of: str,
         progress: Progress = lambda *_: None,

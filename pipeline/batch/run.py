@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import chain
 from typing import TypeVar
 
 import psutil
@@ -59,9 +60,10 @@ def run(
                     if listed:
                         job = listed.popleft()
                         going[pool.submit(_made, job, maker, force)] = job
-                    else:
-                        group = waiting.popleft()
+                    elif group := _next(waiting, going.values()):
                         going[pool.submit(_listed, group, maker)] = group
+                    else:
+                        break
                 for ended in wait(going, return_when=FIRST_COMPLETED).done:
                     del going[ended]
                     found = ended.result()
@@ -75,6 +77,16 @@ def run(
                 future.cancel()
             maker.stop()
             raise
+
+
+def _next(waiting: deque[Group], going: Iterable[Group | Job]) -> Group | None:
+    """Take the first group that need not wait for another; none where all have to."""
+    ahead = [*going]
+    for group in waiting:
+        if not any(group.waits_for(other) for other in chain(ahead, waiting)):
+            waiting.remove(group)
+            return group
+    return None
 
 
 def _listed(group: Group, maker: Maker) -> list[Job] | Outcome:

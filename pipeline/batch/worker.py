@@ -23,7 +23,7 @@ from pipeline.job import Job
 from pipeline.limits import Limits
 from pipeline.months import Month
 from pipeline.paths import Project
-from pipeline.provenance import code_hash, fonts_hash, key_of, month_files, stamp
+from pipeline.provenance import code_hash, fonts_hash, key_of, stamp
 from pipeline.workshop import Workshop
 
 _workshops: dict[tuple[str, ...], Workshop] = {}
@@ -78,7 +78,7 @@ def _accepted(order: dict[str, Any]) -> tuple[Job, Workshop]:
         raise UsageError(message)
     month = Month.parse(order["month"])
     job = Job(project, order["county"], month, order["report"], order["lang"], order["item"])
-    if key_of(month_files(project.root, project.county(job.county), month)) != order["made_of"]:
+    if key_of(job.files()) != order["made_of"]:
         message = f"{job.name}：工作节点看到的台账与本机不同，请检查共享文件夹。"
         raise UsageError(message)
     return job, _workshop(project, order["engine"], Limits(**order["limits"]))

@@ -18,19 +18,22 @@ from pipeline.briefing import (
     ledger_check,
     outlook,
     progress,
+    province,
     replacement,
     reserve,
     service,
+    standings,
     supervision,
     warnings,
 )
+from pipeline.briefing.counties import Summary, open_counties
 from pipeline.briefing.ledger_check import LedgerCheck
 from pipeline.briefing.opened import open_ledgers
 from pipeline.briefing.opened import open_month as open
 from pipeline.briefing.report import Report
 
 __all__ = [
-    "LedgerCheck", "Report", "annexes", "curve", "dossier", "front", "handover", "inclusion", "ledger_check", "open",
-    "open_ledgers", "outlook", "progress", "replacement", "reserve", "service", "supervision",
-    "warnings",
+    "LedgerCheck", "Report", "Summary", "annexes", "curve", "dossier", "front", "handover",
+    "inclusion", "ledger_check", "open", "open_counties", "open_ledgers", "outlook", "progress",
+    "province", "replacement", "reserve", "service", "standings", "supervision", "warnings",
 ]  # fmt: skip

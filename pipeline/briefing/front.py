@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import prose, tables
-from pipeline.blocks import Block, Cell, Figure, as_json, note, paragraph
+from pipeline.blocks import Block, Cell, Figure, note, paragraph
+from pipeline.briefing import heads
 from pipeline.indicators.facts import GREEN, RED, YELLOW
 from pipeline.indicators.matters import matters as find_matters
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from pipeline.briefing.report import Report
-    from pipeline.indicators.indicator import Indicator
 
 
 def masthead(report: Report) -> Block:
@@ -70,8 +70,8 @@ def cards(report: Report) -> Block:
         "cards",
         {
             "cards": [
-                _card(
-                    report,
+                heads.figure_card(
+                    words,
                     words("开复工率"),
                     found["A03"],
                     prose.say(words, found, "{A01}重点项目已开复工{A02}"),
@@ -79,16 +79,18 @@ def cards(report: Report) -> Block:
                         found["A03"].value, rule.start_rate_green_pct, rule.start_rate_yellow_pct
                     ),
                 ),
-                _card(
-                    report,
+                heads.figure_card(
+                    words,
                     words("完成投资"),
                     found["A10"],
                     prose.say(words, found, "占年度任务{A09}的{A11}"),
                     pace,
                 ),
-                _card(report, words("与序时进度之差"), found["A15"], _arrears(report), pace),
-                _card(
-                    report,
+                heads.figure_card(
+                    words, words("与序时进度之差"), found["A15"], _arrears(report), pace
+                ),
+                heads.figure_card(
+                    words,
                     words("“{period}”储备", period=words.name(report.county.reserve.period)),
                     found["C01"],
                     prose.say(words, found, "总投资{C02}，为年度任务的{C09}"),
@@ -107,35 +109,6 @@ def _arrears(report: Report) -> prose.Sentence:
     if behind <= 0:
         return prose.say(report.words, found, "序时进度{A14}，已达序时")
     return prose.say(report.words, found, "序时进度{A14}，欠账{A16}")
-
-
-def _card(
-    report: Report, label: str, indicator: Indicator, told: prose.Sentence, light: str | None
-) -> dict[str, object]:
-    text = indicator.said(report.words)
-    before, number, after = _parted(text)
-    return {
-        "label": label,
-        "before": before,
-        "number": number.replace("-", tables.MINUS),
-        "unit": after,
-        "figure": as_json(Figure(text, indicator.id)),
-        "note": prose.plain_text(told),
-        "light": light or "",
-    }
-
-
-def _parted(text: str) -> tuple[str, str, str]:
-    """
-    Part a figure into what stands before the number, the number, and its unit.
-
-    >>> _parted("43亿元"), _parted("-4.4个百分点"), _parted("CNY 4.3 billion"), _parted("—")
-    (('', '43', '亿元'), ('', '-4.4', '个百分点'), ('CNY ', '4.3', ' billion'), ('', '—', ''))
-    """
-    first = next((at for at, letter in enumerate(text) if letter in "-—0123456789"), 0)
-    rest = text[first:]
-    number = rest[: len(rest) - len(rest.lstrip("-—0123456789.,"))]
-    return text[:first], number, rest[len(number) :]
 
 
 def _from(value: Decimal | None, green: Decimal, yellow: Decimal) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import tables
+from pipeline import prose, tables
 from pipeline.blocks import Block, Figure, as_json
 
 if TYPE_CHECKING:
     from pipeline.briefing.report import Report
+    from pipeline.indicators.indicator import Indicator
+    from pipeline.words import Words
 
 
 def head(report: Report, masthead: str, item: str, title: str) -> Block:
@@ -46,3 +48,38 @@ def card(label: str, text: str, told: str, light: str = "") -> dict[str, object]
         "note": told,
         "light": light,
     }
+
+
+def figure_card(
+    words: Words, label: str, indicator: Indicator, told: prose.Sentence, light: str | None = None
+) -> dict[str, object]:
+    """Make a card of an indicator, with a line that explains it."""
+    figure = Figure(indicator.said(words), indicator.id, indicator.scope)
+    return parted_card(label, figure, prose.plain_text(told), light or "")
+
+
+def parted_card(label: str, figure: Figure, told: str, light: str = "") -> dict[str, object]:
+    """Make a card whose number is set larger than its unit."""
+    before, number, after = _parted(figure.text)
+    return {
+        "label": label,
+        "before": before,
+        "number": number.replace("-", tables.MINUS),
+        "unit": after,
+        "figure": as_json(figure),
+        "note": told,
+        "light": light,
+    }
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """
+    Part a figure into what stands before the number, the number, and its unit.
+
+    >>> _parted("43亿元"), _parted("-4.4个百分点"), _parted("CNY 4.3 billion"), _parted("—")
+    (('', '43', '亿元'), ('', '-4.4', '个百分点'), ('CNY ', '4.3', ' billion'), ('', '—', ''))
+    """
+    first = next((at for at, letter in enumerate(text) if letter in "-—0123456789"), 0)
+    rest = text[first:]
+    number = rest[: len(rest) - len(rest.lstrip("-—0123456789.,"))]
+    return text[:first], number, rest[len(number) :]

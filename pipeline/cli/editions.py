@@ -19,7 +19,7 @@ from pipeline.cli.common import (
 )
 from pipeline.errors import UsageError
 from pipeline.months import Month
-from pipeline.paths import Project
+from pipeline.paths import MANIFEST, Project
 
 
 @app.command()
@@ -46,7 +46,8 @@ def build(
     from pipeline.workshop import Workshop
 
     project, of_month = Project.here(), Month.parse(month)
-    name = county or project.only_county()
+    is_of_counties = Job(project, "", of_month, report).is_of_counties
+    name = county or ("" if is_of_counties else project.only_county())
     job = Job(project, name, of_month, report, lang, item)
     limits = Limits(cell_limit, run_limit)
     with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
@@ -56,7 +57,7 @@ def build(
             typer.echo(f"原因 {reason}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
-    folder = shown(built.target)
+    folder, name = shown(built.target), name or report
     if not built.is_new:
         typer.echo(f"{name} {of_month}：没有变化，已是最新：{folder}")
         return
@@ -97,14 +98,16 @@ def batch(
     """成批生成：各月、各县、各种报告、逐个项目；中断后再执行，只做失败的与有变化的。"""
     from pipeline import batch as batches
     from pipeline.batch import makers
+    from pipeline.job import Job
     from pipeline.limits import Limits
 
     project = Project.here()
-    counties = _counties(project, county, all_counties)
+    spans = [month for span in months for month in months_in(span)]
+    are_of_counties = all(Job(project, "", spans[0], name).is_of_counties for name in report)
     groups = batches.groups_of(
         project,
-        counties,
-        [month for span in months for month in months_in(span)],
+        [] if are_of_counties else _counties(project, county, all_counties),
+        spans,
         report,
         lang,
         item or [],
@@ -188,19 +191,19 @@ def list_() -> None:
             state = f"已发布第{found['edition']}版" if found else "未发布"
             ledgers = "有台账" if month in received else "无台账"
             typer.echo(f"{name} {month}：{ledgers}，{state}")
+    for name in project.made():
+        for folder in sorted((project.reports / name).glob("????-??")):
+            if found := archive.manifest(folder):
+                typer.echo(f"{name} {folder.name}：各县汇总，已发布第{found['edition']}版")
 
 
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
-    from pipeline import archive
-
     # A report other than the briefing has a folder of its own beside the month's: 2020-05-…,
     # and below it one for each item.
     pattern = f"{county or '*'}/{Month.parse(month) if month else '????-??'}*"
     folders = [path for path in project.reports.glob(pattern) if path.is_dir()]
-    items = [entry.parent for path in folders for entry in path.glob(f"*/{archive.MANIFEST}")]
-    targets = sorted(
-        {path for path in folders if not list(path.glob(f"*/{archive.MANIFEST}"))} | {*items}
-    )
+    items = [entry.parent for path in folders for entry in path.glob(f"*/{MANIFEST}")]
+    targets = sorted({path for path in folders if not list(path.glob(f"*/{MANIFEST}"))} | {*items})
     if not targets:
         message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
         raise UsageError(message)

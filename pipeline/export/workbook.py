@@ -38,8 +38,9 @@ _HEAD: dict[str, object] = _GRID | {"bold": True, "bg_color": "#DDEBF7", "align"
 _TOTAL: dict[str, object] = _GRID | {"bold": True, "bg_color": "#F2F2F2"}
 _QUIET: dict[str, object] = {"font_color": "#595959", "font_size": 9}
 _LAMPS = {"green": "#2E7D32", "yellow": "#C77700", "red": "#B3261E"}
-# A number as the page writes it: thousands parted, a true minus.
-_NUMBER = re.compile(r"−?\d{1,3}(?:,\d{3})*(?:\.\d+)?")
+# A number as the page writes it: a true minus, and thousands parted or, in 亿元, not; what has more
+# digits than a float keeps is no figure.
+_NUMBER = re.compile(r"−?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11})(?:\.\d+)?")
 _DAY_WITHOUT_ISSUE = "1970-01-01"
 
 

@@ -31,11 +31,12 @@ from pipeline.prose.statistics import (
     two_books,
 )
 from pipeline.prose.stock import movement, reserve_papers
+from pipeline.prose.together import absent, outdated, standing, whole
 
 __all__ = [
-    "Sentence", "contributions", "coverage", "growth", "half_year", "inclusion",
+    "Sentence", "absent", "contributions", "coverage", "growth", "half_year", "inclusion",
     "joined", "library", "life_cycle", "lights", "meetings", "missing_documents", "month_alone",
-    "movement", "obstacles", "outlook", "pace", "plain_text", "progress", "proposal", "replacement",
-    "reserve", "reserve_papers", "say", "service", "starts", "supervision", "timing",
-    "two_books",
+    "movement", "obstacles", "outdated", "outlook", "pace", "plain_text", "progress", "proposal", "replacement",
+    "reserve", "reserve_papers", "say", "service", "standing", "starts", "supervision", "timing",
+    "two_books", "whole",
 ]  # fmt: skip

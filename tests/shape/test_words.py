@@ -32,15 +32,16 @@ SPEAKS = [
     PACKAGE / "tables.py",
     PACKAGE / "blocks.py",
     PACKAGE / "forecast.py",
+    PACKAGE / "published.py",
     PACKAGE / "export" / "workbook.py",
 ]
 # Chinese that tells data apart and is never shown: parts of scopes, units, what ledgers say.
 SILENT = {
-    "range:低", "range:高", "低", "高", "红", "黄", "绿", "个", "件", "天", "个百分点", "by:承诺",
+    "range:低", "range:高", "低", "高", "红", "黄", "绿", "个", "件", "倍", "天", "个百分点", "by:承诺",
     "change:新增", "change:退出", "stage:成熟", "focus:红灯和未开复工",  "^(?:未发现|没有发现|无问题|未见)", "，追溯",
 }  # fmt: skip
 # Names of sources, questions and calendars that only clerks see.
-FOR_CLERKS = {"report.py", "items.py"}
+FOR_CLERKS = {"report.py", "items.py", "counties.py"}
 # Papers and channels are the counties' own words; the catalogue has the common ones.
 COMMON = {
     "一般债券", "中央预算内投资", "土地出让合同", "土地证", "地方政府专项债券", "施工合同",
@@ -83,6 +84,7 @@ def said() -> set[str]:
     texts |= {definition.name for definition in codebook()} | {DISPATCH, STATISTICS, "其他"}
     texts |= {"{as_of}。核查提示{count}条，详见台账核查结果。"}
     texts |= {"截至{day}", "《{name}》", "口径：{book}；来源：{names}；{as_of}。", "无"}
+    texts.add("各县已公布的指标")
     texts |= {f"{word}{{number}}" for word in ("图", "表", "附表")} | {"十四五"}
     page = (PACKAGE / "export/templates/briefing.html.j2").read_text(encoding="utf-8")
     texts |= set(re.findall(r'words\("([^"]+)"\)', page))
@@ -99,8 +101,11 @@ def said() -> set[str]:
     cited = {"projects": EVIDENCE | set(FACTS), "statistics": EVIDENCE, "problems": EVIDENCE}
     for name, keys in cited.items():
         texts |= {column.label for column in ledger(name).columns if column.key in keys}
-    notebook = nbformat.read(ROOT / "notebooks" / "briefing.ipynb", as_version=4)
-    for cell in notebook.cells:
+    for cell in (
+        cell
+        for name in ("briefing", "province")
+        for cell in nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
+    ):
         if cell.cell_type == "markdown" and "remove" not in cell.metadata.get("tags", []):
             texts |= {line.lstrip("# ") for line in cell.source.splitlines() if line}
     return texts - SILENT

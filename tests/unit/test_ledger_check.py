@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive
 from pipeline.briefing import ledger_check
 from pipeline.briefing.ledger_check import LedgerCheck
 from pipeline.build import build
@@ -17,7 +16,7 @@ from pipeline.errors import LedgersRefused
 from pipeline.findings import Finding, Severity
 from pipeline.job import Job
 from pipeline.months import Month
-from pipeline.paths import Project
+from pipeline.paths import MANIFEST, Project
 from pipeline.tidy import tidy_month
 from pipeline.workshop import Workshop
 from tests.conftest import MAY, ZHASHUI, reading, sheet
@@ -179,7 +178,7 @@ def test_a_refused_month_gets_its_sheet_though_no_briefing(tmp_path: Path, engin
     assert built.target.name == "2020-05-ledger_check"
     assert {path.name for path in built.target.iterdir()} == {
         "ledger_check.html", "ledger_check.pdf", "ledger_check.ipynb", "findings.json",
-        "page-one.png", archive.MANIFEST,
+        "page-one.png", MANIFEST,
     }  # fmt: skip
     told = json.loads((built.target / "findings.json").read_text(encoding="utf-8"))
     assert {"F11", "F02"} <= {finding["code"] for finding in told["findings"]}

@@ -63,23 +63,27 @@ def test_figures_are_numbers_and_other_texts_are_texts() -> None:
                     ["公路", "−4.40", tables.light("green", "正常")],
                     ["学校", "—", ""],
                     ["医院", "", ""],
+                    ["储备", "1228.39", ""],
+                    ["代码", "0042", ""],
                 ],
                 total=["合计", "12.5", ""],
             )
         )
     )["一览"]
 
-    assert [[cell.value for cell in row] for row in sheet["A4:C8"]] == [
+    assert [[cell.value for cell in row] for row in sheet["A4:C10"]] == [
         ["合计", 12.5, None],
         ["水厂", 1154000, "红灯"],
         ["公路", -4.4, "绿灯 正常"],
         ["学校", "—", None],
         ["医院", None, None],
+        ["储备", 1228.39, None],
+        ["代码", "0042", None],
     ]
     assert sheet["B6"].number_format == "#,##0.00"
     assert sheet["A4"].font.bold
     assert sheet.freeze_panes == "A4"
-    assert sheet.auto_filter.ref == "A3:C8"
+    assert sheet.auto_filter.ref == "A3:C10"
     assert sheet.print_title_rows == "$3:$3"
 
 

@@ -3,9 +3,17 @@
 for (const chart of document.querySelectorAll("div.chart")) {
   const spec = JSON.parse(document.getElementById(chart.dataset.spec).textContent);
   // As wide as the page, so that words keep their size on a phone.
-  spec.width = "container";
   const live = document.createElement("div");
   chart.append(live);
+  if (spec.facet) {
+    // Of small charts side by side, as many as there is room for, and each as wide as that lets it.
+    const room = chart.clientWidth - 40, between = spec.spacing.column;
+    const abreast = Math.floor((room + between) / (spec.spec.width + between));
+    spec.columns = Math.max(1, Math.min(spec.columns, abreast));
+    spec.spec.width = Math.floor((room + between) / spec.columns) - between;
+  } else {
+    spec.width = "container";
+  }
   window.vegaEmbed(live, spec, {
     ast: true,
     actions: false,
