@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
@@ -67,7 +68,8 @@ class Guard:
     def __init__(self, limits: Reading) -> None:
         self._limits = limits
         self._child: _Child | None = None
-        self._begun: Path | None = None
+        # What was asked for ahead, in the order in which it is answered.
+        self._begun: deque[Path] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -76,20 +78,26 @@ class Guard:
         self._end()
 
     def begin(self, path: Path) -> None:
-        """Have a file opened that is going to be read next, and do not wait for it."""
-        self._child = self._child or _Child(self._limits)
-        self._begun = path
-        self._child.ask(path)
+        """Have a file opened that is going to be read after those begun, and do not wait for it."""
+        self._begun.append(path)
+        if self._child:
+            self._child.ask(path)
+        else:
+            self._ask_again()
 
     def read(self, path: Path) -> Book:
         """Read one file. Raises Unreadable, and ReaderBroke where the fault is ours."""
-        if self._begun and self._begun != path:
-            # Its answer would be taken for this file's.
+        if self._begun and self._begun[0] != path:
+            # Their answers would be taken for this file's.
             self._end()
+            self._begun.clear()
         if not self._begun:
             self.begin(path)
+        if not self._child:
+            self._ask_again()
         assert self._child
-        child, self._begun = self._child, None
+        child = self._child
+        self._begun.popleft()
         try:
             return child.answer(path)
         except Unreadable:
@@ -102,10 +110,16 @@ class Guard:
             if child.is_spent:
                 self._end()
 
+    def _ask_again(self) -> None:
+        """Start a child, and ask it for all that the one before was asked for."""
+        self._child = _Child(self._limits)
+        for path in self._begun:
+            self._child.ask(path)
+
     def _end(self) -> None:
         if self._child:
             self._child.end()
-        self._child = self._begun = None
+        self._child = None
 
 
 class _Child:
@@ -131,6 +145,7 @@ class _Child:
         # When it is to have answered; never while nobody waits, and None while it has no file.
         self._deadline: float | None = None
         self._processor_at_start = 0.0
+        self._asked = 0
         self._turn = threading.Lock()
         self._ended = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -138,8 +153,9 @@ class _Child:
 
     def ask(self, path: Path) -> None:
         """Have it read a file; a child that is gone says so when it should answer."""
-        self._processor_at_start = self._taken()[0]
-        self._allow(math.inf)
+        self._asked += 1
+        if self._asked == 1:
+            self._begins()
         with contextlib.suppress(OSError):
             if not self._is_told:
                 self._send(self._limits.model_dump())
@@ -158,7 +174,11 @@ class _Child:
             self.is_spent = True
             book, verdict = None, self._cause_of_death()
         finally:
-            self._allow(None)
+            self._asked -= 1
+            if self._asked:
+                self._begins()
+            else:
+                self._allow(None)
         # Killed just when it was done.
         self.is_spent |= self._killed_for is not None
         if book:
@@ -187,6 +207,11 @@ class _Child:
         assert self._process.stdin
         self._process.stdin.write(pickle.dumps(request))
         self._process.stdin.flush()
+
+    def _begins(self) -> None:
+        """Count the child's time from now on; the clock's only when somebody waits."""
+        self._processor_at_start = self._taken()[0]
+        self._allow(math.inf)
 
     def _allow(self, seconds: float | None) -> None:
         with self._turn:

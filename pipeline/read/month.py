@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.county import Reading as Limits
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 # A file of more bytes is not opened before its turn: two of them would take twice the memory.
 MOST_AHEAD = 4 << 20
+# So many files are asked for ahead.
+AHEAD = 2
 
 
 def read_month(
@@ -45,12 +49,12 @@ def read_month(
     with Guard(limits or Limits()) as guard:
         reader = _Reader(month, reading.files, kept, guard)
         coming = map(reader.begin, files)
-        begun = next(coming, None)
+        begun = deque(islice(coming, AHEAD))
         for number, path in enumerate(files, 1):
             progress(path.name, number, len(files))
-            opened = reader.open(path, begun)
-            # While this one is looked at, the child opens the next.
-            begun = next(coming, None)
+            opened = reader.open(path, begun.popleft())
+            # While this one is looked at, the child opens the next, and knows the one behind it.
+            begun.extend(islice(coming, 1))
             of_file = reader.look(path, opened)
             reading.tables.extend(of_file.tables)
             reading.findings.extend(of_file.findings)
@@ -81,29 +85,37 @@ class _Reader:
     stamps: dict[str, Stamp]
     kept: Kept | None
     guard: Guard
+    # Those that the guard was not asked for yet, because a long one stands before them.
+    waiting: deque[Path] = field(default_factory=deque)
 
     def begin(self, path: Path) -> Reading | None:
         """Recall what is kept of a file, or have it opened; a long one waits for its turn."""
         if path.is_symlink():
             remark = Remark("F05", "是符号链接", "应为文件本身", "请放入原文件")
             return Reading(findings=[doubts.of_file(mask(path.name), remark)])
-        digest, size = self.stamps[path.name]
+        digest, _ = self.stamps[path.name]
         if self.kept and (found := self.kept.recall(mask(path.name), digest)):
             return Reading(*found)
-        if size <= MOST_AHEAD:
-            self.guard.begin(path)
+        self.waiting.append(path)
+        self._ask_ahead()
         return None
 
     def open(self, path: Path, begun: Reading | None) -> Reading | Book:
         """Take the book of a file from the child, or what is to be said of one without."""
         if begun:
             return begun
+        if self.waiting and self.waiting[0] == path:
+            self.waiting.popleft()
         try:
             return self.guard.read(path)
         except Unreadable as error:
             is_other = error.remark.code == "F13" and not _claims_to_be_a_table(path)
             severity = Severity.WARNING if is_other else Severity.ERROR
             return Reading(findings=[doubts.of_file(mask(path.name), error.remark, severity)])
+
+    def _ask_ahead(self) -> None:
+        while self.waiting and self.stamps[self.waiting[0].name][1] <= MOST_AHEAD:
+            self.guard.begin(self.waiting.popleft())
 
     def look(self, path: Path, opened: Reading | Book) -> Reading:
         """Find the tables of a book, and keep what was read."""

@@ -136,6 +136,23 @@ def test_a_file_that_was_opened_ahead_costs_only_itself(good: Path, name: str, c
     assert first == again
 
 
+@pytest.mark.usefixtures("evil")
+@pytest.mark.parametrize("name", ["crash", "killed", "spin", "bug"])
+def test_what_was_asked_for_behind_a_file_that_kills_its_reader_is_read(
+    tmp_path: Path, good: Path, name: str
+) -> None:
+    """Another child is asked for all that the one before did not come to."""
+    bad, other = named(good, name), workbook(tmp_path / "other.xlsx", sheet("乙|2.5"))
+    with Guard(LIMITS) as reader:
+        for path in (good, bad, other, good):
+            reader.begin(path)
+        first = reader.read(good)
+        with pytest.raises(ReaderBroke if name == "bug" else Unreadable):
+            reader.read(bad)
+        assert reader.read(other).sheets[0].rows == [["乙", 2.5]]
+        assert reader.read(good) == first
+
+
 def test_another_file_than_was_opened_ahead_is_read_rightly(tmp_path: Path, good: Path) -> None:
     """The answer that nobody took is not taken for its own."""
     other = workbook(tmp_path / "other.xlsx", sheet("乙|2.5"))

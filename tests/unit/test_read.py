@@ -133,3 +133,20 @@ def test_a_folder_inside_the_month_is_refused(tmp_path: Path) -> None:
     found = read_month(tmp_path, MAY).findings
 
     assert [(f.code, f.file) for f in found if f.code == "F09"] == [("F09", "补报")]
+
+
+def test_files_are_read_in_their_order_however_long_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long one waits for its turn, and those behind it wait for it."""
+    names = [f"{number}.csv" for number in range(9)]
+    for number, name in enumerate(names):
+        padding = "，" * (900 if number in {0, 3, 4, 8} else 1)
+        text = f"项目名称,总投资（万元）,年度计划投资（万元）,责任单位\n水厂{number}{padding},500,5,局\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr("pipeline.read.month.MOST_AHEAD", 1000)
+
+    found = read_month(tmp_path, MAY)
+
+    assert [table.file for table in found.tables] == names
+    assert [str(table.values["project_name"][0])[2] for table in found.tables] == list("012345678")
