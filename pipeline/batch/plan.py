@@ -68,7 +68,7 @@ def groups_of(
     month needs the ones before; and of one month all reports, for it is open then. What is made of
     all counties comes last, once a month.
     """
-    of_all = {name for name in reports if Job(project, "", months[0], name).is_of_counties}
+    of_all = {name for name in reports if _is_of_counties(Job(project, "", months[0], name))}
     return [
         Group(project, county, month, report, lang, tuple(items))
         for is_of_all, names in ((False, sorted(set(counties))), (True, [""]))
@@ -77,3 +77,11 @@ def groups_of(
         for report in dict.fromkeys(reports)
         if (report in of_all) is is_of_all
     ]
+
+
+def _is_of_counties(job: Job) -> bool:
+    """Tell whether a report is made of all counties; one that there is not fails in its turn."""
+    try:
+        return job.is_of_counties
+    except UsageError:
+        return False
