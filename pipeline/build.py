@@ -44,7 +44,6 @@ class Maker(Protocol):
         self,
         job: Job,
         parameters: Mapping[str, Any],
-        about: Mapping[str, Any],
         made_of: str,
         progress: Progress = ...,
     ) -> Made:
@@ -74,11 +73,10 @@ def build(
     Nothing is done when what is published was made from the same inputs. Raises LedgersRefused,
     NotebookFailed, PublishFailed, Busy or UsageError; the last edition then stays.
     """
-    about = job.about()
     if bool(job.county) == job.is_of_counties:
         raise UsageError(_on_counties(job.report, is_of_counties=job.is_of_counties))
     files = job.files()
-    kind = str(about.get("item", ""))
+    kind = job.item_kind
     if bool(kind) != bool(job.item):
         raise UsageError(_on_items(job.report, kind))
     listed = items_of(job, maker, progress)[kind] if kind else []
@@ -89,7 +87,7 @@ def build(
         reasons = archive.changes(target, made_of)
         if not (reasons or force):
             return Built(target, is_new=False)
-        made = maker.make(job, made_of.parameters, about, key_of(files), progress)
+        made = maker.make(job, made_of.parameters, key_of(files), progress)
         if job.files() != files:
             raise PublishFailed(_changed(job))
         archive.publish(target, made.files, made_of, made.fonts)

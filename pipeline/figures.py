@@ -7,7 +7,7 @@ what JSON keeps. What is wrong for a clerk is an answer too (`pipeline.faults`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,21 +63,20 @@ def written(
     county: str,
     month: str,
     lang: str,
-    about: Mapping[str, Any],
+    is_of_ledgers: bool,
     folder: str,
     tell: Tell,
 ) -> Answer:
     """
     Write a report's figures into a folder, as files for other programs.
 
-    The answer has `warnings`, the doubts to tell on the way, and `fonts`. A notebook about the
-    ledgers themselves says so in its metadata (`briefing.about`): it is made of refused ledgers
-    too, and its findings are its content. Any other is refused with them.
+    The answer has `warnings`, the doubts to tell on the way, and `fonts`. A report about the ledgers
+    themselves is made of refused ones too: findings are its content. Any other is refused.
     """
     del tell
     if county:
         found = open_county(Project(Path(root)), county, Month.parse(month))
-        files, warnings = _files(found, county, lang, about)
+        files, warnings = _files(found, county, lang, is_of_ledgers=is_of_ledgers)
         fonts = found.rules.fonts
     else:
         summary = open_project(Project(Path(root)), Month.parse(month), lang)
@@ -96,9 +95,9 @@ def _told(fonts: Fonts, warnings: list[Finding]) -> Answer:
 
 
 def _files(
-    found: Opened, county: str, lang: str, about: Mapping[str, Any]
+    found: Opened, county: str, lang: str, *, is_of_ledgers: bool
 ) -> tuple[dict[str, str], list[Finding]]:
-    if about.get("about") == "ledgers":
+    if is_of_ledgers:
         return {"findings.json": f"{found.year[-1].as_json(county)}\n"}, []
     report = found.report(lang)
     figures = report.indicators.frame(str(report.month), report.words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline import archive
@@ -37,8 +38,9 @@ class Job:
         """The notebook that makes it."""
         return self.project.notebook(self.report)
 
+    @cached_property
     def about(self) -> dict[str, Any]:
-        """Return what the notebook's metadata says of the report. Raises UsageError."""
+        """What the notebook's metadata says of the report. Raises UsageError."""
         if not self.notebook.is_file():
             message = f"没有找到笔记本 {self.notebook.name}，可用的报告在 notebooks 文件夹里。"
             raise UsageError(message)
@@ -52,7 +54,7 @@ class Job:
     @property
     def is_of_counties(self) -> bool:
         """Whether it is made of what the counties have published, and not of one's ledgers."""
-        return self.about().get("of") == "counties"
+        return self.about.get("of") == "counties"
 
     def files(self) -> dict[str, Stamp]:
         """Return the stamps of all that its figures are made of."""
@@ -62,9 +64,14 @@ class Job:
         return month_files(self.project.root, folder, self.month)
 
     @property
+    def is_of_ledgers(self) -> bool:
+        """Whether it is about the ledgers themselves, and made of refused ones too."""
+        return self.about.get("about") == "ledgers"
+
+    @property
     def item_kind(self) -> str:
         """The kind of item that the report is made for, one by one; “” where it is the county's."""
-        return str(self.about().get("item", ""))
+        return str(self.about.get("item", ""))
 
     @property
     def name(self) -> str:

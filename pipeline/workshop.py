@@ -8,7 +8,6 @@ notebook has a kernel of its own. Nothing is started before the first report.
 
 from __future__ import annotations
 
-import importlib
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,7 @@ from pipeline.limits import Limits
 from pipeline.made import Made
 
 if TYPE_CHECKING:
-    from pipeline.engine import Engine, Forks
+    from pipeline.engine import Engine
     from pipeline.export.renderer import Renderer
     from pipeline.intake import Progress
     from pipeline.job import Job
@@ -42,12 +41,17 @@ class _Month:
 
     users: int = 0
     turn: threading.Lock = field(default_factory=threading.Lock)
-    is_open: bool = False
-    is_sound: bool = False
-    # What is told of its reports that have no figures of their own.
+    # What has opened it, and runs its notebooks, until a process of it has died.
+    engine: Engine | None = None
+    is_spent: bool = False
+    # Whether it is sound, and what is told of its reports that have no figures of their own.
     told: dict[str, Any] = field(default_factory=dict)
-    # The process that has opened it; none where there is no fork.
-    forks: Forks | None = None
+
+    @property
+    def opened_by(self) -> Engine:
+        """The engine of a month that is open."""
+        assert self.engine, "the month is not open"
+        return self.engine
 
 
 @dataclass(frozen=True)
@@ -92,14 +96,12 @@ class Workshop:
         Raises LedgersRefused, UsageError or NotebookFailed.
         """
         with self._month(job, made_of, progress) as month:
-            if not month.is_sound:
-                self._refuse(job, month)
+            self._require_sound(job, month)
 
     def make(
         self,
         job: Job,
         parameters: Mapping[str, Any],
-        about: Mapping[str, Any],
         made_of: str,
         progress: Progress = lambda *_: None,
     ) -> Made:
@@ -113,42 +115,36 @@ class Workshop:
             tempfile.TemporaryDirectory(prefix="briefing-figures-") as folder,
             ThreadPoolExecutor(1) as beside,
         ):
-            if not month.is_sound and about.get("about") != "ledgers":
-                self._refuse(job, month)
+            if not job.is_of_ledgers:
+                self._require_sound(job, month)
             # A report of one item has no figures that are not the month's.
-            has_figures = not about.get("item")
-            figures = (
-                beside.submit(self._figures, job, month, about, folder) if has_figures else None
-            )
-            engine: Engine = month.forks or self._tools.engine
+            engine = month.opened_by
+            figures = None if job.item_kind else beside.submit(self._figures, job, engine, folder)
             executed = engine.execute(job.notebook, parameters, self._limits)
             told = figures.result() if figures else month.told
             files = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
         rendered = self._tools.renderer.render(executed, job.report, self._shares)
         return Made(rendered | files, told["fonts"], list(map(finding_of, told["warnings"])))
 
-    def _refuse(self, job: Job, month: _Month) -> None:
-        """Ask for figures that nobody gives: the answer raises LedgersRefused."""
-        with tempfile.TemporaryDirectory(prefix="briefing-figures-") as folder:
-            self._figures(job, month, {}, folder)
+    def _require_sound(self, job: Job, month: _Month) -> None:
+        """Ask for figures, which nobody gives of ledgers with errors. Raises LedgersRefused."""
+        if not month.told["is_sound"]:
+            engine = month.opened_by
+            with tempfile.TemporaryDirectory(prefix="briefing-figures-") as folder:
+                self._figures(job, engine, folder)
 
-    def _figures(
-        self, job: Job, month: _Month, about: Mapping[str, Any], folder: str
-    ) -> dict[str, Any]:
+    def _figures(self, job: Job, engine: Engine, folder: str) -> dict[str, Any]:
         """Have a report's figures written into a folder; return what is to be told of them."""
-        arguments = {
+        more = {"lang": job.lang, "is_of_ledgers": job.is_of_ledgers, "folder": folder}
+        arguments = self._arguments(job) | more
+        return faults.raised(engine.call(WRITTEN, arguments, self._limits.run))
+
+    def _arguments(self, job: Job) -> dict[str, Any]:
+        return {
             "root": str(self._project.root),
             "county": job.county,
             "month": str(job.month),
-            "lang": job.lang,
-            "about": dict(about),
-            "folder": folder,
         }
-        if month.forks:
-            answer = month.forks.call(WRITTEN, arguments, self._limits.run)
-        else:
-            answer = _called(WRITTEN, arguments, lambda _: None)
-        return faults.raised(answer)
 
     @contextmanager
     def _month(self, job: Job, made_of: str, progress: Progress) -> Iterator[_Month]:
@@ -160,12 +156,12 @@ class Workshop:
             month.users += 1
         try:
             with month.turn:
-                if not month.is_open:
+                if month.is_spent or not month.engine:
                     self._open(job, month, progress)
             yield month
         except BriefingError as error:
             # A process that died is of no use to the next report.
-            month.is_open = month.is_open and not error.may_try_again
+            month.is_spent |= error.may_try_again
             raise
         finally:
             with self._lock:
@@ -173,22 +169,16 @@ class Workshop:
                 self._let_go()
 
     def _open(self, job: Job, month: _Month, progress: Progress) -> None:
-        arguments = {
-            "root": str(self._project.root),
-            "county": job.county,
-            "month": str(job.month),
-        }
-        engine = self._tools.engine
+        answer, engine = self._tools.engine.branch(
+            OPENED, self._arguments(job), self._limits.run, lambda told: progress(*told)
+        )
+        try:
+            month.told = faults.raised(answer)
+        except BaseException:
+            engine.close()
+            raise
         _close(month)
-        if hasattr(engine, "branch"):
-            answer, month.forks = engine.branch(
-                OPENED, arguments, self._limits.run, lambda told: progress(*told)
-            )
-        else:
-            answer = _called(OPENED, arguments, lambda told: progress(*told))
-        month.told = faults.raised(answer)
-        month.is_sound = month.told["is_sound"]
-        month.is_open = True
+        month.engine, month.is_spent = engine, False
 
     def _let_go(self) -> None:
         idle = [key for key, month in self._months.items() if not month.users]
@@ -216,12 +206,6 @@ class Workshop:
 
 
 def _close(month: _Month) -> None:
-    if month.forks:
-        month.forks.close()
-        month.forks = None
-
-
-def _called(function: str, arguments: Mapping[str, Any], tell: Any) -> Any:
-    """Call a function in this process, as it would be called in another."""
-    module, _, name = function.partition(":")
-    return getattr(importlib.import_module(module), name)(**arguments, tell=tell)
+    engine, month.engine = month.engine, None
+    if engine:
+        engine.close()

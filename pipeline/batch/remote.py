@@ -72,7 +72,6 @@ class Remote:
         self,
         job: Job,
         parameters: Mapping[str, Any],
-        about: Mapping[str, Any],
         made_of: str,
         progress: Progress = lambda *_: None,
     ) -> Made:
@@ -80,7 +79,7 @@ class Remote:
         del progress
         answer = self._answer(
             worker.make,
-            self._order(job, made_of) | {"parameters": dict(parameters), "about": dict(about)},
+            self._order(job, made_of) | {"parameters": dict(parameters)},
         )
         files = _read(Path(answer["folder"]), answer["files"])
         return Made(files, answer["fonts"], list(map(finding_of, answer["warnings"])))

@@ -54,7 +54,7 @@ def list_items(order: dict[str, Any]) -> dict[str, Any]:
 def make(order: dict[str, Any]) -> dict[str, Any]:
     """Make an edition's files in a folder of their own; answer where, and with their hashes."""
     job, workshop = _accepted(order)
-    made = workshop.make(job, order["parameters"], order["about"], order["made_of"])
+    made = workshop.make(job, order["parameters"], order["made_of"])
     folder = Path(order["staging"]) / uuid.uuid4().hex
     folder.mkdir(parents=True)
     for name, data in made.files.items():

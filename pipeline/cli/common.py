@@ -40,6 +40,13 @@ MonthArgument = Annotated[
 CountyOption = Annotated[
     str | None, typer.Option("--county", "-c", help="data 下的县文件夹名；只有一个县时可省略")
 ]
+LangOption = Annotated[str, typer.Option("--lang", help="语言：zh 或 en")]
+ForceOption = Annotated[bool, typer.Option("--force", help="没有变化也重新生成")]
+CellLimitOption = Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)]
+RunLimitOption = Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
+]
 
 
 def shown(path: Path) -> Path:

@@ -9,8 +9,13 @@ import typer
 
 from pipeline.batch.outcome import Outcome, State
 from pipeline.cli.common import (
+    CellLimitOption,
     CountyOption,
+    EngineOption,
+    ForceOption,
+    LangOption,
     MonthArgument,
+    RunLimitOption,
     app,
     months_in,
     reading_shown,
@@ -18,6 +23,7 @@ from pipeline.cli.common import (
     shown,
 )
 from pipeline.errors import UsageError
+from pipeline.limits import Limits
 from pipeline.months import Month
 from pipeline.paths import MANIFEST, Project
 
@@ -27,22 +33,19 @@ def build(
     month: MonthArgument,
     county: CountyOption = None,
     report: Annotated[str, typer.Option(help="notebooks 下的报告名")] = "briefing",
-    lang: Annotated[str, typer.Option("--lang", help="语言：zh 或 en")] = "zh",
+    lang: LangOption = "zh",
     item: Annotated[
         str, typer.Option("--item", help="dossier 的项目、supervision 的责任单位")
     ] = "",
-    force: Annotated[bool, typer.Option("--force", help="没有变化也重新生成")] = False,
+    force: ForceOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="说明哪些输入变了")] = False,
-    cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
-    run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
-    engine: Annotated[
-        str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
-    ] = "",
+    cell_limit: CellLimitOption = Limits.cell,
+    run_limit: RunLimitOption = Limits.run,
+    engine: EngineOption = "",
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
     from pipeline.build import build as build_report
     from pipeline.job import Job
-    from pipeline.limits import Limits
     from pipeline.workshop import Workshop
 
     project, of_month = Project.here(), Month.parse(month)
@@ -81,25 +84,22 @@ def batch(
         list[str] | None,
         typer.Option("--item", help="只做这些项目或责任单位；省略则逐个全做"),
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", help="语言：zh 或 en")] = "zh",
+    lang: LangOption = "zh",
     workers: Annotated[
         int | None, typer.Option(help="同时做几份；省略则按处理器与内存决定", min=1)
     ] = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Dask 调度器的地址，或 local")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="没有变化也重新生成")] = False,
-    cell_limit: Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)] = 120,
-    run_limit: Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)] = 600,
-    engine: Annotated[
-        str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
-    ] = "",
+    force: ForceOption = False,
+    cell_limit: CellLimitOption = Limits.cell,
+    run_limit: RunLimitOption = Limits.run,
+    engine: EngineOption = "",
 ) -> None:
     """成批生成：各月、各县、各种报告、逐个项目；中断后再执行，只做失败的与有变化的。"""
     from pipeline import batch as batches
     from pipeline.batch import makers
     from pipeline.job import Job
-    from pipeline.limits import Limits
 
     project = Project.here()
     spans = [month for span in months for month in months_in(span)]

@@ -6,12 +6,19 @@ import gc
 import importlib
 import json
 import os
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import psutil
 
 from pipeline.engine.order import Call
 from pipeline.engine.processes import MARK
+
+
+def called(function: str, arguments: Mapping[str, Any], tell: Callable[[Any], None]) -> Any:
+    """Call a function, `module:name`, in this process, and return its answer."""
+    module, _, name = function.partition(":")
+    return getattr(importlib.import_module(module), name)(**arguments, tell=tell)
 
 
 def run(call: Call, answers: int) -> bool:
@@ -24,15 +31,13 @@ def run(call: Call, answers: int) -> bool:
     os.environ.clear()
     os.environ.update(call.environment | {MARK: call.mark})
     os.chdir(call.root)
-    module, _, name = call.function.partition(":")
     with os.fdopen(answers, "w", encoding="utf-8") as told:
 
         def write(what: str, value: Any) -> None:
             told.write(json.dumps({what: value}, ensure_ascii=False) + "\n")
             told.flush()
 
-        function = getattr(importlib.import_module(module), name)
-        answer = function(**call.arguments, tell=lambda value: write("told", value))
+        answer = called(call.function, call.arguments, lambda value: write("told", value))
         gc.collect()
         # Otherwise the first collection in each fork would copy all that it shares with us.
         gc.freeze()

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.engine import kernel, run
+from pipeline.engine import calls, kernel, run
+from pipeline.engine.forks import Tell
 from pipeline.engine.parameters import validated
 from pipeline.engine.processes import CAN_FORK
 from pipeline.engine.warm import Warm
@@ -22,12 +23,25 @@ ENGINES = ("fork", "kernel") if CAN_FORK else ("kernel",)
 
 
 class Engine(Protocol):
-    """Whatever runs notebooks; from several threads at once."""
+    """Whatever runs notebooks, and calls functions for them; from several threads at once."""
 
     def execute(
         self, notebook: Path, parameters: Mapping[str, Any], limits: Limits | None = None
     ) -> NotebookNode:
         """Run *notebook* with *parameters*; return it executed. Raises as `execute` does."""
+
+    def call(
+        self, function: str, arguments: Mapping[str, Any], seconds: int, tell: Tell = ...
+    ) -> Any:
+        """Call a function, `module:name`, and return its answer. Raises as `Forks.call` does."""
+
+    def branch(
+        self, function: str, arguments: Mapping[str, Any], seconds: int, tell: Tell = ...
+    ) -> tuple[Any, Engine]:
+        """Call a function; return its answer, and what makes use of what it left in memory."""
+
+    def close(self) -> None:
+        """End it, and every run that is still going on."""
 
 
 class Standard:
@@ -42,6 +56,30 @@ class Standard:
     ) -> NotebookNode:
         """Run *notebook* with *parameters*; return it executed. Raises as `execute` does."""
         return run.executed(notebook, parameters, self._root, limits or Limits(), kernel.run)
+
+    def call(
+        self,
+        function: str,
+        arguments: Mapping[str, Any],
+        seconds: int,
+        tell: Tell = lambda _: None,
+    ) -> Any:
+        """Call a function in this process, however long it takes."""
+        del seconds
+        return calls.called(function, arguments, tell)
+
+    def branch(
+        self,
+        function: str,
+        arguments: Mapping[str, Any],
+        seconds: int,
+        tell: Tell = lambda _: None,
+    ) -> tuple[Any, Standard]:
+        """Call a function in this process; a kernel finds nothing of what it left."""
+        return self.call(function, arguments, seconds, tell), self
+
+    def close(self) -> None:
+        """Do nothing: a kernel ends with its notebook."""
 
 
 def started(root: Path, engine: str | None = None) -> AbstractContextManager[Engine]:
