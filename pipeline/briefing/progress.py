@@ -58,10 +58,7 @@ def completion(report: Report) -> Block:
         else "已报进度的{units}个责任单位均达到序时进度"
     )
     title = words(claim, units=len(rows), count=count)
-    told = words("，").join(
-        words("{name}{figure}", name=unit, figure=text)
-        for unit, text in zip(data["unit"], data["text"], strict=True)
-    )
+    told = words.paired(data["unit"], data["text"])
     return charts.completion_bars(
         data,
         float(half_up(elapsed, 1)),

@@ -147,10 +147,7 @@ def spread(summary: Summary) -> Block:
         }
     )
     title = _claim(summary, len(gaps), len([gap for gap in gaps if gap < 0]))
-    told = words("，").join(
-        words("{name}{figure}", name=name, figure=text)
-        for name, text in zip(data["group"], data["text"], strict=True)
-    )
+    told = words.paired(data["group"], data["text"])
     return charts.share_bars(
         data,
         label=words("与序时进度之差"),

@@ -56,10 +56,7 @@ def funnel(report: Report) -> Block:
         }
     )
     title = prose.plain_text(prose.say(words, found, "储备项目{C01}，手续成熟的{C07}"))
-    told = words("；").join(
-        words("{name}{figure}", name=name, figure=text)
-        for name, text in zip(data["group"], data["text"], strict=True)
-    )
+    told = words.paired(data["group"], data["text"], between="；")
     return charts.share_bars(
         data,
         label=words("阶段"),

@@ -32,9 +32,10 @@ from traitlets import Any as AnyTrait
 from traitlets.config import Config
 from zmq import Frame
 
-from pipeline.engine.processes import bound_memory, die_with_parent
+from pipeline.engine.processes import bound_memory
 from pipeline.engine.streams import Pipe, Streams, redirect
 from pipeline.engine.wire import Channel, Lines, Wire, new_session
+from pipeline.lifetime import die_with_parent
 
 SHELL, IOPUB = b"shell", b"iopub"
 

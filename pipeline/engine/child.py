@@ -23,8 +23,9 @@ from pipeline.engine.order import (
     TOO_MUCH_OUTPUT,
     Order,
 )
-from pipeline.engine.processes import CAN_FORK, bound_memory, die_with_parent
+from pipeline.engine.processes import CAN_FORK, bound_memory
 from pipeline.engine.start import Fork
+from pipeline.lifetime import die_with_parent
 
 
 def main() -> int:

@@ -7,8 +7,6 @@ import ctypes
 import os
 import signal
 import sys
-import threading
-import time
 from pathlib import Path
 
 import psutil
@@ -22,37 +20,9 @@ MIB = 1 << 20
 # In the environment of all that a run starts, so that nothing of it is left behind.
 MARK = "BRIEFING_RUN"
 _STATM = Path("/proc/self/statm")
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_CHILD_SUBREAPER = 36
 IS_LINUX = sys.platform == "linux"
 CAN_FORK = hasattr(os, "fork")
-
-
-def die_with_parent(number: int, parent: int, *, forks: bool = False) -> None:
-    """
-    Get signal *number* when the process *parent* ends.
-
-    On Linux the system sends it. Elsewhere we look every second: in a thread, or where the process
-    *forks* and may have none, whenever an alarm rings.
-    """
-
-    def look(*_: object) -> None:
-        if os.getppid() != parent:
-            os.kill(os.getpid(), number)
-
-    def look_again() -> None:
-        while True:
-            look()
-            time.sleep(1)
-
-    if IS_LINUX:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
-        # It may have ended before we asked.
-        look()
-    elif forks:
-        signal.signal(signal.SIGALRM, look)
-        signal.setitimer(signal.ITIMER_REAL, 1, 1)
-    else:
-        threading.Thread(target=look_again, daemon=True).start()
 
 
 def adopt_orphans() -> None:

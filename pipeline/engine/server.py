@@ -32,13 +32,13 @@ from pipeline.engine.order import LENGTH, Call, Order, unpacked
 from pipeline.engine.processes import (
     MARK,
     adopt_orphans,
-    die_with_parent,
     end_descendants,
     end_run,
     end_run_when_told,
 )
 from pipeline.engine.start import forget_home
 from pipeline.engine.wire import Lines
+from pipeline.lifetime import die_with_parent
 
 if TYPE_CHECKING:
     from pipeline.engine.cells import Kernel

@@ -7,19 +7,18 @@ the other files are safe: it has bounds of memory and time, and it is replaced w
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import pickle
 import signal
 import struct
-import sys
 import traceback
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING, cast
 
+from pipeline.lifetime import die_with_parent
 from pipeline.read import formats, wire
 from pipeline.read.formats import faults
 from pipeline.read.formats.limits import MIB, out_of_memory
@@ -36,7 +35,6 @@ except ImportError:  # Windows has none; there the parent watches.
     resource = None  # type: ignore[assignment]
 
 NO_MEMORY_LEFT = 7
-_PR_SET_PDEATHSIG = 1
 # What it may write to disk: complaints of libraries, and nothing else.
 _MOST_WRITTEN = 16 * MIB
 _STATM = Path("/proc/self/statm")
@@ -48,7 +46,9 @@ _OF_THE_BYTES = (UnicodeError, OverflowError, EOFError, RecursionError, struct.e
 
 def main() -> None:
     """Serve one file after the other, until the parent closes the pipe."""
-    _die_with_parent()
+    # Ctrl-C is for the parent to see to.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent(signal.SIGKILL, os.getppid())
     requests, replies = _pipes()
     # The rows of a ledger hold no cycles; what is left of a file is collected after it.
     gc.disable()
@@ -118,13 +118,6 @@ def _pipes() -> tuple[IO[bytes], IO[bytes]]:
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     return requests, replies
-
-
-def _die_with_parent() -> None:
-    """A parent that is killed takes this process along; Ctrl-C is for the parent to see to."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _bound(limits: Reading) -> None:

@@ -61,6 +61,13 @@ class Words:
         """Join the items of a list: 甲、乙."""
         return str(self._forms.COMMA.join(items))
 
+    def paired(self, names: Iterable[str], figures: Iterable[str], between: str = "，") -> str:
+        """Say each name with its figure, in a row: 水利局3个，交通局2个."""
+        pairs = zip(names, figures, strict=True)
+        return self(between).join(
+            self("{name}{figure}", name=name, figure=figure) for name, figure in pairs
+        )
+
     @property
     def stop(self) -> str:
         """What stands between two sentences: nothing in Chinese."""

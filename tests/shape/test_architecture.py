@@ -16,7 +16,7 @@ LAYERS = [
     ["errors"],
     ["findings"],
     ["faults"],
-    ["months", "identifiers", "limits"],
+    ["months", "identifiers", "limits", "lifetime"],
     ["units", "money", "working_days", "paths", "privacy"],
     ["words", "provenance", "items"],
     ["archive"],
@@ -47,7 +47,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # They treat notebooks as files: of what a notebook says they know only the kinds of block.
 KNOWS_ONLY = {
     "export": {"export", "errors", "paths", "blocks", "words", "cells"},
-    "engine": {"engine", "errors", "limits"},
+    "engine": {"engine", "errors", "limits", "lifetime"},
 }
 TOUCHES_DISK = {
     "provenance",

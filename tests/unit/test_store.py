@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -136,3 +137,18 @@ def test_a_table_of_nothing_comes_back_as_nothing(tmp_path: Path) -> None:
     assert loaded.declared.empty
     assert loaded.corrected.empty
     assert not (tmp_path / "m" / "tasks.declared.parquet").exists()
+
+
+def test_several_may_put_the_same_month_there_at_once(tmp_path: Path) -> None:
+    """Each save ends well, what stands there is whole, and nothing is left beside it."""
+    month = tidied(TASKS)
+
+    def save(_: int) -> None:
+        for _ in range(10):
+            store.save(tmp_path / "m", month.tables, [], "key")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(save, range(4)))
+
+    assert store.load(tmp_path / "m")[0].keys() == month.tables.keys()
+    assert [path.name for path in tmp_path.iterdir()] == ["m"]
