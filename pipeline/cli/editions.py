@@ -25,7 +25,7 @@ from pipeline.cli.common import (
 from pipeline.errors import UsageError
 from pipeline.limits import Limits
 from pipeline.months import Month
-from pipeline.paths import MANIFEST, Project
+from pipeline.paths import Project
 
 
 @app.command()
@@ -199,11 +199,15 @@ def list_() -> None:
 
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
     # A report other than the briefing has a folder of its own beside the month's: 2020-05-…,
-    # and below it one for each item.
-    pattern = f"{county or '*'}/{Month.parse(month) if month else '????-??'}*"
+    # and below it one for each item. What begins with a dot is being written, or was to be.
+    pattern = f"{county or '[!.]*'}/{Month.parse(month) if month else '????-??'}*"
     folders = [path for path in project.reports.glob(pattern) if path.is_dir()]
-    items = [entry.parent for path in folders for entry in path.glob(f"*/{MANIFEST}")]
-    targets = sorted({path for path in folders if not list(path.glob(f"*/{MANIFEST}"))} | {*items})
+    items = [path for folder in folders for path in folder.glob("[!.]*") if path.is_dir()]
+    targets = sorted(
+        folder
+        for folder in [*folders, *items]
+        if any(path.is_file() for path in folder.glob("[!.]*"))
+    )
     if not targets:
         message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
         raise UsageError(message)

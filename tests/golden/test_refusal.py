@@ -170,6 +170,21 @@ def test_verify_names_a_flipped_byte(project: Path, built: Path) -> None:
     ]
 
 
+def test_verify_does_not_accuse_what_was_never_published(project: Path, built: Path) -> None:
+    """Files that a killed batch had staged, and its locks, are no edition."""
+    shutil.copytree(built / MONTH, project / MONTH)
+    items = project / f"{MONTH}-dossier"
+    (items / ".甲.new-1").mkdir(parents=True)
+    (items / ".甲.new-1" / "dossier.pdf").touch()
+    (items / ".甲.lock").touch()
+    assert run(project, "verify").returncode == 0
+
+    (items / "乙").mkdir()
+    (items / "乙" / "dossier.pdf").touch()
+
+    assert "乙：manifest.json 缺失或无法读取" in run(project, "verify").stderr
+
+
 def test_the_sample_is_never_written_over_ledgers_that_are_there(project: Path) -> None:
     """A county of that name stays as it is, unless --force says otherwise."""
     rules = project / "data" / "zhashui" / "county.toml"

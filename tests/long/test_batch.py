@@ -131,14 +131,14 @@ def test_a_machine_that_is_lost_loses_nothing(tmp_path: Path) -> None:
             text=True,
         )
         until = time.monotonic() + PATIENCE
-        while not list(root.glob("reports/*/*/*/dossier.pdf")) and time.monotonic() < until:
+        while not list(root.glob("reports/*/*/[!.]*/dossier.pdf")) and time.monotonic() < until:
             time.sleep(0.05)
         workers[0].send_signal(signal.SIGKILL)
         said, complained = batch.communicate(timeout=PATIENCE)
 
     assert batch.returncode == 0, complained
     assert "失败0" in said
-    assert len(list(root.glob("reports/zhashui/2020-05-dossier/*/dossier.pdf"))) == 4
+    assert len(list(root.glob("reports/zhashui/2020-05-dossier/[!.]*/dossier.pdf"))) == 4
     assert not list(root.glob("reports/.batch-*"))
     assert run_command(root, "verify").returncode == 0
 
@@ -154,13 +154,13 @@ def test_a_batch_that_is_killed_goes_on_the_next_time(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     until = time.monotonic() + PATIENCE
-    while not list(root.glob("reports/*/*/*/dossier.pdf")) and time.monotonic() < until:
+    while not list(root.glob("reports/*/*/[!.]*/dossier.pdf")) and time.monotonic() < until:
         time.sleep(0.02)
     batch.kill()
     batch.wait()
 
     assert _soon_none(root)
-    made = len(list(root.glob("reports/zhashui/2020-05-dossier/*/dossier.pdf")))
+    made = len(list(root.glob("reports/zhashui/2020-05-dossier/[!.]*/dossier.pdf")))
     assert made >= 1
     assert run_command(root, "verify").returncode == 0
     again = run_command(root, *BATCH, "--workers", "2")
