@@ -7,6 +7,7 @@ colour, so that a grey print says the same.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
@@ -15,9 +16,10 @@ import pandas as pd
 from pipeline.blocks import Block, Figure, as_json
 from pipeline.months import MONTHS_IN_YEAR, Month
 from pipeline.words import CHINESE
+from pipeline.words import words as words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.words import Words
 
@@ -46,18 +48,29 @@ _CONFIG: dict[str, Any] = {
 }
 
 
+def _form(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+    """Return a chart's spec, checked against Vega-Lite's schema; rows may still be missing."""
+    spec: dict[str, Any] = chart.configure(**_CONFIG).to_dict()
+    # The schema's address is of no use here, and a page may hold no address outside itself.
+    spec.pop("$schema", None)
+    return spec
+
+
 def _chart(
-    chart: alt.Chart | alt.LayerChart | alt.FacetChart,
+    form: Mapping[str, Any],
+    rows: Mapping[str, pd.DataFrame],
     title: str,
     note: str,
     alt_text: str,
     data: pd.DataFrame,
     figures: Sequence[Figure] = (),
 ) -> Block:
-    """Wrap a chart with its claim, its note, its words for those who do not see it, and its data."""
-    spec: dict[str, Any] = chart.properties(description=alt_text).configure(**_CONFIG).to_dict()
-    # The schema's address is of no use here, and a page may hold no address outside itself.
-    spec.pop("$schema", None)
+    """
+    Put *rows* into a form, which names them, and wrap the chart with its claim, its note, its words
+    for those who do not see it, and its data.
+    """
+    named = {name: alt.to_values(frame)["values"] for name, frame in rows.items()}
+    spec = {**form, "description": alt_text, "datasets": form.get("datasets", {}) | named}
     return Block(
         "chart",
         {
@@ -89,7 +102,6 @@ def schedule_curve(
     *curve*: `month` (1–12), `series` (实际, 序时, 需完成), `amount_yi`. *labels*: `month`, `amount_yi`,
     `text`, `series`: the few words that name a line where it ends.
     """
-    series = [words(name) for name in ("实际", "序时", "需完成")]
     curve, labels = (
         frame.assign(
             series=frame["series"].map(words),
@@ -97,10 +109,32 @@ def schedule_curve(
         )
         for frame in (curve, labels)
     )
+    rows = {"curve": curve} | {side: labels[labels["align"] == side] for side, _ in _SIDES}
+    wide = curve.pivot_table(index="month", columns="series", values="amount_yi").reindex(
+        columns=_series(words)
+    )
+    data = wide.round(2).reset_index().rename(columns={"month": words("月份")})
+    return _chart(_curve(words.language) | {"height": height}, rows, title, note, alt_text, data)
+
+
+# On which side of its point a label ends, and how far below it stands.
+_SIDES: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 12), ("right", -10))
+
+
+def _series(words: Words) -> list[str]:
+    return [words(name) for name in ("实际", "序时", "需完成")]
+
+
+# It takes as long as all else that a project's page is made of, and is the same for each.
+@cache
+def _curve(language: str) -> dict[str, Any]:
+    """The form of `schedule_curve`: rows are named `curve`, `left` and `right`."""
+    words = words_of(language)
+    series = _series(words)
     colour = alt.Color(
         "series:N", legend=None, scale=alt.Scale(domain=series, range=[RED, GREY, BLUE])
     )
-    base = alt.Chart(curve).encode(
+    base = alt.Chart(alt.NamedData("curve")).encode(
         x=alt.X(
             "month:Q",
             title=None,
@@ -128,24 +162,24 @@ def schedule_curve(
         )
     )
     points = base.transform_filter(alt.datum.series == series[0]).mark_point(filled=True, size=42)
-    sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 12), ("right", -10))
     names = [
-        alt.Chart(labels[labels["align"] == align])
-        .mark_text(align=align, dx=8 if align == "left" else -8, dy=dy, fontSize=12)
+        alt.Chart(alt.NamedData(side))
+        .mark_text(align=side, dx=8 if side == "left" else -8, dy=dy, fontSize=12)
         .encode(x="month:Q", y="amount_yi:Q", text="text:N", color=colour)
-        for align, dy in sides
+        for side, dy in _SIDES
     ]
     unit = (
         alt.Chart(pd.DataFrame({"text": [words("亿元")]}))
         .mark_text(align="right", baseline="bottom", fontSize=12, color=GREY, dx=-2, dy=-6)
         .encode(x=alt.value(0), y=alt.value(0), text="text:N")
     )
-    chart = alt.layer(lines, points, *names, unit).properties(width=560, height=height)
-    wide = curve.pivot_table(index="month", columns="series", values="amount_yi").reindex(
-        columns=series
-    )
-    data = wide.round(2).reset_index().rename(columns={"month": words("月份")})
-    return _chart(chart, title, note, alt_text, data)
+    return _form(alt.layer(lines, points, *names, unit).properties(width=560))
+
+
+def get_ready() -> None:
+    """Draw up what is the same in every chart of a kind: processes forked from this one have it."""
+    _curve(CHINESE.language)
+    _completion(CHINESE.language)
 
 
 def _month_labels(words: Words) -> str:
@@ -169,11 +203,26 @@ def completion_bars(
     *units*: `unit`, `completion_pct`, `text` and `is_behind`, in the order of print. Those behind
     are drawn hollow, so that the difference survives a grey print.
     """
-    order = list(units["unit"])
-    base = alt.Chart(units).encode(
+    pace = {
+        "elapsed": [elapsed_pct],
+        "text": [words("序时 {percent}%", percent=f"{elapsed_pct:.1f}")],
+    }
+    data = units[["unit", "text"]].rename(
+        columns={"unit": words("责任单位"), "text": words("投资完成率")}
+    )
+    rows = {"units": units, "pace": pd.DataFrame(pace)}
+    return _chart(_completion(words.language), rows, title, note, alt_text, data)
+
+
+@cache
+def _completion(language: str) -> dict[str, Any]:
+    """The form of `completion_bars`: rows are named `units` and `pace`."""
+    words = words_of(language)
+    base = alt.Chart(alt.NamedData("units")).encode(
+        # In the order of the rows.
         y=alt.Y(
             "unit:N",
-            sort=order,
+            sort=None,
             title=None,
             axis=alt.Axis(labelLimit=180, ticks=False, domain=False),
         ),
@@ -192,28 +241,12 @@ def completion_bars(
         stroke=alt.value(BLUE),
     )
     numbers = base.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(text="text:N")
-    line = (
-        alt.Chart(pd.DataFrame({"elapsed": [elapsed_pct]}))
-        .mark_rule(color=RED, strokeWidth=1.5, strokeDash=[4, 3])
-        .encode(x="elapsed:Q")
+    pace = alt.Chart(alt.NamedData("pace")).encode(x="elapsed:Q")
+    line = pace.mark_rule(color=RED, strokeWidth=1.5, strokeDash=[4, 3])
+    word = pace.mark_text(color=RED, dy=-8, fontSize=12, align="left", dx=-20).encode(
+        y=alt.value(0), text="text:N"
     )
-    word = (
-        alt.Chart(
-            pd.DataFrame(
-                {
-                    "elapsed": [elapsed_pct],
-                    "text": [words("序时 {percent}%", percent=f"{elapsed_pct:.1f}")],
-                }
-            )
-        )
-        .mark_text(color=RED, dy=-8, fontSize=12, align="left", dx=-20)
-        .encode(x="elapsed:Q", y=alt.value(0), text="text:N")
-    )
-    chart = alt.layer(bars, numbers, line, word).properties(width=470, height={"step": 16})
-    data = units[["unit", "text"]].rename(
-        columns={"unit": words("责任单位"), "text": words("投资完成率")}
-    )
-    return _chart(chart, title, note, alt_text, data)
+    return _form(alt.layer(bars, numbers, line, word).properties(width=470, height={"step": 16}))
 
 
 # So many small charts stand side by side, and so many of them on a page.
@@ -306,7 +339,7 @@ def panels(
     wide = curves.pivot_table(index="county", columns="month", values="text", aggfunc="first")
     data = wide.reindex(order).reset_index()
     data.columns = [words("县"), *(words.month(Month(1, int(month))) for month in wide.columns)]
-    return _chart(chart, title, note, alt_text, data)
+    return _chart(_form(chart), {}, title, note, alt_text, data)
 
 
 def _panel_height(abreast: int) -> int:
@@ -339,4 +372,4 @@ def share_bars(
     words = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(text="text:N")
     chart = alt.layer(bars, words).properties(width=500, height={"step": 18})
     data = groups[["group", "text"]].rename(columns={"group": label, "text": value})
-    return _chart(chart, title, note, alt_text, data)
+    return _chart(_form(chart), {}, title, note, alt_text, data)

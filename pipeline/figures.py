@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import faults, items, replacement
+from pipeline import charts, faults, items, replacement
 from pipeline.briefing.counties import open_project
 from pipeline.briefing.items import every
 from pipeline.briefing.opened import Opened, open_county, prepare
@@ -35,8 +35,10 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
     Open a month for all that will be forked from this process, and list its items.
 
     Ledgers with errors (`is_sound` tells) are opened as well: there is a report about them. Of sound
-    ones the answer has all that is told of a report without figures of its own.
+    ones the answer has all that is told of a report without figures of its own. Before anything
+    else it is told that the work has begun, by an empty list; then each file that is read.
     """
+    tell([])
     if not county:
         # What counties have published is read by whoever needs it, in no time.
         return {"is_sound": True}
@@ -46,6 +48,7 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
         return {"is_sound": False}
     # Every report asks for them.
     found.measured.alerts, found.measured.changes  # noqa: B018
+    charts.get_ready()
     _list_items(project, county, of_month, found)
     return {"is_sound": True, **_told(found.rules.fonts, found.measured.findings)}
 
