@@ -169,8 +169,14 @@ class Workshop:
                 self._let_go()
 
     def _open(self, job: Job, month: _Month, progress: Progress) -> None:
+        def told(what: list[Any]) -> None:
+            # The engine is warm, and no longer wants every processor.
+            self._tools.renderer.get_ready()
+            if what:
+                progress(*what)
+
         answer, engine = self._tools.engine.branch(
-            OPENED, self._arguments(job), self._limits.run, lambda told: progress(*told)
+            OPENED, self._arguments(job), self._limits.run, told
         )
         try:
             month.told = faults.raised(answer)
@@ -187,15 +193,16 @@ class Workshop:
 
     @property
     def _tools(self) -> _Tools:
-        """The engine and the renderer, which get ready as soon as the first of them is asked for."""
+        """The engine, which gets ready at once, and the renderer."""
         with self._lock:
             if self._started is None:
                 from pipeline.engine import started
+                from pipeline.export.kinds import processes_for
                 from pipeline.export.renderer import Renderer
 
                 root = self._project.root
                 engine = self._held.enter_context(started(root, self._engine))
-                renderer = Renderer(root, max(self._workers, self._shares))
+                renderer = Renderer(root, processes_for(self._workers))
                 self._started = _Tools(engine, self._held.enter_context(renderer))
             return self._started
 

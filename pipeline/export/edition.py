@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.export import html, pdf
+from pipeline.export import html, pdf, svg, vega
 from pipeline.export.document import document_of
 
 if TYPE_CHECKING:
@@ -36,3 +36,16 @@ def render(executed: NotebookNode, report: str, kinds: Iterable[str]) -> dict[st
 
             files[f"{report}.xlsx"] = workbook.render(document)
     return files
+
+
+def get_ready(kinds: Iterable[str]) -> None:
+    """Do what the first file of a kind would otherwise have to wait for."""
+    for kind in kinds:
+        if kind == "pdf":
+            svg.get_ready()
+        elif kind == "html":
+            vega.bundle()
+        elif kind == "docx":
+            from pipeline.export import word  # noqa: F401
+        elif kind == "xlsx":
+            from pipeline.export import workbook  # noqa: F401

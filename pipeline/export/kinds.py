@@ -19,6 +19,17 @@ def kinds_of(notebook: NotebookNode) -> list[str]:
     return [*ALWAYS, *(kind for kind in ON_REQUEST if kind in asked)]
 
 
+def processes_for(editions: int) -> list[list[str]]:
+    """
+    Return the kinds of file that each process gets ready for: one edition is made by two of them, of
+    several at once each has its own.
+
+    >>> processes_for(1)
+    [['pdf'], ['html', 'docx', 'xlsx']]
+    """
+    return share([*ALWAYS, *ON_REQUEST], 2) if editions == 1 else [ALWAYS] * editions
+
+
 def share(kinds: list[str], shares: int) -> list[list[str]]:
     """
     Part kinds of file between processes: a PDF takes as long as all others together.

@@ -23,6 +23,8 @@ from pipeline.errors import PublishFailed
 from pipeline.export.kinds import kinds_of, share
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nbformat import NotebookNode
 
 # Seconds that one share of an edition may take: hundreds of times what it does.
@@ -44,16 +46,17 @@ class RendererBroke(Exception):
 
 class Renderer:
     """
-    So many processes that render in a project's *root*, as long as the context lasts.
+    Processes that render in a project's *root*, as long as the context lasts.
 
-    They begin to get ready at once. `render` may be called from several threads.
+    There is one for each of *shares*, the kinds of file that it gets ready to make; any makes any.
+    They begin when they are told to, or are needed. `render` may be called from several threads.
     """
 
-    def __init__(self, root: Path, processes: int) -> None:
+    def __init__(self, root: Path, shares: Sequence[list[str]]) -> None:
+        self._root, self._shares = root, shares
+        self._processes: list[_Process] = []
         self._idle: queue.Queue[_Process] = queue.Queue()
-        self._processes = [_Process(root) for _ in range(processes)]
-        for process in self._processes:
-            self._idle.put(process)
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +64,13 @@ class Renderer:
     def __exit__(self, *_: object) -> None:
         for process in self._processes:
             process.end()
+
+    def get_ready(self) -> None:
+        """Let every process import what it will need, in its own time."""
+        with self._lock:
+            for kinds in self._shares[len(self._processes) :]:
+                self._processes.append(_Process(self._root, kinds))
+                self._idle.put(self._processes[-1])
 
     def render(self, executed: NotebookNode, report: str, shares: int = 1) -> dict[str, bytes]:
         """
@@ -70,6 +80,7 @@ class Renderer:
         """
         import nbformat
 
+        self.get_ready()
         text = nbformat.writes(executed) + "\n"
         kinds = kinds_of(executed)
         with tempfile.TemporaryDirectory(prefix="briefing-render-") as temporary:
@@ -95,15 +106,15 @@ class Renderer:
 class _Process:
     """One process that renders; a fresh one takes its place when it dies."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, kinds: list[str]) -> None:
+        self._root, self._kinds = root, kinds
         # Into a file: nobody reads a pipe while a library complains at length.
         self._complaint = tempfile.TemporaryFile()  # noqa: SIM115
         self._start()
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.export.server"],
+            [sys.executable, "-m", "pipeline.export.server", *self._kinds],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaint,

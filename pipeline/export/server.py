@@ -1,8 +1,8 @@
 """
 Orders to render go in on the standard input, a line of JSON each; an answer comes out for each.
 
-This is the process that has V8 and Typst. It makes itself warm before the first order, and ends
-when nobody is left to give one.
+This is the process that has V8 and Typst. It makes itself warm for the kinds of file that its command
+line names before the first order, and ends when nobody is left to give one.
 """
 
 from __future__ import annotations
@@ -17,18 +17,14 @@ from typing import IO, Any
 import nbformat
 
 from pipeline.errors import PublishFailed
-from pipeline.export import edition, svg, vega
-
-# A chart that nobody sees: V8 reads Vega when it draws the first.
-_FIRST = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}
+from pipeline.export import edition, svg
 
 
-def main() -> None:
+def main(kinds: list[str]) -> None:
     """Serve one order after the other."""
     orders, answers = _pipes()
     svg.tidy()
-    svg.draw(json.dumps(_FIRST))
-    vega.bundle()
+    edition.get_ready(kinds)
     for line in orders:
         print(json.dumps(_answer(json.loads(line)), ensure_ascii=False), file=answers, flush=True)
 
@@ -58,5 +54,5 @@ def _pipes() -> tuple[IO[str], IO[str]]:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
     sys.exit()

@@ -15,7 +15,7 @@ import pytest
 from pipeline.blocks import MIME, paragraph
 from pipeline.errors import PublishFailed
 from pipeline.export import edition, renderer
-from pipeline.export.kinds import kinds_of
+from pipeline.export.kinds import ALWAYS, kinds_of
 from pipeline.export.renderer import Renderer, RendererBroke
 from tests.project import ROOT
 
@@ -33,7 +33,7 @@ def _executed(text: str, **about: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def rendering() -> Iterator[Renderer]:
-    with Renderer(ROOT, 2) as made:
+    with Renderer(ROOT, [ALWAYS] * 2) as made:
         yield made
 
 
@@ -68,7 +68,8 @@ def test_a_fault_of_ours_keeps_its_traceback(rendering: Renderer) -> None:
 
 def test_a_process_that_dies_costs_one_report() -> None:
     """One Chinese line; a fresh process serves the next."""
-    with Renderer(ROOT, 1) as made:
+    with Renderer(ROOT, [ALWAYS]) as made:
+        made.get_ready()
         made._processes[0]._process.kill()
         made._processes[0]._process.wait()
         assert made.render(_executed("正文"), "briefing")
@@ -85,7 +86,7 @@ def test_a_process_that_dies_costs_one_report() -> None:
 def test_one_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is killed, and the report says so."""
     monkeypatch.setattr(renderer, "PATIENCE", 0.01)
-    with Renderer(ROOT, 1) as made, pytest.raises(PublishFailed, match="排版进程中途退出"):
+    with Renderer(ROOT, [ALWAYS]) as made, pytest.raises(PublishFailed, match="排版进程中途退出"):
         made.render(_executed("正文"), "briefing")
 
 
@@ -93,7 +94,7 @@ def test_none_outlives_its_parent() -> None:
     """Even a parent that is killed takes it along."""
     program = (
         "import pathlib, sys; from pipeline.export.renderer import Renderer;"
-        "made = Renderer(pathlib.Path(sys.argv[1]), 1);"
+        "made = Renderer(pathlib.Path(sys.argv[1]), [[]]); made.get_ready();"
         "print(made._processes[0]._process.pid, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
