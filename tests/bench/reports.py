@@ -3,9 +3,14 @@
 
 Plain is what people do without us: the papermill command, `jupyter nbconvert --to html` and
 `--to webpdf` (with the system's Chromium, for Playwright's own is a download), on the same
-notebooks. The floor is the same cells run by `exec` in a warm process that has the month open: no
-notebook, no isolation, no page. Rounds are interleaved; seconds belong to the machine, ratios to
-the software.
+notebooks. WeasyPrint makes a PDF of the briefing's own page, beside what Typst makes of the same
+notebook, where it is installed. The floor is plain Python in a warm process that has the month open:
+a dossier's cells run by `exec`, and, for the whole floor, its files made by the same exporters, with
+no notebook and no isolation. Rounds are interleaved; seconds belong to the machine, ratios to the
+software.
+
+Warm is a workshop whose processes are warm. "Again" has the month open, and Typst remembers pages
+that are as they were; with "a ledger changed" the month is opened anew, one file of it from raw.
 """
 
 from __future__ import annotations
@@ -17,25 +22,33 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
+from pipeline import charts
 from pipeline.briefing.opened import prepare
 from pipeline.build import build
+from pipeline.engine import started
+from pipeline.export import edition
+from pipeline.export.kinds import ALWAYS
 from pipeline.job import Job
 from pipeline.months import Month
 from pipeline.paths import Project
-from pipeline.workshop import Workshop
+from pipeline.workshop import OPENED, Workshop
 from tests.project import ROOT, copy_project
 
 ROUNDS = 3
 MAY = Month(2020, 5)
 # Of 95 dossiers so many are made in the plain way: each takes as long as the next.
 PLAIN_DOSSIERS = 4
+PATIENCE = 600
 BIN = Path(sys.executable).parent
 _WEBPDF = """
 import shutil, sys
@@ -75,11 +88,26 @@ def forget(folder: Path) -> None:
     shutil.rmtree(folder / "reports", ignore_errors=True)
 
 
+def touch(folder: Path) -> None:
+    """Let a workbook differ by something that no cell shows."""
+    path = next((folder / "data" / "zhashui" / "raw" / str(MAY)).glob("*月报表*.xlsx"))
+    with zipfile.ZipFile(path, "a") as book:
+        book.comment = str(time.time()).encode()
+
+
 def seconds(action: Callable[[], object]) -> float:
     """Time one action."""
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
+
+
+def each(action: Callable[[Any], object], items: Sequence[Any]) -> float:
+    """Time an action that is done to one item after the other; seconds for each."""
+    start = time.perf_counter()
+    for item in items:
+        action(item)
+    return (time.perf_counter() - start) / len(items)
 
 
 def month(folder: Path, rounds: int) -> dict[str, list[float]]:
@@ -91,13 +119,16 @@ def month(folder: Path, rounds: int) -> dict[str, list[float]]:
         times.setdefault(name, []).append(seconds(action))
 
     project = Project(folder)
+    job = Job(project, "zhashui", MAY)
     with Workshop(project) as workshop:
-        build(Job(project, "zhashui", MAY), workshop, force=True)
+        build(job, workshop, force=True)
         for _ in range(rounds):
             forget(folder)
             timed("ours, cold", lambda: command(folder, BIN / "briefing", *briefing))
             timed("ours, tables stored", lambda: command(folder, BIN / "briefing", *briefing))
-            timed("ours, warm", lambda: build(Job(project, "zhashui", MAY), workshop, force=True))
+            touch(folder)
+            timed("ours, warm, a ledger changed", lambda: build(job, workshop))
+            timed("ours, warm, again", lambda: build(job, workshop, force=True))
             timed("ours, unchanged", lambda: command(folder, BIN / "briefing", "build", "2020-05"))
             forget(folder)
             timed("plain, cold", lambda: plain(folder, "briefing", "out", month="2020-05"))
@@ -117,7 +148,7 @@ def dossiers(folder: Path) -> dict[str, float]:
         published = folder / "reports"
         shutil.rmtree(published, ignore_errors=True)
         words = [BIN / "briefing", *every, "--workers", str(workers)]
-        taken = seconds(lambda words=words: command(folder, *words))
+        taken = each(lambda words: command(folder, *words), [words])
         made = len(list(published.glob("*/*/*/dossier.pdf")))
         times[f"ours, {workers} worker(s)"] = taken / made
 
@@ -125,23 +156,37 @@ def dossiers(folder: Path) -> dict[str, float]:
         plain(folder, "dossier", f"out-{number}", month="2020-05", project=str(number))
 
     numbers = range(1, PLAIN_DOSSIERS + 1)
-    times["plain"] = seconds(lambda: [one(number) for number in numbers]) / PLAIN_DOSSIERS
+    times["plain"] = each(one, numbers)
     with ThreadPoolExecutor(2) as pool:
         times["plain, 2 at once"] = seconds(lambda: list(pool.map(one, numbers))) / PLAIN_DOSSIERS
-    times["floor: the cells alone, one process"] = floor(folder)
-    return times
+    return times | floors(folder)
 
 
-def floor(folder: Path, items: int = 20) -> float:
-    """Time the cells of a dossier by `exec`, in a process that has the month open."""
+def floors(folder: Path, items: int = 20) -> dict[str, float]:
+    """Time a dossier's notebook by the engine alone, its cells alone, and its cells and its files."""
     notebook = nbformat.read(folder / "notebooks" / "dossier.ipynb", as_version=4)
     cells = [
         compile(cell.source, "cell", "exec")
         for cell in notebook.cells
         if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", [])
     ]
+    numbers = range(1, items + 1)
+    project = Project(folder)
+    job = Job(project, "zhashui", MAY, "dossier")
+    given = {"root": str(folder), "county": "zhashui", "month": str(MAY)}
+    executed = []
+
+    def execute(number: int) -> None:
+        executed.append(opened.execute(job.notebook, job.parameters("project", str(number))))
+
+    with started(folder) as engine:
+        _, opened = engine.branch(OPENED, given, PATIENCE)
+        execute(1)
+        alone = each(execute, numbers)
+        opened.close()
     with _inside(folder):
-        prepare(Project(folder), "zhashui", MAY)
+        prepare(project, "zhashui", MAY)
+        charts.get_ready()
 
         def run(number: int) -> None:
             names = {"county": "zhashui", "month": "2020-05", "lang": "zh", "project": str(number)}
@@ -149,7 +194,33 @@ def floor(folder: Path, items: int = 20) -> float:
                 exec(cell, names)  # noqa: S102 - that is what is timed
 
         run(1)
-        return seconds(lambda: [run(number) for number in range(1, items + 1)]) / items
+        of_cells = each(run, numbers)
+    edition.render(executed[0], "dossier", ALWAYS)
+    of_files = each(lambda page: edition.render(page, "dossier", ALWAYS), executed[1:])
+    return {
+        "a notebook alone, by the engine": alone,
+        "floor: its cells, in one warm process": of_cells,
+        "floor: its cells and its files, the same": of_cells + of_files,
+    }
+
+
+def printers(folder: Path, rounds: int) -> dict[str, float]:
+    """Time the briefing's PDF by Typst and by WeasyPrint, each in a process of its own."""
+    command(folder, BIN / "briefing", "build", "2020-05")
+    made = folder / "reports" / "zhashui" / "2020-05"
+    programs = {
+        "Typst": "import nbformat; from pipeline.export import edition;"
+        f"edition.render(nbformat.read({str(made / 'briefing.ipynb')!r}, 4), 'briefing', ['pdf'])",
+        "WeasyPrint": "import weasyprint;"
+        f"weasyprint.HTML({str(made / 'briefing.html')!r}).write_pdf('weasyprint.pdf')",
+    }
+    times: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for name, program in programs.items():
+            if find_spec(name.lower()):
+                taken = each(lambda text: command(folder, sys.executable, "-c", text), [program])
+                times.setdefault(name, []).append(taken)
+    return {name: statistics.median(taken) for name, taken in times.items()}
 
 
 @contextmanager
@@ -168,17 +239,23 @@ def main(rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
         folder = copy_project(Path(temporary) / "project")
         taken = month(folder, rounds)
         of_dossiers = dossiers(folder)
+        of_printers = printers(folder, rounds)
     if not shutil.which("chromium"):
         print("no Chromium here: plain makes HTML only, no PDF")
     medians = {name: statistics.median(found) for name, found in taken.items()}
     print(f"\nthe month's briefing, HTML and PDF and all, median of {rounds}")
     for name, found in medians.items():
         against = "plain, cold" if name.endswith("cold") else "plain, tables stored"
-        print(f"{name:38} {found:7.2f} s   plain/it {medians[against] / found:6.1f}")
+        print(f"{name:42} {found:7.2f} s   plain/it {medians[against] / found:6.1f}")
     print("\n95 dossiers, seconds for each")
     for name, found in of_dossiers.items():
-        print(f"{name:38} {found:7.2f} s   plain/it {of_dossiers['plain'] / found:6.1f}")
-    return {"month": medians, "dossiers": of_dossiers}
+        print(f"{name:42} {found:7.2f} s   plain/it {of_dossiers['plain'] / found:6.1f}")
+    print("\nthe briefing's PDF, start of the process and all")
+    for name, found in of_printers.items():
+        print(f"{name:42} {found:7.2f} s   it/Typst {found / of_printers['Typst']:6.1f}")
+    if "WeasyPrint" not in of_printers:
+        print("no WeasyPrint here: `pip install weasyprint` (it needs Pango)")
+    return {"month": medians, "dossiers": of_dossiers, "printers": of_printers}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """
-`python -m tests.bench.scaling [COUNTIES…]`: how a batch grows with counties, months and workers.
+`python -m tests.bench.scaling [COUNTIES…]`: how a batch grows with counties, months and workers, and
+whether it matters who makes it, processes of this machine or workers behind a Dask scheduler.
 
 Counties are invented, of 100 projects each. Memory is the most that the command's own process took,
 and the most that it took together with all that it started, looked at twenty times a second. The
@@ -17,6 +18,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -28,6 +30,7 @@ from tests.project import ROOT, copy_project
 COUNTIES = (1, 3, 10, 30, 107)
 MONTHS = (1, 3, 6, 12)
 WORKERS = (1, 2, 4)
+EXECUTORS_COUNTIES, EXECUTORS_ROUNDS = 12, 3
 PROJECTS = 100
 
 
@@ -110,49 +113,47 @@ def _project(folder: Path, counties: int, months: int) -> Path:
     return root
 
 
-def main(counties: tuple[int, ...] = COUNTIES) -> dict[str, list[tuple[int, Taken]]]:
-    """Print the three tables; return them."""
-    found: dict[str, list[tuple[int, Taken]]] = {}
+def _briefings(folder: Path, counties: int, months: int, *words: str) -> Taken:
+    """Build each briefing of so many counties and months, from raw ledgers."""
+    span = f"2020-01..2020-{months:02}"
+    root = _project(folder, counties, months)
+    return batch(root, span, "--report", "briefing", "--all-counties", *words)
+
+
+def _executors(folder: Path) -> list[tuple[str, Taken]]:
+    """The same batch by both executors, two workers each, in turns."""
+    ways = {"processes": ["--workers", "2"], "dask": ["--dask", "local", "--workers", "2"]}
+    return [
+        (name, _briefings(folder / f"{name}-{turn}", EXECUTORS_COUNTIES, 1, *words))
+        for turn in range(EXECUTORS_ROUNDS)
+        for name, words in ways.items()
+    ]
+
+
+def main(counties: tuple[int, ...] = COUNTIES) -> dict[str, list[tuple[Any, Taken]]]:
+    """Print the tables; return them."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        of_one_month = ["2020-01", "--report", "briefing", "--all-counties"]
-        found["counties"] = [
-            (size, batch(_project(folder / f"counties-{size}", size, 1), *of_one_month))
-            for size in counties
-        ]
-        found["months"] = [
-            (
-                size,
-                batch(
-                    _project(folder / f"months-{size}", 1, size),
-                    f"2020-01..2020-{size:02}",
-                    "--report",
-                    "briefing",
-                ),
-            )
-            for size in MONTHS
-        ]
-        found["workers"] = [
-            (
-                size,
-                batch(
-                    _project(folder / f"workers-{size}", 6, 1),
-                    *of_one_month,
-                    "--workers",
-                    str(size),
-                ),
-            )
-            for size in WORKERS
-        ]
+        found: dict[str, list[tuple[Any, Taken]]] = {
+            "counties": [
+                (size, _briefings(folder / f"counties-{size}", size, 1)) for size in counties
+            ],
+            "months": [(size, _briefings(folder / f"months-{size}", 1, size)) for size in MONTHS],
+            "workers": [
+                (size, _briefings(folder / f"{size}", 6, 1, "--workers", str(size)))
+                for size in WORKERS
+            ],
+            "executors": _executors(folder),
+        }
     for name, rows in found.items():
         print(f"\n{name}: reports, seconds, seconds each, MiB of the command, MiB of all")
         for size, taken in rows:
             each = taken.seconds / taken.reports
             print(
-                f"{size:5} {taken.reports:5} {taken.seconds:8.1f} s {each:7.2f} s"
+                f"{size:>9} {taken.reports:5} {taken.seconds:8.1f} s {each:7.2f} s"
                 f" {taken.own_mib:7.0f} {taken.all_mib:7.0f}"
             )
-        if name != "workers":
+        if name in {"counties", "months"}:
             power = exponent([size for size, _ in rows], [taken.seconds for _, taken in rows])
             print(f"seconds grow with the {power:.2f}th power")
     return found

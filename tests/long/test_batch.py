@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.long
 
+# How many moments each kill is tried at. MOMENTS=100 is the full size.
+MOMENTS = int(os.environ.get("MOMENTS", "2"))
 ITEMS = ["--item", "1", "--item", "2", "--item", "3", "--item", "4"]
 BATCH = ["batch", "2020-05", "--report", "dossier", *ITEMS]
 PATIENCE = 300
@@ -143,9 +148,19 @@ def test_a_machine_that_is_lost_loses_nothing(tmp_path: Path) -> None:
     assert run_command(root, "verify").returncode == 0
 
 
-def test_a_batch_that_is_killed_goes_on_the_next_time(tmp_path: Path) -> None:
-    """Nothing half is seen, no process is left, and only what is missing is made."""
-    root = copy_project(tmp_path / "project")
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose tables are stored, so that most moments are those of making reports."""
+    root = copy_project(tmp_path_factory.mktemp("opened") / "project")
+    assert run_command(root, "check", "2020-05").returncode == 0
+    return root
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_a_batch_that_is_killed_goes_on_the_next_time(opened: Path, moment: int) -> None:
+    """Whenever that is: nothing half is seen, no process is left, and only what is missing is made."""
+    root, chance = opened, random.Random(moment)
+    shutil.rmtree(root / "reports", ignore_errors=True)
     batch = subprocess.Popen(
         [sys.executable, "-m", "pipeline", *BATCH, "--workers", "2"],
         cwd=root,
@@ -153,15 +168,44 @@ def test_a_batch_that_is_killed_goes_on_the_next_time(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    until = time.monotonic() + PATIENCE
-    while not list(root.glob("reports/*/*/[!.]*/dossier.pdf")) and time.monotonic() < until:
-        time.sleep(0.02)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        batch.wait(chance.uniform(0, 9))
     batch.kill()
     batch.wait()
 
     assert _soon_none(root)
     made = len(list(root.glob("reports/zhashui/2020-05-dossier/[!.]*/dossier.pdf")))
-    assert made >= 1
-    assert run_command(root, "verify").returncode == 0
+    assert run_command(root, "verify").returncode == (0 if made else 2)
     again = run_command(root, *BATCH, "--workers", "2")
     assert f"已生成{4 - made}，没有变化{made}，失败0" in again.stdout
+    assert run_command(root, "verify").returncode == 0
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_a_process_of_a_batch_that_is_killed_costs_nothing_else(opened: Path, moment: int) -> None:
+    """One that opens, runs or renders: its job is tried again, and no other is touched."""
+    root, chance = opened, random.Random(moment)
+    shutil.rmtree(root / "reports", ignore_errors=True)
+    batch = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", *BATCH, "--workers", "2"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(chance.uniform(0.5, 8))
+    try:
+        below = psutil.Process(batch.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        below = []
+    if below:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            chance.choice(below).kill()
+    said, complained = batch.communicate(timeout=PATIENCE)
+
+    assert batch.returncode == 0, complained
+    assert "失败0" in said
+    assert _soon_none(root)
+    assert len(list(root.glob("reports/zhashui/2020-05-dossier/[!.]*/dossier.pdf"))) == 4
+    assert run_command(root, "verify").returncode == 0
