@@ -52,22 +52,30 @@ def render(document: dict[str, Any]) -> bytes:
     fonts = document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
     with tempfile.TemporaryDirectory(prefix="briefing-pdf-") as folder:
         root = Path(folder)
-        closest = CLOSEST_OF_ONE_PAGE if document["main_pages"] == 1 else CLOSEST
-        for closeness in range(closest + 1):
-            _lay_out(root, document | {"fonts": fonts, "closeness": closeness})
-            if closeness == closest or _keeps_its_pages(_compiler(root, fonts), document):
-                break
+        closeness = _closeness(root, document | {"fonts": fonts})
+        _lay_out(root, document | {"fonts": fonts, "closeness": closeness})
         pdf = _compile(root, fonts, document)
     _require_fonts(pdf, {fonts["body"], fonts["heading"], fonts["masthead"]})
     return pdf
 
 
-def _keeps_its_pages(compiler: typst.Compiler, document: dict[str, Any]) -> bool:
-    """Tell whether the main part ends on the last page that the notebook allows it."""
-    if not document["main_pages"]:
-        return True
-    (last_page,) = json.loads(compiler.query("<main-ends>", field="value")) or (0,)
-    return bool(last_page <= document["main_pages"])
+def _closeness(root: Path, document: dict[str, Any]) -> int:
+    """
+    Return how closely a document must be set for its main part to end on the last page that the
+    notebook allows it. The annexes begin on a new page, and need not be laid out to know it.
+    """
+    most = document["main_pages"]
+    if not most:
+        return 0
+    main = document | {"nodes": document["nodes"][: document["main_ends_at"]]}
+    closest = CLOSEST_OF_ONE_PAGE if most == 1 else CLOSEST
+    for closeness in range(closest):
+        _lay_out(root, main | {"closeness": closeness})
+        told = _compiler(root, document["fonts"]).query("<main-ends>", field="value")
+        (last_page,) = json.loads(told) or (0,)
+        if last_page <= most:
+            return closeness
+    return closest
 
 
 def first_page(document: dict[str, Any], pixels_per_inch: float = 96) -> bytes:
