@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -49,6 +49,8 @@ MAY = Month(2020, 5)
 # Of 95 dossiers so many are made in the plain way: each takes as long as the next.
 PLAIN_DOSSIERS = 4
 PATIENCE = 600
+# The longest bar of a table, in characters.
+BAR = 24
 BIN = Path(sys.executable).parent
 _WEBPDF = """
 import shutil, sys
@@ -233,26 +235,38 @@ def _inside(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
+def show(title: str, found: Mapping[str, float], against: Mapping[str, float]) -> None:
+    """Print seconds, how many times as long the other takes, and a bar, a line each."""
+    longest = max(found.values())
+    print(f"\n{title}")
+    for name, taken in found.items():
+        bar = "█" * max(1, round(BAR * taken / longest))
+        print(f"{name:40} {taken:6.2f} s {against[name] / taken:6.1f} × {bar}")
+
+
 def main(rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
-    """Print both tables; return them."""
+    """Print the tables; return them."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = copy_project(Path(temporary) / "project")
         taken = month(folder, rounds)
         of_dossiers = dossiers(folder)
         of_printers = printers(folder, rounds)
+    medians = {name: statistics.median(found) for name, found in taken.items()}
+    cold, stored = medians["plain, cold"], medians["plain, tables stored"]
+    show(
+        f"The month's briefing, HTML and PDF and all: median of {rounds}, plain / it",
+        medians,
+        {name: cold if name.endswith("cold") else stored for name in medians},
+    )
+    plain_one = of_dossiers["plain"]
+    show("Each of 95 dossiers, plain / it", of_dossiers, dict.fromkeys(of_dossiers, plain_one))
+    show(
+        "The briefing's PDF, start of the process and all, WeasyPrint / it",
+        of_printers,
+        dict.fromkeys(of_printers, of_printers.get("WeasyPrint", 0.0)),
+    )
     if not shutil.which("chromium"):
         print("no Chromium here: plain makes HTML only, no PDF")
-    medians = {name: statistics.median(found) for name, found in taken.items()}
-    print(f"\nthe month's briefing, HTML and PDF and all, median of {rounds}")
-    for name, found in medians.items():
-        against = "plain, cold" if name.endswith("cold") else "plain, tables stored"
-        print(f"{name:42} {found:7.2f} s   plain/it {medians[against] / found:6.1f}")
-    print("\n95 dossiers, seconds for each")
-    for name, found in of_dossiers.items():
-        print(f"{name:42} {found:7.2f} s   plain/it {of_dossiers['plain'] / found:6.1f}")
-    print("\nthe briefing's PDF, start of the process and all")
-    for name, found in of_printers.items():
-        print(f"{name:42} {found:7.2f} s   it/Typst {found / of_printers['Typst']:6.1f}")
     if "WeasyPrint" not in of_printers:
         print("no WeasyPrint here: `pip install weasyprint` (it needs Pango)")
     return {"month": medians, "dossiers": of_dossiers, "printers": of_printers}
