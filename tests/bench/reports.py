@@ -51,6 +51,7 @@ PLAIN_DOSSIERS = 4
 PATIENCE = 600
 # The longest bar of a table, in characters.
 BAR = 24
+_MORE = [path for path in [os.environ.get("PYTHONPATH")] if path]
 BIN = Path(sys.executable).parent
 _WEBPDF = """
 import shutil, sys
@@ -71,7 +72,7 @@ def command(folder: Path, *words: str | Path) -> None:
         cwd=folder,
         check=True,
         capture_output=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *_MORE])},
     )
 
 
@@ -238,7 +239,7 @@ def _inside(folder: Path) -> Iterator[None]:
 def show(title: str, found: Mapping[str, float], against: Mapping[str, float]) -> None:
     """Print seconds, how many times as long the other takes, and a bar, a line each."""
     longest = max(found.values())
-    print(f"\n{title}")
+    print(f"\n{title}", flush=True)
     for name, taken in found.items():
         bar = "█" * max(1, round(BAR * taken / longest))
         print(f"{name:40} {taken:6.2f} s {against[name] / taken:6.1f} × {bar}")
@@ -249,22 +250,25 @@ def main(rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = copy_project(Path(temporary) / "project")
         taken = month(folder, rounds)
+        medians = {name: statistics.median(found) for name, found in taken.items()}
+        cold, stored = medians["plain, cold"], medians["plain, tables stored"]
+        show(
+            f"The month's briefing, HTML and PDF and all: median of {rounds}, plain / it",
+            medians,
+            {name: cold if name.endswith("cold") else stored for name in medians},
+        )
         of_dossiers = dossiers(folder)
+        show(
+            "Each of 95 dossiers, plain / it",
+            of_dossiers,
+            dict.fromkeys(of_dossiers, of_dossiers["plain"]),
+        )
         of_printers = printers(folder, rounds)
-    medians = {name: statistics.median(found) for name, found in taken.items()}
-    cold, stored = medians["plain, cold"], medians["plain, tables stored"]
-    show(
-        f"The month's briefing, HTML and PDF and all: median of {rounds}, plain / it",
-        medians,
-        {name: cold if name.endswith("cold") else stored for name in medians},
-    )
-    plain_one = of_dossiers["plain"]
-    show("Each of 95 dossiers, plain / it", of_dossiers, dict.fromkeys(of_dossiers, plain_one))
-    show(
-        "The briefing's PDF, start of the process and all, WeasyPrint / it",
-        of_printers,
-        dict.fromkeys(of_printers, of_printers.get("WeasyPrint", 0.0)),
-    )
+        show(
+            "The briefing's PDF, start of the process and all, WeasyPrint / it",
+            of_printers,
+            dict.fromkeys(of_printers, of_printers.get("WeasyPrint", 0.0)),
+        )
     if not shutil.which("chromium"):
         print("no Chromium here: plain makes HTML only, no PDF")
     if "WeasyPrint" not in of_printers:
