@@ -9,7 +9,8 @@ notebook says of itself.
 
 from __future__ import annotations
 
-from pipeline.engine.engines import ENGINES, Engine, execute, started
+from pipeline.engine.engine import Engine
+from pipeline.engine.engines import ENGINES, execute, started
 from pipeline.engine.forks import CallBroke, Forks
 from pipeline.engine.parameters import validated
 from pipeline.engine.run import ProcessDied

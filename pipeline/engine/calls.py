@@ -41,6 +41,6 @@ def run(call: Call, answers: int) -> bool:
         gc.collect()
         # Otherwise the first collection in each fork would copy all that it shares with us.
         gc.freeze()
-        may_stay = call.stays and psutil.Process().num_threads() == 1
+        may_stay: bool = psutil.Process().num_threads() == 1
         write("answer", {"value": answer, "stays": may_stay})
     return may_stay

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from pipeline.engine import calls, kernel, run
-from pipeline.engine.forks import Tell
+from pipeline.engine import calls, kernel
+from pipeline.engine.engine import Engine, Tell
+from pipeline.engine.order import Order
 from pipeline.engine.parameters import validated
 from pipeline.engine.processes import CAN_FORK
 from pipeline.engine.warm import Warm
@@ -22,51 +22,8 @@ if TYPE_CHECKING:
 ENGINES = ("fork", "kernel") if CAN_FORK else ("kernel",)
 
 
-class Engine(Protocol):
-    """Whatever runs notebooks, and calls functions for them; from several threads at once."""
-
-    def execute(
-        self, notebook: Path, parameters: Mapping[str, Any], limits: Limits | None = None
-    ) -> NotebookNode:
-        """Run *notebook* with *parameters*; return it executed. Raises as `execute` does."""
-
-    def call(
-        self, function: str, arguments: Mapping[str, Any], seconds: int, tell: Tell = ...
-    ) -> Any:
-        """Call a function, `module:name`, and return its answer. Raises as `Forks.call` does."""
-
-    def branch(
-        self, function: str, arguments: Mapping[str, Any], seconds: int, tell: Tell = ...
-    ) -> tuple[Any, Engine]:
-        """Call a function; return its answer, and what makes use of what it left in memory."""
-
-    def close(self) -> None:
-        """End it, and every run that is still going on."""
-
-
-class Standard:
+class Standard(Engine):
     """A new kernel for each notebook."""
-
-    def __init__(self, root: Path) -> None:
-        """Run notebooks in the folder *root*."""
-        self._root = root
-
-    def execute(
-        self, notebook: Path, parameters: Mapping[str, Any], limits: Limits | None = None
-    ) -> NotebookNode:
-        """Run *notebook* with *parameters*; return it executed. Raises as `execute` does."""
-        return run.executed(notebook, parameters, self._root, limits or Limits(), kernel.run)
-
-    def call(
-        self,
-        function: str,
-        arguments: Mapping[str, Any],
-        seconds: int,
-        tell: Tell = lambda _: None,
-    ) -> Any:
-        """Call a function in this process, however long it takes."""
-        del seconds
-        return calls.called(function, arguments, tell)
 
     def branch(
         self,
@@ -75,14 +32,18 @@ class Standard:
         seconds: int,
         tell: Tell = lambda _: None,
     ) -> tuple[Any, Standard]:
-        """Call a function in this process; a kernel finds nothing of what it left."""
-        return self.call(function, arguments, seconds, tell), self
+        """Call a function in this process, however long it takes; a kernel finds nothing of it."""
+        del seconds
+        return calls.called(function, arguments, tell), self
 
     def close(self) -> None:
         """Do nothing: a kernel ends with its notebook."""
 
+    def _run(self, order: Order, seconds: int) -> int | None:
+        return kernel.run(order, seconds)
 
-def started(root: Path, engine: str | None = None) -> AbstractContextManager[Engine]:
+
+def started(root: Path, engine: str | None = None) -> Engine:
     """
     Start the engine of that name, or the default, for notebooks that run in the folder *root*.
 
@@ -92,7 +53,7 @@ def started(root: Path, engine: str | None = None) -> AbstractContextManager[Eng
     if name not in ENGINES:
         message = f"--engine “{name}”在这里不可用，可用的引擎：{'、'.join(ENGINES)}。"
         raise UsageError(message)
-    return Warm(root) if name == "fork" else nullcontext(Standard(root))
+    return Warm(root) if name == "fork" else Standard(root)
 
 
 def execute(

@@ -11,32 +11,26 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 from pipeline.engine import run
+from pipeline.engine.engine import Engine, Tell
 from pipeline.engine.order import WARM_DIED, Call, Order, packed
 from pipeline.engine.processes import end_marked
 from pipeline.errors import NotebookFailed
-from pipeline.limits import Limits
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 # Seconds for a process to take a run down, before it is taken down itself.
 PATIENCE = 15.0
 _CHUNK = 1 << 16
-
-Tell = Callable[[Any], None]
 
 
 class CallBroke(Exception):
     """A function raised what it should not have; the message is its traceback."""
 
 
-class Forks:
+class Forks(Engine):
     """
     What every process that forks is to whoever gives it orders; *control* is the socket to it.
 
@@ -44,55 +38,9 @@ class Forks:
     """
 
     def __init__(self, root: Path, control: socket.socket) -> None:
-        self._root = root
+        super().__init__(root)
         self._control = control
         self._lock = threading.Lock()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End it, and every run that is still going on."""
-        self.close()
-
-    def close(self) -> None:
-        """End it, and every run that is still going on."""
-        raise NotImplementedError
-
-    def execute(
-        self, notebook: Path, parameters: Mapping[str, Any], limits: Limits | None = None
-    ) -> NotebookNode:
-        """
-        Run *notebook* with *parameters*; return it executed.
-
-        Raises UsageError before anything starts when a parameter is wrong, and NotebookFailed when
-        the notebook stopped, died or ran out of time, or when the process that forks is gone.
-        """
-        return run.executed(notebook, parameters, self._root, limits or Limits(), self._run)
-
-    def call(
-        self,
-        function: str,
-        arguments: Mapping[str, Any],
-        seconds: int,
-        tell: Tell = lambda _: None,
-    ) -> Any:
-        """
-        Call a function, `module:name`, for at most *seconds*, and return its answer.
-
-        It is given the *arguments*, which JSON must keep as they are, and `tell`: what it tells is
-        told on at once. Raises CallBroke when it raised, and ProcessDied.
-        """
-        life, answer = self._called(function, arguments, seconds, tell, None)
-        with life:
-            see_the_end(life)
-            return answer["value"]
 
     def branch(
         self,
@@ -102,10 +50,11 @@ class Forks:
         tell: Tell = lambda _: None,
     ) -> tuple[Any, Forks]:
         """
-        Call a function as `call` does; return its answer, and the process in which it was called.
+        Call a function for at most *seconds*; return its answer, and the process that called it.
 
         What is forked from that process finds in memory what the function left there. Where it
-        may not fork, because a library has started threads, this process stands in for it.
+        may not fork, because a library has started threads, this process stands in for it. Raises
+        CallBroke when the function raised, and ProcessDied.
         """
         ours, theirs = socket.socketpair()
         try:
@@ -117,6 +66,7 @@ class Forks:
         if answer["stays"]:
             return answer["value"], Branch(self._root, ours, life)
         with ours, life:
+            see_the_end(life)
             return answer["value"], _Same(self)
 
     def _called(
@@ -125,7 +75,7 @@ class Forks:
         arguments: Mapping[str, Any],
         seconds: int,
         tell: Tell,
-        control: socket.socket | None,
+        control: socket.socket,
     ) -> tuple[socket.socket, dict[str, Any]]:
         """Have a function called; return what stands for its process, and the answer."""
         with tempfile.TemporaryDirectory(prefix="briefing-call-") as folder:
@@ -136,13 +86,11 @@ class Forks:
                 complaint=str(Path(folder) / "complaint.txt"),
                 mark=uuid.uuid4().hex,
                 environment=dict(os.environ),
-                stays=control is not None,
             )
             life, theirs = socket.socketpair()
             answers, written = os.pipe()
-            more = [written, *([control.fileno()] if control else [])]
             with theirs:
-                self._send(order, theirs, more)
+                self._send(order, theirs, [written, control.fileno()])
             os.close(written)
             try:
                 answer = _answer(answers, seconds, tell)

@@ -45,8 +45,8 @@ class Call:
     """
     A function (`module:name`) to be called in a process of its own, given what JSON keeps as it is.
 
-    A process that *stays* serves further orders when the function is done: what is forked from it
-    finds in memory whatever the function has left there. What it complains of goes into a file.
+    The process serves further orders when the function is done: what is forked from it finds in
+    memory whatever the function has left there. What it complains of goes into a file.
     """
 
     function: str
@@ -55,7 +55,6 @@ class Call:
     complaint: str
     mark: str
     environment: dict[str, str]
-    stays: bool
 
     def as_dict(self) -> dict[str, Any]:
         """Return what JSON can hold of it: all."""

@@ -6,7 +6,7 @@ one end of a pair that stands for the run: when the other end closes, the run is
 run has ended, its exit status is told there. This process has one thread, starts none, and loads
 no V8: only so may it fork.
 
-An order may be a call that stays: the process that was forked for it then serves as this one does,
+An order may be a call: the process that was forked for it then serves as this one does,
 and what is forked from it finds in memory what the call has left there.
 """
 

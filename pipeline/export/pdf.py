@@ -49,7 +49,7 @@ def render(document: dict[str, Any]) -> bytes:
 
     Raises PublishFailed when a glyph or a font is missing.
     """
-    fonts = document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
+    fonts = _fonts_of(document)
     with tempfile.TemporaryDirectory(prefix="briefing-pdf-") as folder:
         root = Path(folder)
         closeness = _closeness(root, document | {"fonts": fonts})
@@ -57,6 +57,10 @@ def render(document: dict[str, Any]) -> bytes:
         pdf = _compile(root, fonts, document)
     _require_fonts(pdf, {fonts["body"], fonts["heading"], fonts["masthead"]})
     return pdf
+
+
+def _fonts_of(document: dict[str, Any]) -> dict[str, str]:
+    return document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
 
 
 def _closeness(root: Path, document: dict[str, Any]) -> int:
@@ -80,7 +84,7 @@ def _closeness(root: Path, document: dict[str, Any]) -> int:
 
 def first_page(document: dict[str, Any], pixels_per_inch: float = 96) -> bytes:
     """Render page one as PNG, as the archive and the README show it."""
-    fonts = document["masthead"]["fonts"] if document["masthead"] else DEFAULT_FONTS
+    fonts = _fonts_of(document)
     breaks = [index for index, node in enumerate(document["nodes"]) if node["kind"] == "new_page"]
     front = document["nodes"][: breaks[0] + 1] if breaks else document["nodes"]
     with tempfile.TemporaryDirectory(prefix="briefing-png-") as folder:

@@ -98,19 +98,16 @@ def touch(folder: Path) -> None:
         book.comment = str(time.time()).encode()
 
 
-def seconds(action: Callable[[], object]) -> float:
+def seconds(action: Callable[..., object], *given: object) -> float:
     """Time one action."""
     start = time.perf_counter()
-    action()
+    action(*given)
     return time.perf_counter() - start
 
 
 def each(action: Callable[[Any], object], items: Sequence[Any]) -> float:
     """Time an action that is done to one item after the other; seconds for each."""
-    start = time.perf_counter()
-    for item in items:
-        action(item)
-    return (time.perf_counter() - start) / len(items)
+    return sum(seconds(action, item) for item in items) / len(items)
 
 
 def month(folder: Path, rounds: int) -> dict[str, list[float]]:
@@ -151,7 +148,7 @@ def dossiers(folder: Path) -> dict[str, float]:
         published = folder / "reports"
         shutil.rmtree(published, ignore_errors=True)
         words = [BIN / "briefing", *every, "--workers", str(workers)]
-        taken = each(lambda words: command(folder, *words), [words])
+        taken = seconds(command, folder, *words)
         made = len(list(published.glob("*/*/*/dossier.pdf")))
         times[f"ours, {workers} worker(s)"] = taken / made
 
@@ -221,7 +218,7 @@ def printers(folder: Path, rounds: int) -> dict[str, float]:
     for _ in range(rounds):
         for name, program in programs.items():
             if find_spec(name.lower()):
-                taken = each(lambda text: command(folder, sys.executable, "-c", text), [program])
+                taken = seconds(command, folder, sys.executable, "-c", program)
                 times.setdefault(name, []).append(taken)
     return {name: statistics.median(taken) for name, taken in times.items()}
 

@@ -41,6 +41,23 @@ def _published(root: Path) -> dict[str, bytes]:
     }
 
 
+def _dossiers(root: Path) -> list[Path]:
+    """Those that are published; what begins with a dot is only staged."""
+    return list(root.glob("reports/zhashui/2020-05-dossier/[!.]*/dossier.pdf"))
+
+
+def _begun(root: Path, *words: str) -> subprocess.Popen[str]:
+    """A batch that is going on."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline", *BATCH, *words],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def _left_over(root: Path) -> list[psutil.Process]:
     """What still runs of a project: its working folder is the project's."""
     found = []
@@ -127,23 +144,16 @@ def test_a_machine_that_is_lost_loses_nothing(tmp_path: Path) -> None:
     """A worker is killed in the middle: its job is made by another, and its files are nobody's."""
     root = copy_project(tmp_path / "project")
     with _dask(tmp_path, 2) as (address, workers):
-        batch = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", *BATCH, "--dask", address],
-            cwd=root,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        batch = _begun(root, "--dask", address)
         until = time.monotonic() + PATIENCE
-        while not list(root.glob("reports/*/*/[!.]*/dossier.pdf")) and time.monotonic() < until:
+        while not _dossiers(root) and time.monotonic() < until:
             time.sleep(0.05)
         workers[0].send_signal(signal.SIGKILL)
         said, complained = batch.communicate(timeout=PATIENCE)
 
     assert batch.returncode == 0, complained
     assert "失败0" in said
-    assert len(list(root.glob("reports/zhashui/2020-05-dossier/[!.]*/dossier.pdf"))) == 4
+    assert len(_dossiers(root)) == 4
     assert not list(root.glob("reports/.batch-*"))
     assert run_command(root, "verify").returncode == 0
 
@@ -161,20 +171,14 @@ def test_a_batch_that_is_killed_goes_on_the_next_time(opened: Path, moment: int)
     """Whenever that is: nothing half is seen, no process is left, and only what is missing is made."""
     root, chance = opened, random.Random(moment)
     shutil.rmtree(root / "reports", ignore_errors=True)
-    batch = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", *BATCH, "--workers", "2"],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    batch = _begun(root, "--workers", "2")
     with contextlib.suppress(subprocess.TimeoutExpired):
         batch.wait(chance.uniform(0, 9))
     batch.kill()
-    batch.wait()
+    batch.communicate(timeout=PATIENCE)
 
     assert _soon_none(root)
-    made = len(list(root.glob("reports/zhashui/2020-05-dossier/[!.]*/dossier.pdf")))
+    made = len(_dossiers(root))
     assert run_command(root, "verify").returncode == (0 if made else 2)
     again = run_command(root, *BATCH, "--workers", "2")
     assert f"已生成{4 - made}，没有变化{made}，失败0" in again.stdout
@@ -186,14 +190,7 @@ def test_a_process_of_a_batch_that_is_killed_costs_nothing_else(opened: Path, mo
     """One that opens, runs or renders: its job is tried again, and no other is touched."""
     root, chance = opened, random.Random(moment)
     shutil.rmtree(root / "reports", ignore_errors=True)
-    batch = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", *BATCH, "--workers", "2"],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    batch = _begun(root, "--workers", "2")
     time.sleep(chance.uniform(0.5, 8))
     try:
         below = psutil.Process(batch.pid).children(recursive=True)
@@ -207,5 +204,5 @@ def test_a_process_of_a_batch_that_is_killed_costs_nothing_else(opened: Path, mo
     assert batch.returncode == 0, complained
     assert "失败0" in said
     assert _soon_none(root)
-    assert len(list(root.glob("reports/zhashui/2020-05-dossier/[!.]*/dossier.pdf"))) == 4
+    assert len(_dossiers(root)) == 4
     assert run_command(root, "verify").returncode == 0
