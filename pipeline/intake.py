@@ -78,71 +78,79 @@ def open_year(
     last entry, whatever was found in it.
     """
     opened: list[CheckedMonth] = []
-    for each in month.year_to_date:
-        if each != month and not folder.raw(each).is_dir():
-            continue
-        before = opened[-1] if opened and opened[-1].month == each.previous else None
-        checked = _open(folder, county, each, before, progress)
-        if checked.is_sound or each == month:
-            opened.append(checked)
+    opening = _Opening(folder, county, correct.texts(folder.corrections), progress)
+    months = [each for each in month.year_to_date if each == month or folder.raw(each).is_dir()]
+    with read.Guard(county.reading) as guard:
+        readers = [opening.reader(each, guard) for each in months]
+        for reader, following in zip(readers, [*readers[1:], None], strict=True):
+            before = opened[-1] if opened and opened[-1].month == reader.month.previous else None
+            # A month is made of the one before, too: one that is read is followed by one that is.
+            checked = opening.month(reader, before, following.begin if following else _nothing)
+            if checked.is_sound or checked.month == month:
+                opened.append(checked)
     return opened
 
 
-def _open(
-    folder: CountyFolder,
-    county: County,
-    month: Month,
-    before: CheckedMonth | None,
-    progress: Progress,
-) -> CheckedMonth:
-    corrections = correct.texts(folder.corrections)
-    key = _key(folder, month, corrections, before)
-    stored = store.seal(folder.tidy(month))
-    if stored and stored["key"] == key:
-        # Another process may be putting the same there just now.
-        with contextlib.suppress(OSError):
-            return CheckedMonth(month, *store.load(folder.tidy(month)), key)
-    tidied, is_read = _tidied(folder, county, month, correct.load(corrections), progress)
-    doubts = check_month(tidied.tables, before.tables if before else None, month)
-    findings = gathered([*tidied.findings, *doubts, *_gap(folder, month, before)])
-    if is_read:
-        store.save(folder.tidy(month), tidied.tables, findings, key)
-    return CheckedMonth(month, tidied.tables, findings, key)
+def _nothing() -> None:
+    """Do what there is to do behind the last month."""
 
 
-def _tidied(
-    folder: CountyFolder,
-    county: County,
-    month: Month,
-    written: correct.Written,
-    progress: Progress,
-) -> tuple[Tidied, bool]:
-    """
-    Return a month's tables with their corrections, all that was found on the way, and whether
-    there was any file.
+@dataclass(frozen=True)
+class _Opening:
+    """What every month of a county's year is opened with."""
 
-    What was read takes as much room as the tables, and is let go before they are checked.
-    """
-    kept = read.Kept(folder.kept(month), _way_of_reading(month, county), without_persons)
-    reading = read.read_month(folder.raw(month), month, county.reading, progress, kept)
-    ruled = correct.rule(reading.tables, reading.findings, written.rows, month)
-    tidied = tidy_month(ruled.tables, month, county)
-    corrected = correct.apply(tidied, written.cells, month, county)
-    found = [*ruled.findings, *corrected.findings]
-    return Tidied(corrected.tables, found), bool(reading.files)
+    folder: CountyFolder
+    county: County
+    corrections: dict[str, str]
+    progress: Progress
 
+    def reader(self, month: Month, guard: read.Guard) -> read.MonthReader:
+        """Return the reader of a month's files as they are now."""
+        folder, hide = self.folder.kept(month), without_persons
+        kept = read.Kept(folder, _way_of_reading(month, self.county), hide)
+        return read.MonthReader(self.folder.raw(month), month, guard, kept)
 
-def _key(
-    folder: CountyFolder, month: Month, corrections: dict[str, str], before: CheckedMonth | None
-) -> str:
-    made_from = {
-        "code": provenance.code_hash(),
-        "county": provenance.stamp(folder.config)[0],
-        "corrections": corrections,
-        "files": provenance.fingerprints(folder.raw(month)),
-        "before": before.key if before else "",
-    }
-    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+    def month(
+        self, reader: read.MonthReader, before: CheckedMonth | None, then: Callable[[], None]
+    ) -> CheckedMonth:
+        """Take a month from the store, or make it of its files; *then* is called when they are read."""
+        month, folder = reader.month, self.folder.tidy(reader.month)
+        key = self._key(reader, before)
+        stored = store.seal(folder)
+        if stored and stored["key"] == key:
+            # Another process may be putting the same there just now.
+            with contextlib.suppress(OSError):
+                return CheckedMonth(month, *store.load(folder), key)
+        tidied = self._tidied(reader, then)
+        doubts = check_month(tidied.tables, before.tables if before else None, month)
+        findings = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
+        if reader.stamps:
+            store.save(folder, tidied.tables, findings, key)
+        return CheckedMonth(month, tidied.tables, findings, key)
+
+    def _tidied(self, reader: read.MonthReader, then: Callable[[], None]) -> Tidied:
+        """
+        Return a month's tables with their corrections, and all that was found on the way.
+
+        What was read takes as much room as the tables, and is let go before they are checked.
+        """
+        reading = reader.read(self.progress)
+        then()
+        written = correct.load(self.corrections)
+        ruled = correct.rule(reading.tables, reading.findings, written.rows, reader.month)
+        tidied = tidy_month(ruled.tables, reader.month, self.county)
+        corrected = correct.apply(tidied, written.cells, reader.month, self.county)
+        return Tidied(corrected.tables, [*ruled.findings, *corrected.findings])
+
+    def _key(self, reader: read.MonthReader, before: CheckedMonth | None) -> str:
+        made_from = {
+            "code": provenance.code_hash(),
+            "county": provenance.stamp(self.folder.config)[0],
+            "corrections": self.corrections,
+            "files": reader.stamps,
+            "before": before.key if before else "",
+        }
+        return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 def _way_of_reading(month: Month, county: County) -> str:

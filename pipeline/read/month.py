@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,19 +11,19 @@ from pipeline.county import Reading as Limits
 from pipeline.findings import Finding, Severity
 from pipeline.ledgers import all_ledgers
 from pipeline.privacy import mask
-from pipeline.provenance import Stamp, fingerprints, ledger_files, stamp
+from pipeline.provenance import Stamp, fingerprints, stamp
 from pipeline.read import doubts
 from pipeline.read.book import Reading, read_book
 from pipeline.read.guard import Guard
 from pipeline.read.sheet import Book, Remark, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.months import Month
     from pipeline.read.kept import Kept
 
+Progress = Callable[[str, int, int], None]
 # A file of more bytes is not opened before its turn: two of them would take twice the memory.
 MOST_AHEAD = 4 << 20
 # So many files are asked for ahead.
@@ -34,35 +34,101 @@ def read_month(
     folder: Path,
     month: Month,
     limits: Limits | None = None,
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Progress = lambda *_: None,
     kept: Kept | None = None,
 ) -> Reading:
-    """
-    Read every ledger of one month. Faults become findings; a file that cannot be read costs
-    only itself. *progress* is told each file's name, its number from 1, and how many there are.
-    What was *kept* of a file is not read again.
-    """
-    if not folder.is_dir():
-        return Reading(findings=[_no_folder(folder)])
-    reading = Reading(files=fingerprints(folder))
-    files = ledger_files(folder)
+    """Read every ledger of one month, as a MonthReader does with a child of its own."""
     with Guard(limits or Limits()) as guard:
-        reader = _Reader(month, reading.files, kept, guard)
-        coming = map(reader.begin, files)
-        begun = deque(islice(coming, AHEAD))
-        for number, path in enumerate(files, 1):
-            progress(path.name, number, len(files))
-            opened = reader.open(path, begun.popleft())
+        return MonthReader(folder, month, guard, kept).read(progress)
+
+
+class MonthReader:
+    """
+    Reads the files of one month's *folder*, as they are when it is made; what was *kept* of a file
+    is not read again.
+
+    Each file is read in three steps, so that the guard's child opens a book while the one before is
+    looked at. A step that already knows what there is to read hands on the Reading.
+    """
+
+    def __init__(self, folder: Path, month: Month, guard: Guard, kept: Kept | None = None) -> None:
+        self.month = month
+        self._folder, self._guard, self._kept = folder, guard, kept
+        self.stamps: dict[str, Stamp] = fingerprints(folder)
+        self._files = [folder / name for name in self.stamps]
+        self._coming = map(self._begin, self._files)
+        self._begun: deque[Reading | None] = deque()
+        # Those that the guard was not asked for yet, because a long one stands before them.
+        self._waiting: deque[Path] = deque()
+
+    def begin(self) -> None:
+        """Have the first files opened, and do not wait: it is this month's turn, or soon will be."""
+        self._begun.extend(islice(self._coming, AHEAD - len(self._begun)))
+
+    def read(self, progress: Progress = lambda *_: None) -> Reading:
+        """
+        Read every ledger of the month. Faults become findings; a file that cannot be read costs
+        only itself. *progress* is told each file's name, its number from 1, and how many there are.
+        """
+        if not self._folder.is_dir():
+            return Reading(findings=[_no_folder(self._folder)])
+        reading = Reading(files=self.stamps)
+        self.begin()
+        for number, path in enumerate(self._files, 1):
+            progress(path.name, number, len(self._files))
+            opened = self._open(path, self._begun.popleft())
             # While this one is looked at, the child opens the next, and knows the one behind it.
-            begun.extend(islice(coming, 1))
-            of_file = reader.look(path, opened)
+            self._begun.extend(islice(self._coming, 1))
+            of_file = self._look(path, opened)
             reading.tables.extend(of_file.tables)
             reading.findings.extend(of_file.findings)
-    if kept:
-        kept.prune()
-    reading.findings.extend(_inner_folders(folder))
-    reading.findings.extend(missing_ledgers(folder, reading))
-    return reading
+        if self._kept:
+            self._kept.prune()
+        reading.findings.extend(_inner_folders(self._folder))
+        reading.findings.extend(missing_ledgers(self._folder, reading))
+        return reading
+
+    def _begin(self, path: Path) -> Reading | None:
+        """Recall what is kept of a file, or have it opened; a long one waits for its turn."""
+        if path.is_symlink():
+            remark = Remark("F05", "是符号链接", "应为文件本身", "请放入原文件")
+            return Reading(findings=[doubts.of_file(mask(path.name), remark)])
+        digest, _ = self.stamps[path.name]
+        if self._kept and (found := self._kept.recall(mask(path.name), digest)):
+            return Reading(*found)
+        self._waiting.append(path)
+        self._ask_ahead()
+        return None
+
+    def _open(self, path: Path, begun: Reading | None) -> Reading | Book:
+        """Take the book of a file from the child, or what is to be said of one without."""
+        if begun:
+            return begun
+        if self._waiting and self._waiting[0] == path:
+            self._waiting.popleft()
+        try:
+            return self._guard.read(path)
+        except Unreadable as error:
+            is_other = error.remark.code == "F13" and not _claims_to_be_a_table(path)
+            severity = Severity.WARNING if is_other else Severity.ERROR
+            return Reading(findings=[doubts.of_file(mask(path.name), error.remark, severity)])
+
+    def _ask_ahead(self) -> None:
+        while self._waiting and self.stamps[self._waiting[0].name][1] <= MOST_AHEAD:
+            self._guard.begin(self._waiting.popleft())
+
+    def _look(self, path: Path, opened: Reading | Book) -> Reading:
+        """Find the tables of a book, and keep what was read."""
+        if isinstance(opened, Reading):
+            return opened
+        name, stamped = mask(path.name), self.stamps[path.name]
+        reading = Reading()
+        read_book(name, opened, self.month, reading)
+        # A file that someone has just saved is not what its hash names.
+        if self._kept and stamp(path) == stamped:
+            tables = self._kept.keep(name, stamped[0], reading.tables, reading.findings)
+            return Reading(tables, reading.findings)
+        return reading
 
 
 def _inner_folders(folder: Path) -> list[Finding]:
@@ -72,63 +138,6 @@ def _inner_folders(folder: Path) -> list[Finding]:
         for path in sorted(folder.iterdir())
         if path.is_dir() and not path.name.startswith(".")
     ]
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """
-    Reads the files of one month, each in three steps, so that the child opens a book while the one
-    before is looked at. A step that already knows what there is to read hands on the Reading.
-    """
-
-    month: Month
-    stamps: dict[str, Stamp]
-    kept: Kept | None
-    guard: Guard
-    # Those that the guard was not asked for yet, because a long one stands before them.
-    waiting: deque[Path] = field(default_factory=deque)
-
-    def begin(self, path: Path) -> Reading | None:
-        """Recall what is kept of a file, or have it opened; a long one waits for its turn."""
-        if path.is_symlink():
-            remark = Remark("F05", "是符号链接", "应为文件本身", "请放入原文件")
-            return Reading(findings=[doubts.of_file(mask(path.name), remark)])
-        digest, _ = self.stamps[path.name]
-        if self.kept and (found := self.kept.recall(mask(path.name), digest)):
-            return Reading(*found)
-        self.waiting.append(path)
-        self._ask_ahead()
-        return None
-
-    def open(self, path: Path, begun: Reading | None) -> Reading | Book:
-        """Take the book of a file from the child, or what is to be said of one without."""
-        if begun:
-            return begun
-        if self.waiting and self.waiting[0] == path:
-            self.waiting.popleft()
-        try:
-            return self.guard.read(path)
-        except Unreadable as error:
-            is_other = error.remark.code == "F13" and not _claims_to_be_a_table(path)
-            severity = Severity.WARNING if is_other else Severity.ERROR
-            return Reading(findings=[doubts.of_file(mask(path.name), error.remark, severity)])
-
-    def _ask_ahead(self) -> None:
-        while self.waiting and self.stamps[self.waiting[0].name][1] <= MOST_AHEAD:
-            self.guard.begin(self.waiting.popleft())
-
-    def look(self, path: Path, opened: Reading | Book) -> Reading:
-        """Find the tables of a book, and keep what was read."""
-        if isinstance(opened, Reading):
-            return opened
-        name, stamped = mask(path.name), self.stamps[path.name]
-        reading = Reading()
-        read_book(name, opened, self.month, reading)
-        # A file that someone has just saved is not what its hash names.
-        if self.kept and stamp(path) == stamped:
-            tables = self.kept.keep(name, stamped[0], reading.tables, reading.findings)
-            return Reading(tables, reading.findings)
-        return reading
 
 
 def _claims_to_be_a_table(path: Path) -> bool:

@@ -72,7 +72,7 @@ def timed(step, module, name):
         finally:
             steps[step] = steps.get(step, 0) + time.process_time() - begun
     setattr(module, name, measured)
-timed("read", intake.read, "read_month")
+timed("read", intake.read.MonthReader, "read")
 timed("tidy", intake, "tidy_month")
 timed("correct", intake.correct, "apply")
 timed("check", intake, "check_month")

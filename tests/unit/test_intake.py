@@ -70,13 +70,13 @@ def opened(folder: CountyFolder, month: Month = MAY) -> list[intake.CheckedMonth
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The months that are read rather than loaded, as they are read."""
     seen: list[str] = []
-    really = read.read_month
+    really = read.MonthReader.read
 
-    def noted(path: Path, month: Month, *rest: Any) -> read.Reading:
-        seen.append(str(month))
-        return really(path, month, *rest)
+    def noted(reader: read.MonthReader, *rest: Any) -> read.Reading:
+        seen.append(str(reader.month))
+        return really(reader, *rest)
 
-    monkeypatch.setattr(read, "read_month", noted)
+    monkeypatch.setattr(read.MonthReader, "read", noted)
     return seen
 
 
