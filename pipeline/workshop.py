@@ -169,15 +169,18 @@ class Workshop:
                 self._let_go()
 
     def _open(self, job: Job, month: _Month, progress: Progress) -> None:
+        is_cold = self._started is None
+        tools = self._tools
+        if is_cold and job.county and self._workers == 1:
+            self._store(job, progress)
+
         def told(what: list[Any]) -> None:
             # The engine is warm, and no longer wants every processor.
-            self._tools.renderer.get_ready()
+            tools.renderer.get_ready()
             if what:
                 progress(*what)
 
-        answer, engine = self._tools.engine.branch(
-            OPENED, self._arguments(job), self._limits.run, told
-        )
+        answer, engine = tools.engine.branch(OPENED, self._arguments(job), self._limits.run, told)
         try:
             month.told = faults.raised(answer)
         except BaseException:
@@ -185,6 +188,17 @@ class Workshop:
             raise
         _close(month)
         month.engine, month.is_spent = engine, False
+
+    def _store(self, job: Job, progress: Progress) -> None:
+        """
+        Read and check a year here, so that whoever opens it finds it stored.
+
+        Until the engine is warm nothing else can be done, and it needs one processor of several.
+        """
+        from pipeline import county, intake
+
+        folder = self._project.county(job.county)
+        intake.open_year(folder, county.load(folder.config), job.month, progress)
 
     def _let_go(self) -> None:
         idle = [key for key, month in self._months.items() if not month.users]

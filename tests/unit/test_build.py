@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from pipeline import archive, items
+from pipeline import archive, intake, items
 from pipeline.blocks import paragraph
 from pipeline.build import Built, build
 from pipeline.engine.engines import Standard
@@ -21,6 +21,9 @@ from tests.project import copy_project
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipeline.county import County
+    from pipeline.paths import CountyFolder
 
 MAY = Month(2020, 5)
 
@@ -70,6 +73,27 @@ def test_a_month_is_built_once(project: Project) -> None:
     rules = project.county("zhashui").config
     rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
     assert _build(project).is_new
+
+
+@pytest.mark.parametrize(("workers", "times"), [(1, 1), (2, 0)])
+def test_a_year_is_read_while_the_engine_starts(
+    project: Project, workers: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a workshop of one report at a time, for its first; the engine then finds it stored."""
+    months = []
+    really = intake.open_year
+
+    def noted(folder: CountyFolder, rules: County, month: Month, *more: Any) -> Any:
+        months.append(month)
+        return really(folder, rules, month, *more)
+
+    monkeypatch.setattr(intake, "open_year", noted)
+    job = Job(project, "zhashui", MAY)
+    with Workshop(project, workers, engine="kernel") as workshop:
+        build(job, workshop)
+        build(job, workshop, force=True)
+
+    assert months == [MAY] * times
 
 
 def test_what_goes_wrong_keeps_the_former_edition(
