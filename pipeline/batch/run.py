@@ -19,8 +19,9 @@ from pipeline.job import Job
 
 T = TypeVar("T")
 
-# What one worker takes: a month that is open, its notebook, and what renders it.
-MEMORY_OF_WORKER = 900 << 20
+# What one worker takes: a month that is open, its notebook, and what renders it. Most of it is what
+# Typst remembers of the pages it has set last, which grows for ten briefings and then no more.
+MEMORY_OF_WORKER = 1800 << 20
 # A process that died, or a machine that was lost, is given so many chances; a cell that failed none.
 ATTEMPTS = 3
 # A month with thousands of errors is not told whole in a batch.
