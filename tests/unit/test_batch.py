@@ -190,7 +190,7 @@ def test_workers_are_as_many_as_the_machine_bears(monkeypatch: pytest.MonkeyPatc
 
     memory["available"] = 64 << 30
     assert workers_here() == 8
-    memory["available"] = 2 << 30
+    memory["available"] = 4 << 30
     assert workers_here() == 2
     memory["available"] = 1 << 20
     assert workers_here() == 1
