@@ -14,7 +14,7 @@ from pipeline.errors import PublishFailed, UsageError
 from pipeline.provenance import key_of, provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pipeline.findings import Finding
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.items import Item
     from pipeline.job import Job
     from pipeline.made import Made
+    from pipeline.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,28 @@ def build(
         reasons = archive.changes(target, made_of)
         if not (reasons or force):
             return Built(target, is_new=False)
-        made = maker.make(job, made_of.parameters, key_of(files), progress)
+        for number in _editions(target, made_of):
+            edition = job.telling(number)
+            made = maker.make(job, {**made_of.parameters, **edition}, key_of(files), progress)
+            if archive.is_same(target, made.files) or not job.tells_edition:
+                break
         if job.files() != files:
             raise PublishFailed(_changed(job))
         archive.publish(target, made.files, made_of, made.fonts)
     return Built(target, is_new=True, reasons=reasons, warnings=made.warnings)
+
+
+def _editions(target: Path, made_of: Provenance) -> Iterator[int]:
+    """
+    Give the number that an edition is to tell of itself, and a second one where its bytes will not do.
+
+    What is made of other files is the next edition. Where only the program has changed, or nothing
+    has, it is the same one if its bytes are the same, and only otherwise the next.
+    """
+    now = archive.standing(target)
+    if now and not archive.is_revised(target, made_of):
+        yield now
+    yield now + 1
 
 
 def _on_counties(report: str, *, is_of_counties: bool) -> str:
