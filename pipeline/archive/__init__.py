@@ -14,6 +14,7 @@ from pipeline.archive.editions import (
     is_same,
     publish,
     standing,
+    targets,
 )
 from pipeline.archive.lock import locked
 from pipeline.archive.loose import left_over, put
@@ -22,4 +23,5 @@ from pipeline.archive.record import altered, changes, is_revised, manifest, seal
 __all__ = [
     "altered", "changes", "folder_of", "following", "former", "is_revised", "is_same",
     "left_over", "locked", "manifest", "publish", "put", "seal_of", "standing",
+    "targets",
 ]  # fmt: skip

@@ -16,7 +16,8 @@ from pipeline import disk
 from pipeline.archive import switch
 from pipeline.archive.record import manifest, outputs_of, seal_of, sealed
 from pipeline.errors import PublishFailed
-from pipeline.paths import EDITIONS, MANIFEST
+from pipeline.paths import BESIDE, EDITIONS, MANIFEST
+from pipeline.provenance import fonts_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +77,7 @@ def publish(
             **made_of.record,
             "edition": number,
             "fonts": dict(fonts),
+            "font_files": fonts_hash(),
             "follows": _follows(target, number),
             "outputs": outputs_of(files),
         }
@@ -107,6 +109,35 @@ def recover(target: Path) -> None:
             os.replace(staged, place)
     for left in (aside, *target.parent.glob(f".{target.name}.new*")):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def targets(reports: Path, county: str = "[!.]*", month: str = "????-??") -> list[Path]:
+    """
+    Return the folders of all that is published, or was: of a county and month alone where asked for.
+
+    A report other than the briefing has a folder of its own beside the month's, 2020-05-…, and below
+    it one for each item. What begins with a dot is being written, or was to be.
+    """
+    folders = [path for path in reports.glob(f"{county}/{month}*") if path.is_dir()]
+    items = [
+        path
+        for folder in folders
+        for path in folder.glob("[!.]*")
+        if path.is_dir() and path.name not in BESIDE
+    ]
+    # Where the newest edition is gone, the former ones tell that there was one.
+    followed = [
+        place.parent / target.name
+        for place in [*reports.glob(f"{county}/{EDITIONS}"), *(f / EDITIONS for f in folders)]
+        for target in (place.iterdir() if place.is_dir() else [])
+        if target.match(f"{month}*") or place.parent in folders
+    ]
+    published = [
+        folder
+        for folder in [*folders, *items]
+        if any(path.is_file() for path in folder.glob("[!.]*"))
+    ]
+    return sorted({*published, *followed})
 
 
 def _put(target: Path, files: Mapping[str, bytes], followed: int | None) -> None:

@@ -20,6 +20,8 @@ LAYERS = [
     ["units", "money", "working_days", "paths", "privacy"],
     ["words", "provenance", "items"],
     ["archive"],
+    ["stale"],
+    ["verify"],
     ["job"],
     ["county"],
     ["ledgers"],

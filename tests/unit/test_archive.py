@@ -17,7 +17,7 @@ import pytest
 from pipeline import archive
 from pipeline.archive import switch
 from pipeline.errors import Busy, PublishFailed
-from pipeline.provenance import Provenance
+from pipeline.provenance import Provenance, fonts_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +96,7 @@ def test_an_edition_is_its_files_and_a_manifest(target: Path) -> None:
         "code": {"version": "0.1.0", "sha256": "c0de"},
         "lock": "10c4",
         "fonts": {"body": "Noto Serif SC"},
+        "font_files": fonts_hash(),
         "follows": "",
         "sha256": _manifest(target)["sha256"],
     }
