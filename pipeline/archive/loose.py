@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -45,6 +46,14 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
             "请检查文件夹权限与磁盘空间，文件在 Excel 或 WPS 里开着的请先关闭。"
         )
         raise PublishFailed(message) from error
+
+
+def take_away(path: Path) -> None:
+    """Remove a file, and the folders above it that are empty then; one that is gone is no fault."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()
+        path.parent.parent.rmdir()
 
 
 def left_over(folder: Path, prefix: str, names: Iterable[str]) -> list[str]:
