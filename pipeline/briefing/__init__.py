@@ -21,6 +21,7 @@ from pipeline.briefing import (
     province,
     replacement,
     reserve,
+    revision,
     service,
     standings,
     supervision,
@@ -35,5 +36,6 @@ from pipeline.briefing.report import Report
 __all__ = [
     "LedgerCheck", "Report", "Summary", "annexes", "curve", "dossier", "front", "handover",
     "inclusion", "ledger_check", "open", "open_counties", "open_ledgers", "outlook", "progress",
-    "province", "replacement", "reserve", "service", "standings", "supervision", "warnings",
+    "province", "replacement", "reserve", "revision", "service", "standings", "supervision",
+    "warnings",
 ]  # fmt: skip

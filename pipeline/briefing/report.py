@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pipeline import forecast, indicators
 from pipeline.county import County
@@ -19,6 +20,32 @@ from pipeline.tidy.table import Table
 from pipeline.words import CHINESE, SOURCE, Words, words
 from pipeline.working_days import is_known
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.published import Former
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What an edition revises: the one before it, and the hashes of what both are made of."""
+
+    former: Former
+    # Of the files that this edition's figures are made of, by their paths.
+    files: Mapping[str, str]
+
+    @property
+    def number(self) -> int:
+        """The number of the new edition."""
+        return self.former.number + 1
+
+    @property
+    def changed(self) -> list[str]:
+        """The files that are new, gone or changed since the former edition."""
+        before = self.former.files
+        paths = {path for path in {*before, *self.files} if not path.endswith(".ipynb")}
+        return sorted(path for path in paths if before.get(path) != self.files.get(path))
+
 
 @dataclass(frozen=True)
 class Report:
@@ -31,6 +58,8 @@ class Report:
     indicators: Indicators
     tables: dict[str, Table]
     findings: list[Finding]
+    # None for the first edition.
+    revision: Revision | None = None
 
     @property
     def as_of(self) -> str:
