@@ -169,7 +169,8 @@ class Lines(NamedTuple):
 
 
 @cache
-def _lines() -> dict[str, Lines]:
+def lines() -> dict[str, Lines]:
+    """Return every line, by its figure."""
     found = {}
     for line in _LINES.strip().splitlines():
         figure, unit, *sides = (part.strip() for part in line.split("|"))
@@ -182,4 +183,4 @@ def line_of(figure: Definition, scope: str) -> Lines:
     """Return the line of a figure: the scope's own, else of its kind, else of its unit, else the id's."""
     id_, kind = figure.id, scope.partition(":")[0]
     named = (f"{id_}@{scope}", f"{id_}@{kind}", f"{id_}/{figure.unit}", id_)
-    return next(_lines()[name] for name in named if name in _lines())
+    return next(lines()[name] for name in named if name in lines())
