@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import forecast, indicators
 from pipeline.county import County
@@ -17,6 +17,7 @@ from pipeline.indicators.indicator import Indicators
 from pipeline.intake import CheckedMonth
 from pipeline.months import Month, day_label
 from pipeline.tidy.table import Table
+from pipeline.traced import trace
 from pipeline.words import CHINESE, SOURCE, Words, words
 from pipeline.working_days import is_known
 
@@ -58,6 +59,8 @@ class Report:
     indicators: Indicators
     tables: dict[str, Table]
     findings: list[Finding]
+    # The ledgers of the year's months before, as `tables` has this month's.
+    former: dict[Month, dict[str, Table]] = field(default_factory=dict)
     # None for the first edition.
     revision: Revision | None = None
 
@@ -84,6 +87,16 @@ class Report:
     def changes(self) -> list[Change] | None:
         """What changed since last month, as the page says it; None where there is none at hand."""
         return changes(self.facts, self.words)
+
+    @cached_property
+    def trace(self) -> dict[str, Any]:
+        """The cells behind every figure, as they are published."""
+        return trace(self.facts, self.indicators, self.ledgers, self.words)
+
+    @property
+    def ledgers(self) -> dict[Month, dict[str, Table]]:
+        """Every ledger of the year so far."""
+        return {**self.former, self.month: self.tables}
 
     def source(self, book: str, *ledgers: str) -> str:
         """Say whose figures these are, from which ledgers, as of when: the note of every table."""
@@ -117,7 +130,7 @@ def measure(year: list[CheckedMonth], rules: County) -> Report:
     facts = gather(checked.tables, earlier, checked.month, rules, checked.findings)
     found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
     findings = [*checked.findings, *_assumed_calendar(rules, checked.month)]
-    return Report(rules, checked.month, CHINESE, facts, found, checked.tables, findings)
+    return Report(rules, checked.month, CHINESE, facts, found, checked.tables, findings, earlier)
 
 
 def _assumed_calendar(rules: County, month: Month) -> list[Finding]:

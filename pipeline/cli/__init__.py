@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from pipeline import disk
-from pipeline.cli import desk, editions, ledgers
+from pipeline.cli import desk, editions, figures, ledgers
 from pipeline.cli.common import app
 from pipeline.errors import BriefingError, PublishFailed
 
-__all__ = ["app", "desk", "editions", "ledgers", "main"]
+__all__ = ["app", "desk", "editions", "figures", "ledgers", "main"]
 
 
 @app.callback()
