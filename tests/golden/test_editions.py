@@ -69,7 +69,7 @@ def test_the_new_edition_says_what_it_changes(revised: Path) -> None:
         assert "2020年第5期（总第5期）第2版" in text
         assert "修订说明（第2版替代第1版）" in text
         assert "责任单位核实，少报一万元" in text
-        assert "“33060”更正为“33061”" in text
+        assert "“33060”→“33061”" in text
 
 
 def test_both_editions_are_as_they_were_written(revised: Path) -> None:
