@@ -44,7 +44,7 @@ def build(
     engine: EngineOption = "",
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
-    from pipeline import stale
+    from pipeline import archive, stale
     from pipeline.build import build as build_report
     from pipeline.job import Job
     from pipeline.workshop import Workshop
@@ -61,13 +61,14 @@ def build(
             typer.echo(f"原因 {reason}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
-    for line in stale.lines(stale.find(project, built.target)) if built.is_new else []:
+    for line in stale.lines(stale.made_of(project, built.target)) if built.is_new else []:
         typer.echo(f"提示 {line}", err=True)
     folder, name = shown(built.target), name or report
     if not built.is_new:
         typer.echo(f"{name} {of_month}：没有变化，已是最新：{folder}")
         return
-    typer.echo(f"{name} {of_month}：已生成")
+    number = archive.standing(built.target)
+    typer.echo(f"{name} {of_month}：已生成{f'第{number}版' if number > 1 else ''}")
     for file in sorted(built.target.glob(f"{report}.*")):
         if file.suffix != ".ipynb":
             typer.echo(f"  {folder / file.name}")
@@ -180,7 +181,8 @@ def list_() -> None:
     from pipeline import archive, stale
 
     project = Project.here()
-    outdated = {each.target for each in stale.find(project)}
+    months = sorted(project.reports.glob("[!.]*/????-??"))
+    outdated = {each.target for each in stale.find(project, months)}
     for name in project.counties():
         received = {path.name for path in (project.data / name / "raw").glob("????-??")}
         published = {path.name for path in (project.reports / name).glob("????-??")}
