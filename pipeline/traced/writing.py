@@ -182,17 +182,18 @@ class _Source:
         ]
 
     def _bands(self) -> list[int]:
-        """The row of the band above each row, where the ledger's bands say what others have a column for."""
-        column = self.table.ledger.band_column
-        if column not in self.columns or not len(self.table.rows):
+        """The row of the band that says what others have a column for, for each row."""
+        ledger = self.table.ledger
+        if ledger.band_column not in self.columns or not len(self.table.rows):
             return []
-        others = self.table.rows
-        bands: dict[tuple[str, str], list[int]] = {}
-        for file, sheet, number, kind in _listed(others, [*SOURCE, "kind"]):
-            if kind == "band":
-                bands.setdefault((file, sheet), []).append(int(number))
+        column = ledger.column(ledger.band_column)
+        # Of 一、续建项目 and （一）交通 below it, the first names a state.
+        telling: dict[tuple[str, str], list[int]] = {}
+        for file, sheet, number, kind, text in _listed(self.table.rows, [*SOURCE, "kind", "text"]):
+            if kind == "band" and column.states_in(text):
+                telling.setdefault((file, sheet), []).append(int(number))
         return [
-            max((band for band in bands.get((file, sheet), []) if band < number), default=0)
+            max((band for band in telling.get((file, sheet), []) if band < number), default=0)
             for file, sheet, number in _listed(self.table.frame, SOURCE)
         ]
 

@@ -71,8 +71,8 @@ def test_what_a_band_says_is_traced_to_the_band(trace: Trace) -> None:
     """Where no column tells the nature of a project, the band above it does."""
     first = trace.of(Name("A01", "county", "个")).numerator_cells[0]
 
-    assert (first.address, first.band, first.read) == ("", 8, "续建")
-    assert first.place.endswith("第9行 › 项目性质，见第8行分类")
+    assert (first.address, first.band, first.read) == ("", 7, "续建")
+    assert first.place.endswith("第9行 › 项目性质，见第7行分类")
 
 
 def test_a_figure_of_other_figures_has_their_cells(trace: Trace) -> None:
