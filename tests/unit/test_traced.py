@@ -125,6 +125,8 @@ def test_a_trace_is_read_again_from_its_file(trace: Trace, tmp_path: Path) -> No
     assert read is not None
 
     assert read.cells() == trace.cells()
+    assert Trace.read(path.read_bytes()) is not None
+    assert Trace.read(b"[]") is None
     path.write_text("{", encoding="utf-8")
     assert Trace.load(path) is None
     assert Trace.load(tmp_path / "none") is None
