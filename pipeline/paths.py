@@ -103,6 +103,16 @@ class CountyFolder:
         return self.root / "county.toml"
 
     @property
+    def delivery(self) -> Path:
+        """When months are due and who gets them; no figure depends on it."""
+        return self.root / "delivery.toml"
+
+    @property
+    def journal(self) -> Path:
+        """What has been tried and what has been sent; neither published nor derived."""
+        return self.root / "journal"
+
+    @property
     def corrections(self) -> Path:
         """Written corrections, one file for a subject."""
         return self.root / "corrections"
