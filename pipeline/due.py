@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline import attempts, batch, delivery, journal
+from pipeline import attempts, batch, deliver, delivery, journal
 from pipeline import county as counties
 from pipeline.batch.outcome import State
-from pipeline.errors import Busy, LedgersRefused
+from pipeline.errors import BriefingError, Busy, LedgersRefused
 from pipeline.job import Job
 from pipeline.months import Month, day_label
 from pipeline.provenance import key_of
@@ -109,25 +109,61 @@ def run(
 ) -> Iterator[Done]:
     """
     Make what is due and not published, in the order of months, each once; tell of each that is not
-    simply there. With *refresh*, what has changed since it was published is made anew as well.
+    simply there. With *refresh*, what has changed since it was published is made anew as well. What
+    is published is delivered, and new failures are told to those who answer for them.
 
     Raises Busy while another run does the same.
     """
-    folder = project.county(county)
-    with journal.held(folder, attempts.NAME, "生成到期的月份"):
+    with journal.held(project.county(county), attempts.NAME, "生成到期的月份"):
         planned = plan(project, county, as_of)
+        published = [due.month for due in planned if due.need in _PUBLISHED]
+        news = []
         for due in planned:
-            if due.need is Need.NOTHING:
-                attempts.forget(folder, due.month)
-        published = [due.month for due in planned if due.need in {Need.NOTHING, Need.RENEW}]
-        for due in planned:
-            if due.need is Need.BUILD or (due.need is Need.RENEW and refresh):
-                yield _make(project, county, due, maker)
-            elif due.need is not Need.NOTHING:
-                yield _tell(project, county, due, is_passed=any(m > due.month for m in published))
+            done = _dealt_with(project, county, due, maker, published, refresh=refresh)
+            if done:
+                yield done
+                news += [done] if done.is_news else []
+            if due.need in _PUBLISHED or (done and not done.exit_code):
+                yield from _delivered(project, county, due.month)
+        if news and deliver.tell_failures(project, county, [done.line for done in news]):
+            for done in news:
+                _note_told(project, county, done.month)
 
 
-def told(project: Project, county: str, month: Month) -> None:
+_PUBLISHED = {Need.NOTHING, Need.RENEW}
+
+
+def _dealt_with(
+    project: Project,
+    county: str,
+    due: Due,
+    maker: Maker,
+    published: list[Month],
+    *,
+    refresh: bool,
+) -> Done | None:
+    """Give a due month what it needs; None where that is nothing."""
+    if due.need is Need.NOTHING:
+        attempts.forget(project.county(county), due.month)
+        return None
+    if due.need is Need.BUILD or (due.need is Need.RENEW and refresh):
+        deliver.expect(project, county, due.month)
+        return _make(project, county, due, maker)
+    return _tell(project, county, due, is_passed=any(month > due.month for month in published))
+
+
+def _delivered(project: Project, county: str, month: Month) -> Iterator[Done]:
+    """Deliver what is to be; that it fails takes nothing back and stops no other month."""
+    try:
+        told = deliver.resume(project, county, month)
+    except BriefingError as error:
+        yield Done(month, "；".join(error.lines), error.exit_code)
+        return
+    yield from (Done(month, line) for line in told.done)
+    yield from (Done(month, line, told.exit_code) for line in told.failed)
+
+
+def _note_told(project: Project, county: str, month: Month) -> None:
     """Note that those who answer for failures know of this one."""
     folder = project.county(county)
     attempt = attempts.load(folder).get(str(month)) or attempts.Attempt("")

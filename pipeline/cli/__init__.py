@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import desk, editions, ledgers, timetable
+from pipeline.cli import desk, dispatch, editions, ledgers, timetable
 from pipeline.cli.common import app
 from pipeline.errors import BriefingError
 
-__all__ = ["app", "desk", "editions", "ledgers", "main", "timetable"]
+__all__ = ["app", "desk", "dispatch", "editions", "ledgers", "main", "timetable"]
 
 
 @app.callback()

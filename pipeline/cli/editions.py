@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,10 +22,15 @@ from pipeline.cli.common import (
     reports_shown,
     shown,
 )
-from pipeline.errors import UsageError
+from pipeline.cli.dispatch import delivering
+from pipeline.errors import NotDelivered, UsageError
 from pipeline.limits import Limits
 from pipeline.months import Month
 from pipeline.paths import Project
+
+if TYPE_CHECKING:
+    from pipeline.build import Built
+    from pipeline.job import Job
 
 
 @app.command()
@@ -39,6 +44,9 @@ def build(
     ] = "",
     force: ForceOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="说明哪些输入变了")] = False,
+    deliver: Annotated[
+        bool, typer.Option("--deliver/--no-deliver", help="发布后是否按 delivery.toml 投送")
+    ] = True,
     cell_limit: CellLimitOption = Limits.cell,
     run_limit: RunLimitOption = Limits.run,
     engine: EngineOption = "",
@@ -53,19 +61,28 @@ def build(
     name = county or ("" if is_of_counties else project.only_county())
     job = Job(project, name, of_month, report, lang, item)
     limits = Limits(cell_limit, run_limit)
-    with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
-        built = build_report(job, workshop, force=force, progress=told)
+    sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
+    with delivering(project, sends, [of_month]) as left:
+        with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
+            built = build_report(job, workshop, force=force, progress=told)
+        _tell_built(built, name or report, job, explain=explain)
+    if left:
+        raise typer.Exit(NotDelivered.exit_code)
+
+
+def _tell_built(built: Built, name: str, job: Job, *, explain: bool) -> None:
+    """Say where it is, and what is doubted."""
     if explain:
         for reason in built.reasons:
             typer.echo(f"原因 {reason}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
-    folder, name = shown(built.target), name or report
+    folder = shown(built.target)
     if not built.is_new:
-        typer.echo(f"{name} {of_month}：没有变化，已是最新：{folder}")
+        typer.echo(f"{name} {job.month}：没有变化，已是最新：{folder}")
         return
-    typer.echo(f"{name} {of_month}：已生成")
-    for file in sorted(built.target.glob(f"{report}.*")):
+    typer.echo(f"{name} {job.month}：已生成")
+    for file in sorted(built.target.glob(f"{job.report}.*")):
         if file.suffix != ".ipynb":
             typer.echo(f"  {folder / file.name}")
 
@@ -104,16 +121,19 @@ def batch(
     project = Project.here()
     spans = [month for span in months for month in months_in(span)]
     are_of_counties = all(Job(project, "", spans[0], name).is_of_counties for name in report)
+    names = [] if are_of_counties else _counties(project, county, all_counties)
     groups = batches.groups_of(
         project,
-        [] if are_of_counties else _counties(project, county, all_counties),
+        names,
         spans,
         report,
         lang,
         item or [],
     )
     limits = Limits(cell_limit, run_limit)
+    sends = names if Job.report in report and lang == Job.lang else []
     with (
+        delivering(project, sends, spans) as left,
         makers.started(project, workers, dask, engine or None, limits) as (maker, threads),
         reports_shown(len(groups)) as shown_on,
     ):
@@ -122,6 +142,8 @@ def batch(
             outcomes.append(outcome)
             shown_on.done(outcome.name)
     _tell(sorted(outcomes))
+    if left:
+        raise typer.Exit(NotDelivered.exit_code)
 
 
 def _tell(outcomes: list[Outcome]) -> None:

@@ -33,6 +33,7 @@ LAYERS = [
     ["feedback"],
     ["indicators"],
     ["forecast", "replacement", "blocks", "published"],
+    ["deliver"],
     ["charts", "tables", "prose"],
     ["briefing"],
     ["engine", "export"],
@@ -53,6 +54,7 @@ KNOWS_ONLY = {
     "engine": {"engine", "errors", "limits", "lifetime"},
 }
 TOUCHES_DISK = {
+    "deliver",
     "provenance",
     "items",
     "job",

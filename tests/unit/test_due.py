@@ -16,6 +16,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.made import Made
 from pipeline.months import Month
 from pipeline.paths import Project
+from tests.mailserver import listening
 from tests.project import copy_project
 from tests.project import run as run_command
 
@@ -136,7 +137,7 @@ def test_a_month_without_ledgers_is_named_and_not_made(project: Project) -> None
     assert [(each.exit_code, each.is_news) for each in first] == [(3, True)]
     assert "data/zhashui/raw/2020-01/" in first[0].line
 
-    due.told(project, "zhashui", JANUARY)
+    due._note_told(project, "zhashui", JANUARY)
     assert [each.is_news for each in run(project, maker, dt.date(2020, 2, 8))] == [False]
 
     run(project, maker)
@@ -208,6 +209,45 @@ def test_a_journal_that_cannot_be_read_is_not_taken_for_empty(project: Project) 
 
     with pytest.raises(PublishFailed, match=r"attempts\.json"):
         run(project, Maker())
+
+
+def test_what_is_made_is_delivered_and_failures_are_told_once(
+    project: Project, tmp_path: Path
+) -> None:
+    """Each month's mail once, whatever failed beside it; a run without mail is resumed by the next."""
+    maker = Maker(_2020_03=refused())
+    with listening(tmp_path) as server:
+        settings = (
+            f'[mail]\nhost = "localhost"\nport = {server.port}\n'
+            f'ca_file = "{server.authority}"\nsender = "fgj@example.cn"\n'
+            'to = ["zfb@example.cn"]\nfailures_to = ["gly@example.cn"]\nbackoff_seconds = []\n'
+        )
+        project.county("zhashui").delivery.write_text(settings, encoding="utf-8")
+        server.box.to_rcpt["zfb@example.cn"] = ["450 later"]
+        first = run(project, maker, dt.date(2020, 5, 11))
+        second = run(project, maker, dt.date(2020, 5, 12))
+
+    # January's was put off; of March those who answer for failures were told, once.
+    assert [each.exit_code for each in first] == [0, 5, 0, 0, 3, 0, 0]
+    assert [each.exit_code for each in second] == [0, 3]
+    assert [each[0] for each in server.box.recipients] == [
+        "zfb@example.cn", "zfb@example.cn", "gly@example.cn", "zfb@example.cn",
+    ]  # fmt: skip
+    subjects = [letter["Subject"] for letter in server.box.letters]
+    assert [subject[-8:-1] for subject in subjects if "未能" not in subject] == [
+        "2020年2月", "2020年4月", "2020年1月",
+    ]  # fmt: skip
+
+
+def test_what_was_published_before_mail_was_set_up_is_not_sent(
+    project: Project, tmp_path: Path
+) -> None:
+    """A county that begins to send mail does not send its whole past."""
+    run(project, Maker())
+    settings = '[folder]\npath = "."\n'
+    project.county("zhashui").delivery.write_text(settings, encoding="utf-8")
+
+    assert run(project, Maker()) == []
 
 
 def test_the_command_names_what_it_would_do(project: Project) -> None:
