@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.common import CountyOption, MonthArgument, app
-from pipeline.errors import NotDelivered
+from pipeline.errors import BriefingError, NotDelivered
 from pipeline.months import Month
 from pipeline.paths import Project
 
@@ -35,30 +36,58 @@ def deliver(
         raise typer.Exit(NotDelivered.exit_code)
 
 
-@contextmanager
-def delivering(
-    project: Project, counties: Sequence[str], months: Sequence[Month]
-) -> Iterator[list[str]]:
-    """
-    Deliver what is published meanwhile, where a county delivers; the list that is given holds in the
-    end a line for whatever was not delivered.
+@dataclass
+class Publishing:
+    """What is going on: whether anything is new, and a line for whatever did not go on from here."""
 
-    That it is to be delivered is noted before, so that the next run resumes what this one cannot.
+    is_new: bool = False
+    left: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def publishing(
+    project: Project, sent: Sequence[str] = (), months: Sequence[Month] = ()
+) -> Iterator[Publishing]:
+    """
+    Bring the archive page up to date with what is published meanwhile, and deliver of it the
+    *months* of the counties that are *sent*.
+
+    That they are to be delivered is noted before, so that the next run resumes what this one cannot.
     """
     # Most counties send nothing, and need not wait for what sends.
-    sending = [name for name in counties if project.county(name).delivery.is_file()]
-    left: list[str] = []
-    if not sending:
-        yield left
-        return
-    from pipeline import deliver as post
+    asked = [
+        (name, month)
+        for name in sent
+        if project.county(name).delivery.is_file()
+        for month in months
+    ]
+    if asked:
+        from pipeline import deliver as post
 
-    asked = [(name, month) for name in sending for month in months]
+        for name, month in asked:
+            post.expect(project, name, month)
+    now = Publishing()
+    try:
+        yield now
+    except BriefingError:
+        update_page(project)
+        raise
+    if now.is_new or not (project.reports / "index.html").is_file():
+        now.left += update_page(project)
     for name, month in asked:
-        post.expect(project, name, month)
-    yield left
-    for name, month in asked:
-        left += tell(post.resume(project, name, month))
+        now.left += tell(post.resume(project, name, month))
+
+
+def update_page(project: Project) -> list[str]:
+    """Write the archive page; return why it could not be, which takes back nothing else."""
+    from pipeline import archive_page
+
+    try:
+        archive_page.write(project)
+    except BriefingError as error:
+        typer.echo("\n".join(error.lines), err=True)
+        return error.lines
+    return []
 
 
 def tell(told: Delivered) -> list[str]:

@@ -22,7 +22,7 @@ from pipeline.cli.common import (
     reports_shown,
     shown,
 )
-from pipeline.cli.dispatch import delivering
+from pipeline.cli.dispatch import publishing
 from pipeline.errors import NotDelivered, UsageError
 from pipeline.limits import Limits
 from pipeline.months import Month
@@ -62,11 +62,12 @@ def build(
     job = Job(project, name, of_month, report, lang, item)
     limits = Limits(cell_limit, run_limit)
     sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
-    with delivering(project, sends, [of_month]) as left:
+    with publishing(project, sends, [of_month]) as now:
         with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
             built = build_report(job, workshop, force=force, progress=told)
+        now.is_new = built.is_new
         _tell_built(built, name or report, job, explain=explain)
-    if left:
+    if now.left:
         raise typer.Exit(NotDelivered.exit_code)
 
 
@@ -133,7 +134,7 @@ def batch(
     limits = Limits(cell_limit, run_limit)
     sends = names if Job.report in report and lang == Job.lang else []
     with (
-        delivering(project, sends, spans) as left,
+        publishing(project, sends, spans) as now,
         makers.started(project, workers, dask, engine or None, limits) as (maker, threads),
         reports_shown(len(groups)) as shown_on,
     ):
@@ -141,8 +142,9 @@ def batch(
         for outcome in batches.run(groups, maker, threads, force=force, planned=shown_on.planned):
             outcomes.append(outcome)
             shown_on.done(outcome.name)
+            now.is_new |= outcome.state is not State.CURRENT
     _tell(sorted(outcomes))
-    if left:
+    if now.left:
         raise typer.Exit(NotDelivered.exit_code)
 
 

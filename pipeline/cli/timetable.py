@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.common import CountyOption, app
-from pipeline.errors import BriefingError, UsageError
+from pipeline.cli.dispatch import update_page
+from pipeline.errors import BriefingError, PublishFailed, UsageError
 from pipeline.paths import Project
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def due(
             except Exception:
                 traceback.print_exc()
                 codes.append(BriefingError.exit_code)
+        if not dry_run and update_page(project):
+            codes.append(PublishFailed.exit_code)
     if failed := [code for code in codes if code]:
         raise typer.Exit(failed[0])
 

@@ -131,7 +131,7 @@ class _Sending:
 
 def _put(sending: _Sending, folder: Folder) -> None:
     """Put the files where others fetch them, each whole at once under its name."""
-    place = sending.project.root / Path(folder.path).expanduser()
+    place = (sending.project.root / Path(folder.path).expanduser()).resolve()
     if sending.record.has(sending.edition.key, str(place)):
         return
     names = sending.edition.names()
