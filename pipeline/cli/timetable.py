@@ -97,3 +97,51 @@ def _day(text: str) -> dt.date:
     except ValueError:
         message = f"--as-of “{text}”无法识别，应写作 YYYY-MM-DD，例如 2020-06-05。"
         raise UsageError(message) from None
+
+
+_schedule = typer.Typer(no_args_is_help=True, help="每天执行 briefing due 的定时任务。")
+app.add_typer(_schedule, name="schedule")
+
+AtOption = Annotated[str, typer.Option("--at", metavar="HH:MM", help="每天几点")]
+WithOption = Annotated[
+    str, typer.Option("--with", help="systemd、cron 或 windows；省略则按本机情况")
+]
+
+
+@_schedule.command()
+def install(at: AtOption = "09:00", with_: WithOption = "") -> None:
+    """装上定时任务；已装过的换成新的时间。"""
+    from pipeline import schedule
+
+    made = schedule.timer(Project.here().root, at)
+    for line in schedule.keeper(with_).install(made):
+        typer.echo(line)
+
+
+@_schedule.command()
+def show(at: AtOption = "09:00", with_: WithOption = "") -> None:
+    """说明定时任务写在哪里、写什么、是否已装上；什么也不改。"""
+    from pipeline import schedule
+
+    made, keeper = schedule.timer(Project.here().root, at), schedule.keeper(with_)
+    try:
+        state = "已装上" if keeper.is_installed(made) else "没有装"
+    except BriefingError as error:
+        state = f"看不到（{error}）"
+    typer.echo(f"{keeper.WHERE}：{state}。")
+    typer.echo(
+        f"每天 {made.at:%H:%M}（{keeper.CLOCK}）执行 briefing due --all，文件夹 {made.root}。"
+    )
+    typer.echo("还没到期、已发布的月份什么也不做；错过的下次逐月补上。install 会写入：")
+    typer.echo(keeper.text(made), nl=False)
+
+
+@_schedule.command()
+def remove(with_: WithOption = "") -> None:
+    """去掉定时任务：只删自己写的，别的一概不动。"""
+    from pipeline import schedule
+
+    made = schedule.timer(Project.here().root, "09:00")
+    lines = schedule.keeper(with_).remove(made)
+    for line in lines or ["没有装过，什么也没有改。"]:
+        typer.echo(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.months import Month
 from pipeline.paths import CountyFolder, Project
 from pipeline.provenance import month_files
-from tests.project import copy_project
+from tests.project import ROOT, copy_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +88,21 @@ def test_days_of_the_file_go_before_those_of_the_county(tmp_path: Path) -> None:
 def test_a_fault_is_one_line_that_says_what_to_write(tmp_path: Path, text: str, says: str) -> None:
     """As in county.toml."""
     assert says in fault(tmp_path, text)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readmes_example_can_be_copied(tmp_path: Path, name: str) -> None:
+    """Every key of it is one that there is."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    (example,) = [
+        block for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if "[mail]" in block
+    ]
+
+    settings = loaded(tmp_path, example)
+
+    assert settings.mail
+    assert settings.folder
+    assert settings.schedule.model_fields_set == settings.schedule.__class__.model_fields.keys()
 
 
 def test_a_change_of_it_makes_no_edition_stale(tmp_path: Path) -> None:
