@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.common import CountyOption, MonthArgument, app
-from pipeline.errors import BriefingError, NotDelivered
+from pipeline.errors import BriefingError, NotDelivered, UsageError
 from pipeline.months import Month
 from pipeline.paths import Project
 
@@ -69,8 +69,10 @@ def publishing(
     now = Publishing()
     try:
         yield now
-    except BriefingError:
-        update_page(project)
+    except BriefingError as error:
+        # What failed is on the page as well; a request that cannot be understood is nothing's failure.
+        if not isinstance(error, UsageError):
+            update_page(project)
         raise
     if now.is_new or not (project.reports / "index.html").is_file():
         now.left += update_page(project)
