@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import journal
+from pipeline import memory
 from pipeline.errors import BriefingError, LedgersRefused, UsageError
 
 if TYPE_CHECKING:
@@ -40,20 +40,20 @@ class Attempt:
 
 def load(folder: CountyFolder) -> dict[str, Attempt]:
     """Return the failed attempts of a county, by month."""
-    return {month: Attempt(**entry) for month, entry in journal.load(folder, NAME).items()}
+    return {month: Attempt(**entry) for month, entry in memory.load(folder, NAME).items()}
 
 
 def note(folder: CountyFolder, month: Month, attempt: Attempt) -> None:
     """Keep what became of a month."""
-    kept = journal.load(folder, NAME)
-    journal.save(folder, NAME, kept | {str(month): vars(attempt).copy()})
+    kept = memory.load(folder, NAME)
+    memory.save(folder, NAME, kept | {str(month): vars(attempt).copy()})
 
 
 def forget(folder: CountyFolder, month: Month) -> None:
     """Drop what became of a month, once it is published."""
-    kept = journal.load(folder, NAME)
+    kept = memory.load(folder, NAME)
     if kept.pop(str(month), None) is not None:
-        journal.save(folder, NAME, kept)
+        memory.save(folder, NAME, kept)
 
 
 def begin(folder: CountyFolder, month: Month, made_of: str) -> Attempt:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline import attempts, batch, deliver, delivery, journal
+from pipeline import attempts, batch, deliver, delivery, memory
 from pipeline import county as counties
 from pipeline.batch.outcome import State
 from pipeline.errors import BriefingError, Busy, LedgersRefused
@@ -114,7 +114,7 @@ def run(
 
     Raises Busy while another run does the same.
     """
-    with journal.held(project.county(county), attempts.NAME, "生成到期的月份"):
+    with memory.held(project.county(county), attempts.NAME, "生成到期的月份"):
         planned = plan(project, county, as_of)
         published = [due.month for due in planned if due.need in _PUBLISHED]
         news = []

@@ -108,9 +108,9 @@ class CountyFolder:
         return self.root / "delivery.toml"
 
     @property
-    def journal(self) -> Path:
+    def memory(self) -> Path:
         """What has been tried and what has been sent; neither published nor derived."""
-        return self.root / "journal"
+        return self.root / "memory"
 
     @property
     def corrections(self) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import archive, delivery, journal
+from pipeline import archive, delivery, memory
 from pipeline import county as counties
 from pipeline.deliver import letter, post, record
 from pipeline.deliver.edition import Edition, edition_of, present_key
@@ -51,7 +51,7 @@ def expect(project: Project, county: str, month: Month) -> None:
     folder = project.county(county)
     if not delivery.load(folder).is_on:
         return
-    with journal.held(folder, record.name(month), f"投送{month}"):
+    with memory.held(folder, record.name(month), f"投送{month}"):
         found = record.load(folder, month)
         if found.since is None:
             found.since = present_key(project.published(county, month))
@@ -92,7 +92,7 @@ def deliver(
         raise UsageError(message)
     rules = counties.load(folder.config)
     told = Delivered()
-    with journal.held(folder, record.name(month), f"投送{month}"):
+    with memory.held(folder, record.name(month), f"投送{month}"):
         files = settings.folder.files if settings.folder else ()
         edition = edition_of(project, county, month, rules, files)
         found = record.load(folder, month)

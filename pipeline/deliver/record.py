@@ -1,7 +1,7 @@
 """
 What has been sent of a month, and to whom: so that each edition reaches each recipient once.
 
-A journal holds hashes instead of addresses. It is written before a letter goes and after it was
+What is remembered are hashes instead of addresses. It is written before a letter goes and after it was
 taken; a run that dies in between sends it again, under the same Message-ID.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline import journal
-from pipeline.journal import digest
+from pipeline import memory
+from pipeline.memory import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,14 +68,14 @@ class Record:
 
 def load(folder: CountyFolder, month: Month) -> Record:
     """Return a month's record."""
-    return Record(**journal.load(folder, name(month)))
+    return Record(**memory.load(folder, name(month)))
 
 
 def save(folder: CountyFolder, month: Month, record: Record) -> None:
     """Keep a month's record."""
-    journal.save(folder, name(month), asdict(record))
+    memory.save(folder, name(month), asdict(record))
 
 
 def name(month: Month) -> str:
-    """Return what a month's record is called among the journals."""
+    """Return what a month's record is called there."""
     return f"delivered-{month}"

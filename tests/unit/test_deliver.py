@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive, deliver, delivery, journal
+from pipeline import archive, deliver, delivery, memory
 from pipeline.deliver import record, secret
 from pipeline.deliver.shown import file_name, header
 from pipeline.errors import Busy, NotDelivered, PublishFailed, UsageError
@@ -178,7 +178,7 @@ def test_a_wrong_password_is_told_without_it(
         assert set(server.box.logins) == {(USER, "another-secret")}
     assert "用户名或口令不被接受" in told.failed[0]
     everything = "".join(
-        [*told.failed, *(path.read_text() for path in project.county("zhashui").journal.glob("*"))]
+        [*told.failed, *(path.read_text() for path in project.county("zhashui").memory.glob("*"))]
     )
     assert "another-secret" not in everything + told_others.replace("b'", "")
 
@@ -321,15 +321,15 @@ def test_two_runs_at_once_do_not_both_send(project: Project, server: Server) -> 
     settle(project, server)
     folder = project.county("zhashui")
 
-    with journal.held(folder, record.name(MAY), "投送"), pytest.raises(Busy):
+    with memory.held(folder, record.name(MAY), "投送"), pytest.raises(Busy):
         send(project)
 
 
-def test_the_journal_names_nobody(project: Project, server: Server) -> None:
+def test_what_is_remembered_names_nobody(project: Project, server: Server) -> None:
     """It holds hashes, counts and states."""
     settle(project, server)
     send(project)
-    text = (project.county("zhashui").journal / "delivered-2020-05.json").read_text("utf-8")
+    text = (project.county("zhashui").memory / "delivered-2020-05.json").read_text("utf-8")
 
     assert "example.cn" not in text
     assert '"state": "taken"' in text

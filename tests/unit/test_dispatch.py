@@ -98,4 +98,4 @@ def test_a_county_that_sends_nothing_waits_for_nothing(project: Project) -> None
         publish(project)
 
     assert now.left == []
-    assert not project.county("zhashui").journal.exists()
+    assert not project.county("zhashui").memory.exists()

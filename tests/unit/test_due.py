@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive, attempts, delivery, due, journal
+from pipeline import archive, attempts, delivery, due, memory
 from pipeline import county as counties
 from pipeline.due import Need
 from pipeline.errors import BriefingError, Busy, LedgersRefused, NotebookFailed, PublishFailed
@@ -197,13 +197,13 @@ def test_a_month_that_another_run_makes_was_not_tried(project: Project) -> None:
 
 def test_two_runs_at_once_do_not_meet(project: Project) -> None:
     """The second is told of the first."""
-    with journal.held(project.county("zhashui"), attempts.NAME, "生成"), pytest.raises(Busy):
+    with memory.held(project.county("zhashui"), attempts.NAME, "生成"), pytest.raises(Busy):
         run(project, Maker())
 
 
-def test_a_journal_that_cannot_be_read_is_not_taken_for_empty(project: Project) -> None:
+def test_a_memory_that_cannot_be_read_is_not_taken_for_empty(project: Project) -> None:
     """It would be tried, or sent, all over again."""
-    folder = project.county("zhashui").journal
+    folder = project.county("zhashui").memory
     folder.mkdir()
     (folder / "attempts.json").write_text("{", encoding="utf-8")
 
@@ -258,7 +258,7 @@ def test_the_command_names_what_it_would_do(project: Project) -> None:
     assert told.returncode == 0
     assert told.stdout.splitlines()[-1] == "zhashui 2020-05：2020年6月5日到期，尚未生成，将生成。"
     assert not project.reports.exists()
-    assert not project.county("zhashui").journal.exists()
+    assert not project.county("zhashui").memory.exists()
     assert refused_day.returncode == 2
 
 

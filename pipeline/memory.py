@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def held(folder: CountyFolder, name: str, doing: str) -> Iterator[None]:
-    """Hold one of a county's journals. Raises Busy while another run is *doing* the same."""
+    """Hold one of a county's memories. Raises Busy while another run is *doing* the same."""
     with contextlib.ExitStack() as stack:
         try:
-            folder.journal.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(folder.journal / f".{name}.lock", timeout=0)
+            folder.memory.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(folder.memory / f".{name}.lock", timeout=0)
             stack.enter_context(lock)
         except filelock.Timeout:
             message = f"{folder.name}：另一个进程正在{doing}，请稍后再试。"
             raise Busy(message) from None
         except OSError as error:
-            message = f"{folder.journal}：无法写入（{error.strerror}），请检查文件夹权限。"
+            message = f"{folder.memory}：无法写入（{error.strerror}），请检查文件夹权限。"
             raise PublishFailed(message) from error
         yield
 
 
 def load(folder: CountyFolder, name: str) -> dict[str, Any]:
     """
-    Return what a journal holds, nothing where there is none.
+    Return what is remembered under a name, nothing where there is none.
 
     Raises PublishFailed where it cannot be read: to take it for empty would send everything again.
     """
-    path = folder.journal / f"{name}.json"
+    path = folder.memory / f"{name}.json"
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
@@ -52,11 +52,11 @@ def load(folder: CountyFolder, name: str) -> dict[str, Any]:
 
 
 def save(folder: CountyFolder, name: str, content: dict[str, Any]) -> None:
-    """Put a journal in its place, whole, on the disk. Raises PublishFailed."""
+    """Remember, whole, on the disk. Raises PublishFailed."""
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    archive.put(folder.journal, {f"{name}.json": text.encode()})
+    archive.put(folder.memory, {f"{name}.json": text.encode()})
 
 
 def digest(text: str) -> str:
-    """Return what stands for an address in a journal, which holds no personal data."""
+    """Return what stands for an address in a memory, which holds no personal data."""
     return hashlib.sha256(text.encode()).hexdigest()[:20]
