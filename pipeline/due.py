@@ -64,8 +64,10 @@ class Done:
     line: str
     exit_code: int = 0
     is_new: bool = False
-    # A failure that those who answer for failures have not been told of.
+    # A failure that those who answer for failures have not been told of, and what they are told
+    # where that is not the line: mail has nothing of what stands in ledgers.
     is_news: bool = False
+    notice: str = ""
 
 
 def today(now: dt.datetime) -> dt.date:
@@ -125,7 +127,9 @@ def run(
                 news += [done] if done.is_news else []
             if due.need in _PUBLISHED or (done and not done.exit_code):
                 yield from _delivered(project, county, due.month)
-        if news and deliver.tell_failures(project, county, [done.line for done in news]):
+        if news and deliver.tell_failures(
+            project, county, [done.notice or done.line for done in news]
+        ):
             for done in news:
                 _note_told(project, county, done.month)
 
@@ -202,7 +206,13 @@ def _make(project: Project, county: str, due: Due, maker: Maker) -> Done:
         attempts.note(folder, month, replace(attempt, count=attempt.count - 1))
         return Done(month, outcome.line, outcome.exit_code)
     attempts.note(folder, month, replace(attempt, exit_code=outcome.exit_code))
-    return Done(month, outcome.line, outcome.exit_code, is_news=not attempt.is_told)
+    notice = ""
+    if outcome.exit_code == LedgersRefused.exit_code:
+        notice = (
+            f"{county} {month}：台账有错误，未生成。请在系统所在的机器上执行 "
+            f"briefing check {month} --county {county} 查看，改正后会自动生成。"
+        )
+    return Done(month, outcome.line, outcome.exit_code, is_news=not attempt.is_told, notice=notice)
 
 
 def _tell(project: Project, county: str, due: Due, *, is_passed: bool) -> Done:

@@ -227,6 +227,9 @@ def test_what_is_made_is_delivered_and_failures_are_told_once(
         first = run(project, maker, dt.date(2020, 5, 11))
         second = run(project, maker, dt.date(2020, 5, 12))
 
+    assert "briefing check 2020-03" in server.box.letters[2].get_content()
+    assert "总投资" in first[4].line
+    assert "总投资" not in server.box.letters[2].get_content()
     # January's was put off; of March those who answer for failures were told, once.
     assert [each.exit_code for each in first] == [0, 5, 0, 0, 3, 0, 0]
     assert [each.exit_code for each in second] == [0, 3]
