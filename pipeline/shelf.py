@@ -49,6 +49,7 @@ OTHERS = {
     "indicators.csv": "指标表",
     "project-lists.csv": "项目名单",
     "province.csv": "各县指标表",
+    "trace.json": "数据来源",
     "manifest.json": "清单",
 }
 _MONTH = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:-(.+))?")

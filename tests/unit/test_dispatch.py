@@ -87,7 +87,7 @@ def test_a_failure_is_on_the_page_and_a_wrong_request_is_not(project: Project) -
     assert not has_page(project)
 
     with pytest.raises(NotebookFailed), publishing(project):
-        raise NotebookFailed
+        raise NotebookFailed("笔记本出错")
     assert has_page(project)
 
 
