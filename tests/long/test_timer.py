@@ -1,4 +1,4 @@
-"""A real cron, started by the test, runs what `briefing schedule install` has written."""
+"""What `briefing schedule install` has written: systemd judges it, a real cron runs it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.paths import Project
+from pipeline.schedule import Timer, systemd
 from tests.long.conftest import need
 from tests.project import ROOT, copy_project
 
@@ -76,3 +77,38 @@ def test_cron_makes_what_is_due(tmp_path: Path) -> None:
     assert (project.reports / "index.html").is_file(), told
     briefing(folder, programs, "schedule", "remove", "--with", "cron")
     assert (tables / "root").read_bytes() == theirs
+
+
+@pytest.mark.parametrize("name", ["plain", f'{ODD} "a" \\n &'])
+def test_systemd_takes_the_units(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As systemd itself judges them, a broken one beside."""
+    analyse = shutil.which("systemd-analyze")
+    need(None if analyse else "no systemd-analyze: apt install systemd")
+    root, programs = tmp_path / name, tmp_path / "bin"
+    root.mkdir()
+    programs.mkdir()
+    (programs / "systemctl").write_text("#!/bin/sh\n", encoding="utf-8")
+    (programs / "systemctl").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    made = Timer(root, dt.time(9, 5), root / "python 3")
+    systemd.install(made)
+    units = tmp_path / "systemd" / "user"
+
+    def judged(*names: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(analyse), "--user", "verify", "--man=no", *(str(units / each) for each in names)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path), "PATH": "/usr/bin"},
+        )
+
+    verdict = judged(f"{made.name}.service", f"{made.name}.timer")
+    about_ours = [line for line in verdict.stderr.splitlines() if made.name in line]
+    assert (verdict.returncode, about_ours) == (0, []), verdict.stderr
+
+    (units / "broken.timer").write_text("[Timer]\nOnCalendar=*-*-* 25:00:00\n", encoding="utf-8")
+    assert "broken.timer" in judged("broken.timer").stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -178,38 +177,6 @@ def test_a_systemd_that_does_not_answer_is_told_with_what_to_do(
     with pytest.raises(PublishFailed, match=r"Failed to connect to bus.*enable --now"):
         systemd.install(timer(tmp_path))
     assert len(list(units.iterdir())) == 2
-
-
-@posix
-@pytest.mark.parametrize("folder", ["plain", ODD])
-def test_systemd_takes_the_units(tmp_path: Path, units: Path, folder: str) -> None:
-    """As systemd itself judges them, a broken one beside."""
-    analyse = shutil.which("systemd-analyze", path="/usr/bin:/bin")
-    if analyse is None:
-        pytest.skip("no systemd-analyze: apt install systemd")
-    root = tmp_path / folder
-    root.mkdir()
-    python = root / "python 3"
-    program(root, python.name, "exit 0")
-    made = timer(root, python=python)
-    systemd.install(made)
-
-    def judged(*names: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [analyse, "--user", "verify", "--man=no", *(str(units / name) for name in names)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={"XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path), "PATH": "/usr/bin"},
-        )
-
-    verdict = judged(f"{made.name}.service", f"{made.name}.timer")
-    about_ours = [line for line in verdict.stderr.splitlines() if made.name in line]
-    assert (verdict.returncode, about_ours) == (0, []), verdict.stderr
-
-    broken = units / "broken.timer"
-    broken.write_text("[Timer]\nOnCalendar=*-*-* 25:00:00\n", encoding="utf-8")
-    assert "broken.timer" in judged("broken.timer").stderr
 
 
 def test_the_task_of_windows_has_the_form_that_its_scheduler_takes(tmp_path: Path) -> None:
