@@ -106,6 +106,16 @@ class CountyFolder:
         return self.root / "county.toml"
 
     @property
+    def delivery(self) -> Path:
+        """When months are due and who gets them; no figure depends on it."""
+        return self.root / "delivery.toml"
+
+    @property
+    def memory(self) -> Path:
+        """What has been tried and what has been sent; neither published nor derived."""
+        return self.root / "memory"
+
+    @property
     def corrections(self) -> Path:
         """Written corrections, one file for a subject."""
         return self.root / "corrections"

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from pipeline import disk
-from pipeline.cli import desk, editions, figures, ledgers
+from pipeline.cli import desk, dispatch, editions, figures, ledgers, timetable
 from pipeline.cli.common import app
 from pipeline.errors import BriefingError, PublishFailed
 
-__all__ = ["app", "desk", "editions", "figures", "ledgers", "main"]
+__all__ = ["app", "desk", "dispatch", "editions", "figures", "ledgers", "main", "timetable"]
 
 
 @app.callback()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,10 +22,15 @@ from pipeline.cli.common import (
     reports_shown,
     shown,
 )
-from pipeline.errors import UsageError
+from pipeline.cli.dispatch import publishing
+from pipeline.errors import NotDelivered, UsageError
 from pipeline.limits import Limits
 from pipeline.months import Month
 from pipeline.paths import Project
+
+if TYPE_CHECKING:
+    from pipeline.build import Built
+    from pipeline.job import Job
 
 
 @app.command()
@@ -39,12 +44,14 @@ def build(
     ] = "",
     force: ForceOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="说明哪些输入变了")] = False,
+    deliver: Annotated[
+        bool, typer.Option("--deliver/--no-deliver", help="发布后是否按 delivery.toml 投送")
+    ] = True,
     cell_limit: CellLimitOption = Limits.cell,
     run_limit: RunLimitOption = Limits.run,
     engine: EngineOption = "",
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
-    from pipeline import archive, stale
     from pipeline.build import build as build_report
     from pipeline.job import Job
     from pipeline.workshop import Workshop
@@ -54,22 +61,34 @@ def build(
     name = county or ("" if is_of_counties else project.only_county())
     job = Job(project, name, of_month, report, lang, item)
     limits = Limits(cell_limit, run_limit)
-    with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
-        built = build_report(job, workshop, force=force, progress=told)
+    sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
+    with publishing(project, sends, [of_month]) as now:
+        with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
+            built = build_report(job, workshop, force=force, progress=told)
+        now.is_new = built.is_new
+        _tell_built(built, name or report, job, explain=explain)
+    if now.left:
+        raise typer.Exit(NotDelivered.exit_code)
+
+
+def _tell_built(built: Built, name: str, job: Job, *, explain: bool) -> None:
+    """Say where it is, and what is doubted."""
+    from pipeline import archive, stale
+
     if explain:
         for reason in built.reasons:
             typer.echo(f"原因 {reason}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
-    for line in stale.lines(stale.made_of(project, built.target)) if built.is_new else []:
+    for line in stale.lines(stale.made_of(job.project, built.target)) if built.is_new else []:
         typer.echo(f"提示 {line}", err=True)
-    folder, name = shown(built.target), name or report
+    folder = shown(built.target)
     if not built.is_new:
-        typer.echo(f"{name} {of_month}：没有变化，已是最新：{folder}")
+        typer.echo(f"{name} {job.month}：没有变化，已是最新：{folder}")
         return
     number = archive.standing(built.target)
-    typer.echo(f"{name} {of_month}：已生成{f'第{number}版' if number > 1 else ''}")
-    for file in sorted(built.target.glob(f"{report}.*")):
+    typer.echo(f"{name} {job.month}：已生成{f'第{number}版' if number > 1 else ''}")
+    for file in sorted(built.target.glob(f"{job.report}.*")):
         if file.suffix != ".ipynb":
             typer.echo(f"  {folder / file.name}")
 
@@ -108,16 +127,19 @@ def batch(
     project = Project.here()
     spans = [month for span in months for month in months_in(span)]
     are_of_counties = all(Job(project, "", spans[0], name).is_of_counties for name in report)
+    names = [] if are_of_counties else _counties(project, county, all_counties)
     groups = batches.groups_of(
         project,
-        [] if are_of_counties else _counties(project, county, all_counties),
+        names,
         spans,
         report,
         lang,
         item or [],
     )
     limits = Limits(cell_limit, run_limit)
+    sends = names if Job.report in report and lang == Job.lang else []
     with (
+        publishing(project, sends, spans) as now,
         makers.started(project, workers, dask, engine or None, limits) as (maker, threads),
         reports_shown(len(groups)) as shown_on,
     ):
@@ -125,7 +147,10 @@ def batch(
         for outcome in batches.run(groups, maker, threads, force=force, planned=shown_on.planned):
             outcomes.append(outcome)
             shown_on.done(outcome.name)
+            now.is_new |= outcome.state is not State.CURRENT
     _tell(sorted(outcomes))
+    if now.left:
+        raise typer.Exit(NotDelivered.exit_code)
 
 
 def _tell(outcomes: list[Outcome]) -> None:
