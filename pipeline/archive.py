@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import filelock
 
 from pipeline.errors import Busy, PublishFailed
-from pipeline.paths import MANIFEST
-from pipeline.provenance import stamp
+from pipeline.paths import MANIFEST, is_link
+from pipeline.provenance import ledger_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,11 +76,12 @@ def changes(target: Path, made_of: Provenance) -> list[str]:
 
 def altered(folder: Path, entries: Iterable[dict[str, Any]]) -> list[str]:
     """Return the files of a manifest that are missing below *folder*, or differ from it."""
-    return [
-        entry["path"]
-        for entry in entries
-        if not (path := folder / entry["path"]).is_file() or stamp(path)[0] != entry["sha256"]
-    ]
+    return [entry["path"] for entry in entries if not _is_as_was(folder / entry["path"], entry)]
+
+
+def _is_as_was(path: Path, entry: dict[str, Any]) -> bool:
+    is_there = is_link(path) or path.is_file()
+    return is_there and bool(ledger_stamp(path)[0] == entry["sha256"])
 
 
 def publish(
@@ -109,7 +110,9 @@ def publish(
     try:
         staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
         try:
-            for name, data in [*sorted(files.items()), (MANIFEST, text.encode())]:
+            # Bytes of a ledger's name that are no text stand as JSON writes them: \udcd6.
+            whole = text.encode("utf-8", "backslashreplace")
+            for name, data in [*sorted(files.items()), (MANIFEST, whole)]:
                 _write(staged / name, data)
             staged.chmod(0o755)
             _sync(staged)

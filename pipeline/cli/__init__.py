@@ -10,6 +10,7 @@ import typer
 from pipeline.cli import desk, editions, ledgers
 from pipeline.cli.common import app
 from pipeline.errors import BriefingError
+from pipeline.findings import one_line
 
 __all__ = ["app", "desk", "editions", "ledgers", "main"]
 
@@ -34,5 +35,7 @@ def main() -> None:
         if "--debug" in sys.argv:
             raise
         for line in error.lines:
-            typer.echo(line, err=True)
+            # What was typed, or a file is called, must not speak to the terminal.
+            for part in line.split("\n"):
+                typer.echo(one_line(part), err=True)
         sys.exit(error.exit_code)

@@ -23,9 +23,10 @@ from pipeline.cli.common import (
     shown,
 )
 from pipeline.errors import UsageError
+from pipeline.findings import one_line
 from pipeline.limits import Limits
 from pipeline.months import Month
-from pipeline.paths import Project
+from pipeline.paths import Project, safe_name
 
 
 @app.command()
@@ -57,7 +58,7 @@ def build(
         built = build_report(job, workshop, force=force, progress=told)
     if explain:
         for reason in built.reasons:
-            typer.echo(f"原因 {reason}", err=True)
+            typer.echo(f"原因 {one_line(reason)}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
     folder, name = shown(built.target), name or report
@@ -171,7 +172,7 @@ def verify(
         changed += archive.altered(project.root, found["inputs"])
         faults += [f"{shown(target)}：{name} 缺失或与发布时不一致。" for name in changed]
     for fault in faults:
-        typer.echo(fault, err=True)
+        typer.echo(one_line(fault), err=True)
     typer.echo(f"核对{len(targets)}个月，{len(faults)}处不一致。")
     if faults:
         raise typer.Exit(5)
@@ -200,7 +201,7 @@ def list_() -> None:
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
     # A report other than the briefing has a folder of its own beside the month's: 2020-05-…,
     # and below it one for each item. What begins with a dot is being written, or was to be.
-    pattern = f"{county or '[!.]*'}/{Month.parse(month) if month else '????-??'}*"
+    pattern = f"{safe_name(county, '县名') if county else '[!.]*'}/{Month.parse(month) if month else '????-??'}*"
     folders = [path for path in project.reports.glob(pattern) if path.is_dir()]
     items = [path for folder in folders for path in folder.glob("[!.]*") if path.is_dir()]
     targets = sorted(

@@ -38,7 +38,9 @@ from pipeline.county.rules import (
     Weights,
 )  # fmt: skip
 from pipeline.errors import UsageError
+from pipeline.findings import shorten
 from pipeline.months import Month
+from pipeline.paths import refuse_link
 from pipeline.units import fold
 from pipeline.working_days import nth_working_day
 
@@ -147,6 +149,7 @@ def _bare(name: str, county: str) -> str:
 
 def load(path: Path) -> County:
     """Read and validate a county.toml. Raises UsageError with one line for each fault."""
+    refuse_link(path, "请放入 county.toml 本身")
     try:
         # Some editors begin a text with a mark of its encoding.
         text = path.read_text(encoding="utf-8-sig")
@@ -169,7 +172,7 @@ def load(path: Path) -> County:
 def _explain(path: Path, fault: object) -> str:
     """Turn one pydantic fault into a line; a misspelt key gets the keys that exist."""
     assert isinstance(fault, dict)
-    place = ".".join(str(part) for part in fault["loc"])
+    place = shorten(".".join(str(part) for part in fault["loc"]))
     if fault["type"] == "extra_forbidden":
         section = _section(fault["loc"][:-1])
         near = difflib.get_close_matches(str(fault["loc"][-1]), section, n=1)
@@ -179,7 +182,7 @@ def _explain(path: Path, fault: object) -> str:
         return f"{path} › {place}：缺少这个键，请补上。"
     if fault["type"] == "value_error":
         return f"{path} › {place}：{str(fault['ctx']['error']).removesuffix('。')}。"
-    return f"{path} › {place}：读到“{fault['input']}”，{_expected(fault)}。"
+    return f"{path} › {place}：读到“{shorten(str(fault['input']))}”，{_expected(fault)}。"
 
 
 def _expected(fault: dict[str, Any]) -> str:
