@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, archive, stale
-from pipeline.paths import MANIFEST
-from pipeline.provenance import code_hash, fonts_hash, stamp
+from pipeline.paths import MANIFEST, is_link
+from pipeline.provenance import code_hash, fonts_hash, ledger_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +141,7 @@ class _Check:
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
-            self._digests[path] = stamp(path)[0] if path.is_file() else ""
+            self._digests[path] = ledger_stamp(path)[0] if is_link(path) or path.is_file() else ""
         return self._digests[path]
 
 

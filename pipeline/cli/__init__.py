@@ -11,6 +11,7 @@ from pipeline import disk
 from pipeline.cli import desk, dispatch, editions, figures, ledgers, timetable
 from pipeline.cli.common import app
 from pipeline.errors import BriefingError, PublishFailed
+from pipeline.findings import one_line
 
 __all__ = ["app", "desk", "dispatch", "editions", "figures", "ledgers", "main", "timetable"]
 
@@ -35,7 +36,9 @@ def main() -> None:
         if "--debug" in sys.argv:
             raise
         for line in error.lines:
-            typer.echo(line, err=True)
+            # What was typed, or a file is called, must not speak to the terminal.
+            for part in line.split("\n"):
+                typer.echo(one_line(part), err=True)
         sys.exit(error.exit_code)
     except OSError as error:
         if "--debug" in sys.argv or not disk.is_of_system(error):

@@ -24,9 +24,10 @@ from pipeline.cli.common import (
 )
 from pipeline.cli.dispatch import publishing
 from pipeline.errors import NotDelivered, UsageError
+from pipeline.findings import one_line
 from pipeline.limits import Limits
 from pipeline.months import Month
-from pipeline.paths import Project
+from pipeline.paths import Project, safe_name
 
 if TYPE_CHECKING:
     from pipeline.build import Built
@@ -77,7 +78,7 @@ def _tell_built(built: Built, name: str, job: Job, *, explain: bool) -> None:
 
     if explain:
         for reason in built.reasons:
-            typer.echo(f"原因 {reason}", err=True)
+            typer.echo(f"原因 {one_line(reason)}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
     for line in stale.lines(stale.made_of(job.project, built.target)) if built.is_new else []:
@@ -192,9 +193,9 @@ def verify(
     targets = _published(project, county, month)
     found = verified(project, targets)
     for target, what in found.faults:
-        typer.echo(f"{shown(target)}：{what}", err=True)
+        typer.echo(one_line(f"{shown(target)}：{what}"), err=True)
     for note in found.notes:
-        typer.echo(f"提示 {note}", err=True)
+        typer.echo(f"提示 {one_line(note)}", err=True)
     typer.echo(f"核对{len(targets)}个月，{len(found.faults)}处不一致。")
     if found.faults:
         raise typer.Exit(5)
@@ -227,8 +228,9 @@ def list_() -> None:
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
     from pipeline import archive
 
+    name = safe_name(county, "县名") if county else "[!.]*"
     of_month = str(Month.parse(month)) if month else "????-??"
-    targets = archive.targets(project.reports, county or "[!.]*", of_month)
+    targets = archive.targets(project.reports, name, of_month)
     if not targets:
         message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
         raise UsageError(message)

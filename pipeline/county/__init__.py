@@ -38,7 +38,9 @@ from pipeline.county.rules import (
     Weights,
 )  # fmt: skip
 from pipeline.errors import UsageError
+from pipeline.findings import shorten
 from pipeline.months import Month
+from pipeline.paths import refuse_link
 from pipeline.units import fold
 from pipeline.working_days import nth_working_day
 
@@ -157,6 +159,7 @@ def load(path: Path) -> County:
 
 def validated(path: Path, kind: type[S]) -> S:
     """Read a TOML file as a section. Raises UsageError with one line for each fault."""
+    refuse_link(path, "请放入 county.toml 本身")
     try:
         # Some editors begin a text with a mark of its encoding.
         text = path.read_text(encoding="utf-8-sig")
@@ -176,7 +179,7 @@ def validated(path: Path, kind: type[S]) -> S:
 def _explain(path: Path, kind: type[Section], fault: object) -> str:
     """Turn one pydantic fault into a line; a misspelt key gets the keys that exist."""
     assert isinstance(fault, dict)
-    place = ".".join(str(part) for part in fault["loc"])
+    place = shorten(".".join(str(part) for part in fault["loc"]))
     if fault["type"] == "extra_forbidden":
         section = _section(kind, fault["loc"][:-1])
         near = difflib.get_close_matches(str(fault["loc"][-1]), section, n=1)
@@ -186,7 +189,7 @@ def _explain(path: Path, kind: type[Section], fault: object) -> str:
         return f"{path} › {place}：缺少这个键，请补上。"
     if fault["type"] == "value_error":
         return f"{path} › {place}：{str(fault['ctx']['error']).removesuffix('。')}。"
-    return f"{path} › {place}：读到“{fault['input']}”，{_expected(fault)}。"
+    return f"{path} › {place}：读到“{shorten(str(fault['input']))}”，{_expected(fault)}。"
 
 
 def _expected(fault: dict[str, Any]) -> str:
