@@ -224,11 +224,8 @@ def _edition(project: Project, county: str, month: Month, number: int) -> _Editi
     """Return one edition: the one that is published now, or a former one that was kept."""
     from pipeline import archive
 
-    newest = project.published(county, month)
-    present = archive.manifest(newest)
-    is_newest = present is not None and present.get("edition") == number
-    kept = project.reports / newest.parent.name / "editions" / str(month) / str(number)
-    return _published(newest if is_newest else kept, f"{month}第{number}版")
+    folder = archive.folder_of(project.published(county, month), number)
+    return _published(folder, f"{month}第{number}版")
 
 
 def _published(folder: Path, label: str) -> _Edition:
