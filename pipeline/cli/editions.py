@@ -193,12 +193,9 @@ def verify(
     targets = _published(project, county, month)
     found = verified(project, targets)
     for target, what in found.faults:
-<<<<<<< HEAD
-        typer.echo(one_line(f"{shown(target)}：{what}"), err=True)
-=======
         # What all are made with belongs to none of them.
-        typer.echo(what if target == project.root else f"{shown(target)}：{what}", err=True)
->>>>>>> editions
+        line = what if target == project.root else f"{shown(target)}：{what}"
+        typer.echo(one_line(line), err=True)
     for note in found.notes:
         typer.echo(f"提示 {one_line(note)}", err=True)
     typer.echo(f"核对{len(targets)}个月，{len(found.faults)}处不一致。")
