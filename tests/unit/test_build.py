@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 
 from pipeline import archive, intake, items
+from pipeline import county as counties
 from pipeline.blocks import paragraph
 from pipeline.build import Built, build
 from pipeline.engine.engines import Standard
@@ -28,11 +30,20 @@ if TYPE_CHECKING:
 MAY = Month(2020, 5)
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project whose ledgers have been read and stored; tests copy it."""
+    root = copy_project(tmp_path_factory.mktemp("opened") / "project")
+    folder = Project(root).county("zhashui")
+    intake.open_year(folder, counties.load(folder.config), MAY)
+    return root
+
+
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(opened: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A copy of the project whose notebooks print one sentence."""
     monkeypatch.setattr(Standard, "execute", lambda *_: _executed())
-    return Project(copy_project(tmp_path / "project"))
+    return Project(shutil.copytree(opened, tmp_path / "project"))
 
 
 def _executed() -> Any:
@@ -218,7 +229,10 @@ def test_what_changes_while_it_is_built_is_not_published(
     rules = project.county("zhashui").config
 
     def run(*_: object) -> Any:
-        rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
+        # At once, for another process may be reading it.
+        changed = rules.with_suffix(".new")
+        changed.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
+        changed.replace(rules)
         return _executed()
 
     monkeypatch.setattr(Standard, "execute", run)
