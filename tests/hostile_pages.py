@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.hostile_county import Words
 
 _BROKEN, _END = 250, 8
-_JOINTS = re.compile("[;；|、,，。.:：/／]")
+_JOINTS = re.compile(r"[;；|、,，。.:：/／\s]")
 
 
 def altered(text: str, words: Words, *, is_print: bool = False) -> tuple[list[str], set[str]]:
@@ -33,8 +33,8 @@ def altered(text: str, words: Words, *, is_print: bool = False) -> tuple[list[st
     """
     whole, several = _meant(words, is_print)
     page = squashed(text, is_print=is_print)
-    faults, seen = _compared(page, whole)
-    more, also = _compared(_run_together(page), several)
+    faults, seen = _compared(page, whole, is_print=is_print)
+    more, also = _compared(_run_together(page), several, is_print=is_print)
     return [*faults, *more], seen | also
 
 
@@ -57,16 +57,29 @@ def _meant(words: Words, is_print: bool) -> tuple[dict[str, str], dict[str, str]
     )
 
 
-def _compared(page: str, meant: Mapping[str, str]) -> tuple[list[str], set[str]]:
+def _compared(
+    page: str, meant: Mapping[str, str], *, is_print: bool
+) -> tuple[list[str], set[str]]:
     faults, seen = [], set()
     for found in MARK.finditer(page):
         if (whole := meant.get(found[1])) is None:
             continue
         seen.add(found[1])
-        if not page.endswith(whole, 0, found.end()):
+        end = found.end()
+        is_whole = page.endswith(whole, 0, end) or (is_print and _in_two(page, whole, end))
+        if not is_whole:
             told = page[max(0, found.end() - len(whole) - 10) : found.end()]
             faults.append(f"{whole!r}: {told!r}")
     return faults, seen
+
+
+def _in_two(page: str, whole: str, end: int) -> bool:
+    """Tell whether a text was broken by the end of a page: its end stands here, the rest before."""
+    mark = whole.rindex("『")
+    return any(
+        page.endswith(whole[at:], 0, end) and whole[:at] in page[:end]
+        for at in range(max(8, mark // 8), mark)
+    )
 
 
 def squashed(text: str, *, is_print: bool = False) -> str:
@@ -76,10 +89,10 @@ def squashed(text: str, *, is_print: bool = False) -> str:
     In print characters are composed.
     """
     unseen = {"Cc", "Cf", "Cs"}
+    seen = (c for c in text if not c.isspace() and c not in {GETA, "\ufffe", "\uffff"})
+    whole = "".join(c for c in seen if unicodedata.category(c) not in unseen)
     # Control characters as a workbook writes them, which openpyxl leaves as they are.
-    plain = re.sub("_x[0-9A-Fa-f]{4}_", "", text)
-    seen = (c for c in plain if not c.isspace() and c not in {GETA, "\ufffe", "\uffff"})
-    tight = "".join(c for c in seen if unicodedata.category(c) not in unseen)
+    tight = re.sub("_x[0-9A-Fa-f]{4}_", "", whole)
     return unicodedata.normalize("NFKC", tight) if is_print else tight
 
 

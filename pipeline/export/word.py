@@ -38,6 +38,7 @@ _TEXT_WIDTH: int = Mm(156)
 _CHART_WIDTH: int = Mm(132)
 _LEAST_OF_FIGURES = 1.4
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
+_LONGEST_PROPERTY = 255
 _DAY_WITHOUT_ISSUE = "1980-01-01"
 
 
@@ -63,11 +64,16 @@ def _tell_of(page: Docx, document: dict[str, Any]) -> None:
     head = document["masthead"] or {}
     known, issued = page.core_properties, head.get("issued_on", _DAY_WITHOUT_ISSUE)
     day = dt.datetime.fromisoformat(issued).replace(tzinfo=dt.UTC)
-    known.title, known.author = clean(document["title"]), clean(head.get("author", ""))
-    known.subject, known.keywords = clean(head.get("subject", "")), ""
+    known.title, known.author = _property(document["title"]), _property(head.get("author", ""))
+    known.subject, known.keywords = _property(head.get("subject", "")), ""
     known.created = known.modified = day
     known.last_modified_by, known.revision = "", 1
     known.language = document["language"]
+
+
+def _property(text: str) -> str:
+    """Return what a file may say of itself: so many characters at the most."""
+    return clean(text)[:_LONGEST_PROPERTY]
 
 
 def _without_clock(made: bytes) -> bytes:

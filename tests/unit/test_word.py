@@ -107,3 +107,13 @@ def test_the_same_document_is_the_same_file() -> None:
         .core_properties.created.isoformat()
         .startswith("2020-06-05")
     )
+
+
+def test_a_title_longer_than_a_property_holds_is_cut_there_alone() -> None:
+    """What a file says of itself has 255 characters; the page has them all."""
+    document = _everything("长" * 300) | {"title": "长" * 300}
+
+    made = docx.Document(io.BytesIO(word.render(document)))
+
+    assert made.core_properties.title == "长" * 255
+    assert any("长" * 300 in paragraph.text for paragraph in made.paragraphs)
