@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import desk, editions, ledgers
+from pipeline.cli import counties, desk, editions, ledgers
 from pipeline.cli.common import app
 from pipeline.errors import BriefingError
 
-__all__ = ["app", "desk", "editions", "ledgers", "main"]
+__all__ = ["app", "counties", "desk", "editions", "ledgers", "main"]
 
 
 @app.callback()

@@ -54,6 +54,8 @@ class County(Section):
     superior_codes: tuple[str, ...] = ()
     note: str = ""
     coverage_warning_pct: DecimalField = Decimal(95)
+    # Offered in the templates; a ledger may use others.
+    sectors: tuple[str, ...] = ()
     bulletin: Bulletin
     reading: Reading = Reading()
     fonts: Fonts = Fonts()
