@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.cli import app
 from pipeline.indicators.catalogue import catalogue
+from tests.walk import Command, Output, Rows, steps
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
@@ -80,6 +81,14 @@ def test_the_readme_shows_page_one_and_says_that_rows_are_invented(path: Path) -
 
     assert "reports/zhashui/2020-05/page-one.png" in text
     assert re.search(r"invented|虚构", text)
+
+
+def test_both_readmes_walk_the_same_way() -> None:
+    """What the long test does of one holds for the other."""
+    english, chinese = (steps(path.read_text(encoding="utf-8")) for path in (ENGLISH, CHINESE))
+
+    assert english == chinese
+    assert {type(step) for step in english} == {Command, Output, Rows}
 
 
 @both
