@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline import archive, items
+from pipeline import archive, disk, failure, items, journal
 from pipeline.errors import PublishFailed, UsageError
 from pipeline.provenance import key_of, provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pipeline.findings import Finding
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.items import Item
     from pipeline.job import Job
     from pipeline.made import Made
+    from pipeline.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,42 @@ def build(
     Nothing is done when what is published was made from the same inputs. Raises LedgersRefused,
     NotebookFailed, PublishFailed, Busy or UsageError; the last edition then stays.
     """
+    place = _Place()
+    try:
+        built = _built(job, maker, place, force=force, progress=progress)
+    except Exception as error:
+        told = _told(error)
+        failure.tell(job, place.target, told)
+        if told is error:
+            raise
+        raise told from error
+    failure.clear(job, built.target)
+    journal.write(
+        job.project.root,
+        "published" if built.is_new else "unchanged",
+        **failure.named(job),
+        edition=archive.standing(built.target),
+        reasons=len(built.reasons),
+        warnings=len(built.warnings),
+    )
+    return built
+
+
+@dataclass
+class _Place:
+    """Where a report is published, as soon as that is known."""
+
+    target: Path | None = None
+
+
+def _told(error: Exception) -> Exception:
+    """A full or broken disk is no fault of ours, wherever it is met."""
+    if isinstance(error, OSError) and disk.is_of_system(error):
+        return PublishFailed(disk.line(error))
+    return error
+
+
+def _built(job: Job, maker: Maker, place: _Place, *, force: bool, progress: Progress) -> Built:
     if bool(job.county) == job.is_of_counties:
         raise UsageError(_on_counties(job.report, is_of_counties=job.is_of_counties))
     files = job.files()
@@ -82,16 +119,33 @@ def build(
     listed = items_of(job, maker, progress)[kind] if kind else []
     key = items.resolve(listed, kind, job.item).key if kind else ""
     made_of = provenance(job.project.root, files, job.notebook, job.parameters(kind, key))
-    target = job.target(key)
+    target = place.target = job.target(key)
     with archive.locked(target):
         reasons = archive.changes(target, made_of)
         if not (reasons or force):
             return Built(target, is_new=False)
-        made = maker.make(job, made_of.parameters, key_of(files), progress)
+        for number in _editions(target, made_of):
+            edition = job.telling(number)
+            made = maker.make(job, {**made_of.parameters, **edition}, key_of(files), progress)
+            if archive.is_same(target, made.files) or not job.tells_edition:
+                break
         if job.files() != files:
             raise PublishFailed(_changed(job))
         archive.publish(target, made.files, made_of, made.fonts)
     return Built(target, is_new=True, reasons=reasons, warnings=made.warnings)
+
+
+def _editions(target: Path, made_of: Provenance) -> Iterator[int]:
+    """
+    Give the number that an edition is to tell of itself, and a second one where its bytes will not do.
+
+    What is made of other files is the next edition. Where only the program has changed, or nothing
+    has, it is the same one if its bytes are the same, and only otherwise the next.
+    """
+    now = archive.standing(target)
+    if now and not archive.is_revised(target, made_of):
+        yield now
+    yield now + 1
 
 
 def _on_counties(report: str, *, is_of_counties: bool) -> str:

@@ -56,9 +56,13 @@ class LedgersRefused(BriefingError):
 
 
 class NotebookFailed(BriefingError):
-    """A notebook stopped before its end, ran out of time, or died."""
+    """A notebook stopped before its end, ran out of time, or died; *cell* is its number, if known."""
 
     exit_code = 4
+
+    def __init__(self, message: str, cell: int = 0) -> None:
+        self.cell = cell
+        super().__init__(message)
 
 
 class PublishFailed(BriefingError):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from pipeline import errors
-from pipeline.errors import BriefingError, LedgersRefused
+from pipeline import disk, errors
+from pipeline.errors import BriefingError, LedgersRefused, PublishFailed
 from pipeline.findings import finding_of
 
 Answer = dict[str, Any]
@@ -24,6 +24,10 @@ def told(function: Callable[..., Answer]) -> Callable[..., Answer]:
             return {"refused": [finding.as_dict() for finding in error.findings]}
         except BriefingError as error:
             return {"fault": type(error).__name__, "message": str(error)}
+        except OSError as error:
+            if not disk.is_of_system(error):
+                raise
+            return {"fault": PublishFailed.__name__, "message": disk.line(error)}
 
     return called
 

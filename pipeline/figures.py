@@ -7,6 +7,7 @@ what JSON keeps. What is wrong for a clerk is an answer too (`pipeline.faults`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from pipeline.findings import Finding
 from pipeline.months import Month
 from pipeline.paths import Project
 from pipeline.provenance import key_of, month_files
+from pipeline.traced import TRACE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +107,13 @@ def _files(
     report = found.report(lang)
     figures = report.indicators.frame(str(report.month), report.words)
     lists = replacement.as_frame(replacement.versions(report.facts), str(report.month))
-    return {"indicators.csv": _csv(figures), "project-lists.csv": _csv(lists)}, report.findings
+    files = {"indicators.csv": _csv(figures), "project-lists.csv": _csv(lists)}
+    return files | {TRACE: _json(report.trace)}, report.findings
+
+
+def _json(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return f"{text}\n"
 
 
 def _csv(frame: pd.DataFrame) -> str:

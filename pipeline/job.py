@@ -88,6 +88,15 @@ class Job:
         item = {kind: key} if kind else {}
         return {"county": self.county, "month": str(self.month), **language, **item}
 
+    def telling(self, edition: int) -> dict[str, int]:
+        """Return the parameter of the notebook that says which edition it is of; the first does not."""
+        return {"edition": edition} if edition > 1 and self.tells_edition else {}
+
+    @property
+    def tells_edition(self) -> bool:
+        """Whether the report says which edition it is, and what it says otherwise than the former."""
+        return self.about.get("tells") == "edition"
+
     def _stale(self) -> list[str]:
         """Name the counties whose ledgers or rules are no longer those of their published month."""
         return [

@@ -20,6 +20,9 @@ WORDS = PACKAGE / "words"
 # What a published month says of itself, and its figures for other programs.
 MANIFEST = "manifest.json"
 INDICATORS = "indicators.csv"
+# Beside what is published: former editions, and pages that say what failed.
+EDITIONS, FAILED = "editions", "failed"
+BESIDE = {EDITIONS, FAILED}
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def folder_name(item: str) -> str:
     ('水利局', '2020-611026-48-01-000001')
     """
     kept = re.sub(r"[^\w-]", "_", item)[:40]
-    if kept == item:
+    if kept == item and item not in BESIDE:
         return item
     return f"{kept}-{hashlib.sha256(item.encode()).hexdigest()[:8]}"
 

@@ -17,9 +17,10 @@ from pipeline import archive
 from pipeline.indicators.catalogue import catalogue, definition
 from pipeline.indicators.indicator import COUNTY, Indicator, Indicators
 from pipeline.paths import INDICATORS
+from pipeline.words import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pipeline.months import Month
     from pipeline.paths import Project
@@ -35,6 +36,8 @@ UNREADABLE = "指标文件无法读取"
 _COLUMNS = ["month", "indicator", "name", "value", "unit", "basis", "scope"]
 # Of a county's figures those that are the whole county's, and its lights.
 LIGHT = "light:"
+# A figure's id, scope and unit.
+Printed = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,38 @@ def published(project: Project, county: str, month: Month) -> Edition:
         return Edition(Indicators(_figures(data.decode("utf-8"), str(month))))
     except (ValueError, InvalidOperation):
         return Edition(None, UNREADABLE)
+
+
+@dataclass(frozen=True)
+class Former:
+    """
+    An edition that another follows: its number, the hashes of what it was made of by path, and its
+    printed figures by id, scope and unit; None where they are not what was published.
+    """
+
+    number: int
+    files: Mapping[str, str]
+    figures: Mapping[Printed, str] | None
+
+
+def former(project: Project, county: str, month: Month, number: int, lang: str) -> Former:
+    """Return what an edition of a county's briefing said."""
+    language = [] if lang == SOURCE else [lang]
+    target = project.published(county, month, "briefing", *language)
+    folder = archive.folder_of(target, number)
+    found = archive.manifest(folder)
+    if found is None:
+        return Former(number, {}, None)
+    files = {entry["path"]: entry["sha256"] for entry in found["inputs"]}
+    told = [entry for entry in found["outputs"] if entry["path"] == INDICATORS]
+    if not told or archive.altered(folder, told):
+        return Former(number, files, None)
+    with (folder / INDICATORS).open(encoding="utf-8", newline="") as lines:
+        figures = {
+            (row["indicator"], row["scope"], row["unit"]): row["value"]
+            for row in csv.DictReader(lines)
+        }
+    return Former(number, files, figures)
 
 
 def _figures(text: str, month: str) -> Iterator[Indicator]:

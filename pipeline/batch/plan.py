@@ -38,13 +38,18 @@ class Group:
         """Whether it is made of what *other* may be about to publish."""
         return not self.county and bool(other.county) and other.month <= self.month
 
+    @property
+    def job(self) -> Job:
+        """The report of all items, or of which they are."""
+        return Job(self.project, self.county, self.month, self.report, self.lang)
+
     def jobs(self, maker: Maker) -> list[Job]:
         """
         List the group's jobs; the ledgers are opened where items are not listed yet.
 
         Raises UsageError, LedgersRefused, NotebookFailed or PublishFailed.
         """
-        job = Job(self.project, self.county, self.month, self.report, self.lang)
+        job = self.job
         kind = job.item_kind
         if not kind and self.items:
             message = f"报告 {self.report} 是全县的，不能用 --item。"

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import psutil
 
+from pipeline import failure
 from pipeline.batch.outcome import Outcome, State
 from pipeline.batch.plan import Group
 from pipeline.build import Maker, build
@@ -94,6 +95,7 @@ def _listed(group: Group, maker: Maker) -> list[Job] | Outcome:
     try:
         return _tried(lambda: group.jobs(maker))
     except BriefingError as error:
+        failure.tell(group.job, None, error)
         return _failed(group.name, error)
 
 

@@ -28,11 +28,14 @@ def masthead(report: Report) -> Block:
         "masthead",
         {
             "masthead": bulletin.masthead,
-            "number": words(
-                "{year}年第{of_year}期（总第{of_all}期）",
-                year=month.year,
-                of_year=of_year,
-                of_all=of_all,
+            "number": _with_edition(
+                report,
+                words(
+                    "{year}年第{of_year}期（总第{of_all}期）",
+                    year=month.year,
+                    of_year=of_year,
+                    of_all=of_all,
+                ),
             ),
             "office": words("{office}编", office=bulletin.office),
             "date": words.day(issued),
@@ -59,6 +62,14 @@ def masthead(report: Report) -> Block:
             "language": words.language,
         },
     )
+
+
+def _with_edition(report: Report, number: str) -> str:
+    """Say from the second edition on which one it is: nobody takes it for the first."""
+    if not report.revision:
+        return number
+    words = report.words
+    return words("{number}　第{edition}版", number=number, edition=report.revision.number)
 
 
 def cards(report: Report) -> Block:
@@ -144,7 +155,7 @@ def matters(report: Report) -> Block:
     rows: list[list[Cell]] = [
         [
             tables.light(matter.light),
-            Figure(matter.what, matter.indicator),
+            Figure(matter.what, matter.indicator, matter.scope),
             words.amount(matter.amount_wan),
             _some(report, matter.units),
             tables.day(

@@ -7,17 +7,18 @@ that are forked from it find it open, as long as nothing that it was made from h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline import county as counties
+from pipeline import published
 from pipeline.briefing.ledger_check import LedgerCheck
-from pipeline.briefing.report import Report, measure
+from pipeline.briefing.report import Report, Revision, measure
 from pipeline.county import County
 from pipeline.intake import CheckedMonth, Progress, open_year
 from pipeline.months import Month
 from pipeline.paths import Project
-from pipeline.provenance import key_of, month_files
+from pipeline.provenance import Stamp, key_of, month_files
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,24 @@ def open_county(
     return Opened(rules, open_year(folder, rules, month, progress))
 
 
-def open_month(month: str, county: str | None = None, lang: str = "zh") -> Report:
+def open_month(
+    month: str, county: str | None = None, lang: str = "zh", edition: int = 1
+) -> Report:
     """
     Open a month: read and check its ledgers unless that was done, then measure.
 
     *month* is YYYY-MM, *county* the folder's name under `data/` (the only one by default), *lang*
-    the language of the page. Raises UsageError, or LedgersRefused with every finding.
+    the language of the page. From the second *edition* on, what the one before said is at hand.
+    Raises UsageError, or LedgersRefused with every finding.
     """
-    project = Project.here()
-    return open_county(project, county or project.only_county(), Month.parse(month)).report(lang)
+    project, of_month = Project.here(), Month.parse(month)
+    name = county or project.only_county()
+    report = open_county(project, name, of_month).report(lang)
+    if edition == 1:
+        return report
+    former = published.former(project, name, of_month, edition - 1, lang)
+    files = {path: digest for path, (digest, _) in _files(project, name, of_month).items()}
+    return replace(report, revision=Revision(former, files))
 
 
 def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
@@ -88,5 +98,9 @@ def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
 
 
 def _key(project: Project, county: str, month: Month) -> str:
-    files = month_files(project.root, project.county(county), month)
+    files = _files(project, county, month)
     return f"{project.root.resolve()} {county} {month} {key_of(files)}"
+
+
+def _files(project: Project, county: str, month: Month) -> dict[str, Stamp]:
+    return month_files(project.root, project.county(county), month)

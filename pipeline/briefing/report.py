@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from pipeline import forecast, indicators
 from pipeline.county import County
@@ -16,8 +17,35 @@ from pipeline.indicators.indicator import Indicators
 from pipeline.intake import CheckedMonth
 from pipeline.months import Month, day_label
 from pipeline.tidy.table import Table
+from pipeline.traced import trace
 from pipeline.words import CHINESE, SOURCE, Words, words
 from pipeline.working_days import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.published import Former
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What an edition revises: the one before it, and the hashes of what both are made of."""
+
+    former: Former
+    # Of the files that this edition's figures are made of, by their paths.
+    files: Mapping[str, str]
+
+    @property
+    def number(self) -> int:
+        """The number of the new edition."""
+        return self.former.number + 1
+
+    @property
+    def changed(self) -> list[str]:
+        """The files that are new, gone or changed since the former edition."""
+        before = self.former.files
+        paths = {path for path in {*before, *self.files} if not path.endswith(".ipynb")}
+        return sorted(path for path in paths if before.get(path) != self.files.get(path))
 
 
 @dataclass(frozen=True)
@@ -31,6 +59,10 @@ class Report:
     indicators: Indicators
     tables: dict[str, Table]
     findings: list[Finding]
+    # The ledgers of the year's months before, as `tables` has this month's.
+    former: dict[Month, dict[str, Table]] = field(default_factory=dict)
+    # None for the first edition.
+    revision: Revision | None = None
 
     @property
     def as_of(self) -> str:
@@ -55,6 +87,16 @@ class Report:
     def changes(self) -> list[Change] | None:
         """What changed since last month, as the page says it; None where there is none at hand."""
         return changes(self.facts, self.words)
+
+    @cached_property
+    def trace(self) -> dict[str, Any]:
+        """The cells behind every figure, as they are published."""
+        return trace(self.facts, self.indicators, self.ledgers, self.words)
+
+    @property
+    def ledgers(self) -> dict[Month, dict[str, Table]]:
+        """Every ledger of the year so far."""
+        return {**self.former, self.month: self.tables}
 
     def source(self, book: str, *ledgers: str) -> str:
         """Say whose figures these are, from which ledgers, as of when: the note of every table."""
@@ -88,7 +130,7 @@ def measure(year: list[CheckedMonth], rules: County) -> Report:
     facts = gather(checked.tables, earlier, checked.month, rules, checked.findings)
     found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
     findings = [*checked.findings, *_assumed_calendar(rules, checked.month)]
-    return Report(rules, checked.month, CHINESE, facts, found, checked.tables, findings)
+    return Report(rules, checked.month, CHINESE, facts, found, checked.tables, findings, earlier)
 
 
 def _assumed_calendar(rules: County, month: Month) -> list[Finding]:

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import counties, desk, editions, ledgers
+from pipeline import disk
+from pipeline.cli import counties, desk, editions, figures, ledgers
 from pipeline.cli.common import app
-from pipeline.errors import BriefingError
+from pipeline.errors import BriefingError, PublishFailed
 
-__all__ = ["app", "counties", "desk", "editions", "ledgers", "main"]
+__all__ = ["app", "counties", "desk", "editions", "figures", "ledgers", "main"]
 
 
 @app.callback()
@@ -36,3 +37,8 @@ def main() -> None:
         for line in error.lines:
             typer.echo(line, err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if "--debug" in sys.argv or not disk.is_of_system(error):
+            raise
+        typer.echo(disk.line(error), err=True)
+        sys.exit(PublishFailed.exit_code)

@@ -44,6 +44,7 @@ def build(
     engine: EngineOption = "",
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
+    from pipeline import stale
     from pipeline.build import build as build_report
     from pipeline.job import Job
     from pipeline.workshop import Workshop
@@ -60,6 +61,8 @@ def build(
             typer.echo(f"原因 {reason}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
+    for line in stale.lines(stale.find(project, built.target)) if built.is_new else []:
+        typer.echo(f"提示 {line}", err=True)
     folder, name = shown(built.target), name or report
     if not built.is_new:
         typer.echo(f"{name} {of_month}：没有变化，已是最新：{folder}")
@@ -156,39 +159,36 @@ def verify(
     ] = None,
     county: CountyOption = None,
 ) -> None:
-    """核对已发布的文件与其清单中的哈希是否一致。"""
-    from pipeline import archive
+    """核对已发布的各版文件、当时的台账与程序是否还是原样。"""
+    from pipeline.verify import verify as verified
 
     project = Project.here()
     targets = _published(project, county, month)
-    faults = []
-    for target in targets:
-        found = archive.manifest(target)
-        if found is None:
-            faults.append(f"{shown(target)}：manifest.json 缺失或无法读取。")
-            continue
-        changed = archive.altered(target, found["outputs"])
-        changed += archive.altered(project.root, found["inputs"])
-        faults += [f"{shown(target)}：{name} 缺失或与发布时不一致。" for name in changed]
-    for fault in faults:
-        typer.echo(fault, err=True)
-    typer.echo(f"核对{len(targets)}个月，{len(faults)}处不一致。")
-    if faults:
+    found = verified(project, targets)
+    for target, what in found.faults:
+        typer.echo(f"{shown(target)}：{what}", err=True)
+    for note in found.notes:
+        typer.echo(f"提示 {note}", err=True)
+    typer.echo(f"核对{len(targets)}个月，{len(found.faults)}处不一致。")
+    if found.faults:
         raise typer.Exit(5)
 
 
 @app.command(name="list")
 def list_() -> None:
     """列出各县收到的台账月份与已发布的简报。"""
-    from pipeline import archive
+    from pipeline import archive, stale
 
     project = Project.here()
+    outdated = {each.target for each in stale.find(project)}
     for name in project.counties():
         received = {path.name for path in (project.data / name / "raw").glob("????-??")}
         published = {path.name for path in (project.reports / name).glob("????-??")}
         for month in sorted(received | published):
-            found = archive.manifest(project.reports / name / month)
+            folder = project.reports / name / month
+            found = archive.manifest(folder)
             state = f"已发布第{found['edition']}版" if found else "未发布"
+            state += "，所用数据已有新版" if folder in outdated else ""
             ledgers = "有台账" if month in received else "无台账"
             typer.echo(f"{name} {month}：{ledgers}，{state}")
     for name in project.made():
@@ -198,16 +198,10 @@ def list_() -> None:
 
 
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
-    # A report other than the briefing has a folder of its own beside the month's: 2020-05-…,
-    # and below it one for each item. What begins with a dot is being written, or was to be.
-    pattern = f"{county or '[!.]*'}/{Month.parse(month) if month else '????-??'}*"
-    folders = [path for path in project.reports.glob(pattern) if path.is_dir()]
-    items = [path for folder in folders for path in folder.glob("[!.]*") if path.is_dir()]
-    targets = sorted(
-        folder
-        for folder in [*folders, *items]
-        if any(path.is_file() for path in folder.glob("[!.]*"))
-    )
+    from pipeline import archive
+
+    of_month = str(Month.parse(month)) if month else "????-??"
+    targets = archive.targets(project.reports, county or "[!.]*", of_month)
     if not targets:
         message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
         raise UsageError(message)

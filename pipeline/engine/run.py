@@ -85,7 +85,8 @@ def _failure(order: Order, limits: Limits, name: str, status: int | None) -> Not
     if status == TOO_MUCH_OUTPUT:
         return NotebookFailed(f"{name}：输出超过{MOST_OUTPUT}字符，已停止。请检查笔记本的打印。")
     if status == CELL_FAILED and (failed := _failed_cell(Path(order.output), limits)):
-        return NotebookFailed(f"{name}：{failed}")
+        number, said = failed
+        return NotebookFailed(f"{name}：第{number}个单元格{said}", number)
     if status == WARM_DIED:
         return ProcessDied(f"{name}：预热进程中途退出，简报未生成。")
     if status < 0:
@@ -96,16 +97,17 @@ def _failure(order: Order, limits: Limits, name: str, status: int | None) -> Not
     return NotebookFailed(f"{name}：执行未完成（退出码{status}），{last[0]}")
 
 
-def _failed_cell(output: Path, limits: Limits) -> str:
+def _failed_cell(output: Path, limits: Limits) -> tuple[int, str] | None:
     import nbformat
 
     for number, cell in _own_cells(nbformat.read(output, as_version=4)):
         for entry in cell.get("outputs", []):
             if entry.get("output_type") == "error":
                 if entry.ename == "MemoryError":
-                    return f"第{number}个单元格要的内存超过{limits.memory}MiB，已停止。请检查台账规模。"
-                return f"第{number}个单元格出错，{entry.ename}: {entry.evalue}"
-    return ""
+                    said = f"要的内存超过{limits.memory}MiB，已停止。请检查台账规模。"
+                    return number, said
+                return number, f"出错，{entry.ename}: {entry.evalue}"
+    return None
 
 
 def _own_cells(executed: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
@@ -135,7 +137,7 @@ def _require_complete(executed: NotebookNode, name: str) -> None:
             output.output_type == "error" for output in cell.outputs
         ):
             message = f"{name}：第{number}个单元格没有执行完，简报未生成。"
-            raise NotebookFailed(message)
+            raise NotebookFailed(message, number)
 
 
 def _without_clock(executed: NotebookNode) -> NotebookNode:

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import nbformat
 
+from pipeline import disk
 from pipeline.errors import PublishFailed
 from pipeline.export import edition, svg
 
@@ -38,6 +39,10 @@ def _answer(order: dict[str, Any]) -> dict[str, str]:
             (folder / name).write_bytes(data)
     except PublishFailed as error:
         return {"refused": str(error)}
+    except OSError as error:
+        if disk.is_of_system(error):
+            return {"refused": disk.line(error)}
+        return {"broke": traceback.format_exc()}
     except Exception:
         return {"broke": traceback.format_exc()}
     return {}

@@ -76,6 +76,7 @@ def test_a_published_month_holds_what_the_contract_names(built: Path) -> None:
         "briefing.xlsx",
         "indicators.csv",
         "project-lists.csv",
+        "trace.json",
         "manifest.json",
         "page-one.png",
     }

@@ -79,6 +79,12 @@ def test_a_refused_month_publishes_nothing_and_keeps_the_last_edition(
     assert "Traceback" not in done.stderr
     assert all(line.startswith("[") for line in done.stderr.splitlines())
     assert before == {path.name: path.read_bytes() for path in (project / MONTH).iterdir()}
+    page = (project / MONTH.parent / "failed" / "2020-05.html").read_text(encoding="utf-8")
+    assert "停在这一步：核查台账" in page
+    assert "第1版</a>仍然有效" in page
+    log = (project / "logs" / "briefing.jsonl").read_text(encoding="utf-8")
+    assert '"sheet": "5月", "row": 15' in log
+    assert "一千" not in page + log
 
 
 def test_a_missing_ledger_stops_the_build(project: Path) -> None:

@@ -6,14 +6,18 @@ import dataclasses
 import errno
 import json
 import os
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import filelock
 import pytest
 
 from pipeline import archive
+from pipeline.archive import switch
 from pipeline.errors import Busy, PublishFailed
-from pipeline.provenance import Provenance
+from pipeline.provenance import Provenance, fonts_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +33,19 @@ MADE_OF = Provenance(
 FONTS = {"body": "Noto Serif SC"}
 FIRST = {"briefing.html": b"<p>5</p>", "indicators.csv": b"month\n"}
 SECOND = FIRST | {"briefing.html": "<p>改</p>".encode()}
+
+
+@pytest.fixture
+def can_exchange(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the system exchanges two folders by one rename; Windows does not."""
+    if not request.param:
+        monkeypatch.setattr(switch, "exchange", lambda *_: False)
+    return bool(request.param)
+
+
+each_system = pytest.mark.parametrize(
+    "can_exchange", [True, False], indirect=True, ids=["exchange", "two renames"]
+)
 
 
 @pytest.fixture
@@ -79,6 +96,9 @@ def test_an_edition_is_its_files_and_a_manifest(target: Path) -> None:
         "code": {"version": "0.1.0", "sha256": "c0de"},
         "lock": "10c4",
         "fonts": {"body": "Noto Serif SC"},
+        "font_files": fonts_hash(),
+        "follows": "",
+        "sha256": _manifest(target)["sha256"],
     }
 
 
@@ -86,10 +106,41 @@ def test_a_change_is_the_second_edition_and_none_is_not(target: Path) -> None:
     """The number grows when an output changes, and only then."""
     archive.publish(target, FIRST, dataclasses.replace(MADE_OF, code="new"), FONTS)
     assert _manifest(target)["edition"] == 1
+    assert _manifest(target)["code"]["sha256"] == "new"
 
-    archive.publish(target, SECOND, MADE_OF, FONTS)
+    assert archive.publish(target, SECOND, MADE_OF, FONTS) == 2
     assert _manifest(target)["edition"] == 2
     assert _files(target) == SECOND
+
+
+@each_system
+def test_the_former_edition_stays_readable(target: Path, can_exchange: bool) -> None:
+    """Each has a folder by its number, as it was; and each names the one before."""
+    first = archive.seal_of(target)
+    archive.publish(target, SECOND, MADE_OF, FONTS)
+    second = archive.seal_of(target)
+    archive.publish(target, FIRST, MADE_OF, FONTS)
+
+    kept = archive.former(target)
+    assert list(kept) == [1, 2]
+    assert kept[1] == target.parent / "editions" / "2020-05" / "1"
+    assert [_files(folder) for folder in kept.values()] == [FIRST, SECOND]
+    assert [archive.seal_of(folder) for folder in kept.values()] == [first, second]
+    assert [found["follows"] for found in archive.following(target)] == ["", first, second]
+    assert archive.folder_of(target, 2) == kept[2]
+    assert archive.folder_of(target, 3) == target
+    assert _beside(target) == ["2020-05", "editions"]
+
+
+@each_system
+def test_a_damaged_edition_is_replaced_by_its_own_bytes(target: Path, can_exchange: bool) -> None:
+    """The same edition, whole again; what was damaged is no edition of its own."""
+    (target / "briefing.html").write_bytes(b"<p>6</p>")
+
+    assert archive.publish(target, FIRST, MADE_OF, FONTS) == 1
+    assert _files(target) == FIRST
+    assert archive.changes(target, MADE_OF) == []
+    assert _beside(target) == ["2020-05"]
 
 
 def test_a_file_that_is_no_longer_made_goes(target: Path) -> None:
@@ -140,14 +191,33 @@ def test_a_flipped_byte_is_found(target: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", json.dumps({"outputs": []})])
 def test_a_damaged_manifest_is_none(target: Path, text: str) -> None:
-    """What cannot be read whole is no manifest, and the month is published anew."""
+    """What cannot be read whole is no manifest, and the month is published anew: nothing is lost."""
     (target / "manifest.json").write_text(text)
 
     assert archive.manifest(target) is None
     assert archive.changes(target, MADE_OF)
+    assert archive.standing(target) == 1
 
-    archive.publish(target, SECOND, MADE_OF, FONTS)
-    assert _manifest(target)["edition"] == 1
+    assert archive.publish(target, SECOND, MADE_OF, FONTS) == 2
+    assert _files(archive.former(target)[1]) == FIRST
+
+
+def test_a_lost_manifest_is_written_again(target: Path) -> None:
+    """Files that are just those that are made are the edition that they were."""
+    (target / "manifest.json").unlink()
+
+    assert archive.publish(target, FIRST, MADE_OF, FONTS) == 1
+    assert archive.changes(target, MADE_OF) == []
+
+
+def test_each_byte_of_a_manifest_is_sealed(target: Path) -> None:
+    """A number, a hash, a space, the seal itself: whichever is changed, it is a manifest no more."""
+    path = target / "manifest.json"
+    data = path.read_bytes()
+
+    for place in range(len(data)):
+        path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        assert archive.manifest(target) is None, data[place - 20 : place + 20]
 
 
 def _full(*_: object) -> None:
@@ -160,40 +230,66 @@ def test_a_full_disk_keeps_the_former_edition(
     """When writing fails nothing is changed, nothing is left, and the message says what to do."""
     monkeypatch.setattr(os, "fsync", _full)
 
-    with pytest.raises(PublishFailed, match="原有简报保留不变。请检查磁盘空间与权限。"):
+    with pytest.raises(
+        PublishFailed, match="磁盘已满），原有简报保留不变。请清理磁盘后再执行一次。"
+    ):
         archive.publish(target, SECOND, MADE_OF, FONTS)
 
     assert _files(target) == FIRST
     assert _beside(target) == ["2020-05"]
 
 
-@pytest.mark.parametrize("fails", [1, 2])
-def test_a_failed_rename_keeps_the_former_edition(
-    target: Path, monkeypatch: pytest.MonkeyPatch, fails: int
+@each_system
+@pytest.mark.parametrize("step", ["exchange", "replace", "fsync", "mkdir", "open", "write"])
+def test_whatever_fails_keeps_the_former_edition(
+    target: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool, step: str
 ) -> None:
-    """Whether the first or the second rename fails, the former edition stands whole."""
-    rename, calls = os.replace, []
+    """Whichever call to the system fails, the former edition stands whole, and nothing else."""
+    owner = switch if step == "exchange" else os
+    really, count = getattr(owner, step), 0
+    calls: list[object] = []
 
-    def replace(source: Path, to: Path) -> None:
-        calls.append(to)
-        if len(calls) == fails:
+    def failing(*words: Any, **more: Any) -> Any:
+        calls.append(words)
+        if len(calls) == count:
             raise OSError(errno.EIO, "Input/output error")
-        rename(source, to)
+        return really(*words, **more)
 
-    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(owner, step, failing)
+    for number in range(1, 100):
+        calls, count = [], number
+        try:
+            archive.publish(target, SECOND, MADE_OF, FONTS)
+        except PublishFailed:
+            assert _files(target) == FIRST
+            assert archive.changes(target, MADE_OF) == []
+            assert _beside(target) == ["2020-05"]
+        else:
+            break
 
-    with pytest.raises(PublishFailed):
-        archive.publish(target, SECOND, MADE_OF, FONTS)
-
-    assert _files(target) == FIRST
-    assert archive.changes(target, MADE_OF) == []
-    assert _beside(target) == ["2020-05"]
+    assert number > 1
+    assert _files(target) == SECOND
 
 
-def test_a_crash_between_the_renames_is_mended(target: Path) -> None:
+@each_system
+def test_a_crash_between_the_renames_is_mended(target: Path, can_exchange: bool) -> None:
     """The next run brings the former edition back and clears what was staged."""
+    former = target.parent / "editions" / "2020-05" / "1"
+    former.parent.mkdir(parents=True)
+    os.replace(target, former)
+    (target.parent / ".2020-05.new").mkdir()
+
+    with archive.locked(target):
+        assert _files(target) == FIRST
+        assert archive.former(target) == {}
+
+    archive.publish(target, SECOND, MADE_OF, FONTS)
+    assert list(archive.former(target)) == [1]
+
+
+def test_a_crash_while_the_same_edition_is_renewed_is_mended(target: Path) -> None:
+    """What was renamed aside comes back."""
     os.replace(target, target.parent / ".2020-05.old")
-    (target.parent / ".2020-05.new-x1").mkdir()
 
     with archive.locked(target):
         assert _files(target) == FIRST
@@ -201,14 +297,49 @@ def test_a_crash_between_the_renames_is_mended(target: Path) -> None:
     assert _beside(target) == [".2020-05.lock", "2020-05"]
 
 
-def test_a_crash_after_the_renames_keeps_the_new_edition(target: Path) -> None:
-    """When both renames were done, only the former edition is left to clear."""
-    (target.parent / ".2020-05.old").mkdir()
+def test_a_crash_after_the_exchange_keeps_both_editions(target: Path) -> None:
+    """The new one stands; the former is where it was exchanged to, and gets its place."""
+    archive.publish(target, SECOND, MADE_OF, FONTS)
+    os.replace(archive.former(target)[1], target.parent / ".2020-05.new")
 
     with archive.locked(target):
-        assert _files(target) == FIRST
+        assert _files(target) == SECOND
+        assert _files(archive.former(target)[1]) == FIRST
 
-    assert _beside(target) == [".2020-05.lock", "2020-05"]
+    assert _beside(target) == [".2020-05.lock", "2020-05", "editions"]
+
+
+def test_a_crash_while_the_third_is_staged_leaves_two(target: Path) -> None:
+    """What was half written is no edition, though one be missing."""
+    archive.publish(target, SECOND, MADE_OF, FONTS)
+    shutil.rmtree(archive.former(target)[1])
+    (target.parent / ".2020-05.new").mkdir()
+    (target.parent / ".2020-05.new" / "briefing.html").write_bytes(b"<p>")
+
+    with archive.locked(target):
+        assert archive.former(target) == {}
+
+    assert _beside(target) == [".2020-05.lock", "2020-05", "editions"]
+
+
+def test_a_dead_holders_lock_is_taken_over(target: Path) -> None:
+    """A run that was killed holds nothing up."""
+    program = (
+        "import sys, time\nfrom pathlib import Path\nfrom pipeline import archive\n"
+        "with archive.locked(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(target)], stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(Busy), archive.locked(target):
+            pytest.fail("the lock was given twice")
+        holder.kill()
+        holder.wait()
+
+        with archive.locked(target):
+            assert _files(target) == FIRST
 
 
 def test_a_held_lock_is_busy(target: Path) -> None:
@@ -266,14 +397,14 @@ def test_nothing_is_put_when_one_of_the_files_cannot_be_written(
 ) -> None:
     """A full disk leaves the former files, and nothing half."""
     archive.put(tmp_path, {"a": b"1", "b": b"2"})
-    really = archive._write
+    really = switch.write
 
     def full(path: Path, data: bytes) -> None:
         if path.name == "b":
             raise OSError(errno.ENOSPC, "no space left")
         really(path, data)
 
-    monkeypatch.setattr(archive, "_write", full)
+    monkeypatch.setattr(switch, "write", full)
 
     with pytest.raises(PublishFailed, match="未能写入"):
         archive.put(tmp_path, {"a": b"3", "b": b"4"})
@@ -286,3 +417,14 @@ def test_what_a_former_run_put_is_named_and_left(tmp_path: Path) -> None:
 
     assert archive.left_over(tmp_path, "反馈（", ["反馈（甲）"]) == ["反馈（乙）"]
     assert archive.left_over(tmp_path / "none", "反馈（", []) == []
+
+
+def test_what_a_killed_run_staged_is_swept(tmp_path: Path) -> None:
+    """After an hour; until then it may be another's that is still writing."""
+    for name in (".new-dead", ".new-alive"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / ".new-dead", (0, 0))
+
+    archive.put(tmp_path, {"a": b"1"})
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".new-alive", "a"]

@@ -114,6 +114,69 @@ def test_what_goes_wrong_keeps_the_former_edition(
     assert (target / "manifest.json").read_bytes() == before
 
 
+def _change(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+def _says_its_edition(parameters: Any) -> Any:
+    executed = _executed()
+    executed.cells[0].outputs[0]["data"] = paragraph(
+        [f"第{parameters.get('edition', 1)}版"]
+    )._repr_mimebundle_()
+    return executed
+
+
+def test_an_edition_is_told_its_number(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changed ledgers or rules make the next one; what else has changed, only by its bytes."""
+    told: list[int] = []
+
+    def execute(_: Standard, __: Path, parameters: Any, ___: object) -> Any:
+        told.append(parameters.get("edition", 1))
+        return _says_its_edition(parameters)
+
+    def edition(*, force: bool = False) -> Any:
+        told.clear()
+        target = _build(project, force=force).target
+        assert archive.altered(target, (archive.manifest(target) or {})["outputs"]) == []
+        return archive.standing(target), told
+
+    monkeypatch.setattr(Standard, "execute", execute)
+    assert edition() == (1, [1])
+    assert edition(force=True) == (1, [1])
+    _change(project.county("zhashui").config)
+    assert edition() == (2, [2])
+    assert edition(force=True) == (2, [2])
+    _change(project.notebook("briefing"))
+    assert edition() == (2, [2])
+    assert edition() == (2, [])
+
+    def execute_otherwise(_: Standard, __: Path, parameters: Any, ___: object) -> Any:
+        told.append(parameters.get("edition", 1))
+        executed = _says_its_edition(parameters)
+        executed.cells[0].source = "y"
+        return executed
+
+    monkeypatch.setattr(Standard, "execute", execute_otherwise)
+    _change(project.notebook("briefing"))
+    assert edition() == (3, [2, 3])
+    target = project.published("zhashui", MAY)
+    assert list(archive.former(target)) == [1, 2]
+    assert [found["edition"] for found in archive.following(target)] == [1, 2, 3]
+
+
+def test_a_damaged_edition_is_made_again(project: Project) -> None:
+    """The same edition, though a file of it was altered or its manifest lost."""
+    target = _build(project).target
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
+    (target / "indicators.csv").write_text("", encoding="utf-8")
+    assert _build(project).is_new
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
+
+    (target / "manifest.json").unlink()
+    assert _build(project).is_new
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
+
+
 def test_a_month_without_ledgers_is_refused(project: Project) -> None:
     """Nothing is published of a month that nobody sent."""
     with pytest.raises(LedgersRefused):

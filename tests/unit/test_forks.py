@@ -61,7 +61,11 @@ def warm(root: Path) -> Iterator[Warm]:
 
 
 def _looks(folder: Path) -> Path:
-    cell = nbformat.v4.new_code_cell("import called; print(called.left)")
+    return _notebook(folder, "import called; print(called.left)")
+
+
+def _notebook(folder: Path, source: str) -> Path:
+    cell = nbformat.v4.new_code_cell(source)
     parameters = nbformat.v4.new_code_cell("x: int = 1", metadata={"tags": ["parameters"]})
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[parameters, cell], metadata={"kernelspec": kernel})
@@ -161,3 +165,11 @@ def test_a_branch_that_is_killed_says_so(warm: Warm, root: Path) -> None:
         with pytest.raises(ProcessDied):
             branch.call("called:look", {}, SECONDS)
     assert warm.call("called:look", {}, SECONDS)["left"] == []
+
+
+def test_a_run_that_is_told_to_end_has_died(warm: Warm, root: Path) -> None:
+    """As by a branch whose own parent was killed: no cell failed, and another try may do better."""
+    told = "import os, signal, time\nos.kill(os.getppid(), signal.SIGTERM)\ntime.sleep(60)"
+
+    with pytest.raises(ProcessDied):
+        warm.execute(_notebook(root, told), {})

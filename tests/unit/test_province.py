@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -150,9 +150,8 @@ def damage_manifest(folder: Path) -> None:
 
 
 def name_another(folder: Path) -> None:
-    told = json.loads((folder / MANIFEST).read_text("utf-8"))
-    told["parameters"]["county"] = "乙"
-    (folder / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    shutil.rmtree(folder)
+    shutil.copytree(folder.parents[1] / "乙" / folder.name, folder)
 
 
 def remove_figures(folder: Path) -> None:

@@ -1,0 +1,27 @@
+"""
+An edition's files go in, a published month comes out: whole, or not at all.
+
+Files are staged beside their place, written to disk, and put there by one rename; a reader sees the
+former edition or the new one. When a run fails, the last good edition stays.
+"""
+
+from __future__ import annotations
+
+from pipeline.archive.editions import (
+    folder_of,
+    following,
+    former,
+    is_same,
+    publish,
+    standing,
+    targets,
+)
+from pipeline.archive.lock import locked
+from pipeline.archive.loose import left_over, put, take_away
+from pipeline.archive.record import altered, changes, is_revised, manifest, seal_of
+
+__all__ = [
+    "altered", "changes", "folder_of", "following", "former", "is_revised", "is_same",
+    "left_over", "locked", "manifest", "publish", "put", "seal_of", "standing",
+    "take_away", "targets",
+]  # fmt: skip

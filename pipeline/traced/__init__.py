@@ -1,0 +1,18 @@
+"""
+A month's figures go in, and for each the cells behind it come out: file, sheet, row and column.
+
+`trace` puts this down once for a whole edition (`trace.json`), `Trace` reads it again, `compare`
+holds two editions or two months against each other.
+"""
+
+from __future__ import annotations
+
+from pipeline.traced.compare import ChangedCell, ChangedFigure, changed_cells, changed_figures
+from pipeline.traced.reading import Trace, Traced, TracedCell
+from pipeline.traced.values import Value, Values, values_in, values_of
+from pipeline.traced.writing import TRACE, trace
+
+__all__ = [
+    "TRACE", "ChangedCell", "ChangedFigure", "Trace", "Traced", "TracedCell", "Value", "Values",
+    "changed_cells", "changed_figures", "trace", "values_in", "values_of",
+]  # fmt: skip

@@ -1,0 +1,58 @@
+"""A small project whose months are published as a build does, from a few short files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import archive
+from pipeline.job import Job
+from pipeline.months import Month
+from pipeline.paths import INDICATORS, Project
+from pipeline.provenance import provenance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COUNTY = "甲"
+
+
+def small_project(root: Path) -> Project:
+    """One county with ledgers of March to May; nothing is published."""
+    project = Project(root)
+    write(root / "requirements.lock", "pandas==3.0\n")
+    for report in ("briefing", "dossier"):
+        write(project.notebook(report), '{"metadata": {}, "cells": []}')
+    write(
+        project.notebook("province"), '{"metadata": {"briefing": {"of": "counties"}}, "cells": []}'
+    )
+    write(project.county(COUNTY).config, "name = '甲县'\n")
+    for number in (3, 4, 5):
+        write(ledger(project, number), f"projects of {number}\n")
+    return project
+
+
+def ledger(project: Project, number: int) -> Path:
+    """Where the ledger of a month of 2020 stands."""
+    return project.county(COUNTY).raw(Month(2020, number)) / "进展.csv"
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def publish(project: Project, number: int, report: str = "briefing", item: str = "") -> Path:
+    """Publish a report of a month of 2020, whose files say what its ledgers say."""
+    county = "" if report == "province" else COUNTY
+    job = Job(project, county, Month(2020, number), report)
+    target = job.target(item)
+    made_of = provenance(project.root, job.files(), job.notebook, job.parameters("", ""))
+    texts = [
+        (project.root / path).read_text(encoding="utf-8")
+        for path in sorted(job.files())
+        if not path.endswith("manifest.json")
+    ]
+    figures = "".join(texts).encode()
+    with archive.locked(target):
+        archive.publish(target, {f"{report}.pdf": b"%PDF", INDICATORS: figures}, made_of, {})
+    return target

@@ -1,0 +1,96 @@
+"""A published month is corrected: a second edition that says what it changes; the first stays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import archive, store
+from tests.golden.test_briefing import text_of_html, text_of_pdf
+from tests.project import run
+
+MONTH = Path("reports") / "zhashui" / "2020-05"
+FIRST = Path("reports") / "zhashui" / "editions" / "2020-05" / "1"
+CORRECTION = """
+[[correction]]
+month = "2020-05"
+ledger = "projects"
+project = "{project}"
+column = "done_this_year_wan"
+expect = "{before}"
+value = "{now}"
+reason = "责任单位核实，少报一万元"
+confirmed_by = "投资科"
+confirmed_on = 2020-06-08
+"""
+
+
+def correct(folder: Path) -> None:
+    """Correct one cell of one project by one 万元."""
+    tables, _ = store.load(folder / "data" / "zhashui" / "tidy" / "2020-05")
+    table = tables["projects"]
+    name, before = table.frame.iloc[5]["project_name"], table.sent.iloc[5]["done_this_year_wan"]
+    text = CORRECTION.format(project=name, before=before, now=int(before) + 1)
+    path = folder / "data" / "zhashui" / "corrections" / "5月.toml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="session")
+def revised(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose May was published, corrected, and published again; tests only read it."""
+    folder = tmp_path_factory.mktemp("revised") / "project"
+    shutil.copytree(built, folder)
+    correct(folder)
+    done = run(folder, "build", "2020-05")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_the_former_edition_is_what_it_was(built: Path, revised: Path) -> None:
+    """Each of its files, byte for byte."""
+    assert files(revised / FIRST) == files(built / MONTH)
+
+
+def test_the_new_edition_says_what_it_changes(revised: Path) -> None:
+    """第2版 in the head, 修订说明 with old, new, reason and cell; on screen and on paper."""
+    assert json.loads((revised / MONTH / "manifest.json").read_text("utf-8"))["edition"] == 2
+    for text in (
+        text_of_html((revised / MONTH / "briefing.html").read_text(encoding="utf-8")),
+        text_of_pdf((revised / MONTH / "briefing.pdf").read_bytes()),
+    ):
+        assert "2020年第5期（总第5期）第2版" in text
+        assert "修订说明（第2版替代第1版）" in text
+        assert "责任单位核实，少报一万元" in text
+        assert "“33060”更正为“33061”" in text
+
+
+def test_both_editions_are_as_they_were_written(revised: Path) -> None:
+    """And a second build has nothing to do."""
+    done = run(revised, "verify")
+
+    assert done.returncode == 0, done.stderr
+    assert "没有变化" in run(revised, "build", "2020-05").stdout
+
+
+def test_the_same_edition_is_made_again_from_the_same(revised: Path, tmp_path: Path) -> None:
+    """--force, and a change of the program alone: the same bytes are the same edition."""
+    folder = tmp_path / "project"
+    shutil.copytree(revised, folder)
+    before = files(folder / MONTH)
+    notebook = folder / "notebooks" / "briefing.ipynb"
+    notebook.write_text(notebook.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+    done = run(folder, "build", "2020-05", "--force")
+
+    assert done.returncode == 0, done.stderr
+    after = files(folder / MONTH)
+    assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
+    assert [found["edition"] for found in archive.following(folder / MONTH)] == [1, 2]
