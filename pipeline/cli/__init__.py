@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from pipeline import disk
-from pipeline.cli import counties, desk, editions, figures, ledgers
-from pipeline.cli.common import app
-from pipeline.errors import BriefingError, PublishFailed
+from pipeline.cli import counties, desk, editions, figures, ledgers, shell
+from pipeline.cli.common import app, print_json
+from pipeline.errors import BriefingError, PublishFailed, UsageError
 
 __all__ = ["app", "counties", "desk", "editions", "figures", "ledgers", "main"]
 
@@ -30,15 +30,29 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        # Typer's own words for a fault are English, and take eight lines.
+        code = app(prog_name="briefing", standalone_mode=False)
+    except shell.UsageFault as fault:
+        if type(fault).__name__ == shell.NO_COMMAND:
+            sys.exit(UsageError.exit_code)
+        _end([shell.line(fault)], UsageError.exit_code)
+    except typer.Abort:
+        _end(["已中断。"], BriefingError.exit_code)
     except BriefingError as error:
         if "--debug" in sys.argv:
             raise
-        for line in error.lines:
-            typer.echo(line, err=True)
-        sys.exit(error.exit_code)
+        _end(error.lines, error.exit_code)
     except OSError as error:
         if "--debug" in sys.argv or not disk.is_of_system(error):
             raise
-        typer.echo(disk.line(error), err=True)
-        sys.exit(PublishFailed.exit_code)
+        _end([disk.line(error)], PublishFailed.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end(lines: list[str], code: int) -> NoReturn:
+    """Say what stands in the way, to programs too, and end."""
+    for line in lines:
+        typer.echo(line, err=True)
+    if "--json" in sys.argv:
+        print_json({"exit_code": code, "errors": lines})
+    sys.exit(code)

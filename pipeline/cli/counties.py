@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import app, shown
+from pipeline.cli.common import JsonOption, app, print_json, shown
 from pipeline.errors import UsageError
 from pipeline.months import Month
 from pipeline.paths import Project
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from pipeline.template import Given
 
 
-@app.command()
+@app.command(
+    examples=[
+        "briefing init luochuan --name 洛川县 --code 610629 --growth 8 --first-month 2026-01",
+        "briefing init luochuan    （按改过的 county.toml 补上缺的空表）",
+    ]
+)
 def init(
     county: Annotated[
         str, typer.Argument(metavar="COUNTY", help="data 下新建的文件夹名，如 luochuan")
@@ -31,6 +37,7 @@ def init(
     ] = "",
     towns: Annotated[str, typer.Option(help="各镇（街道），用“、”隔开")] = "",
     units: Annotated[str, typer.Option(help="各责任单位，用“、”隔开")] = "",
+    as_json: JsonOption = False,
 ) -> None:
     """
     新建一个县：写好说明的 county.toml，各种台账的空表；已有的从不覆盖。
@@ -41,6 +48,7 @@ def init(
     from pipeline import county as counties
 
     folder = Project.here().county(county)
+    written: list[Path] = []
     facts = {
         "--name": name, "--code": code, "--growth": growth, "--first-month": first_month,
         "--towns": towns, "--units": units,
@@ -50,7 +58,7 @@ def init(
     else:
         text = template.county_toml(_given(county, facts)).encode()
         archive.put(folder.root, {folder.config.name: text})
-        typer.echo(f"已写 {shown(folder.config)}：请逐项核对")
+        written.append(shown(folder.config))
     books = template.workbooks(counties.load(folder.config))
     lacking = {
         name: data for name, data in books.items() if not (folder.templates / name).exists()
@@ -59,8 +67,13 @@ def init(
         message = f"{shown(folder.root)}：county.toml 与空表都已有，没有改动；要重做空表请先移走 templates 里的旧表。"
         raise UsageError(message)
     archive.put(folder.templates, lacking)
-    for file in lacking:
-        typer.echo(f"已写 {shown(folder.templates / file)}")
+    written += [shown(folder.templates / file) for file in lacking]
+    if as_json:
+        print_json({"county": county, "written": written})
+        return
+    for path in written:
+        typer.echo(f"已写 {path}")
+    typer.echo("请先逐项核对 county.toml；空表每月复制一份，填好放进 raw/月份。")
 
 
 def _refuse_facts(folder: CountyFolder, facts: dict[str, str]) -> None:

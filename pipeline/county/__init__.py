@@ -180,7 +180,8 @@ def _explain(path: Path, fault: object) -> str:
     if fault["type"] == "missing":
         return f"{path} › {place}：缺少这个键，请补上。"
     if fault["type"] == "value_error":
-        return f"{path} › {place}：{str(fault['ctx']['error']).removesuffix('。')}。"
+        said = str(fault["ctx"]["error"])
+        return f"{path} › {place}：{said}" + ("" if said.endswith(("。", "？")) else "。")
     return f"{path} › {place}：读到“{fault['input']}”，{_expected(fault)}。"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -29,6 +30,30 @@ def test_a_newcomer_ends_with_a_briefing(tmp_path: Path) -> None:
                 assert done.returncode == step.exit_code, f"{step.text}\n{told}"
             case Output():
                 assert set(step.lines) - set(told.splitlines()) == set()
+
+    built, batch = (
+        json.loads(_run(project, Command(f"briefing {words} --json --quiet", 0)).stdout)
+        for words in (
+            "build 2026-01 --county shili",
+            "batch 2026-01 --county shili --report briefing",
+        )
+    )
+    assert built["is_new"] is False
+    assert {"briefing.pdf", "briefing.html", "manifest.json"} <= set(built["files"])
+    assert batch == {
+        "built": 0,
+        "unchanged": 1,
+        "failed": 0,
+        "reports": [
+            {
+                "name": "shili 2026-01 briefing",
+                "state": "current",
+                "line": "",
+                "exit_code": 0,
+                "warnings": 0,
+            }
+        ],
+    }
 
 
 def _run(project: Path, command: Command) -> subprocess.CompletedProcess[str]:

@@ -242,7 +242,7 @@ def test_what_is_there_is_never_written_over(empty: Path) -> None:
 
     again, third, told = run(empty, "init", "demo"), run(empty, "init", "demo"), run(empty, *INIT)
 
-    assert (again.returncode, again.stdout.count("\n")) == (0, 1)
+    assert (again.returncode, again.stdout.count("已写")) == (0, 1)
     assert "水务局" in str(
         [
             rule.formula1
