@@ -28,6 +28,7 @@ MOST_UNITS = 32_767
 _LONGEST_AS_TEXT = 255
 _BEGINS_A_FORMULA = set("=+-@＝＋－﹣＠﹢﹦﹫")
 _AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
@@ -94,6 +95,20 @@ def runs(text: str) -> bool:
     """
     visible = (c for c in text if not c.isspace() and unicodedata.category(c)[0] != "C")
     return next(visible, "") in _BEGINS_A_FORMULA
+
+
+def inert(cell: object) -> object:
+    """
+    Return what a CSV holds for a cell: a text that could run begins with “'”, numbers stay numbers.
+
+    A text that has that mark of its own gets one more: whoever takes one off has what was meant.
+
+    >>> [inert(cell) for cell in ("=1+1", "'水厂", "水厂", "-2.50", -2.5)]
+    ["'=1+1", "''水厂", '水厂', '-2.50', -2.5]
+    """
+    if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}" if cell.startswith("'") or runs(cell) else cell
 
 
 def fitting(text: str) -> str:

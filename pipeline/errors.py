@@ -6,6 +6,7 @@ What can go wrong for a clerk: one class per exit code, one Chinese line per fau
     ├── LedgersRefused    3  the ledgers are missing, unreadable or contradict themselves
     ├── NotebookFailed    4  a notebook did not run to its end
     ├── PublishFailed     5  the edition could not be written whole
+    │   └── NotDelivered  5  it is published, and did not reach everybody
     └── Busy              6  another run holds the lock
 
 Anything else is a fault of ours and keeps its traceback.
@@ -69,6 +70,10 @@ class PublishFailed(BriefingError):
     """The edition could not be written whole; the former one stays."""
 
     exit_code = 5
+
+
+class NotDelivered(PublishFailed):
+    """The edition is published and stays; not everybody who is to have it has it."""
 
 
 class Busy(BriefingError):

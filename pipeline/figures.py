@@ -16,6 +16,7 @@ from pipeline import charts, faults, items, replacement
 from pipeline.briefing.counties import open_project
 from pipeline.briefing.items import every
 from pipeline.briefing.opened import Opened, open_county, prepare
+from pipeline.cells import inert
 from pipeline.findings import Finding
 from pipeline.months import Month
 from pipeline.paths import Project
@@ -117,5 +118,6 @@ def _json(content: object) -> str:
 
 
 def _csv(frame: pd.DataFrame) -> str:
-    text: str = frame.to_csv(index=False, lineterminator="\n")
+    texts = frame.select_dtypes(["object", "str"]).map(inert)
+    text: str = frame.assign(**texts).to_csv(index=False, lineterminator="\n")
     return text

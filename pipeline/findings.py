@@ -48,7 +48,8 @@ class Finding:
         """File, sheet, row and column, as a clerk finds them in the workbook."""
         parts = [self.file, self.sheet, f"第{self.row}行" if self.row else ""]
         parts.append(f"{self.column}（{self.letter}列）" if self.letter else self.column)
-        return " › ".join(part for part in parts if part)
+        # Files and sheets may be called anything, and a name must not end the line.
+        return " › ".join(one_line(part) for part in parts if part)
 
     @property
     def line(self) -> str:
@@ -71,8 +72,18 @@ def finding_of(told: Mapping[str, Any]) -> Finding:
 
 def shorten(text: str, limit: int = 80) -> str:
     """Keep a line a line: no line breaks or control characters, at most *limit* characters."""
-    one_line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return one_line if len(one_line) <= limit else one_line[: limit - 1] + "…"
+    line = one_line(text)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def one_line(text: str) -> str:
+    r"""
+    Put spaces for line breaks, control characters and marks that nobody sees.
+
+    >>> one_line("台账\n\x1b[31m\u202exslx.csv")
+    '台账 [31m xslx.csv'
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

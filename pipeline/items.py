@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
+from pipeline.findings import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +51,10 @@ def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
     known = [item.name for item in items]
     near = difflib.get_close_matches(asked, known, n=_NEAR, cutoff=0.3) or known[:_NEAR]
     word = WORDS[kind]
-    message = f"没有{word}“{asked}”，请写{word}的名称；相近的有：{'、'.join(near)}。"
+    message = (
+        f"没有{word}“{shorten(asked)}”，请写{word}的名称；"
+        f"相近的有：{'、'.join(map(shorten, near))}。"
+    )
     raise UsageError(message)
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
+from pipeline.findings import shorten
 
 MONTHS_IN_YEAR = 12
 _ANY_COMMON_YEAR = 2021
@@ -35,10 +36,10 @@ class Month:
 
         Raises UsageError with the right form.
         """
-        match = re.fullmatch(r"(\d{4})-(\d{2})", text) if isinstance(text, str) else None
+        match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text) if isinstance(text, str) else None
         if match and 1 <= int(match[2]) <= MONTHS_IN_YEAR and int(match[1]) > 0:
             return cls(int(match[1]), int(match[2]))
-        message = f"月份“{text}”无法识别，应写作 YYYY-MM，{_meant(text)}"
+        message = f"月份“{shorten(str(text))}”无法识别，应写作 YYYY-MM，{_meant(text)}"
         raise UsageError(message)
 
     @classmethod

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
+from pipeline.findings import one_line, shorten
 
 if TYPE_CHECKING:
     from pipeline.months import Month
@@ -65,7 +68,11 @@ class Project:
         if self.notebook(safe_name(county, "县名")).is_file():
             message = f"data/{county}：{county} 是报告的名称，县的文件夹不能叫这个名字，请改名。"
             raise UsageError(message)
-        return CountyFolder(self.data / county)
+        folder = self.data / county
+        if is_link(folder) and not folder.resolve().is_relative_to(self.data.resolve()):
+            message = f"data/{county}：是链接，指到 data 之外，请放入县的文件夹本身。"
+            raise UsageError(message)
+        return CountyFolder(folder)
 
     def counties(self) -> list[str]:
         """Return the names of the folders under `data/` that hold a county.toml."""
@@ -106,6 +113,16 @@ class CountyFolder:
         return self.root / "county.toml"
 
     @property
+    def delivery(self) -> Path:
+        """When months are due and who gets them; no figure depends on it."""
+        return self.root / "delivery.toml"
+
+    @property
+    def memory(self) -> Path:
+        """What has been tried and what has been sent; neither published nor derived."""
+        return self.root / "memory"
+
+    @property
     def corrections(self) -> Path:
         """Written corrections, one file for a subject."""
         return self.root / "corrections"
@@ -134,25 +151,69 @@ class CountyFolder:
 
 def folder_name(item: str) -> str:
     """
-    Return a folder's name for an item of a report, the item itself where every system takes it.
+    Return a folder's name for an item of a report, the item itself where every system takes it,
+    and takes no other item for it.
 
-    >>> folder_name("水利局"), folder_name("2020-611026-48-01-000001")
-    ('水利局', '2020-611026-48-01-000001')
+    >>> folder_name("水利局"), folder_name("2020-611026-48-01-000001"), folder_name("NUL")
+    ('水利局', '2020-611026-48-01-000001', 'NUL-ae6de182')
     """
-    kept = re.sub(r"[^\w-]", "_", item)[:40]
-    if kept == item and item not in BESIDE:
+    kept = _within(re.sub(r"[^\w-]", "_", item)[:40], _ITEM_BYTES)
+    # Windows and macOS hold names to be one that differ in case or width.
+    folded = unicodedata.normalize("NFKC", item).casefold()
+    if item not in {"", *BESIDE} and kept == item == folded and not _is_device(item):
         return item
-    return f"{kept}-{hashlib.sha256(item.encode()).hexdigest()[:8]}"
+    digest = hashlib.sha256(item.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{kept}-{digest[:8]}"
 
 
 def safe_name(name: str, what: str) -> str:
     """
-    Refuse a name that could leave its folder.
+    Refuse a name that could leave its folder, or that some system takes for another.
 
     >>> safe_name("zhashui", "县名")
     'zhashui'
     """
-    if re.fullmatch(r"[\w][\w.-]{0,63}", name):
+    is_safe = re.fullmatch(r"[\w][\w.-]{0,63}", name) and _within(name, _NAME_BYTES) == name
+    if is_safe and not name.endswith(".") and not _is_device(name):
         return name
-    message = f"{what}“{name}”不合规，只能用文字、数字、“-”“_”“.”，且不得含路径。"
+    message = (
+        f"{what}“{shorten(name)}”不合规，只能用文字、数字、“-”“_”“.”，不得含路径，"
+        "也不得用系统保留的名称。"
+    )
     raise UsageError(message)
+
+
+def is_link(path: Path) -> bool:
+    """Tell whether a path is a link, or what Windows calls a junction, wherever it leads."""
+    try:
+        about = path.lstat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == _JUNCTION
+
+
+def refuse_link(path: Path, advice: str) -> None:
+    """Raise UsageError for a link where a county's own file or folder should stand."""
+    if is_link(path):
+        message = f"{one_line(str(path))}：是链接，可能指到别处，{advice}。"
+        raise UsageError(message)
+
+
+# What Windows opens as a device, whatever stands behind the first dot.
+_DEVICES = {
+    "con", "prn", "aux", "nul", "conin$", "conout$",
+    *(f"{kind}{number}" for kind in ("com", "lpt") for number in "0123456789"),
+}  # fmt: skip
+_JUNCTION = 0xA0000003
+# File systems take 255 bytes; a folder is staged and locked under a longer name than its own.
+_NAME_BYTES, _ITEM_BYTES = 192, 160
+
+
+def _is_device(name: str) -> bool:
+    # Windows reads ¹²³ as digits here.
+    return unicodedata.normalize("NFKC", name).partition(".")[0].strip().casefold() in _DEVICES
+
+
+def _within(name: str, most: int) -> str:
+    """Return the beginning of a name that takes so many bytes at the most."""
+    return name.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, paths
-from pipeline.paths import INDICATORS, MANIFEST
+from pipeline.paths import INDICATORS, MANIFEST, is_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,18 +41,37 @@ def stamp(path: Path) -> Stamp:
         return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
 
 
-def ledger_files(folder: Path) -> list[Path]:
-    """Return the files of a month's folder that may be ledgers, in the order of their names."""
+def ledger_stamp(path: Path) -> Stamp:
+    """Return the stamp of a ledger; of a link, which nobody follows, that of where it says to go."""
+    if is_link(path):
+        return hashlib.sha256(os.fsencode(path.readlink())).hexdigest(), 0
+    return stamp(path)
+
+
+def raw_link(folder: Path) -> Path | None:
+    """Return what is a link of a month's folder and the one that it stands in; None of neither."""
+    return next((path for path in (folder.parent, folder) if is_link(path)), None)
+
+
+def received(folder: Path) -> list[Path]:
+    """Return all that was put into a month's folder, in the order of names; a link holds nothing."""
+    if raw_link(folder) or not folder.is_dir():
+        return []
     return sorted(
         path
         for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith(_LITTER) and path.name != "Thumbs.db"
+        if not path.name.startswith(_LITTER) and path.name != "Thumbs.db"
     )
+
+
+def ledger_files(folder: Path) -> list[Path]:
+    """Return the files of a month's folder that may be ledgers, and the links that stand for one."""
+    return [path for path in received(folder) if is_link(path) or path.is_file()]
 
 
 def fingerprints(folder: Path) -> dict[str, Stamp]:
     """Return the stamp of every file in a month's folder, by name; none where there is no folder."""
-    return {path.name: stamp(path) for path in ledger_files(folder)} if folder.is_dir() else {}
+    return {path.name: ledger_stamp(path) for path in ledger_files(folder)}
 
 
 @cache
@@ -148,9 +167,12 @@ def month_files(root: Path, folder: CountyFolder, month: Month) -> dict[str, Sta
         folder.config,
         *folder.corrections.glob("*.toml"),
         *_fonts(root, folder.config),
-        *(path for each in month.year_to_date for path in _ledgers(folder.raw(each))),
     ]
-    return {_from(root, path): stamp(path) for path in files if path.is_file()}
+    ledgers = [path for each in month.year_to_date for path in ledger_files(folder.raw(each))]
+    return {
+        **{_from(root, path): stamp(path) for path in files if path.is_file()},
+        **{_from(root, path): ledger_stamp(path) for path in ledgers},
+    }
 
 
 def published_files(project: Project, month: Month) -> dict[str, Stamp]:
@@ -185,10 +207,6 @@ def _from(root: Path, path: Path) -> str:
         return Path(os.path.relpath(path, root)).as_posix()
     except ValueError:
         return path.as_posix()
-
-
-def _ledgers(folder: Path) -> list[Path]:
-    return ledger_files(folder) if folder.is_dir() else []
 
 
 def _fonts(root: Path, config: Path) -> Iterable[Path]:

@@ -17,6 +17,7 @@ from pipeline import archive
 from pipeline.indicators.catalogue import catalogue, definition
 from pipeline.indicators.indicator import COUNTY, Indicator, Indicators
 from pipeline.paths import INDICATORS
+from pipeline.traced import TRACE, Trace, values_in
 from pipeline.words import SOURCE
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.months import Month
     from pipeline.paths import Project
+    from pipeline.traced import Values
 
 # Why a county's month does not count.
 NEVER = "未公布"
@@ -36,8 +38,6 @@ UNREADABLE = "指标文件无法读取"
 _COLUMNS = ["month", "indicator", "name", "value", "unit", "basis", "scope"]
 # Of a county's figures those that are the whole county's, and its lights.
 LIGHT = "light:"
-# A figure's id, scope and unit.
-Printed = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,14 @@ def published(project: Project, county: str, month: Month) -> Edition:
 @dataclass(frozen=True)
 class Former:
     """
-    An edition that another follows: its number, the hashes of what it was made of by path, and its
-    printed figures by id, scope and unit; None where they are not what was published.
+    An edition that another follows: its number, the hashes of what it was made of by path, its
+    figures as printed, and the cells behind them; None where they are not what was published.
     """
 
     number: int
     files: Mapping[str, str]
-    figures: Mapping[Printed, str] | None
+    figures: Values | None = None
+    trace: Trace | None = None
 
 
 def former(project: Project, county: str, month: Month, number: int, lang: str) -> Former:
@@ -93,15 +94,11 @@ def former(project: Project, county: str, month: Month, number: int, lang: str) 
     if found is None:
         return Former(number, {}, None)
     files = {entry["path"]: entry["sha256"] for entry in found["inputs"]}
-    told = [entry for entry in found["outputs"] if entry["path"] == INDICATORS]
-    if not told or archive.altered(folder, told):
-        return Former(number, files, None)
-    with (folder / INDICATORS).open(encoding="utf-8", newline="") as lines:
-        figures = {
-            (row["indicator"], row["scope"], row["unit"]): row["value"]
-            for row in csv.DictReader(lines)
-        }
-    return Former(number, files, figures)
+    kept = {entry["path"] for entry in found["outputs"]} - set(
+        archive.altered(folder, found["outputs"])
+    )
+    figures = values_in(folder / INDICATORS) if INDICATORS in kept else None
+    return Former(number, files, figures, Trace.load(folder / TRACE) if TRACE in kept else None)
 
 
 def _figures(text: str, month: str) -> Iterator[Indicator]:

@@ -46,23 +46,32 @@ class Stale:
         )
 
 
-def find(project: Project, used: Path | None = None) -> list[Stale]:
-    """Return all that is stale, in the order of folders; or only what *used* the month in a folder."""
-    if used and archive.standing(used) <= 1:
-        return []
-    targets = archive.targets(project.reports)
-    manifests = {target: told for target in targets if (told := archive.manifest(target))}
+def find(project: Project, targets: Iterable[Path], used: Path | None = None) -> list[Stale]:
+    """Return what of the published *targets* is stale; or only what *used* the month in a folder."""
+    months = [used] if used else sorted(project.reports.glob("[!.]*/????-??"))
     renewed = [
-        target
-        for target, told in manifests.items()
-        if told["edition"] > 1 and _is_month(target.name) and used in {None, target}
+        month
+        for month in months
+        if _is_month(month.name) and (told := archive.manifest(month)) and told["edition"] > 1
     ]
+    if not renewed:
+        return []
+    manifests = [(target, told) for target in targets if (told := archive.manifest(target))]
     return [
-        Stale(target, month, manifests[month]["edition"], files)
+        Stale(target, month, archive.standing(month), files)
         for month in renewed
-        for target, told in manifests.items()
+        for target, told in manifests
         if _may_use(told, target, month) and (files := _outdated(project, told, month))
     ]
+
+
+def made_of(project: Project, used: Path) -> list[Stale]:
+    """Return what used the month in a folder before its newest edition: of its county, or of all."""
+    folders = {used.parent.name, *project.made()}
+    targets = [
+        target for name in sorted(folders) for target in archive.targets(project.reports, name)
+    ]
+    return find(project, targets, used)
 
 
 def lines(found: Iterable[Stale]) -> list[str]:

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
+from pipeline import archive
 from pipeline.findings import Finding, finding_of
 from pipeline.ledgers import ledger
 from pipeline.tidy.table import Table
@@ -34,6 +35,7 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
     The folder is written beside its place and put there whole, so that a reader never sees half.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    archive.sweep(folder.parent, f".{folder.name}-")
     staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name, table in tables.items():

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, archive, stale
-from pipeline.paths import MANIFEST
-from pipeline.provenance import code_hash, fonts_hash, stamp
+from pipeline.paths import MANIFEST, is_link
+from pipeline.provenance import code_hash, fonts_hash, ledger_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,20 +37,19 @@ class Verified:
 
 def verify(project: Project, targets: Sequence[Path]) -> Verified:
     """Hold published folders against their manifests, and all that they are made of."""
-    check = _Check(project)
+    check = _Check(project, targets)
     found = Verified()
     for target in targets:
         found.faults += [(target, what) for what in check.of_target(target)]
     found.faults += [(project.root, what) for what in check.of_program()]
-    among = set(targets)
-    found.notes += stale.lines(each for each in check.stale if each.target in among)
+    found.notes += stale.lines(check.stale)
     found.notes += check.upgraded()
     return found
 
 
 class _Check:
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, targets: Sequence[Path]) -> None:
+        self._project, self._targets = project, targets
         # Ledgers and rules are inputs of many reports, and hashed once.
         self._digests: dict[Path, str] = {}
         # What made the newest editions, by its version: its hash and the lock's.
@@ -59,7 +58,7 @@ class _Check:
     @cached_property
     def stale(self) -> list[stale.Stale]:
         """All that used figures which have a newer edition."""
-        return stale.find(self._project)
+        return stale.find(self._project, self._targets)
 
     def of_target(self, target: Path) -> Iterator[str]:
         """Say what is wrong with a published report and its former editions."""
@@ -142,7 +141,7 @@ class _Check:
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
-            self._digests[path] = stamp(path)[0] if path.is_file() else ""
+            self._digests[path] = ledger_stamp(path)[0] if is_link(path) or path.is_file() else ""
         return self._digests[path]
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pipeline import faults
+from pipeline import archive, faults
 from pipeline.errors import BriefingError
 from pipeline.findings import finding_of
 from pipeline.limits import Limits
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 OPENED, WRITTEN = "pipeline.figures:opened", "pipeline.figures:written"
 # Months that stay open although nothing is made of them just now.
 MOST_IDLE = 1
+# What a run keeps in the folder for temporary files, by how the names begin. One that was killed
+# leaves it there, figures and all; no batch goes on for two days.
+TEMPORARY = tuple(
+    f"briefing-{what}-" for what in ("call", "figures", "pdf", "png", "profile", "render", "run")
+)
+_LONGEST_HOURS = 48
 
 
 @dataclass
@@ -215,6 +221,7 @@ class Workshop:
                 from pipeline.export.renderer import Renderer
 
                 root = self._project.root
+                archive.sweep(Path(tempfile.gettempdir()), *TEMPORARY, hours=_LONGEST_HOURS)
                 engine = self._held.enter_context(started(root, self._engine))
                 renderer = Renderer(root, processes_for(self._workers))
                 self._started = _Tools(engine, self._held.enter_context(renderer))

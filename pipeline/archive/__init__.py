@@ -17,11 +17,11 @@ from pipeline.archive.editions import (
     targets,
 )
 from pipeline.archive.lock import locked
-from pipeline.archive.loose import left_over, put, take_away
+from pipeline.archive.loose import left_over, put, sweep, take_away
 from pipeline.archive.record import altered, changes, is_revised, manifest, seal_of
 
 __all__ = [
     "altered", "changes", "folder_of", "following", "former", "is_revised", "is_same",
     "left_over", "locked", "manifest", "publish", "put", "seal_of", "standing",
-    "take_away", "targets",
+    "sweep", "take_away", "targets",
 ]  # fmt: skip

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _STAGED = ".new-"
-# Nobody takes an hour to write: what is older was left by a crash.
-_LONGEST_SECONDS = 3600
+_HOUR_SECONDS = 3600
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -30,7 +29,7 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
+        sweep(folder, _STAGED)
         staged = Path(tempfile.mkdtemp(prefix=_STAGED, dir=folder))
         try:
             for name, data in files.items():
@@ -65,8 +64,10 @@ def left_over(folder: Path, prefix: str, names: Iterable[str]) -> list[str]:
     )
 
 
-def _sweep(folder: Path) -> None:
-    """Clear what runs that were killed have staged."""
-    for path in folder.glob(f"{_STAGED}*"):
-        if time.time() - path.stat().st_mtime > _LONGEST_SECONDS:
-            shutil.rmtree(path, ignore_errors=True)
+def sweep(folder: Path, *prefixes: str, hours: int = 1) -> None:
+    """Clear what runs that were killed have left in a folder: nobody writes for so long."""
+    for prefix in prefixes:
+        for path in folder.glob(f"{prefix}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > hours * _HOUR_SECONDS:
+                    shutil.rmtree(path, ignore_errors=True)

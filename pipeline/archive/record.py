@@ -11,8 +11,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from pipeline.paths import MANIFEST
-from pipeline.provenance import stamp
+from pipeline.paths import MANIFEST, is_link
+from pipeline.provenance import ledger_stamp, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,8 +25,7 @@ SEAL = "sha256"
 
 def sealed(record: Mapping[str, Any]) -> bytes:
     """Return a manifest's bytes: the record, and the hash of what it says."""
-    text = _text(record)
-    return _text({**record, SEAL: hashlib.sha256(text.encode()).hexdigest()}).encode()
+    return _text({**record, SEAL: hashlib.sha256(_text(record)).hexdigest()})
 
 
 def manifest(folder: Path) -> dict[str, Any] | None:
@@ -58,11 +57,12 @@ def outputs_of(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
 
 def altered(folder: Path, entries: Iterable[dict[str, Any]]) -> list[str]:
     """Return the files of a manifest that are missing below *folder*, or differ from it."""
-    return [
-        entry["path"]
-        for entry in entries
-        if not (path := folder / entry["path"]).is_file() or stamp(path)[0] != entry["sha256"]
-    ]
+    return [entry["path"] for entry in entries if not _is_as_was(folder / entry["path"], entry)]
+
+
+def _is_as_was(path: Path, entry: Mapping[str, Any]) -> bool:
+    is_there = is_link(path) or path.is_file()
+    return is_there and bool(ledger_stamp(path)[0] == entry["sha256"])
 
 
 def changes(target: Path, made_of: Provenance) -> list[str]:
@@ -92,5 +92,7 @@ def _read(inputs: Iterable[dict[str, Any]]) -> dict[str, str]:
     }
 
 
-def _text(record: Mapping[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+def _text(record: Mapping[str, Any]) -> bytes:
+    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    # Bytes of a ledger's name that are no text stand as JSON writes them: \udcd6.
+    return text.encode("utf-8", "backslashreplace")

@@ -101,7 +101,7 @@ def idle(report: Report) -> Block:
                 tables.text(row.responsible_unit, words),
                 tables.wan(row.annual_task_wan, words),
                 tables.month_of(row.started_on),
-                tables.texts(row.problem, words),
+                tables.text(row.problem, words),
             ]
             for index, row in enumerate(rows.itertuples(), 1)
         ],

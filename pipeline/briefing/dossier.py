@@ -149,7 +149,8 @@ def _told(dossier: Dossier, kind: str, column: Any, value: Any) -> str:
         return words.name(column.state_label(str(value)))
     if kind == "date":
         return tables.month_of(value)
-    return _short(tables.texts(value, words))
+    held = tables.texts if kind in {"list", "states"} else tables.text
+    return _short(held(value, words))
 
 
 def schedule(dossier: Dossier) -> Block:

@@ -6,23 +6,19 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from pipeline import tables
 from pipeline.blocks import Block, Cell, Figure, note
 from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.indicator import COUNTY, measured
+from pipeline.traced import ChangedFigure, Name, Trace, Value, changed_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from pipeline.briefing.report import Report
-    from pipeline.published import Printed
-    from pipeline.tidy.table import Table
+    from pipeline.traced import ChangedCell, TracedCell, Values
     from pipeline.words import Words
 
-# Rows of a ledger that are named one by one.
-MOST_ROWS = 5
+# Cells that are named one by one; `briefing diff` names them all.
+MOST_CELLS = 5
 
 
 def table(report: Report) -> Block:
@@ -32,13 +28,12 @@ def table(report: Report) -> Block:
         return note("")
     if revision.former.figures is None:
         return note(words("第{number}版的数字已损坏，无法对照。", number=revision.former.number))
-    before = revision.former.figures
-    rows = [_row(report, before, key) for key in changed_figures(report, before)]
     title = words(
         "修订说明（第{number}版替代第{former}版）",
         number=revision.number,
         former=revision.former.number,
     )
+    rows = [_row(report, figure) for figure in changed(report)]
     if not rows:
         return note(report.note(title, words("数字与上一版相同。"), _made_of(report)))
     return tables.table(
@@ -58,129 +53,89 @@ def table(report: Report) -> Block:
     )
 
 
-def changed_figures(report: Report, before: Mapping[Printed, str]) -> list[Printed]:
-    """Return the figures that print otherwise than they did, or are new or gone: sorted."""
-    now = _printed(report)
-    return sorted(key for key in before.keys() | now.keys() if before.get(key) != now.get(key))
+def changed(report: Report) -> list[ChangedFigure]:
+    """Return the figures that print otherwise than they did, or are new or gone, with their cells."""
+    revision = report.revision
+    if revision is None or revision.former.figures is None:
+        return []
+    former = revision.former
+    assert former.figures is not None
+    return changed_figures(former.figures, _printed(report), former.trace, Trace(report.trace))
 
 
-def _printed(report: Report) -> dict[Printed, str]:
+def _printed(report: Report) -> Values:
     frame = report.indicators.frame(str(report.month))
-    keys = zip(frame["indicator"], frame["scope"], frame["unit"], strict=True)
-    return dict(zip(keys, frame["value"], strict=True))
+    columns = (frame[name] for name in ("indicator", "scope", "unit", "name", "value"))
+    return {Name(*key): Value(name, value) for *key, name, value in zip(*columns, strict=True)}
 
 
-def _row(report: Report, before: Mapping[Printed, str], key: Printed) -> list[Cell]:
-    words, (id_, scope, unit) = report.words, key
-    why, cells = _behind(report, key)
-    name = next((entry.name for entry in catalogue() if (entry.id, entry.unit) == (id_, unit)), "")
-    now = _said(words, key, _printed(report).get(key))
+def _row(report: Report, figure: ChangedFigure) -> list[Cell]:
+    words, name = report.words, figure.name
     return [
-        words(name) if name else id_,
-        _scope(words, scope),
-        _said(words, key, before.get(key)),
-        Figure(now, id_, scope),
-        why,
-        cells,
+        words(figure.title) if _is_known(name) else figure.title,
+        _scope(words, name.scope),
+        _said(words, name, figure.old),
+        Figure(_said(words, name, figure.new), name.id, name.scope),
+        _why(report, figure),
+        _cells(words, figure),
     ]
 
 
-def _said(words: Words, key: Printed, value: str | None) -> str:
+def _is_known(name: Name) -> bool:
+    """Tell whether a figure is still in the catalogue: an edition may be older than its going."""
+    return any((entry.id, entry.unit) == (name.id, name.unit) for entry in catalogue())
+
+
+def _said(words: Words, name: Name, value: str) -> str:
     """Say a printed value as a sentence would; what has none, or was not told, is “—”."""
-    id_, scope, unit = key
     if not value:
         return tables.NOT_APPLICABLE
-    if all((entry.id, entry.unit) != (id_, unit) for entry in catalogue()):
-        return f"{value}{unit}"
-    return measured(id_, Decimal(value), unit=unit, scope=scope).said(words)
+    if not _is_known(name):
+        return f"{value}{name.unit}"
+    return measured(name.id, Decimal(value), unit=name.unit, scope=name.scope).said(words)
 
 
 def _scope(words: Words, scope: str) -> str:
     return words("全县") if scope == COUNTY else words.name(scope.partition(":")[2] or scope)
 
 
-def _behind(report: Report, key: Printed) -> tuple[str, str]:
-    """
-    Say why a figure changed, and in which cells: written corrections of the rows behind it, then
-    changed ledgers with these rows, else whatever else has changed.
-    """
-    words, revision = report.words, report.revision
-    assert revision is not None
-    id_, scope, unit = key
-    rows = set(report.indicators.of(id_, scope, unit).rows) if _is_known(key) else set()
-    changed = {PurePosixPath(path) for path in revision.changed}
-    if any(path.parent.name == "corrections" for path in changed) and (
-        found := [
-            (reason, cell)
-            for ledger, table in report.tables.items()
-            for reason, cell in _corrected(words, ledger, table, rows)
-        ]
-    ):
-        reasons = dict.fromkeys(reason for reason, _ in found)
-        return words.listed(reasons), words("；").join(cell for _, cell in found)
-    files = {path.name for path in changed if path.parent.name == str(report.month)}
-    if cells := [
-        cell
-        for ledger, table in report.tables.items()
-        for cell in _in_files(words, ledger, table, rows, files)
-    ]:
-        return words("台账有改动"), words("；").join(cells)
-    return _made_of(report), ""
+def _why(report: Report, figure: ChangedFigure) -> str:
+    """Say why the cells behind a figure changed, or else what else has changed."""
+    reasons = dict.fromkeys(_reason(report.words, cell) for cell in figure.cells)
+    return report.words("；").join(reasons) or _made_of(report)
 
 
-def _is_known(key: Printed) -> bool:
-    return any((entry.id, entry.unit) == (key[0], key[2]) for entry in catalogue())
+def _reason(words: Words, cell: ChangedCell) -> str:
+    return cell.reason if cell.correction else words(cell.reason)
 
 
-def _corrected(
-    words: Words, ledger: str, table: Table, rows: set[str]
-) -> Iterator[tuple[str, str]]:
-    """Give the reason and the cell of each correction of these rows."""
-    if table.corrected.empty:
-        return
-    keys = _keys(ledger, table)
-    for note_ in table.corrected.itertuples():
-        if keys[note_.position] not in rows:
-            continue
-        place = table.frame.iloc[note_.position]
-        file, sheet = place["source_file"], place["source_sheet"]
-        letter = table.letter(file, sheet, note_.column)
-        yield (
-            str(note_.reason),
-            words(
-                "{file} › {sheet} › {letter}{row}：“{before}”更正为“{now}”",
-                file=file,
-                sheet=sheet,
-                letter=letter,
-                row=place["source_row"],
-                before=note_.expect,
-                now=note_.value,
-            ),
-        )
+def _cells(words: Words, figure: ChangedFigure) -> str:
+    named = [_cell(words, cell) for cell in figure.cells[:MOST_CELLS]]
+    if len(figure.cells) > MOST_CELLS:
+        named.append(words("等{count}个单元格", count=len(figure.cells)))
+    return words("；").join(named)
 
 
-def _in_files(
-    words: Words, ledger: str, table: Table, rows: set[str], files: set[str]
-) -> Iterator[str]:
-    """Give for each changed file of a ledger which of these rows stand in it."""
-    frame = table.frame
-    is_behind = frame["source_file"].isin(files) & pd.Series(
-        [key in rows for key in _keys(ledger, table)], frame.index
+def _cell(words: Words, changed: ChangedCell) -> str:
+    cell = changed.new or changed.old
+    assert cell is not None
+    return words(
+        "{file} › {sheet} › {place}（{name}）：{before}→{now}",
+        file=cell.file,
+        sheet=cell.sheet,
+        place=cell.address or f"{words.name(cell.column)} {cell.row}",
+        name=cell.name,
+        before=_value(words, changed.old),
+        now=_value(words, changed.new),
     )
-    for (file, sheet), found in frame[is_behind].groupby(["source_file", "source_sheet"]):
-        numbers = found["source_row"].astype("str").tolist()
-        named = words.listed(numbers[:MOST_ROWS])
-        if len(numbers) > MOST_ROWS:
-            named = words("第{rows}等{count}行", rows=named, count=len(numbers))
-        else:
-            named = words("第{rows}行", rows=named)
-        yield f"{file} › {sheet} › {named}"
 
 
-def _keys(ledger: str, table: Table) -> list[str]:
-    """Name a table's rows as indicators name those behind them."""
-    column = "project_key" if "project_key" in table.frame else table.ledger.key[0]
-    return [f"{ledger}:{key}" for key in table.frame[column]]
+def _value(words: Words, cell: TracedCell | None) -> str:
+    if cell is None:
+        return tables.NOT_APPLICABLE
+    if cell.is_withheld:
+        return words("不公布")
+    return f"“{cell.read}”"
 
 
 def _made_of(report: Report) -> str:

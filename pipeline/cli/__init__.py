@@ -8,11 +8,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from pipeline import disk
-from pipeline.cli import counties, desk, editions, figures, ledgers, shell
+from pipeline.cli import counties, desk, dispatch, editions, figures, ledgers, shell, timetable
 from pipeline.cli.common import app, print_json
 from pipeline.errors import BriefingError, PublishFailed, UsageError
+from pipeline.findings import one_line
 
-__all__ = ["app", "counties", "desk", "editions", "figures", "ledgers", "main"]
+__all__ = [
+    "app", "counties", "desk", "dispatch", "editions", "figures", "ledgers", "main", "timetable",
+]  # fmt: skip
 
 
 @app.callback()
@@ -51,8 +54,10 @@ def main() -> None:
 
 def _end(lines: list[str], code: int) -> NoReturn:
     """Say what stands in the way, to programs too, and end."""
-    for line in lines:
+    # What was typed, or a file is called, must not speak to the terminal.
+    told = [one_line(part) for line in lines for part in line.split("\n")]
+    for line in told:
         typer.echo(line, err=True)
     if "--json" in sys.argv:
-        print_json({"exit_code": code, "errors": lines})
+        print_json({"exit_code": code, "errors": told})
     sys.exit(code)

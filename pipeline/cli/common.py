@@ -30,16 +30,27 @@ from pipeline.months import Month
 from pipeline.near import hint
 from pipeline.paths import Project, safe_name
 
-app = App(
-    cls=Group,
-    help="把县里的原始投资台账变成领导签得了字的月度简报。",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    options_metavar="[选项]",
-    subcommand_metavar="命令 [参数]",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+
+def _group(help_: str) -> App:
+    return App(
+        cls=Group,
+        help=help_,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        options_metavar="[选项]",
+        subcommand_metavar="命令 [参数]",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+app = _group("把县里的原始投资台账变成领导签得了字的月度简报。")
+
+
+def group(name: str, help_: str) -> App:
+    """Return a group of commands of one name: `briefing schedule install`."""
+    made = _group(help_)
+    app.add_typer(made, name=name)
+    return made
 
 
 def known_county(name: str) -> str:
@@ -165,6 +176,6 @@ class _Rate(ProgressColumn):
 
 __all__ = [
     "CellLimitOption", "CountyOption", "EngineOption", "ForceOption", "JsonOption", "LangOption",
-    "MonthArgument", "ReportsShown", "RunLimitOption", "app", "completing", "known_county",
+    "MonthArgument", "ReportsShown", "RunLimitOption", "app", "completing", "group", "known_county",
     "months_in", "print_json", "reading_shown", "reports_shown", "shown",
 ]  # fmt: skip

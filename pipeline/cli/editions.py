@@ -28,13 +28,16 @@ from pipeline.cli.common import (
     reports_shown,
     shown,
 )
-from pipeline.errors import UsageError
+from pipeline.cli.dispatch import publishing
+from pipeline.errors import NotDelivered, UsageError
+from pipeline.findings import one_line
 from pipeline.limits import Limits
 from pipeline.months import Month
-from pipeline.paths import Project
+from pipeline.paths import Project, safe_name
 
 if TYPE_CHECKING:
     from pipeline.build import Built
+    from pipeline.job import Job
 
 
 @app.command(
@@ -61,13 +64,15 @@ def build(
     ] = "",
     force: ForceOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="说明哪些输入变了")] = False,
+    deliver: Annotated[
+        bool, typer.Option("--deliver/--no-deliver", help="发布后是否按 delivery.toml 投送")
+    ] = True,
     cell_limit: CellLimitOption = Limits.cell,
     run_limit: RunLimitOption = Limits.run,
     engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
-    from pipeline import stale
     from pipeline.build import build as build_report
     from pipeline.job import Job
     from pipeline.workshop import Workshop
@@ -77,24 +82,37 @@ def build(
     name = county or ("" if is_of_counties else project.only_county())
     job = Job(project, name, of_month, report, lang, item)
     limits = Limits(cell_limit, run_limit)
-    with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
-        built = build_report(job, workshop, force=force, progress=told)
-    if as_json:
-        print_json({"county": name, "month": of_month, "report": report} | _as_dict(built))
-        return
+    sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
+    with publishing(project, sends, [of_month]) as now:
+        with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
+            built = build_report(job, workshop, force=force, progress=told)
+        now.is_new = built.is_new
+        if as_json:
+            print_json({"county": name, "month": of_month, "report": report} | _as_dict(built))
+        else:
+            _tell_built(built, name or report, job, explain=explain)
+    if now.left:
+        raise typer.Exit(NotDelivered.exit_code)
+
+
+def _tell_built(built: Built, name: str, job: Job, *, explain: bool) -> None:
+    """Say where it is, and what is doubted."""
+    from pipeline import archive, stale
+
     if explain:
         for reason in built.reasons:
-            typer.echo(f"原因 {reason}", err=True)
+            typer.echo(f"原因 {one_line(reason)}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
-    for line in stale.lines(stale.find(project, built.target)) if built.is_new else []:
+    for line in stale.lines(stale.made_of(job.project, built.target)) if built.is_new else []:
         typer.echo(f"提示 {line}", err=True)
-    folder, name = shown(built.target), name or report
+    folder = shown(built.target)
     if not built.is_new:
-        typer.echo(f"{name} {of_month}：没有变化，已是最新：{folder}")
+        typer.echo(f"{name} {job.month}：没有变化，已是最新：{folder}")
         return
-    typer.echo(f"{name} {of_month}：已生成")
-    for file in sorted(built.target.glob(f"{report}.*")):
+    number = archive.standing(built.target)
+    typer.echo(f"{name} {job.month}：已生成{f'第{number}版' if number > 1 else ''}")
+    for file in sorted(built.target.glob(f"{job.report}.*")):
         if file.suffix != ".ipynb":
             typer.echo(f"  {folder / file.name}")
 
@@ -171,16 +189,19 @@ def batch(
     project = Project.here()
     spans = [month for span in months for month in months_in(span)]
     are_of_counties = all(Job(project, "", spans[0], name).is_of_counties for name in report)
+    names = [] if are_of_counties else _counties(project, county, all_counties)
     groups = batches.groups_of(
         project,
-        [] if are_of_counties else _counties(project, county, all_counties),
+        names,
         spans,
         report,
         lang,
         item or [],
     )
     limits = Limits(cell_limit, run_limit)
+    sends = names if Job.report in report and lang == Job.lang else []
     with (
+        publishing(project, sends, spans) as now,
         makers.started(project, workers, dask, engine or None, limits) as (maker, threads),
         reports_shown(len(groups)) as shown_on,
     ):
@@ -188,7 +209,10 @@ def batch(
         for outcome in batches.run(groups, maker, threads, force=force, planned=shown_on.planned):
             outcomes.append(outcome)
             shown_on.done(outcome.name)
+            now.is_new |= outcome.state is not State.CURRENT
     _tell(sorted(outcomes), as_json=as_json)
+    if now.left:
+        raise typer.Exit(NotDelivered.exit_code)
 
 
 def _tell(outcomes: list[Outcome], *, as_json: bool) -> None:
@@ -240,9 +264,11 @@ def verify(
     targets = _published(project, county, month)
     found = verified(project, targets)
     for target, what in found.faults:
-        typer.echo(f"{shown(target)}：{what}", err=True)
+        # What all are made with belongs to none of them.
+        line = what if target == project.root else f"{shown(target)}：{what}"
+        typer.echo(one_line(line), err=True)
     for note in found.notes:
-        typer.echo(f"提示 {note}", err=True)
+        typer.echo(f"提示 {one_line(note)}", err=True)
     if as_json:
         faults = [{"folder": shown(target), "what": what} for target, what in found.faults]
         print_json({"checked": len(targets), "faults": faults, "notes": found.notes})
@@ -267,7 +293,8 @@ def _listed(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each month of each county, and of what is made of all: as a line, and for programs."""
     from pipeline import archive, stale
 
-    outdated = {each.target for each in stale.find(project)}
+    months = sorted(project.reports.glob("[!.]*/????-??"))
+    outdated = {each.target for each in stale.find(project, months)}
     for name in project.counties():
         received = {path.name for path in (project.data / name / "raw").glob("????-??")}
         published = {path.name for path in (project.reports / name).glob("????-??")}
@@ -295,8 +322,9 @@ def _listed(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
     from pipeline import archive
 
+    name = safe_name(county, "县名") if county else "[!.]*"
     of_month = str(Month.parse(month)) if month else "????-??"
-    targets = archive.targets(project.reports, county or "[!.]*", of_month)
+    targets = archive.targets(project.reports, name, of_month)
     if not targets:
         there = {path.name for path in project.reports.glob(f"{county or '[!.]*'}/????-??")}
         meant = f"，现有 {'、'.join(sorted(there))}" if month and there else ""

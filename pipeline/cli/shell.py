@@ -60,7 +60,8 @@ def _quietable(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def command(*args: Any, quiet: bool, **settings: Any) -> Any:
-        if not quiet:
+        # Beside JSON nothing else is on standard output.
+        if not quiet and not settings.get("as_json"):
             return function(*args, **settings)
         with hushed():
             return function(*args, **settings)

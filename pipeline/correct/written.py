@@ -18,6 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.findings import Finding, Severity
 from pipeline.ledgers import all_ledgers
 from pipeline.months import Month
+from pipeline.paths import refuse_link
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,10 +90,12 @@ def texts(folder: Path) -> dict[str, str]:
 
     Raises UsageError for a file that is no text.
     """
+    refuse_link(folder, "请放入更正文件夹本身")
     if not folder.is_dir():
         return {}
     found = {}
     for path in sorted(folder.glob("*.toml")):
+        refuse_link(path, "请放入更正文件本身")
         try:
             # Some editors begin a text with a mark of its encoding.
             found[path.name] = path.read_text(encoding="utf-8-sig")

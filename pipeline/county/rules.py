@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from pipeline.errors import UsageError
+from pipeline.findings import shorten
 from pipeline.months import Month
 
 ANY_COMMON_YEAR = 2021
@@ -67,7 +76,18 @@ class Fonts(Section):
     body: str = "Noto Serif SC"
     heading: str = "Noto Sans SC"
     masthead: str = "Noto Serif SC"
+    # From the project's root, and below it.
     folder: str = ""
+
+    @field_validator("folder")
+    @classmethod
+    def _stays_inside(cls, folder: str) -> str:
+        """Refuse a folder that is not the project's own, as every system would read it."""
+        is_absolute = PurePosixPath(folder).is_absolute() or PureWindowsPath(folder).anchor
+        if is_absolute or ".." in PureWindowsPath(folder).parts or "\0" in folder:
+            message = f"读到“{shorten(folder)}”，应是项目里的文件夹，如 fonts；请把字库复制进来"
+            raise ValueError(message)
+        return folder
 
 
 class Targets(Section):

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Print breaks a longer word wherever it must.
-LONGEST_WORD = 24
+LONGEST_WORD, LONGEST_OF_LINE = 24, 48
 _LONG = re.compile(rf"[!-~]{{{LONGEST_WORD + 1},}}")
+# A longer text may be taller than half a page in a narrow column.
+_TALL = 300
 # A proportional face may set a shorter word wider: so many letters below the longest still count.
 _NEAR = 2
 
@@ -49,12 +51,21 @@ def with_needs(node: dict[str, Any], *, is_chinese: bool) -> dict[str, Any]:
                 "has_lights": any(isinstance(cell, dict) and "light" in cell for cell in cells),
             }
         )
-    return node | {"columns": columns, "has_long_words": _has_long_words(node)}
+    texts = {_text(cell) for row in node["rows"] for cell in row["cells"]}
+    return node | {
+        "columns": columns,
+        "rows": [row | {"is_tall": True} if _is_tall(row) else row for row in node["rows"]],
+        "has_long_words": any(map(has_long_words, texts)),
+    }
 
 
-def _has_long_words(node: dict[str, Any]) -> bool:
+def _is_tall(row: dict[str, Any]) -> bool:
+    return any(len(_text(cell)) > _TALL for cell in row["cells"])
+
+
+def has_long_words(text: str, longest: int = LONGEST_WORD) -> bool:
     """Tell whether print must look for words to break anywhere; the look itself takes its time."""
-    return any(_LONG.search(_text(cell)) for row in node["rows"] for cell in row["cells"])
+    return any(len(word) > longest for word in _LONG.findall(text))
 
 
 def _text(cell: str | dict[str, str]) -> str:

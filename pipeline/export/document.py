@@ -190,6 +190,8 @@ def _is_unprintable(character: str) -> bool:
         return False
     return (
         unicodedata.category(character) in {"Cc", "Cs"}
+        # No XML can hold them, and Word is XML.
+        or character in "\ufffe\uffff"
         or unicodedata.bidirectional(character) in _TURNING
     )
 

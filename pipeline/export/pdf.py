@@ -23,7 +23,7 @@ import typst
 from pipeline.blocks import LIGHTS
 from pipeline.errors import PublishFailed
 from pipeline.export import svg
-from pipeline.export.columns import with_needs
+from pipeline.export.columns import LONGEST_OF_LINE, has_long_words, with_needs
 from pipeline.export.html import TEMPLATES
 from pipeline.words import SOURCE
 from pipeline.words import words as words_of
@@ -112,9 +112,11 @@ def _lay_out(root: Path, document: dict[str, Any]) -> None:
             nodes.append(node)
     words = words_of(document["language"])
     lights = {colour: words(name) for colour, name in LIGHTS.items()}
-    text = json.dumps(
-        document | {"nodes": nodes, "lights": lights, "origins": None}, ensure_ascii=False
-    )
+    # Tables look for long words of their own.
+    others = [{**node, "rows": []} for node in nodes if node["kind"] != "chart"]
+    are_long = (has_long_words(text, LONGEST_OF_LINE) for text in _texts(others))
+    more = {"lights": lights, "origins": None, "has_long_words": any(are_long)}
+    text = json.dumps(document | {"nodes": nodes} | more, ensure_ascii=False)
     (root / "document.json").write_text(text, encoding="utf-8")
 
 

@@ -118,8 +118,8 @@ C10         | 万元 | reserve.obtained_funds_wan | reserve.sought_funds_wan
 C11         | 个   | reserve.updated_on | reserve*.project_name
 C12         | 个   | reserve.total_plan_wan |
 C12/亿元    | 万元 | reserve.total_plan_wan |
-C13         | 个   | reserve.project_name |
-C13@change:退出 | 个 | -1/reserve.project_name |
+C13         | 个   | reserve.project_name; -1/reserve*.project_name |
+C13@change:退出 | 个 | -1/reserve.project_name; reserve*.project_name |
 C14         | 个   | reserve.project_name; projects~.project_name |
 D01         | 个   | sponsorship~.has_leader | projects.nature
 D02         | 项   | sponsorship~.project_name,has_team,has_task_list,has_schedule,has_chat_group | projects.nature

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from pipeline.county import Reading as Limits
 from pipeline.findings import Finding, Severity
 from pipeline.ledgers import all_ledgers
+from pipeline.paths import is_link
 from pipeline.privacy import mask
-from pipeline.provenance import Stamp, fingerprints, stamp
+from pipeline.provenance import Stamp, fingerprints, raw_link, received, stamp
 from pipeline.read import doubts
 from pipeline.read.book import Reading, read_book
 from pipeline.read.guard import Guard
@@ -70,6 +71,8 @@ class MonthReader:
         Read every ledger of the month. Faults become findings; a file that cannot be read costs
         only itself. *progress* is told each file's name, its number from 1, and how many there are.
         """
+        if link := raw_link(self._folder):
+            return Reading(findings=[_linked(self._folder, link)])
         if not self._folder.is_dir():
             return Reading(findings=[_no_folder(self._folder)])
         reading = Reading(files=self.stamps)
@@ -84,17 +87,18 @@ class MonthReader:
             reading.findings.extend(of_file.findings)
         if self._kept:
             self._kept.prune()
-        reading.findings.extend(_inner_folders(self._folder))
+        reading.findings.extend(_no_files(self._folder))
         reading.findings.extend(missing_ledgers(self._folder, reading))
         return reading
 
     def _begin(self, path: Path) -> Reading | None:
         """Recall what is kept of a file, or have it opened; a long one waits for its turn."""
-        if path.is_symlink():
-            remark = Remark("F05", "是符号链接", "应为文件本身", "请放入原文件")
-            return Reading(findings=[doubts.of_file(mask(path.name), remark)])
+        if is_link(path):
+            return Reading(findings=[doubts.of_file(_name(path), _LINK)])
+        if not _is_text(path.name):
+            return Reading(findings=[doubts.of_file(_name(path), _NO_TEXT)])
         digest, _ = self.stamps[path.name]
-        if self._kept and (found := self._kept.recall(mask(path.name), digest)):
+        if self._kept and (found := self._kept.recall(_name(path), digest)):
             return Reading(*found)
         self._waiting.append(path)
         self._ask_ahead()
@@ -111,7 +115,7 @@ class MonthReader:
         except Unreadable as error:
             is_other = error.remark.code == "F13" and not _claims_to_be_a_table(path)
             severity = Severity.WARNING if is_other else Severity.ERROR
-            return Reading(findings=[doubts.of_file(mask(path.name), error.remark, severity)])
+            return Reading(findings=[doubts.of_file(_name(path), error.remark, severity)])
 
     def _ask_ahead(self) -> None:
         while self._waiting and self.stamps[self._waiting[0].name][1] <= MOST_AHEAD:
@@ -121,7 +125,7 @@ class MonthReader:
         """Find the tables of a book, and keep what was read."""
         if isinstance(opened, Reading):
             return opened
-        name, stamped = mask(path.name), self.stamps[path.name]
+        name, stamped = _name(path), self.stamps[path.name]
         reading = Reading()
         read_book(name, opened, self.month, reading)
         # A file that someone has just saved is not what its hash names.
@@ -131,13 +135,39 @@ class MonthReader:
         return reading
 
 
-def _inner_folders(folder: Path) -> list[Finding]:
-    remark = Remark("F09", "是文件夹", "台账应直接放在月份文件夹里", "请把其中的文件移出来")
+_LINK = Remark("F05", "是链接，不读取", "应为文件本身", "请删去链接，放入原文件")
+_FOLDER = Remark("F09", "是文件夹", "台账应直接放在月份文件夹里", "请把其中的文件移出来")
+_SPECIAL = Remark("F05", "是管道或设备，不读取", "应为文件本身", "请删去，放入原文件")
+_NO_TEXT = Remark(
+    "F03",
+    "文件名的编码无法识别，未读取",
+    "应为 UTF-8 文件名",
+    "请改名，或换用能识别中文名的解压工具",
+)
+
+
+def _no_files(folder: Path) -> list[Finding]:
+    """What was received besides files and links: folders, and what only looks like a file."""
     return [
-        doubts.of_file(path.name, remark)
-        for path in sorted(folder.iterdir())
-        if path.is_dir() and not path.name.startswith(".")
+        doubts.of_file(_name(path), _FOLDER if path.is_dir() else _SPECIAL)
+        for path in received(folder)
+        if not is_link(path) and not path.is_file()
     ]
+
+
+def _linked(folder: Path, link: Path) -> Finding:
+    place = f"raw/{folder.name}" if link == folder else "raw"
+    remark = Remark("F05", "是链接，不读取", "应为文件夹本身", "请删去链接，放入原文件夹")
+    return doubts.of_file(place, remark)
+
+
+def _name(path: Path) -> str:
+    """What a file is called wherever it is named: its bytes that are no text are shown as �."""
+    return mask(path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _claims_to_be_a_table(path: Path) -> bool:

@@ -26,7 +26,7 @@ _BREAK = "\n"
 _LONGEST = 500
 _STRONG = re.compile(r"[;；|\n\r\v\f\u2028\u2029]+")
 _OPENING, _CLOSING = "([{〔【《“", ")]}〕】》”"
-_AT_START = re.compile(r"[(（]?[0-9０-９]{1,2}[.．、)）](?![0-9０-９])")
+_AT_START = re.compile(r"\A[(（]?[0-9０-９]{1,2}[.．、)）](?![0-9０-９])")
 _ENDS = " \t\u00a0\u3000。.．;；,，、:："
 
 

@@ -8,11 +8,11 @@ holds two editions or two months against each other.
 from __future__ import annotations
 
 from pipeline.traced.compare import ChangedCell, ChangedFigure, changed_cells, changed_figures
-from pipeline.traced.reading import Trace, Traced, TracedCell
+from pipeline.traced.reading import Name, Trace, Traced, TracedCell
 from pipeline.traced.values import Value, Values, values_in, values_of
 from pipeline.traced.writing import TRACE, trace
 
 __all__ = [
-    "TRACE", "ChangedCell", "ChangedFigure", "Trace", "Traced", "TracedCell", "Value", "Values",
+    "TRACE", "ChangedCell", "ChangedFigure", "Name", "Trace", "Traced", "TracedCell", "Value", "Values",
     "changed_cells", "changed_figures", "trace", "values_in", "values_of",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.indicators.citations import Citation
+from pipeline.traced.told import ADDED, GONE, RESENT, WITHDRAWN
 
 if TYPE_CHECKING:
     from pipeline.traced.reading import Name, Trace, TracedCell
@@ -40,17 +41,28 @@ class ChangedCell:
         return cell.name
 
     @property
-    def why(self) -> str:
-        """What is known of the reason: a written correction, with who confirmed it."""
+    def correction(self) -> dict[str, str] | None:
+        """The written correction that changed it."""
         was = self.old.correction if self.old else None
         now = self.new.correction if self.new else None
-        if now and now != was:
-            return f"更正：{now['reason']}（{now['confirmed_by']}，{now['confirmed_on']}）"
-        if was and not now:
-            return "撤销了原来的更正"
-        if self.old is None:
-            return "新增"
-        return "已不在台账里" if self.new is None else "台账重报"
+        return now if now != was else None
+
+    @property
+    def reason(self) -> str:
+        """What is known of the reason, in Chinese: as the correction gives it, or how it came about."""
+        if self.correction:
+            return self.correction["reason"]
+        if self.old and self.new:
+            return WITHDRAWN if self.old.correction != self.new.correction else RESENT
+        return GONE if self.old else ADDED
+
+    @property
+    def why(self) -> str:
+        """The reason, and of a written correction who confirmed it."""
+        if self.correction is None:
+            return self.reason
+        confirmed = self.correction["confirmed_by"], self.correction["confirmed_on"]
+        return f"更正：{self.reason}（{'，'.join(confirmed)}）"
 
     @property
     def line(self) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # What a permit's state is called.
 PAPERS = {"done": "已办", "underway": "办理中", "not_begun": "未办", "not_required": "不需要"}
+# Why a cell says something else, where no written correction says it.
+RESENT, WITHDRAWN, ADDED, GONE = "台账重报", "撤销了原来的更正", "新增", "已不在台账里"
 _SEVERAL = {"list", "problems", "states"}
 
 

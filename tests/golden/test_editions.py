@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import archive, store
+from pipeline.months import Month
+from pipeline.sample import generate
 from tests.golden.test_briefing import text_of_html, text_of_pdf
-from tests.project import run
+from tests.project import ROOT, run
 
 MONTH = Path("reports") / "zhashui" / "2020-05"
 FIRST = Path("reports") / "zhashui" / "editions" / "2020-05" / "1"
@@ -69,7 +71,7 @@ def test_the_new_edition_says_what_it_changes(revised: Path) -> None:
         assert "2020年第5期（总第5期）第2版" in text
         assert "修订说明（第2版替代第1版）" in text
         assert "责任单位核实，少报一万元" in text
-        assert "“33060”更正为“33061”" in text
+        assert "“33060”→“33061”" in text
 
 
 def test_both_editions_are_as_they_were_written(revised: Path) -> None:
@@ -94,3 +96,25 @@ def test_the_same_edition_is_made_again_from_the_same(revised: Path, tmp_path: P
     after = files(folder / MONTH)
     assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
     assert [found["edition"] for found in archive.following(folder / MONTH)] == [1, 2]
+
+
+def test_later_months_are_named_when_an_earlier_one_is_corrected(tmp_path: Path) -> None:
+    """By the build that corrects it, by verify, and by list; until they are built again."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    generate(tmp_path / "data", projects=12, months=[Month(2020, 1), Month(2020, 2)])
+    for month in ("2020-01", "2020-02"):
+        assert run(tmp_path, "build", month).returncode == 0
+    with (tmp_path / "data" / "zhashui" / "county.toml").open("a", encoding="utf-8") as rules:
+        rules.write("# 改\n")
+
+    corrected = run(tmp_path, "build", "2020-01")
+
+    line = "提示 zhashui 2020-02：用的是zhashui 2020-01改正前的数，该月已有第2版，请重新生成。"
+    assert "已生成第2版" in corrected.stdout
+    assert line in corrected.stderr.splitlines()
+    told = run(tmp_path, "verify")
+    assert (told.returncode, told.stderr.splitlines()) == (0, [line])
+    assert "2020-02：有台账，已发布第1版，所用数据已有新版" in run(tmp_path, "list").stdout
+
+    assert "提示 zhashui" not in run(tmp_path, "build", "2020-02").stderr
+    assert run(tmp_path, "verify").stderr == ""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import archive
+from pipeline.archive.record import SEAL, sealed
 from tests.project import ROOT, run
 
 MAY = "reports/zhashui/2020-05"
@@ -37,8 +39,10 @@ def published(built: Path, tmp_path: Path) -> Path:
     )
     projects["sent"]["annual_task_wan"][0] = "10000"
     (former / "trace.json").write_text(json.dumps(trace), encoding="utf-8")
-    manifest = json.loads((tmp_path / MAY / "manifest.json").read_text(encoding="utf-8"))
-    (tmp_path / MAY / "manifest.json").write_text(json.dumps(manifest | {"edition": 2}), "utf-8")
+    record = archive.manifest(tmp_path / MAY)
+    assert record is not None
+    del record[SEAL]
+    (tmp_path / MAY / "manifest.json").write_bytes(sealed(record | {"edition": 2}))
     return tmp_path
 
 

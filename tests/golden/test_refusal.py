@@ -176,6 +176,18 @@ def test_verify_names_a_flipped_byte(project: Path, built: Path) -> None:
     ]
 
 
+def test_verify_holds_the_lock_against_what_was_published(project: Path, built: Path) -> None:
+    """Other packages may print other figures; that is told once, of no month."""
+    shutil.copytree(built / MONTH, project / MONTH)
+    with (project / "requirements.lock").open("a", encoding="utf-8") as lock:
+        lock.write("#")
+
+    done = run(project, "verify")
+
+    assert done.returncode == 5
+    assert done.stderr == "requirements.lock 缺失或与发布时不一致。\n"
+
+
 def test_verify_does_not_accuse_what_was_never_published(project: Path, built: Path) -> None:
     """Files that a killed batch had staged, and its locks, are no edition."""
     shutil.copytree(built / MONTH, project / MONTH)

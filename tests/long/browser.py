@@ -56,12 +56,15 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def open_page(html: Path, width: int, height: int = 900, *, dark: bool = False) -> Iterator[Visit]:
+def open_page(
+    html: Path, width: int, height: int = 900, *, dark: bool = False, before: str = ""
+) -> Iterator[Visit]:
     """
     Open the file in a window of this size, with the network denied.
 
     `requests` lists every address asked for besides the file; each was refused.
     `console_errors` lists console errors, uncaught exceptions and CSP violations.
+    *before* is a script that the browser runs before any of the page's.
     What a CSP blocks is never asked for, so it stands in `console_errors` alone.
     Raises RuntimeError when there is no Chromium.
     """
@@ -98,6 +101,7 @@ def open_page(html: Path, width: int, height: int = 900, *, dark: bool = False) 
                 if entry.type == "error":
                     visit.console_errors.append(entry.text)
 
+            context.add_init_script(before or "undefined")
             context.route("**/*", admit_only_the_file)
             visit.page.on("console", note_errors)
             visit.page.on("pageerror", lambda error: visit.console_errors.append(str(error)))

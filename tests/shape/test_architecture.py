@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.workshop import TEMPORARY
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pipeline"
 CEILING = 400
@@ -22,9 +24,10 @@ LAYERS = [
     ["archive"],
     ["stale"],
     ["verify"],
-    ["job"],
-    ["failure"],
+    ["job", "memory", "schedule", "standing"],
+    ["failure", "attempts"],
     ["county"],
+    ["delivery"],
     ["ledgers"],
     ["read"],
     ["tidy"],
@@ -33,15 +36,18 @@ LAYERS = [
     ["intake"],
     ["feedback", "template"],
     ["indicators"],
-    ["forecast", "replacement", "blocks", "published", "traced"],
+    ["forecast", "replacement", "blocks", "traced"],
+    ["published"],
+    ["deliver", "shelf"],
     ["charts", "tables", "prose"],
     ["briefing"],
     ["engine", "export"],
-    ["figures", "sample"],
+    ["figures", "sample", "archive_page"],
     ["made"],
     ["workshop"],
     ["build"],
     ["batch"],
+    ["due"],
     ["cli"],
     ["__main__"],
 ]
@@ -53,18 +59,22 @@ KNOWS_ONLY = {
     "engine": {"engine", "errors", "limits", "lifetime"},
 }
 TOUCHES_DISK = {
+    "deliver",
     "provenance",
     "journal",
     "items",
     "job",
+    "memory",
     "read",
     "store",
     "published",
     "traced",
+    "schedule",
     "figures",
     "workshop",
     "batch",
     "archive",
+    "archive_page",
     "engine",
     "export",
     "county",
@@ -199,3 +209,17 @@ def test_the_top_level_holds_nothing_else() -> None:
     found = {path.name for path in ROOT.iterdir() if not path.name.endswith(".egg-info")}
 
     assert found - local <= allowed
+
+
+def test_every_temporary_folder_is_swept() -> None:
+    """A run that is killed leaves none for ever: each beginning of a name is known to the sweep."""
+    begun = {
+        keyword.value.value
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("TemporaryDirectory")
+        for keyword in node.keywords
+        if keyword.arg == "prefix" and isinstance(keyword.value, ast.Constant)
+    }
+
+    assert begun == set(TEMPORARY)

@@ -108,10 +108,14 @@ def test_what_the_readme_names_is_there(path: Path) -> None:
 def test_every_command_is_documented(path: Path) -> None:
     """Whatever `briefing --help` lists has its line."""
     text = path.read_text(encoding="utf-8")
+    groups = [(f"{group.name} ", group.typer_instance) for group in app.registered_groups]
     names = {
-        command.name or (command.callback.__name__ if command.callback else "")
-        for command in app.registered_commands
+        prefix + (command.name or (command.callback.__name__ if command.callback else ""))
+        for prefix, each in [("", app), *groups]
+        if each
+        for command in each.registered_commands
     }
+    assert "schedule install" in names
 
     assert {name for name in names if f"briefing {name}" not in text} == set()
 

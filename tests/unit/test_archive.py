@@ -428,3 +428,19 @@ def test_what_a_killed_run_staged_is_swept(tmp_path: Path) -> None:
     archive.put(tmp_path, {"a": b"1"})
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [".new-alive", "a"]
+
+
+def test_only_what_is_old_and_ours_is_swept(tmp_path: Path) -> None:
+    """By the beginning of its name, and its age."""
+    for name in ("briefing-run-old", "briefing-run-new", "briefing-notes", "briefing-call-old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "order.json").touch()
+        if name != "briefing-run-new":
+            os.utime(tmp_path / name, (0, 0))
+
+    archive.sweep(tmp_path, "briefing-run-", "briefing-call-", hours=48)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "briefing-notes",
+        "briefing-run-new",
+    ]

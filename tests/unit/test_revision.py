@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
 from pipeline.briefing import front, revision
 from pipeline.briefing.report import Report, Revision
-from pipeline.published import Former, Printed
+from pipeline.published import Former
+from pipeline.traced import Name, Trace, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipeline.traced import Values
+
 RAW = "data/zhashui/raw/2020-05"
-STARTED: Printed = ("A02", "county", "个")
+STARTED = Name("A02", "county", "个")
+WAS_FEWER = {STARTED: Value("已开复工项目数", "85")}
 
 
 @pytest.fixture(scope="session")
-def figures(may: Report) -> dict[Printed, str]:
+def figures(may: Report) -> dict[Name, Value]:
     """What May 2020 prints."""
     frame = may.indicators.frame("2020-05")
-    keys = zip(frame["indicator"], frame["scope"], frame["unit"], strict=True)
-    return dict(zip(keys, frame["value"], strict=True))
+    columns = (frame[name] for name in ("indicator", "scope", "unit", "name", "value"))
+    return {Name(*key): Value(name, value) for *key, name, value in zip(*columns, strict=True)}
 
 
 def revised(
     report: Report,
-    figures: Mapping[Printed, str] | None,
+    figures: Values | None,
     before: Mapping[str, str] | None = None,
     now: Mapping[str, str] | None = None,
+    trace: Trace | None = None,
 ) -> Report:
-    return dataclasses.replace(
-        report, revision=Revision(Former(1, before or {}, figures), now or {})
-    )
+    former = Former(1, before or {}, figures, trace)
+    return dataclasses.replace(report, revision=Revision(former, now or {}))
 
 
 def rows_of(report: Report) -> list[list[str]]:
@@ -46,17 +51,13 @@ def rows_of(report: Report) -> list[list[str]]:
     ]
 
 
-def file_of(report: Report, ledger: str) -> str:
-    return str(report.tables[ledger].frame["source_file"].iloc[0])
-
-
 def test_a_first_edition_revises_nothing(may: Report) -> None:
     """Neither the head nor the annexes speak of editions."""
     assert revision.table(may).content == {"text": ""}
     assert "版" not in front.masthead(may).content["number"]
 
 
-def test_the_second_edition_says_so_in_its_head(may: Report, figures: dict[Printed, str]) -> None:
+def test_the_second_edition_says_so_in_its_head(may: Report, figures: dict[Name, Value]) -> None:
     """Nobody takes it for the first, in whichever language."""
     report = revised(may, figures)
 
@@ -65,16 +66,16 @@ def test_the_second_edition_says_so_in_its_head(may: Report, figures: dict[Print
 
 
 def test_every_changed_figure_is_told_with_old_and_new(
-    may: Report, figures: dict[Printed, str]
+    may: Report, figures: dict[Name, Value]
 ) -> None:
     """Changed, new and gone, as a sentence would say them; those that are the same are not."""
-    sums: Printed = ("A10", "county", "亿元")
-    gone: Printed = ("A02", "town:旧镇", "个")
-    before = figures | {STARTED: "85", sums: "42.5", gone: "3"}
-    del before["A01", "county", "个"]
+    sums, gone = Name("A10", "county", "亿元"), Name("A02", "town:旧镇", "个")
+    more = {sums: Value("完成投资", "42.5"), gone: Value("已开复工项目数", "3")}
+    before = figures | WAS_FEWER | more
+    del before[Name("A01", "county", "个")]
     report = revised(may, before)
 
-    assert revision.changed_figures(report, before) == [
+    assert [figure.name for figure in revision.changed(report)] == [
         ("A01", "county", "个"),
         STARTED,
         gone,
@@ -88,30 +89,41 @@ def test_every_changed_figure_is_told_with_old_and_new(
     ]
 
 
-def test_a_changed_ledger_is_named_with_the_rows_behind_the_figure(
-    may: Report, figures: dict[Printed, str]
+def test_a_figure_that_is_no_longer_known_is_told_as_it_was(
+    may: Report, figures: dict[Name, Value]
 ) -> None:
-    """Its file, its sheet, its rows; a ledger that is the same is not named."""
-    file = file_of(may, "projects")
-    files = {f"{RAW}/{file}": "new", f"{RAW}/{file_of(may, 'reserve')}": "same"}
-    report = revised(may, figures | {STARTED: "85"}, files | {f"{RAW}/{file}": "old"}, files)
+    """An edition may be older than the going of an indicator."""
+    report = revised(may, figures | {Name("Z99", "county", "个"): Value("旧指标", "7")})
+
+    assert [row[:4] for row in rows_of(report)] == [["旧指标", "全县", "7个", "—"]]
+
+
+def test_the_cells_that_changed_are_told_with_the_reason(
+    may: Report, figures: dict[Name, Value]
+) -> None:
+    """A ledger that was sent anew, from which trace tells the cell; what is the same is not named."""
+    content = copy.deepcopy(may.trace)
+    source, position, read = _status_of_a_started_project(content)
+    content["sources"][source]["sent"]["status"][position] = "未开工"
+    content["sources"][source]["read"]["status"][position] = "未开工"
+    report = revised(may, figures | WAS_FEWER, trace=Trace(content))
 
     ((*_, why, cells),) = rows_of(report)
 
-    assert why == "台账有改动"
-    assert cells.startswith(f"{file} › 5月 › 第")
-    assert cells.endswith("等86行")
-    assert revision.table(report).content["note"] == f"有改动的文件：{file}"
-
-
-def test_a_correction_is_named_by_its_cell_and_reason(
-    may: Report, figures: dict[Printed, str]
-) -> None:
-    """What stood there, what stands there now, and why; who confirmed it is not told."""
-    table = may.tables["projects"]
-    position = next(
-        place for place, is_started in enumerate(may.facts.projects["is_started"]) if is_started
+    told = content["sources"][source]
+    sheet, row, *_ = told["rows"][position]
+    place = told["sheets"][sheet]
+    assert why == "台账重报"
+    assert cells.startswith(
+        f"{place['file']} › {place['sheet']} › {place['letters']['status']}{row}（"
     )
+    assert cells.endswith(f"）：“未开工”→“{read}”")
+
+
+def test_a_correction_is_named_by_its_reason(may: Report, figures: dict[Name, Value]) -> None:
+    """Who confirmed it is not told to all."""
+    table = may.tables["projects"]
+    position = int(may.facts.projects["is_started"].to_numpy().argmax())
     note = {
         "position": position,
         "column": "status",
@@ -119,39 +131,62 @@ def test_a_correction_is_named_by_its_cell_and_reason(
         "value": "已开工",
         "reason": "责任单位补报",
         "confirmed_by": "投资科",
+        "confirmed_on": "2020-06-08",
     }
     corrected = dataclasses.replace(table, corrected=pd.DataFrame([note]))
+    now = dataclasses.replace(may, tables=may.tables | {"projects": corrected})
+    reserve = Name("C01", "county", "个")
     report = revised(
-        dataclasses.replace(may, tables=may.tables | {"projects": corrected}),
-        figures | {STARTED: "85", ("C01", "county", "个"): "219"},
+        now,
+        figures | WAS_FEWER | {reserve: Value("储备项目数", "219")},
         {},
         {"data/zhashui/corrections/5月.toml": "new"},
+        Trace(may.trace),
     )
-    place = table.frame.iloc[position]
-    letter = table.letter(place["source_file"], place["source_sheet"], "status")
 
-    started, reserve = rows_of(report)
+    started, other = rows_of(report)
 
-    assert started[4:] == [
-        "责任单位补报",
-        f"{place['source_file']} › 5月 › {letter}{place['source_row']}：“未开工”更正为“已开工”",
-    ]
-    assert reserve[4:] == ["有改动的文件：corrections/5月.toml", ""]
+    assert started[4] == "责任单位补报"
+    assert started[5].startswith(f"{table.frame['source_file'].iloc[position]} › 5月 › ")
+    assert other[4:] == ["有改动的文件：corrections/5月.toml", ""]
+
+
+def test_of_many_cells_the_first_are_named(may: Report, figures: dict[Name, Value]) -> None:
+    """And how many there are."""
+    content = copy.deepcopy(may.trace)
+    source, *_ = _status_of_a_started_project(content)
+    told = content["sources"][source]
+    told["read"]["status"] = ["未开工"] * len(told["rows"])
+    report = revised(may, figures | WAS_FEWER, trace=Trace(content))
+
+    ((*_, cells),) = rows_of(report)
+
+    assert cells.count(" › 5月 › ") == revision.MOST_CELLS
+    assert cells.endswith("个单元格")
+
+
+def _status_of_a_started_project(content: dict[str, Any]) -> tuple[int, int, str]:
+    """The number of this month's source that has it, its row, and how it was read."""
+    for number, told in enumerate(content["sources"]):
+        if told["month"] == content["month"] and "status" in told["columns"]:
+            for position, sent in enumerate(told["sent"]["status"]):
+                read = told["read"]["status"][position] or sent
+                if read == "已开工":
+                    return number, position, read
+    raise AssertionError
 
 
 def test_a_figure_without_a_changed_file_has_a_changed_program(
-    may: Report, figures: dict[Printed, str]
+    may: Report, figures: dict[Name, Value]
 ) -> None:
     """The notebook is part of the program."""
     files = {"notebooks/briefing.ipynb": "old", "data/zhashui/county.toml": "same"}
-    report = revised(may, figures | {STARTED: "85"}, files, {"data/zhashui/county.toml": "same"})
+    report = revised(may, figures | WAS_FEWER, files, {"data/zhashui/county.toml": "same"})
 
     assert rows_of(report)[0][4:] == ["程序有改动", ""]
 
 
-def test_an_edition_with_the_same_figures_says_so(
-    may: Report, figures: dict[Printed, str]
-) -> None:
+def test_an_edition_with_the_same_figures_says_so(may: Report, figures: dict[Name, Value]) -> None:
     """And names the file that made it another edition."""
     report = revised(may, figures, {}, {"data/zhashui/county.toml": "new"})
 
@@ -165,9 +200,9 @@ def test_a_damaged_former_edition_cannot_be_compared(may: Report) -> None:
     assert revision.table(revised(may, None)).content["text"] == ("第1版的数字已损坏，无法对照。")
 
 
-def test_revisions_can_be_told_in_english(may: Report, figures: dict[Printed, str]) -> None:
+def test_revisions_can_be_told_in_english(may: Report, figures: dict[Name, Value]) -> None:
     """The table's heads, names, figures and reasons."""
-    report = revised(may.in_language("en"), figures | {STARTED: "85"})
+    report = revised(may.in_language("en"), figures | WAS_FEWER)
     block = revision.table(report)
 
     assert block.content["title"] == "Revisions (edition 2 replaces edition 1)"

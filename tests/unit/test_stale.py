@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import stale
+from pipeline import archive, stale
 from pipeline.months import Month
 from tests.editions import COUNTY, ledger, publish, small_project, write
 
@@ -27,10 +27,13 @@ def project(tmp_path: Path) -> Project:
     return project
 
 
+def found(project: Project) -> list[stale.Stale]:
+    return stale.find(project, archive.targets(project.reports))
+
+
 def names(project: Project, used: Path | None = None) -> list[str]:
-    return [
-        each.target.relative_to(project.reports).as_posix() for each in stale.find(project, used)
-    ]
+    outdated = stale.made_of(project, used) if used else found(project)
+    return [each.target.relative_to(project.reports).as_posix() for each in outdated]
 
 
 def test_nothing_is_stale_at_first(project: Project) -> None:
@@ -58,7 +61,7 @@ def test_later_months_and_other_reports_are_named(project: Project) -> None:
 
     assert names(project) == outdated
     assert names(project, april) == outdated
-    assert stale.lines(stale.find(project))[2] == (
+    assert stale.lines(found(project))[2] == (
         "甲 2020-05：用的是甲 2020-04改正前的数，该月已有第2版，请重新生成。"
     )
     assert names(project, project.published(COUNTY, Month(2020, 5))) == []
@@ -104,6 +107,6 @@ def test_many_items_have_one_line(project: Project) -> None:
     write(ledger(project, 4), "corrected\n")
     publish(project, 4)
 
-    assert [line for line in stale.lines(stale.find(project)) if "2020-05-dossier" in line] == [
+    assert [line for line in stale.lines(found(project)) if "2020-05-dossier" in line] == [
         "甲 2020-05-dossier：用的是甲 2020-04改正前的数，该月已有第2版，请重新生成。（2份）"
     ]

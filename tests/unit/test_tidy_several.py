@@ -33,10 +33,19 @@ def test_what_is_numbered_is_told_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["道路2.5公里未通", "第3标段、4标段征地", "一、二期工程未批", "1、2号楼停工", "3.14"]
+    "text",
+    [
+        "道路2.5公里未通",
+        "第3标段、4标段征地",
+        "一、二期工程未批",
+        "1、2号楼停工",
+        "3.14",
+        "涉及农户（23）户未迁",
+        "桩号K12)未通",
+    ],
 )
 def test_a_number_that_counts_nothing_parts_nothing(text: str) -> None:
-    """A decimal, a section, a phase."""
+    """A decimal, a section, a phase, a number in brackets amid the words."""
     assert enumerated(text) == [text]
 
 

@@ -1,0 +1,42 @@
+"""reports/ goes in, reports/index.html comes out: written whole, and only where it differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import filelock
+
+from pipeline import archive
+from pipeline.errors import Busy, PublishFailed
+from pipeline.export import index
+from pipeline.shelf import shelf
+
+if TYPE_CHECKING:
+    from pipeline.paths import Project
+
+NAME = "index.html"
+# Whoever looked first and wrote last would lose what another has published meanwhile.
+_PATIENCE = 60
+
+
+def write(project: Project) -> bool:
+    """
+    Write the page of what is published now; tell whether it is another than before.
+
+    Raises PublishFailed or Busy; the former page then stays, and so does all that is published.
+    """
+    path = project.reports / NAME
+    try:
+        project.reports.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(project.reports / f".{NAME}.lock", timeout=_PATIENCE):
+            page = index.render(shelf(project)).encode()
+            if path.is_file() and path.read_bytes() == page:
+                return False
+            archive.put(project.reports, {NAME: page})
+    except filelock.Timeout:
+        message = f"{path}：另一个进程正在写目录页，请稍后再执行 briefing due。"
+        raise Busy(message) from None
+    except OSError as error:
+        message = f"{path}：目录页未能写入（{error.strerror}），已发布的各期不受影响。"
+        raise PublishFailed(message) from error
+    return True
