@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import traceback
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.common import CountyOption, app, group
+from pipeline.cli.common import CountyOption, JsonOption, app, group, print_json
 from pipeline.cli.dispatch import update_page
 from pipeline.errors import BriefingError, PublishFailed, UsageError
 from pipeline.paths import Project
 
 if TYPE_CHECKING:
     from pipeline.due import Due
+    from pipeline.months import Month
     from pipeline.workshop import Workshop
 
 
@@ -35,6 +36,7 @@ def due(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="发布后台账或规则有改动的，也生成新一版")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """生成已到期而未发布的月份：可反复执行，漏掉的逐月补上一次。定时任务执行的就是它。"""
     from pipeline.workshop import Workshop
@@ -44,50 +46,72 @@ def due(
         message = "--all 不能与 --county 同用。"
         raise UsageError(message)
     names = project.counties() if all_counties else [county or project.only_county()]
-    codes = []
+    codes: list[int] = []
+    told: list[dict[str, Any]] = []
     with Workshop(project) as workshop:
         for name in names:
             # What is wrong with one county costs only that county.
             try:
                 codes += (
-                    _describe(project, name, day)
+                    _describe(project, name, day, told)
                     if dry_run
-                    else _run(project, name, day, workshop, refresh)
+                    else _run(project, name, day, workshop, refresh, told)
                 )
             except BriefingError as error:
                 typer.echo("\n".join(error.lines), err=True)
                 codes.append(error.exit_code)
+                told += [_entry(name, None, each, error.exit_code) for each in error.lines]
             except Exception:
                 traceback.print_exc()
                 codes.append(BriefingError.exit_code)
         if not dry_run and update_page(project):
             codes.append(PublishFailed.exit_code)
+    if as_json:
+        print_json(told)
     if failed := [code for code in codes if code]:
         raise typer.Exit(failed[0])
 
 
+def _entry(county: str, month: Month | None, line: str, exit_code: int = 0) -> dict[str, Any]:
+    """What became of a month, or what it needs, for programs."""
+    return {"county": county, "month": month, "line": line, "exit_code": exit_code}
+
+
 def _run(
-    project: Project, county: str, day: dt.date, workshop: Workshop, refresh: bool
+    project: Project,
+    county: str,
+    day: dt.date,
+    workshop: Workshop,
+    refresh: bool,
+    told: list[dict[str, Any]],
 ) -> list[int]:
-    """Make what is due of one county; return the exit code of each month that was told of."""
+    """
+    Make what is due of one county, and add it to what is *told*; return the exit code of each month
+    that was told of.
+    """
     from pipeline import due as due_months
 
     codes = []
     for done in due_months.run(project, county, day, workshop, refresh=refresh):
         typer.echo(done.line, err=bool(done.exit_code))
         codes.append(done.exit_code)
+        told.append(_entry(county, done.month, done.line, done.exit_code))
     if not codes:
         typer.echo(f"{county}：到期的月份都已发布。")
     return codes
 
 
-def _describe(project: Project, county: str, day: dt.date) -> list[int]:
-    """Say what is due of one county, and what would be done."""
+def _describe(
+    project: Project, county: str, day: dt.date, told: list[dict[str, Any]]
+) -> list[int]:
+    """Say what is due of one county, and what would be done; add it to what is *told*."""
     from pipeline import due as due_months
 
     planned: list[Due] = due_months.plan(project, county, day)
     for each in planned:
-        typer.echo(due_months.describe(each, county))
+        line = due_months.describe(each, county)
+        typer.echo(line)
+        told.append(_entry(county, each.month, line) | {"need": each.need.name.lower()})
     if not planned:
         typer.echo(f"{county}：还没有到期的月份。")
     return []

@@ -164,6 +164,34 @@ def test_what_cannot_be_understood_is_one_line_with_what_was_meant(
     assert run(*words, cwd=small) == (2, "", f"{line}\n")
 
 
+@pytest.mark.parametrize(
+    ("month", "asked"), [("2002-05", "（是不是 2020-05？）"), ("2020-07", "")]
+)
+def test_a_year_that_was_mistyped_is_asked_about(
+    month: str, asked: str, run: Any, small: Path
+) -> None:
+    """A month without ledgers may be another year's; one that is to come is not."""
+    code, out, _ = run("check", month, "-c", "zhashui", "--json", cwd=small)
+    advice = {each["code"]: each["advice"] for each in json.loads(out)["findings"]}
+
+    assert (code, advice["F06"]) == (3, f"请建立文件夹并放入原始台账{asked}")
+
+
+def test_what_is_due_is_told_to_programs(run: Any, small: Path) -> None:
+    """One value, of all counties, and nothing beside it."""
+    (small / "data/zhashui/raw/2020-05/台账.csv").write_text("序号", encoding="utf-8")
+    words = ("due", "--all", "--as-of", "2020-06-10", "--dry-run", "--json")
+    code, out, err = run(*words, cwd=small)
+    told = json.loads(out)
+
+    assert (code, err) == (0, "")
+    assert {(entry["county"], entry["month"], entry["need"]) for entry in told} >= {
+        ("zhashui", "2020-05", "build"),
+        ("luochuan", "2020-05", "ledgers"),
+    }
+    assert all(entry["line"] and entry["exit_code"] == 0 for entry in told)
+
+
 def test_a_fault_is_told_to_programs_too(run: Any, small: Path) -> None:
     """With --json, standard output is JSON whatever happens."""
     code, out, err = run("check", "2020-5", "--json", cwd=small)

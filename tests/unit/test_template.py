@@ -19,6 +19,8 @@ from pipeline.errors import UsageError
 from pipeline.ledgers import Column, Ledger, all_ledgers, ledger
 from pipeline.months import Month
 from pipeline.read import read_month
+from pipeline.template.columns import entries
+from pipeline.tidy.readers import column_reader, read_cell
 from tests.filled import TOWNS, UNITS, bare, fill, headers, row
 from tests.project import run
 
@@ -127,6 +129,27 @@ def test_a_filled_template_is_read_without_a_finding(entry: Ledger, tmp_path: Pa
     (table,) = reading.tables
     kept = {column.key for column in entry.columns if column.type != "private"}
     assert (table.ledger, set(table.placed), len(table.numbers)) == (entry, kept, 3)
+
+
+@pytest.mark.parametrize("entry", all_ledgers(), ids=lambda entry: entry.id)
+def test_every_word_that_a_cell_offers_is_read_without_a_doubt(
+    entry: Ledger, tmp_path: Path
+) -> None:
+    """Whoever only chooses from the lists is never asked about a word."""
+    county = rules(tmp_path)
+    december = Month(2026, 12)
+
+    read = {
+        (column.column.key, word): read_cell(
+            column_reader(column.column, "万元", december, county), word
+        )
+        for column in entries(entry.columns, county)
+        if column.choice
+        for word in column.choice.words
+    }
+
+    assert {at: cell for at, cell in read.items() if cell.fault or cell.caution} == {}
+    assert {word for (key, word), cell in read.items() if cell.value is None} <= {"不需要", "无"}
 
 
 def test_a_new_column_needs_no_change_here(tmp_path: Path) -> None:
