@@ -89,3 +89,12 @@ def load(path: Path, made_of: str) -> dict[str, list[Item]] | None:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def kept(path: Path) -> dict[str, list[Item]]:
+    """Return the items that were found last, be they stale: to be offered, not to be made."""
+    try:
+        made_of = json.loads(path.read_text(encoding="utf-8"))["made_of"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return load(path, made_of) or {}

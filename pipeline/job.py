@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline import archive
+from pipeline import archive, near
 from pipeline.errors import UsageError
 from pipeline.paths import folder_name
 from pipeline.provenance import month_files, published_files
@@ -42,7 +42,9 @@ class Job:
     def about(self) -> dict[str, Any]:
         """What the notebook's metadata says of the report. Raises UsageError."""
         if not self.notebook.is_file():
-            message = f"没有找到笔记本 {self.notebook.name}，可用的报告在 notebooks 文件夹里。"
+            known = self.project.made()
+            meant = near.hint(self.report, known) or f"，可用的报告：{'、'.join(known)}。"
+            message = f"没有找到笔记本 {self.notebook.name}{meant}"
             raise UsageError(message)
         try:
             found = json.loads(self.notebook.read_text(encoding="utf-8"))

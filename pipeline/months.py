@@ -12,6 +12,8 @@ from pipeline.findings import shorten
 
 MONTHS_IN_YEAR = 12
 _ANY_COMMON_YEAR = 2021
+# 2020-5, 202005, 2020.5, 2020/05, 2020年5月
+_ANY_SPELLING = re.compile(r"([12]\d{3})[-./年 ]?(\d{1,2})月?份?")
 
 
 @dataclass(frozen=True, order=True)
@@ -37,7 +39,7 @@ class Month:
         match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text) if isinstance(text, str) else None
         if match and 1 <= int(match[2]) <= MONTHS_IN_YEAR and int(match[1]) > 0:
             return cls(int(match[1]), int(match[2]))
-        message = f"月份“{shorten(str(text))}”无法识别，应写作 YYYY-MM，例如 2020-05。"
+        message = f"月份“{shorten(str(text))}”无法识别，应写作 YYYY-MM，{_meant(text)}"
         raise UsageError(message)
 
     @classmethod
@@ -99,6 +101,14 @@ class Month:
         if first > MONTHS_IN_YEAR:
             return ""
         return "12月" if first == MONTHS_IN_YEAR else f"{first}—12月"
+
+
+def _meant(text: object) -> str:
+    """Say which month a spelling of 2020-05 may mean, or how one is written."""
+    match = _ANY_SPELLING.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match and 1 <= int(match[2]) <= MONTHS_IN_YEAR:
+        return f"是不是 {int(match[1]):04d}-{int(match[2]):02d}？"
+    return "例如 2020-05。"
 
 
 def day_label(day: dt.date, *, year: bool = True) -> str:

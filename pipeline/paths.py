@@ -127,6 +127,11 @@ class CountyFolder:
         """Written corrections, one file for a subject."""
         return self.root / "corrections"
 
+    @property
+    def templates(self) -> Path:
+        """Empty ledgers to be filled; never read."""
+        return self.root / "templates"
+
     def raw(self, month: Month) -> Path:
         """Ledgers as received; never edited."""
         return self.root / "raw" / str(month)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from pipeline import disk
-from pipeline.cli import desk, dispatch, editions, figures, ledgers, timetable
-from pipeline.cli.common import app
-from pipeline.errors import BriefingError, PublishFailed
+from pipeline.cli import counties, desk, dispatch, editions, figures, ledgers, shell, timetable
+from pipeline.cli.common import app, print_json
+from pipeline.errors import BriefingError, PublishFailed, UsageError
 from pipeline.findings import one_line
 
-__all__ = ["app", "desk", "dispatch", "editions", "figures", "ledgers", "main", "timetable"]
+__all__ = [
+    "app", "counties", "desk", "dispatch", "editions", "figures", "ledgers", "main", "timetable",
+]  # fmt: skip
 
 
 @app.callback()
@@ -31,17 +33,31 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        # Typer's own words for a fault are English, and take eight lines.
+        code = app(prog_name="briefing", standalone_mode=False)
+    except shell.UsageFault as fault:
+        if type(fault).__name__ == shell.NO_COMMAND:
+            sys.exit(UsageError.exit_code)
+        _end([shell.line(fault)], UsageError.exit_code)
+    except typer.Abort:
+        _end(["已中断。"], BriefingError.exit_code)
     except BriefingError as error:
         if "--debug" in sys.argv:
             raise
-        for line in error.lines:
-            # What was typed, or a file is called, must not speak to the terminal.
-            for part in line.split("\n"):
-                typer.echo(one_line(part), err=True)
-        sys.exit(error.exit_code)
+        _end(error.lines, error.exit_code)
     except OSError as error:
         if "--debug" in sys.argv or not disk.is_of_system(error):
             raise
-        typer.echo(disk.line(error), err=True)
-        sys.exit(PublishFailed.exit_code)
+        _end([disk.line(error)], PublishFailed.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end(lines: list[str], code: int) -> NoReturn:
+    """Say what stands in the way, to programs too, and end."""
+    # What was typed, or a file is called, must not speak to the terminal.
+    told = [one_line(part) for line in lines for part in line.split("\n")]
+    for line in told:
+        typer.echo(line, err=True)
+    if "--json" in sys.argv:
+        print_json({"exit_code": code, "errors": told})
+    sys.exit(code)

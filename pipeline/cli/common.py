@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -23,24 +22,75 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from pipeline.cli import completing
+from pipeline.cli.shell import App, Group
+from pipeline.cli.telling import JsonOption, print_json, progress_console
 from pipeline.errors import UsageError
 from pipeline.months import Month
+from pipeline.near import hint
+from pipeline.paths import Project, safe_name
 
-app = typer.Typer(
-    help="把县里的原始投资台账变成领导签得了字的月度简报。",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+
+def _group(help_: str) -> App:
+    return App(
+        cls=Group,
+        help=help_,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        options_metavar="[选项]",
+        subcommand_metavar="命令 [参数]",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+app = _group("把县里的原始投资台账变成领导签得了字的月度简报。")
+
+
+def group(name: str, help_: str) -> App:
+    """Return a group of commands of one name: `briefing schedule install`."""
+    made = _group(help_)
+    app.add_typer(made, name=name)
+    return made
+
+
+def known_county(name: str) -> str:
+    """Return the county that an option names. Raises UsageError, with those that come near."""
+    project = Project.here()
+    known = project.counties()
+    # What a county once published can be looked at when its ledgers are gone.
+    if name in known or (project.reports / safe_name(name, "县名")).is_dir():
+        return name
+    meant = hint(name, known) or f"，现有：{'、'.join(known) or '无'}。"
+    message = f"data 下没有县“{name}”{meant}"
+    raise UsageError(message)
+
+
+def _checked_county(context: typer.Context, name: str | None) -> str | None:
+    # While the shell completes, nothing is refused.
+    return name if name is None or context.resilient_parsing else known_county(name)
+
 
 MonthArgument = Annotated[
-    str, typer.Argument(metavar="MONTH", help="报告月份，YYYY-MM，如 2020-05")
+    str,
+    typer.Argument(
+        metavar="MONTH",
+        help="报告月份，YYYY-MM，如 2020-05",
+        autocompletion=completing.months,
+    ),
 ]
 CountyOption = Annotated[
-    str | None, typer.Option("--county", "-c", help="data 下的县文件夹名；只有一个县时可省略")
+    str | None,
+    typer.Option(
+        "--county",
+        "-c",
+        help="data 下的县文件夹名；只有一个县时可省略",
+        autocompletion=completing.counties,
+        callback=_checked_county,
+    ),
 ]
-LangOption = Annotated[str, typer.Option("--lang", help="语言：zh 或 en")]
+LangOption = Annotated[
+    str, typer.Option("--lang", help="语言：zh 或 en", autocompletion=completing.languages)
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="没有变化也重新生成")]
 CellLimitOption = Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)]
 RunLimitOption = Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)]
@@ -68,16 +118,14 @@ def months_in(text: str) -> list[Month]:
 @contextmanager
 def reading_shown() -> Iterator[Callable[[str, int, int], None]]:
     """Show which file is being read, on a terminal; elsewhere nothing."""
-    console = Console(stderr=True)
+    console, is_shown = progress_console()
     columns = (
         TextColumn("正在读取"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not is_shown) as bar:
         task = bar.add_task("", total=None)
         yield lambda name, number, total: bar.update(
             task, description=escape(name), completed=number - 1, total=total
@@ -104,7 +152,7 @@ class ReportsShown:
 @contextmanager
 def reports_shown(groups: int) -> Iterator[ReportsShown]:
     """Show how many reports are done, how many a minute, and how long the others will take."""
-    console = Console(stderr=True)
+    console, is_shown = progress_console()
     columns = (
         TextColumn("正在生成"),
         BarColumn(),
@@ -114,9 +162,7 @@ def reports_shown(groups: int) -> Iterator[ReportsShown]:
         TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not is_shown) as bar:
         yield ReportsShown(bar, bar.add_task("", total=groups))
 
 
@@ -126,3 +172,10 @@ class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Write it; nothing before the first has ended."""
         return Text(f"{60 * task.speed:.0f}份/分" if task.speed else "")
+
+
+__all__ = [
+    "CellLimitOption", "CountyOption", "EngineOption", "ForceOption", "JsonOption", "LangOption",
+    "MonthArgument", "ReportsShown", "RunLimitOption", "app", "completing", "group", "known_county",
+    "months_in", "print_json", "reading_shown", "reports_shown", "shown",
+]  # fmt: skip

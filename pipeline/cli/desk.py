@@ -10,15 +10,18 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import CountyOption, app
+from pipeline.cli.common import CountyOption, app, completing
 from pipeline.errors import UsageError
 from pipeline.paths import Project
 
 
-@app.command()
+@app.command(examples=["briefing explore 2020-05", "briefing explore"])
 def explore(
     month: Annotated[
-        str | None, typer.Argument(metavar="[MONTH]", help="先核查好这个月的台账")
+        str | None,
+        typer.Argument(
+            metavar="[MONTH]", help="先核查好这个月的台账", autocompletion=completing.months
+        ),
     ] = None,
     county: CountyOption = None,
 ) -> None:

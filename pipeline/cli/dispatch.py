@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import CountyOption, MonthArgument, app
+from pipeline.cli.common import CountyOption, JsonOption, MonthArgument, app, print_json
 from pipeline.errors import BriefingError, NotDelivered, UsageError
 from pipeline.months import Month
 from pipeline.paths import Project
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from pipeline.deliver import Delivered
 
 
-@app.command()
+@app.command(examples=["briefing deliver 2020-05", "briefing deliver 2020-05 --resend"])
 def deliver(
     month: MonthArgument,
     county: CountyOption = None,
     resend: Annotated[bool, typer.Option("--resend", help="已投送过的也再发一次")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """按 delivery.toml 把已发布的一期发给收件人、放进下发文件夹；每版每人只一次。"""
     from pipeline import deliver as post
@@ -32,7 +33,10 @@ def deliver(
     told = post.deliver(project, name, of_month, resend=resend)
     if not (told.done or told.failed):
         typer.echo(f"{name} {of_month}：都已投送过。")
-    if tell(told):
+    failed = tell(told)
+    if as_json:
+        print_json({"county": name, "month": of_month, "done": told.done, "failed": failed})
+    if failed:
         raise typer.Exit(NotDelivered.exit_code)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,11 +15,15 @@ from pipeline.cli.common import (
     CountyOption,
     EngineOption,
     ForceOption,
+    JsonOption,
     LangOption,
     MonthArgument,
     RunLimitOption,
     app,
+    completing,
+    known_county,
     months_in,
+    print_json,
     reading_shown,
     reports_shown,
     shown,
@@ -34,14 +40,27 @@ if TYPE_CHECKING:
     from pipeline.job import Job
 
 
-@app.command()
+@app.command(
+    examples=[
+        "briefing build 2020-05",
+        "briefing build 2020-05 --report dossier --item 水厂",
+        "briefing build 2020-05 --county zhashui --lang en --json",
+    ]
+)
 def build(
     month: MonthArgument,
     county: CountyOption = None,
-    report: Annotated[str, typer.Option(help="notebooks 下的报告名")] = "briefing",
+    report: Annotated[
+        str, typer.Option(help="notebooks 下的报告名", autocompletion=completing.reports)
+    ] = "briefing",
     lang: LangOption = "zh",
     item: Annotated[
-        str, typer.Option("--item", help="dossier 的项目、supervision 的责任单位")
+        str,
+        typer.Option(
+            "--item",
+            help="dossier 的项目、supervision 的责任单位",
+            autocompletion=completing.items,
+        ),
     ] = "",
     force: ForceOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="说明哪些输入变了")] = False,
@@ -51,6 +70,7 @@ def build(
     cell_limit: CellLimitOption = Limits.cell,
     run_limit: RunLimitOption = Limits.run,
     engine: EngineOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
     from pipeline.build import build as build_report
@@ -67,7 +87,10 @@ def build(
         with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
             built = build_report(job, workshop, force=force, progress=told)
         now.is_new = built.is_new
-        _tell_built(built, name or report, job, explain=explain)
+        if as_json:
+            print_json({"county": name, "month": of_month, "report": report} | _as_dict(built))
+        else:
+            _tell_built(built, name or report, job, explain=explain)
     if now.left:
         raise typer.Exit(NotDelivered.exit_code)
 
@@ -94,19 +117,56 @@ def _tell_built(built: Built, name: str, job: Job, *, explain: bool) -> None:
             typer.echo(f"  {folder / file.name}")
 
 
-@app.command()
+def _as_dict(built: Built) -> dict[str, Any]:
+    """What became of one report, for programs."""
+    return {
+        "is_new": built.is_new,
+        "folder": shown(built.target),
+        "files": sorted(path.name for path in built.target.iterdir() if path.is_file()),
+        "reasons": built.reasons,
+        "warnings": [warning.as_dict() for warning in built.warnings],
+    }
+
+
+@app.command(
+    examples=[
+        "briefing batch 2020-05 --report dossier",
+        "briefing batch 2020-01..2020-05 --all-counties --report briefing --report supervision",
+        "briefing batch 2020-05 --report dossier --workers 4 --quiet",
+    ]
+)
 def batch(
     months: Annotated[
-        list[str], typer.Argument(metavar="MONTH…", help="一个或多个月份，也可写 2020-01..2020-05")
+        list[str],
+        typer.Argument(
+            metavar="MONTH…",
+            help="一个或多个月份，也可写 2020-01..2020-05",
+            autocompletion=completing.months,
+        ),
     ],
-    report: Annotated[list[str], typer.Option("--report", help="notebooks 下的报告名，可写多个")],
+    report: Annotated[
+        list[str],
+        typer.Option(
+            "--report", help="notebooks 下的报告名，可写多个", autocompletion=completing.reports
+        ),
+    ],
     county: Annotated[
-        list[str] | None, typer.Option("--county", "-c", help="data 下的县文件夹名，可写多个")
+        list[str] | None,
+        typer.Option(
+            "--county",
+            "-c",
+            help="data 下的县文件夹名，可写多个",
+            autocompletion=completing.counties,
+        ),
     ] = None,
     all_counties: Annotated[bool, typer.Option("--all-counties", help="data 下所有的县")] = False,
     item: Annotated[
         list[str] | None,
-        typer.Option("--item", help="只做这些项目或责任单位；省略则逐个全做"),
+        typer.Option(
+            "--item",
+            help="只做这些项目或责任单位；省略则逐个全做",
+            autocompletion=completing.items,
+        ),
     ] = None,
     lang: LangOption = "zh",
     workers: Annotated[
@@ -119,6 +179,7 @@ def batch(
     cell_limit: CellLimitOption = Limits.cell,
     run_limit: RunLimitOption = Limits.run,
     engine: EngineOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """成批生成：各月、各县、各种报告、逐个项目；中断后再执行，只做失败的与有变化的。"""
     from pipeline import batch as batches
@@ -149,19 +210,23 @@ def batch(
             outcomes.append(outcome)
             shown_on.done(outcome.name)
             now.is_new |= outcome.state is not State.CURRENT
-    _tell(sorted(outcomes))
+    _tell(sorted(outcomes), as_json=as_json)
     if now.left:
         raise typer.Exit(NotDelivered.exit_code)
 
 
-def _tell(outcomes: list[Outcome]) -> None:
+def _tell(outcomes: list[Outcome], *, as_json: bool) -> None:
     """Say how many there were, and of each that failed why; end with the exit code of the first."""
     failed = [outcome for outcome in outcomes if outcome.state is State.FAILED]
     for outcome in failed:
         typer.echo(outcome.line, err=True)
     built = sum(outcome.state is State.BUILT for outcome in outcomes)
     current = len(outcomes) - built - len(failed)
-    typer.echo(f"共{len(outcomes)}份：已生成{built}，没有变化{current}，失败{len(failed)}。")
+    counts = {"built": built, "unchanged": current, "failed": len(failed)}
+    if as_json:
+        print_json({**counts, "reports": [asdict(outcome) for outcome in outcomes]})
+    else:
+        typer.echo(f"共{len(outcomes)}份：已生成{built}，没有变化{current}，失败{len(failed)}。")
     if failed:
         raise typer.Exit(failed[0].exit_code)
 
@@ -172,19 +237,25 @@ def _counties(project: Project, asked: list[str] | None, is_all: bool) -> list[s
         raise UsageError(message)
     if is_all:
         return project.counties()
-    for name in asked or []:
-        if name not in project.counties():
-            message = f"data 下没有县“{name}”，现有：{'、'.join(project.counties()) or '无'}。"
-            raise UsageError(message)
-    return asked or [project.only_county()]
+    return [known_county(name) for name in asked or []] or [project.only_county()]
 
 
-@app.command()
+@app.command(
+    examples=[
+        "briefing verify",
+        "briefing verify 2020-05 --county zhashui",
+        "briefing verify --json",
+    ]
+)
 def verify(
     month: Annotated[
-        str | None, typer.Argument(metavar="[MONTH]", help="省略则核对所有月份")
+        str | None,
+        typer.Argument(
+            metavar="[MONTH]", help="省略则核对所有月份", autocompletion=completing.published
+        ),
     ] = None,
     county: CountyOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """核对已发布的各版文件、当时的台账与程序是否还是原样。"""
     from pipeline.verify import verify as verified
@@ -198,17 +269,30 @@ def verify(
         typer.echo(one_line(line), err=True)
     for note in found.notes:
         typer.echo(f"提示 {one_line(note)}", err=True)
-    typer.echo(f"核对{len(targets)}个月，{len(found.faults)}处不一致。")
+    if as_json:
+        faults = [{"folder": shown(target), "what": what} for target, what in found.faults]
+        print_json({"checked": len(targets), "faults": faults, "notes": found.notes})
+    else:
+        typer.echo(f"核对{len(targets)}个月，{len(found.faults)}处不一致。")
     if found.faults:
         raise typer.Exit(5)
 
 
-@app.command(name="list")
-def list_() -> None:
+@app.command(name="list", examples=["briefing list", "briefing list --json"])
+def list_(as_json: JsonOption = False) -> None:
     """列出各县收到的台账月份与已发布的简报。"""
+    listed = list(_listed(Project.here()))
+    if as_json:
+        print_json([entry for _, entry in listed])
+        return
+    for line, _ in listed:
+        typer.echo(line)
+
+
+def _listed(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each month of each county, and of what is made of all: as a line, and for programs."""
     from pipeline import archive, stale
 
-    project = Project.here()
     months = sorted(project.reports.glob("[!.]*/????-??"))
     outdated = {each.target for each in stale.find(project, months)}
     for name in project.counties():
@@ -220,11 +304,19 @@ def list_() -> None:
             state = f"已发布第{found['edition']}版" if found else "未发布"
             state += "，所用数据已有新版" if folder in outdated else ""
             ledgers = "有台账" if month in received else "无台账"
-            typer.echo(f"{name} {month}：{ledgers}，{state}")
+            entry = {
+                "county": name,
+                "month": month,
+                "has_ledgers": month in received,
+                "edition": found["edition"] if found else None,
+                "is_outdated": folder in outdated,
+            }
+            yield f"{name} {month}：{ledgers}，{state}", entry
     for name in project.made():
         for folder in sorted((project.reports / name).glob("????-??")):
             if found := archive.manifest(folder):
-                typer.echo(f"{name} {folder.name}：各县汇总，已发布第{found['edition']}版")
+                entry = {"report": name, "month": folder.name, "edition": found["edition"]}
+                yield f"{name} {folder.name}：各县汇总，已发布第{found['edition']}版", entry
 
 
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
@@ -234,6 +326,8 @@ def _published(project: Project, county: str | None, month: str | None) -> list[
     of_month = str(Month.parse(month)) if month else "????-??"
     targets = archive.targets(project.reports, name, of_month)
     if not targets:
-        message = f"reports 下没有已发布的{month or '月份'}，请先执行 briefing build。"
+        there = {path.name for path in project.reports.glob(f"{county or '[!.]*'}/????-??")}
+        meant = f"，现有 {'、'.join(sorted(there))}" if month and there else ""
+        message = f"reports 下没有已发布的{month or '月份'}{meant}，请先执行 briefing build。"
         raise UsageError(message)
     return targets

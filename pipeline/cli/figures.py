@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.common import CountyOption, MonthArgument, app, reading_shown, shown
+from pipeline.cli.common import (
+    CountyOption,
+    JsonOption,
+    MonthArgument,
+    app,
+    completing,
+    print_json,
+    reading_shown,
+    shown,
+)
 from pipeline.errors import UsageError
 from pipeline.months import Month
 from pipeline.paths import INDICATORS, Project
@@ -21,14 +29,25 @@ if TYPE_CHECKING:
     from pipeline.traced import ChangedFigure, Trace, Traced, TracedCell, Values
     from pipeline.traced.reading import Name
 
-JsonOption = Annotated[bool, typer.Option("--json", help="写成 JSON，供其他程序使用")]
 ALL = "all"
 
 
-@app.command()
+@app.command(
+    examples=[
+        "briefing trace 2020-05 A03",
+        "briefing trace 2020-05 投资完成率 --scope 水利局 --json",
+    ]
+)
 def trace(
     month: MonthArgument,
-    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="指标代码或名称，如 A03")],
+    indicator: Annotated[
+        str,
+        typer.Argument(
+            metavar="INDICATOR",
+            help="指标代码或名称，如 A03",
+            autocompletion=completing.indicators,
+        ),
+    ],
     county: CountyOption = None,
     scope: Annotated[
         str, typer.Option(help="范围：county，或 unit:水利局、town:营盘镇，也可只写名称")
@@ -53,7 +72,7 @@ def trace(
     figures = [found.of(each) for each in _asked(found, indicator, scope, unit)]
     published = _values(project.published(name, of_month))
     if as_json:
-        typer.echo(json.dumps([_as_dict(each) for each in figures], ensure_ascii=False, indent=2))
+        print_json([_as_dict(each) for each in figures])
         return
     for figure in figures:
         for line in _told(figure, f"{name} {of_month}"):
@@ -151,7 +170,13 @@ class _Edition:
     trace: Trace | None
 
 
-@app.command()
+@app.command(
+    examples=[
+        "briefing diff 2020-05",
+        "briefing diff 2020-05 2020-03 --scope all",
+        "briefing diff 2020-05 --edition 1..2 --json",
+    ]
+)
 def diff(
     month: MonthArgument,
     other: Annotated[
@@ -191,7 +216,7 @@ def diff(
     ]
     if as_json:
         content = [_changed_as_dict(each) for each in changed]
-        typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        print_json(content)
         return
     for each in (former, now):
         if each.trace is None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.common import CountyOption, MonthArgument, app, months_in, reading_shown, shown
+from pipeline.cli.common import (
+    CountyOption,
+    JsonOption,
+    MonthArgument,
+    app,
+    months_in,
+    print_json,
+    reading_shown,
+    shown,
+)
 from pipeline.errors import LedgersRefused, PublishFailed, UsageError
 from pipeline.findings import Finding, Severity, errors
 from pipeline.months import Month
@@ -19,7 +28,13 @@ if TYPE_CHECKING:
     from pipeline.paths import CountyFolder
 
 
-@app.command()
+@app.command(
+    examples=[
+        "briefing check 2020-05",
+        "briefing check 2020-05 --feedback 反馈表",
+        "briefing check 2020-05 --county zhashui --json",
+    ]
+)
 def check(
     month: MonthArgument,
     county: CountyOption = None,
@@ -28,6 +43,7 @@ def check(
         Path | None,
         typer.Option(metavar="DIR", help="给每个责任单位写一份反馈表（xlsx）到这个文件夹"),
     ] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """只核查台账，逐格列出问题；有错误时退出码为 3。"""
     from pipeline import county as counties
@@ -43,10 +59,10 @@ def check(
     rules = counties.load(folder.config)
     with reading_shown() as told:
         checked = open_year(folder, rules, of_month, told)[-1]
-    if format_ == "json":
+    if as_json or format_ == "json":
         written = _write_feedback(feedback, checked, rules) if feedback else None
         more = {} if written is None else {"feedback": written}
-        typer.echo(checked.as_json(folder.name, **more))
+        print_json(checked.as_json(folder.name, **more))
     else:
         _print_findings(checked.findings)
         count = len(errors(checked.findings))
@@ -61,7 +77,13 @@ def check(
         raise typer.Exit(LedgersRefused.exit_code)
 
 
-@app.command()
+@app.command(
+    examples=[
+        "briefing sample data --force",
+        "briefing sample data --counties 3 --months 2020-01..2020-12 --seed 7",
+        "briefing sample data --mess",
+    ]
+)
 def sample(
     destination: Annotated[
         Path, typer.Argument(metavar="DEST", help="写到哪个文件夹，通常是 data")
@@ -74,6 +96,7 @@ def sample(
     mess: Annotated[
         bool, typer.Option("--mess", help="每种乱法一个县 mess-…，答案在旁边的 truth.json")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """生成虚构的示例县：各部门原样的台账，逐行虚构，合计可核。"""
     from pipeline.sample import generate
@@ -101,6 +124,9 @@ def sample(
     except OSError as error:
         message = f"{destination}：无法写入（{error.strerror}），请换一个文件夹。"
         raise PublishFailed(message) from error
+    if as_json:
+        print_json({"folders": [shown(folder) for folder in folders]})
+        return
     for folder in folders:
         typer.echo(f"已生成 {shown(folder)}")
 

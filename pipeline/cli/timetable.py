@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import traceback
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.common import CountyOption, app
+from pipeline.cli.common import CountyOption, JsonOption, app, group, print_json
 from pipeline.cli.dispatch import update_page
 from pipeline.errors import BriefingError, PublishFailed, UsageError
 from pipeline.paths import Project
 
 if TYPE_CHECKING:
     from pipeline.due import Due
+    from pipeline.months import Month
     from pipeline.workshop import Workshop
 
 
-@app.command()
+@app.command(
+    examples=[
+        "briefing due",
+        "briefing due --all --quiet",
+        "briefing due --as-of 2020-06-05 --dry-run",
+    ]
+)
 def due(
     county: CountyOption = None,
     all_counties: Annotated[bool, typer.Option("--all", help="data 下所有的县")] = False,
@@ -29,6 +36,7 @@ def due(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="发布后台账或规则有改动的，也生成新一版")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """生成已到期而未发布的月份：可反复执行，漏掉的逐月补上一次。定时任务执行的就是它。"""
     from pipeline.workshop import Workshop
@@ -38,50 +46,72 @@ def due(
         message = "--all 不能与 --county 同用。"
         raise UsageError(message)
     names = project.counties() if all_counties else [county or project.only_county()]
-    codes = []
+    codes: list[int] = []
+    told: list[dict[str, Any]] = []
     with Workshop(project) as workshop:
         for name in names:
             # What is wrong with one county costs only that county.
             try:
                 codes += (
-                    _describe(project, name, day)
+                    _describe(project, name, day, told)
                     if dry_run
-                    else _run(project, name, day, workshop, refresh)
+                    else _run(project, name, day, workshop, refresh, told)
                 )
             except BriefingError as error:
                 typer.echo("\n".join(error.lines), err=True)
                 codes.append(error.exit_code)
+                told += [_entry(name, None, each, error.exit_code) for each in error.lines]
             except Exception:
                 traceback.print_exc()
                 codes.append(BriefingError.exit_code)
         if not dry_run and update_page(project):
             codes.append(PublishFailed.exit_code)
+    if as_json:
+        print_json(told)
     if failed := [code for code in codes if code]:
         raise typer.Exit(failed[0])
 
 
+def _entry(county: str, month: Month | None, line: str, exit_code: int = 0) -> dict[str, Any]:
+    """What became of a month, or what it needs, for programs."""
+    return {"county": county, "month": month, "line": line, "exit_code": exit_code}
+
+
 def _run(
-    project: Project, county: str, day: dt.date, workshop: Workshop, refresh: bool
+    project: Project,
+    county: str,
+    day: dt.date,
+    workshop: Workshop,
+    refresh: bool,
+    told: list[dict[str, Any]],
 ) -> list[int]:
-    """Make what is due of one county; return the exit code of each month that was told of."""
+    """
+    Make what is due of one county, and add it to what is *told*; return the exit code of each month
+    that was told of.
+    """
     from pipeline import due as due_months
 
     codes = []
     for done in due_months.run(project, county, day, workshop, refresh=refresh):
         typer.echo(done.line, err=bool(done.exit_code))
         codes.append(done.exit_code)
+        told.append(_entry(county, done.month, done.line, done.exit_code))
     if not codes:
         typer.echo(f"{county}：到期的月份都已发布。")
     return codes
 
 
-def _describe(project: Project, county: str, day: dt.date) -> list[int]:
-    """Say what is due of one county, and what would be done."""
+def _describe(
+    project: Project, county: str, day: dt.date, told: list[dict[str, Any]]
+) -> list[int]:
+    """Say what is due of one county, and what would be done; add it to what is *told*."""
     from pipeline import due as due_months
 
     planned: list[Due] = due_months.plan(project, county, day)
     for each in planned:
-        typer.echo(due_months.describe(each, county))
+        line = due_months.describe(each, county)
+        typer.echo(line)
+        told.append(_entry(county, each.month, line) | {"need": each.need.name.lower()})
     if not planned:
         typer.echo(f"{county}：还没有到期的月份。")
     return []
@@ -99,8 +129,7 @@ def _day(text: str) -> dt.date:
         raise UsageError(message) from None
 
 
-_schedule = typer.Typer(no_args_is_help=True, help="每天执行 briefing due 的定时任务。")
-app.add_typer(_schedule, name="schedule")
+_schedule = group("schedule", "每天执行 briefing due 的定时任务。")
 
 AtOption = Annotated[str, typer.Option("--at", metavar="HH:MM", help="每天几点")]
 WithOption = Annotated[
@@ -108,7 +137,9 @@ WithOption = Annotated[
 ]
 
 
-@_schedule.command()
+@_schedule.command(
+    examples=["briefing schedule install", "briefing schedule install --at 08:30 --with cron"]
+)
 def install(at: AtOption = "09:00", with_: WithOption = "") -> None:
     """装上定时任务；已装过的换成新的时间。"""
     from pipeline import schedule
@@ -118,7 +149,7 @@ def install(at: AtOption = "09:00", with_: WithOption = "") -> None:
         typer.echo(line)
 
 
-@_schedule.command()
+@_schedule.command(examples=["briefing schedule show"])
 def show(at: AtOption = "09:00", with_: WithOption = "") -> None:
     """说明定时任务写在哪里、写什么、是否已装上；什么也不改。"""
     from pipeline import schedule
@@ -136,7 +167,7 @@ def show(at: AtOption = "09:00", with_: WithOption = "") -> None:
     typer.echo(keeper.text(made), nl=False)
 
 
-@_schedule.command()
+@_schedule.command(examples=["briefing schedule remove", "briefing schedule remove --with cron"])
 def remove(with_: WithOption = "") -> None:
     """去掉定时任务：只删自己写的，别的一概不动。"""
     from pipeline import schedule

@@ -58,6 +58,8 @@ class County(Section):
     superior_codes: tuple[str, ...] = ()
     note: str = ""
     coverage_warning_pct: DecimalField = Decimal(95)
+    # Offered in the templates; a ledger may use others.
+    sectors: tuple[str, ...] = ()
     bulletin: Bulletin
     reading: Reading = Reading()
     fonts: Fonts = Fonts()
@@ -188,7 +190,8 @@ def _explain(path: Path, kind: type[Section], fault: object) -> str:
     if fault["type"] == "missing":
         return f"{path} › {place}：缺少这个键，请补上。"
     if fault["type"] == "value_error":
-        return f"{path} › {place}：{str(fault['ctx']['error']).removesuffix('。')}。"
+        said = str(fault["ctx"]["error"])
+        return f"{path} › {place}：{said}" + ("" if said.endswith(("。", "？")) else "。")
     return f"{path} › {place}：读到“{shorten(str(fault['input']))}”，{_expected(fault)}。"
 
 

@@ -281,7 +281,7 @@ class Translation(Section):
 class Town(Section):
     """A township-level division, with the other names that ledgers use for it."""
 
-    code: str
+    code: str = ""
     name: str
     aliases: tuple[str, ...] = ()
 

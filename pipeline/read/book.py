@@ -21,6 +21,9 @@ from pipeline.units import fold
 if TYPE_CHECKING:
     from pipeline.months import Month
 
+# A sheet that is called so, and holds nothing but words, tells how the others are filled in.
+EXPLAINING = ("填表说明", "填报说明", "填写说明")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -51,7 +54,8 @@ def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
         if sheet.is_hidden:
             reading.findings.extend(_hidden_sheet(sheet, heads))
         elif not heads:
-            reading.findings.append(_without_head(sheet, month, of_book))
+            if not _explains(sheet):
+                reading.findings.append(_without_head(sheet, month, of_book))
         else:
             _read_sheet(sheet, heads, month, reading)
 
@@ -120,6 +124,11 @@ def _hidden_sheet(sheet: Sheet, heads: list[Head]) -> list[Finding]:
             "请确认，应计入的请取消隐藏",
         )
     ]
+
+
+def _explains(sheet: Sheet) -> bool:
+    cells = (cell for row in sheet.rows for cell in row if not is_empty(cell))
+    return fold(sheet.name) in EXPLAINING and all(isinstance(cell, str) for cell in cells)
 
 
 def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.county import Reading as Limits
 from pipeline.findings import Finding, Severity
 from pipeline.ledgers import all_ledgers
+from pipeline.near import near
 from pipeline.paths import is_link
 from pipeline.privacy import mask
 from pipeline.provenance import Stamp, fingerprints, raw_link, received, stamp
@@ -191,5 +192,9 @@ def missing_ledgers(folder: Path, reading: Reading) -> list[Finding]:
 
 
 def _no_folder(folder: Path) -> Finding:
-    remark = Remark("F06", "没有这个文件夹", "应放有该月各部门台账", "请建立文件夹并放入原始台账")
+    # 2002-05 was meant for 2020-05.
+    years = sorted(path.name for path in folder.parent.glob(f"????-{folder.name[-2:]}"))
+    meant = "、".join(near(folder.name, years))
+    advice = f"请建立文件夹并放入原始台账{f'（是不是 {meant}？）' if meant else ''}"
+    remark = Remark("F06", "没有这个文件夹", "应放有该月各部门台账", advice)
     return doubts.of_file(f"raw/{folder.name}", remark)

@@ -127,7 +127,7 @@ def test_a_sum_that_disagrees_is_named(project: Path) -> None:
     [
         (["build", "2020-13"], 2, "应写作 YYYY-MM"),
         (["build", "2020-05", "--county", "../etc"], 2, "不得含路径"),
-        (["build", "2020-05", "--county", "nowhere"], 2, "未找到"),
+        (["build", "2020-05", "--county", "nowhere"], 2, "没有县"),
         (["build", "2020-05", "--report", "nothing"], 2, "没有找到笔记本"),
         (["check", "2020-05", "--format", "xml"], 2, "应为 text 或 json"),
         (["build", "2021-05"], 3, "没有这个文件夹"),

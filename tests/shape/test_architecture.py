@@ -15,7 +15,7 @@ CEILING = 400
 
 # A module imports only from lines above its own; those that share a line never import each other.
 LAYERS = [
-    ["errors", "disk"],
+    ["errors", "near", "disk"],
     ["findings"],
     ["faults"],
     ["months", "identifiers", "limits", "lifetime"],
@@ -34,7 +34,7 @@ LAYERS = [
     ["correct", "check", "cells"],
     ["store"],
     ["intake"],
-    ["feedback"],
+    ["feedback", "template"],
     ["indicators"],
     ["forecast", "replacement", "blocks", "traced"],
     ["published"],
@@ -79,6 +79,7 @@ TOUCHES_DISK = {
     "export",
     "county",
     "sample",
+    "template",
     "ledgers",
     "correct",
     "words",

@@ -9,6 +9,8 @@ import pytest
 
 from pipeline.cli import app
 from pipeline.indicators.catalogue import catalogue
+from tests.shape.test_architecture import LAYERS, LEVEL, MODULES, imports, layer_of
+from tests.walk import Command, Output, Rows, steps
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
@@ -40,6 +42,66 @@ def test_the_codebook_is_the_catalogue(path: Path, request: pytest.FixtureReques
         path.write_text(text, encoding="utf-8")
 
     assert wanted in text
+
+
+def flow() -> str:
+    """The map: which layer is made of which, without what is on the way to others anyway."""
+    used: dict[str, set[str]] = {name: set() for name in LEVEL}
+    for module in MODULES:
+        if (name := layer_of(module)) in used:
+            used[name] |= imports(module) - {name}
+    # What stands above the archive knows nothing of ledgers or editions, and serves everyone.
+    foundations = [name for line in LAYERS[: LEVEL["archive"]] for name in line]
+    drawn = {name: froms - set(foundations) for name, froms in used.items()}
+    reached: dict[str, set[str]] = {}
+    for line in LAYERS:
+        for name in line:
+            reached[name] = drawn[name].union(*(reached[each] for each in drawn[name]))
+    lines = [
+        f"  {each} --> {name}"
+        for line in LAYERS[LEVEL["archive"] :]
+        for name in line
+        for each in sorted(drawn[name], key=lambda each: (LEVEL[each], each))
+        if not any(each in reached[other] for other in drawn[name])
+    ]
+    return "\n".join(
+        [
+            "```mermaid",
+            "flowchart TD",
+            f'  foundations["{" · ".join(foundations)}"]',
+            *lines,
+            "```",
+        ]
+    )
+
+
+@both
+def test_the_map_is_drawn_from_the_layers(path: Path, request: pytest.FixtureRequest) -> None:
+    """Each arrow is an import that there is; a layer that is added is on the map."""
+    text, wanted = path.read_text(encoding="utf-8"), f"<!-- map -->\n{flow()}\n<!-- /map -->"
+    if request.config.getoption("--regenerate"):
+        text = re.sub(r"<!-- map -->.*<!-- /map -->", lambda _: wanted, text, flags=re.DOTALL)
+        path.write_text(text, encoding="utf-8")
+
+    assert wanted in text
+
+
+@both
+def test_every_layer_is_on_the_map(path: Path) -> None:
+    """As a foundation, or at an end of an arrow."""
+    drawn = path.read_text(encoding="utf-8").partition("<!-- map -->")[2].partition("<!--")[0]
+
+    assert set(LEVEL) - set(re.findall(r"\w+", drawn)) == set()
+
+
+@both
+def test_what_the_readme_names_is_there(path: Path) -> None:
+    """Whoever adds something finds the files to touch and the test to copy."""
+    text = path.read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:pipeline|tests|notebooks)/[\w./-]+)`", text))
+
+    assert len(named) > 20
+    assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
 @both
@@ -84,6 +146,14 @@ def test_the_readme_shows_page_one_and_says_that_rows_are_invented(path: Path) -
 
     assert "reports/zhashui/2020-05/page-one.png" in text
     assert re.search(r"invented|虚构", text)
+
+
+def test_both_readmes_walk_the_same_way() -> None:
+    """What the long test does of one holds for the other."""
+    english, chinese = (steps(path.read_text(encoding="utf-8")) for path in (ENGLISH, CHINESE))
+
+    assert english == chinese
+    assert {type(step) for step in english} == {Command, Output, Rows}
 
 
 @both

@@ -70,7 +70,7 @@ def test_a_misspelt_key_in_a_list_is_found(tmp_path: Path) -> None:
         (
             'first_month = "2020-01"',
             'first_month = "2020-1"',
-            "bulletin.first_month：月份“2020-1”无法识别，应写作 YYYY-MM，例如 2020-05。",
+            "bulletin.first_month：月份“2020-1”无法识别，应写作 YYYY-MM，是不是 2020-01？",
         ),
         (
             'first_month = "2020-01"',

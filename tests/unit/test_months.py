@@ -10,15 +10,22 @@ from pipeline.errors import UsageError
 from pipeline.months import Month, day_label
 
 
-@pytest.mark.parametrize(
-    "text", ["2020-5", "202005", "2020-13", "2020-00", "0000-05", "2020年5月", "2020-05-01", ""]
-)
+@pytest.mark.parametrize("text", ["2020-13", "2020-00", "0000-05", "2020-05-01", "2020", ""])
 def test_a_month_has_one_spelling(text: str) -> None:
     """Anything but YYYY-MM is refused in Chinese, with the right form."""
     with pytest.raises(UsageError) as refused:
         Month.parse(text)
 
     assert refused.value.lines == [f"月份“{text}”无法识别，应写作 YYYY-MM，例如 2020-05。"]
+
+
+@pytest.mark.parametrize("text", ["2020-5", "202005", "2020.5", "2020/05", "2020年5月", "2020-５"])
+def test_another_spelling_of_a_month_is_asked_about(text: str) -> None:
+    """A month is never guessed: whoever typed it is told how it is written."""
+    with pytest.raises(UsageError) as refused:
+        Month.parse(text)
+
+    assert refused.value.lines == [f"月份“{text}”无法识别，应写作 YYYY-MM，是不是 2020-05？"]
 
 
 def test_a_month_prints_as_it_is_read() -> None:

@@ -1,0 +1,82 @@
+"""What is typed so far goes in; what the project's folders hold that begins so comes out, for the shell."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import typer
+
+from pipeline.errors import BriefingError
+from pipeline.paths import WORDS, Project
+
+Complete = Callable[[typer.Context, str], list[str]]
+
+
+def _completes(find: Callable[[Project, dict[str, Any]], Iterable[str]]) -> Complete:
+    """Complete with what is found; whoever types is never bothered by what cannot be found."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        found: set[str] = set()
+        with contextlib.suppress(BriefingError, OSError, ValueError):
+            found = set(find(Project.here(), ctx.params))
+        return sorted(each for each in found if each.startswith(incomplete))
+
+    return complete
+
+
+def _counties(project: Project, _: dict[str, Any]) -> list[str]:
+    return project.counties()
+
+
+def _months(project: Project, given: dict[str, Any]) -> Iterator[str]:
+    """The months that have ledgers: of the county that is named, else of all."""
+    asked = given.get("county") or project.counties()
+    for county in [asked] if isinstance(asked, str) else asked:
+        folders = (project.county(county).root / "raw").glob("????-??")
+        yield from (folder.name for folder in folders)
+
+
+def _published(project: Project, given: dict[str, Any]) -> Iterator[str]:
+    """The months that are published."""
+    folders = project.reports.glob(f"{given.get('county') or '[!.]*'}/????-??")
+    return (folder.name for folder in folders)
+
+
+def _reports(project: Project, _: dict[str, Any]) -> list[str]:
+    return [name for name in project.made() if name != "explore"]
+
+
+def _languages(_: Project, __: dict[str, Any]) -> Iterator[str]:
+    return (path.stem for path in WORDS.glob("??.py"))
+
+
+def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
+    """The projects or offices of the report, where the month was opened before."""
+    from pipeline import items
+    from pipeline.job import Job
+    from pipeline.months import Month
+
+    county = given.get("county") or project.only_county()
+    months, reports = given.get("month") or given.get("months"), given.get("report")
+    for month in [months] if isinstance(months, str) else months or []:
+        for report in [reports] if isinstance(reports, str) else reports or []:
+            job = Job(project, county, Month.parse(month), report)
+            kept = items.kept(project.county(county).items(job.month))
+            yield from (item.name for item in kept.get(job.item_kind, []))
+
+
+def _indicators(_: Project, __: dict[str, Any]) -> Iterator[str]:
+    from pipeline.indicators.catalogue import catalogue
+
+    return (entry.id for entry in catalogue())
+
+
+counties = _completes(_counties)
+months = _completes(_months)
+published = _completes(_published)
+reports = _completes(_reports)
+languages = _completes(_languages)
+items = _completes(_items)
+indicators = _completes(_indicators)

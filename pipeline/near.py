@@ -1,0 +1,37 @@
+"""A mistyped word and those that there are go in, the words that may have been meant come out."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MOST = 3
+_LEAST_LIKENESS = 0.5
+
+
+def near(word: str, known: Iterable[str]) -> list[str]:
+    """
+    Return what may have been meant, the likeliest first: what holds the word, else what is like it.
+
+    >>> near("zhasui", ["zhashui", "luochuan"]), near("水厂", ["柞水县水厂", "公路"])
+    (['zhashui'], ['柞水县水厂'])
+    """
+    candidates = {each.casefold(): each for each in known}
+    wanted = word.casefold()
+    inside = [each for folded, each in candidates.items() if wanted and wanted in folded]
+    like = difflib.get_close_matches(wanted, candidates, n=_MOST, cutoff=_LEAST_LIKENESS)
+    return inside[:_MOST] or [candidates[each] for each in like]
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """
+    Write it as the end of a message; nothing where nothing comes near.
+
+    >>> hint("breifing", ["briefing", "dossier"]), hint("x", ["briefing"])
+    ('，是不是 briefing？', '')
+    """
+    found = near(word, known)
+    return f"，是不是 {'、'.join(found)}？" if found else ""

@@ -1,0 +1,70 @@
+"""The README's walk-through, done by doing exactly that: its commands run, its rows typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.filled import fill
+from tests.project import ROOT, copy_project
+from tests.walk import Command, Output, Rows, steps
+
+pytestmark = pytest.mark.long
+
+
+def test_a_newcomer_ends_with_a_briefing(tmp_path: Path) -> None:
+    """Init, fill, check, correct, build, look: each step does what the README says."""
+    project, told = copy_project(tmp_path), ""
+    for step in steps((ROOT / "README.md").read_text(encoding="utf-8")):
+        match step:
+            case Rows():
+                fill(project / "data/shili/raw/2026-01" / f"{step.template}.xlsx", step.rows)
+            case Command():
+                done = _run(project, step)
+                told = done.stdout + done.stderr
+                assert done.returncode == step.exit_code, f"{step.text}\n{told}"
+            case Output():
+                assert set(step.lines) - set(told.splitlines()) == set()
+
+    built, batch = (
+        json.loads(_run(project, Command(f"briefing {words} --json --quiet", 0)).stdout)
+        for words in (
+            "build 2026-01 --county shili",
+            "batch 2026-01 --county shili --report briefing",
+        )
+    )
+    assert built["is_new"] is False
+    assert {"briefing.pdf", "briefing.html", "manifest.json"} <= set(built["files"])
+    assert batch == {
+        "built": 0,
+        "unchanged": 1,
+        "failed": 0,
+        "reports": [
+            {
+                "name": "shili 2026-01 briefing",
+                "state": "current",
+                "line": "",
+                "exit_code": 0,
+                "warnings": 0,
+            }
+        ],
+    }
+
+
+def _run(project: Path, command: Command) -> subprocess.CompletedProcess[str]:
+    """Run one command as it is typed, with the installed `briefing` on the path."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command.text],
+        cwd=project,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
