@@ -20,8 +20,11 @@ from dataclasses import dataclass
 from typing import Any
 
 MIME = "application/vnd.briefing.v1+json"
-VEGA_LITE_MIME = "application/vnd.vegalite.v6+json"
+# JupyterLab 4 draws what is called v5 or older, and shows anything newer as text.
+VEGA_LITE_MIME = "application/vnd.vegalite.v5+json"
 
+# So many characters of a note stand in a line of JupyterLab, and so high is a table there.
+_NOTE_LINE, _TABLE_HEIGHT = 64, 420
 # What stands for a light where it cannot be drawn.
 LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 
@@ -72,7 +75,7 @@ class Block:
         if self.chart is None:
             bundle["text/html"] = _as_html(self.kind, self.content)
         else:
-            bundle[VEGA_LITE_MIME] = self.chart
+            bundle[VEGA_LITE_MIME] = _as_chart(self.chart, self.content)
         return bundle
 
     def __repr__(self) -> str:
@@ -132,11 +135,41 @@ def _plain(part: object) -> str:
     return str(part)
 
 
-def _cells(row: dict[str, Any], width: int) -> str:
+def _as_chart(spec: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+    """A chart as JupyterLab shows it: with its claim and its note, which pages set themselves."""
+    note = content.get("note", "")
+    lines = [note[at : at + _NOTE_LINE] for at in range(0, len(note), _NOTE_LINE)]
+    title = {"text": content["title"], "subtitle": lines, "anchor": "start"}
+    # Sharp at any size, and its words can be searched.
+    return {"title": title, **spec, "usermeta": {"embedOptions": {"renderer": "svg"}}}
+
+
+def _cells(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
     texts = [html.escape(_plain(cell)) for cell in row["cells"]]
     if row.get("group"):
-        return f'<th colspan="{width}">{texts[0]}</th>'
-    return "".join(f"<td>{text}</td>" for text in texts)
+        return f'<th colspan="{len(columns)}" style="text-align:left">{texts[0]}</th>'
+    return "".join(
+        f'<td style="text-align:{column["align"]};white-space:pre-line">{text}</td>'
+        for text, column in zip(texts, columns, strict=True)
+    )
+
+
+def _as_table(content: dict[str, Any]) -> str:
+    """A table for JupyterLab: a long one scrolls in its own frame, below its head."""
+    columns = content["columns"]
+    head = "".join(
+        f'<th style="text-align:{column["align"]};position:sticky;top:0;'
+        f'background:var(--jp-layout-color1,#fff)">{html.escape(column["label"])}</th>'
+        for column in columns
+    )
+    body = "".join(f"<tr>{_cells(row, columns)}</tr>" for row in content["rows"])
+    told = [html.escape(content[part]) for part in ("title", "unit", "note")]
+    unit, note = (f"<small>{text}</small>" if text else "" for text in told[1:])
+    return (
+        f"<p><b>{told[0]}</b> {unit}</p>"
+        f'<div style="overflow:auto;max-height:{_TABLE_HEIGHT}px">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
+    )
 
 
 def _as_html(kind: str, content: dict[str, Any]) -> str:
@@ -152,12 +185,7 @@ def _as_html(kind: str, content: dict[str, Any]) -> str:
         )
         return f"<table><tr>{cards}</tr></table>"
     if kind == "table":
-        head = "".join(f"<th>{html.escape(column['label'])}</th>" for column in content["columns"])
-        body = "".join(
-            f"<tr>{_cells(row, len(content['columns']))}</tr>" for row in content["rows"]
-        )
-        caption = html.escape(content["title"])
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{body}</table>"
+        return _as_table(content)
     if kind == "masthead":
         return (
             f"<h1>{html.escape(content['masthead'])}</h1><p>{html.escape(content['number'])}</p>"

@@ -7,6 +7,7 @@ that are forked from it find it open, as long as nothing that it was made from h
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +43,9 @@ class Opened:
         return self.measured.in_language(lang)
 
 
+# What `briefing explore` was asked for, told to the notebook that it opens.
+ASKED_MONTH, ASKED_COUNTY = "BRIEFING_MONTH", "BRIEFING_COUNTY"
+
 _prepared: dict[str, Opened] = {}
 
 
@@ -66,15 +70,29 @@ def open_county(
     return Opened(rules, open_year(folder, rules, month, progress))
 
 
-def open_month(month: str, county: str | None = None, lang: str = "zh") -> Report:
+def open_month(month: str = "", county: str | None = None, lang: str = "zh") -> Report:
     """
     Open a month: read and check its ledgers unless that was done, then measure.
 
-    *month* is YYYY-MM, *county* the folder's name under `data/` (the only one by default), *lang*
-    the language of the page. Raises UsageError, or LedgersRefused with every finding.
+    *month* is YYYY-MM, *county* the folder's name under `data/`, *lang* the language of the page.
+    What is left blank is what `briefing explore` was asked for, else the latest month that has
+    ledgers, and the only county. Raises UsageError, or LedgersRefused with every finding.
     """
     project = Project.here()
-    return open_county(project, county or project.only_county(), Month.parse(month)).report(lang)
+    name = county or os.environ.get(ASKED_COUNTY) or project.only_county()
+    asked = month or str(project.county(name).month(os.environ.get(ASKED_MONTH, "")))
+    return open_county(project, name, Month.parse(asked)).report(lang)
+
+
+def open_before(month: Report, county: str | None = None) -> Report | None:
+    """Return the month before of the same county; None where it has no ledgers, or refused ones."""
+    project = Project.here()
+    name = county or os.environ.get(ASKED_COUNTY) or project.only_county()
+    before = month.month.previous
+    if before not in project.county(name).months():
+        return None
+    opened = open_county(project, name, before)
+    return opened.measured if opened.year[-1].is_sound else None
 
 
 def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:

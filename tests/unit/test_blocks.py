@@ -53,12 +53,21 @@ def test_jupyterlab_shows_a_hostile_name_as_text(kind: str) -> None:
 
 def test_a_chart_is_shown_live() -> None:
     """A chart's bundle has Vega-Lite for JupyterLab and our JSON for the exporters, and no HTML."""
-    bundle = _bundle(Block("chart", {"title": "落后序时"}, chart={"mark": "bar"}))
+    content = {"title": "落后序时", "note": "口径" * 40}
+    bundle = _bundle(Block("chart", content, chart={"mark": "bar"}))
 
     assert bundle == {
         "text/plain": "落后序时",
-        MIME: {"kind": "chart", "title": "落后序时"},
-        VEGA_LITE_MIME: {"mark": "bar"},
+        MIME: {"kind": "chart", **content},
+        VEGA_LITE_MIME: {
+            "title": {
+                "text": "落后序时",
+                "subtitle": ["口径" * 32, "口径" * 8],
+                "anchor": "start",
+            },
+            "mark": "bar",
+            "usermeta": {"embedOptions": {"renderer": "svg"}},
+        },
     }
 
 
