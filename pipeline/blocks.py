@@ -16,6 +16,7 @@ A block shows itself in JupyterLab (HTML, Vega-Lite), and carries the same conte
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ VEGA_LITE_MIME = "application/vnd.vegalite.v5+json"
 
 # So many characters of a note stand in a line of JupyterLab, and so high is a table there.
 _NOTE_LINE, _TABLE_HEIGHT = 64, 420
+# A text of so many characters stays in one line of a table.
+_SHORT = 18
 # What stands for a light where it cannot be drawn.
 LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 
@@ -137,11 +140,31 @@ def _plain(part: object) -> str:
 
 def _as_chart(spec: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
     """A chart as JupyterLab shows it: with its claim and its note, which pages set themselves."""
-    note = content.get("note", "")
-    lines = [note[at : at + _NOTE_LINE] for at in range(0, len(note), _NOTE_LINE)]
-    title = {"text": content["title"], "subtitle": lines, "anchor": "start"}
+    title = {
+        "text": content["title"],
+        "subtitle": _wrapped(content.get("note", "")),
+        "anchor": "start",
+        "offset": 12,
+    }
     # Sharp at any size, and its words can be searched.
     return {"title": title, **spec, "usermeta": {"embedOptions": {"renderer": "svg"}}}
+
+
+def _wrapped(text: str) -> list[str]:
+    """
+    Break a text into lines, behind its stops where that can be: a chart's title does not wrap.
+
+    >>> _wrapped("口径。" + "很长" * 33 + "。")
+    ['口径。', '很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长', '很长。']
+    """
+    lines = [""]
+    for clause in re.findall("[^。；]+[。；]?", text):
+        if len(lines[-1]) + len(clause) > _NOTE_LINE:
+            pieces = [clause[at : at + _NOTE_LINE] for at in range(0, len(clause), _NOTE_LINE)]
+            lines += pieces
+        else:
+            lines[-1] += clause
+    return [line for line in lines if line]
 
 
 def _cells(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
@@ -149,16 +172,21 @@ def _cells(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
     if row.get("group"):
         return f'<th colspan="{len(columns)}" style="text-align:left">{texts[0]}</th>'
     return "".join(
-        f'<td style="text-align:{column["align"]};white-space:pre-line">{text}</td>'
+        f'<td style="text-align:{column["align"]};{_breaks(text)}">{text}</td>'
         for text, column in zip(texts, columns, strict=True)
     )
+
+
+def _breaks(text: str) -> str:
+    """Chinese breaks between any two characters, so that a narrow column would stand on end."""
+    return "white-space:nowrap" if len(text) <= _SHORT else "white-space:pre-line;min-width:14em"
 
 
 def _as_table(content: dict[str, Any]) -> str:
     """A table for JupyterLab: a long one scrolls in its own frame, below its head."""
     columns = content["columns"]
     head = "".join(
-        f'<th style="text-align:{column["align"]};position:sticky;top:0;'
+        f'<th style="text-align:{column["align"]};position:sticky;top:0;white-space:nowrap;'
         f'background:var(--jp-layout-color1,#fff)">{html.escape(column["label"])}</th>'
         for column in columns
     )

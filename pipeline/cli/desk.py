@@ -15,8 +15,8 @@ from pipeline.errors import UsageError
 from pipeline.paths import Project
 
 # JupyterLab asks the network for its news, for newer versions and for extensions; ours may have none.
+CONFIG = Path(__file__).parent / "lab"
 OFFLINE = (
-    "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
@@ -49,9 +49,11 @@ def explore(
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     words = [
         lab,
-        str(project.notebook("explore")),
+        f"--ServerApp.root_dir={project.root}",
+        "--LabApp.default_url=/lab/tree/notebooks/explore.ipynb",
         *OFFLINE,
         *(["--allow-root"] if is_root else []),
     ]
-    asked = {ASKED_MONTH: str(of_month), ASKED_COUNTY: name}
-    os.execve(lab, words, {**os.environ, **asked})
+    config = os.pathsep.join(filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    told_lab = {ASKED_MONTH: str(of_month), ASKED_COUNTY: name, "JUPYTER_CONFIG_PATH": config}
+    os.execve(lab, words, {**os.environ, **told_lab})

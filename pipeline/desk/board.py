@@ -15,26 +15,14 @@ import pandas as pd
 from pipeline import tables
 from pipeline.blocks import Block
 from pipeline.charts import BLUE, CONFIG, GREY, INK, RED, YELLOW
+from pipeline.desk.drawn import FACTS, months, projects, told
 from pipeline.indicators.facts import GREEN, LIGHT_WORDS, elapsed_pct
 from pipeline.indicators.facts import RED as RED_LIGHT
 from pipeline.indicators.facts import YELLOW as YELLOW_LIGHT
-from pipeline.indicators.progress.investment import in_month
-from pipeline.ledgers import ledger
-from pipeline.traced.told import read_as, unit_of
-from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
     from pipeline.briefing.report import Report
 
-UNSAID = "未填"
-# What is told of the project that is clicked, besides its light and its rate.
-FACTS = (
-    "project_name", "responsible_unit", "town", "sector", "nature", "status", "total_plan_wan",
-    "annual_task_wan", "done_this_year_wan", "started_on", "planned_start", "expected_start",
-    "obstacles", "physical_progress", "problem",
-)  # fmt: skip
-# Longer texts would run out of the picture.
-LONGEST = 26
 _LEFT, _RIGHT, _HEIGHT = 260, 330, 250
 _LIGHTS = [LIGHT_WORDS[each] for each in (RED_LIGHT, YELLOW_LIGHT, GREEN)]
 _INTERVAL = alt.BrushConfig(fill=BLUE, fillOpacity=0.12, stroke=BLUE)
@@ -90,76 +78,6 @@ def _texts(data: pd.DataFrame) -> list[list[str]]:
         [*map(str, row[:4]), *(say(value) for say, value in zip(amounts, row[4:], strict=True))]
         for row in data.itertuples(index=False)
     ]
-
-
-def projects(month: Report) -> pd.DataFrame:
-    """One row for each key project: `key`, `name`, `unit`, `status`, `light`, `task`, `done`."""
-    found = month.facts.projects
-    return pd.DataFrame(
-        {
-            "key": found["project_key"],
-            "name": found["project_name"],
-            "unit": found["responsible_unit"].fillna(UNSAID),
-            "status": found["status"].map(ledger("projects").column("status").state_label),
-            "light": found["light"].map(LIGHT_WORDS),
-            "task": found["annual_task_wan"],
-            "done": found["done_this_year_wan"],
-        }
-    )
-
-
-def months(month: Report) -> pd.DataFrame:
-    """
-    One row for each key project and month of the year so far: `key`, `month`, `amount`.
-
-    What a project did in a month is what the indicators say it did.
-    """
-    facts = month.facts
-    known = {**facts.earlier, facts.month: facts.projects}
-    listed = facts.projects["project_key"]
-    parts = [
-        pd.DataFrame(
-            {
-                "key": found["project_key"],
-                "month": each.label,
-                "amount": in_month(found, known.get(each.previous), each),
-            }
-        )
-        for each, found in sorted(known.items())
-        if each.year == facts.month.year
-    ]
-    rows = pd.concat(parts, ignore_index=True)
-    return rows[rows["key"].isin(listed) & rows["amount"].notna()].reset_index(drop=True)
-
-
-def told(month: Report) -> pd.DataFrame:
-    """What is told of each project, a line a row: `key`, `order`, `label`, `text`."""
-    found = month.facts.projects
-    book = ledger("projects")
-    parts = []
-    for order, name in enumerate(FACTS):
-        column = book.column(name)
-        said = read_as(column, found[name], CHINESE)
-        unit = unit_of(column)
-        parts.append(
-            _lines(found, order, column.label, [f"{each}{unit}" if each else "" for each in said])
-        )
-    rates = [
-        f"{tables.percent(done, task)}%（{LIGHT_WORDS[light]}灯）"
-        for done, task, light in zip(
-            found["done_this_year_wan"], found["annual_task_wan"], found["light"], strict=True
-        )
-    ]
-    parts.append(_lines(found, len(FACTS), "投资完成率", rates))
-    rows = pd.concat(parts, ignore_index=True)
-    return rows[rows["text"] != ""].reset_index(drop=True)
-
-
-def _lines(found: pd.DataFrame, order: int, label: str, said: list[str]) -> pd.DataFrame:
-    texts = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in said]
-    return pd.DataFrame(
-        {"key": found["project_key"], "order": order, "label": label, "text": texts}
-    )
 
 
 # Each choice is made in one chart and filters the others.
@@ -280,7 +198,7 @@ def _projects(month: Report) -> Any:
                 "task:Q",
                 title=None,
                 scale=alt.Scale(type="sqrt"),
-                axis=alt.Axis(tickCount=5, grid=False),
+                axis=alt.Axis(tickCount=5, grid=False, labelOverlap=True, labelSeparation=10),
             ),
             y=alt.Y("rate:Q", title=None, axis=_axis(tickCount=5, labelExpr="datum.value + '%'")),
             color=alt.Color(

@@ -63,10 +63,16 @@ def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY
 
 
 def _names(before: Report, after: Report) -> tuple[str, str]:
-    names = [
-        str(report.month) + ("（假定）" if report.assumed else "") for report in (before, after)
-    ]
-    return (names[0], names[1]) if names[0] != names[1] else (f"{names[0]}甲", f"{names[1]}乙")
+    if before.month != after.month:
+        return str(before.month), str(after.month)
+    old, new = (_name(report) for report in (before, after))
+    return (old, new) if old != new else (f"{old}甲", f"{new}乙")
+
+
+def _name(report: Report) -> str:
+    if not report.assumed:
+        return str(report.month)
+    return "假定" if "假定" in report.assumed else "所选"
 
 
 def _row(old: Indicator | None, new: Indicator | None) -> list[str]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline import forecast, indicators, tables, traced
+from pipeline import blocks, forecast, indicators, tables, traced
 from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.columns import line_of
 from pipeline.indicators.indicator import COUNTY, Indicators
-from pipeline.money import plain
+from pipeline.money import half_up, plain
 from pipeline.traced.reading import Name
 from pipeline.words import CHINESE
 
@@ -146,6 +146,7 @@ class Figure:
         """Return the figure of every scope of a kind, the highest first."""
         names = self.figures.scopes(self.definition.id, kind, self.definition.unit)
         found = [(name, self.of(f"{kind}:{name}")) for name in names]
+        decimals = max((each.decimals for _, each in found), default=0)
         ordered = sorted(found, key=lambda pair: (pair[1].value is None, -(pair[1].value or 0)))
         return tables.table(
             f"{self.definition.name}（{self.unit}）",
@@ -153,7 +154,7 @@ class Figure:
                 tables.column(KINDS.get(kind, kind)),
                 tables.column(f"{self.definition.name}（{self.unit}）", "right"),
             ],
-            [[name, _number(each)] for name, each in ordered],
+            [[name, _cell(each, decimals)] for name, each in ordered],
             unit=self.definition.basis,
             note=self.figures.note,
         )
@@ -224,6 +225,13 @@ def measured(
 
 def _number(indicator: Indicator) -> str:
     return indicator.number.replace("-", tables.MINUS)
+
+
+def _cell(indicator: Indicator, decimals: int) -> blocks.Figure:
+    """A number of a column that is read down: all have as many decimals as the one that needs most."""
+    value = indicator.value
+    text = _number(indicator) if value is None else f"{half_up(value, decimals):f}"
+    return blocks.Figure(text.replace("-", tables.MINUS), indicator.id, indicator.scope)
 
 
 def _row(part: str, cell: TracedCell) -> list[str]:

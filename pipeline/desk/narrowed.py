@@ -31,6 +31,12 @@ FILTERS = {
     "status": ("状态", "status"),
     "light": ("灯", "light"),
 }
+# Of these there may be none this month; of the others whoever asks has misspelt a name.
+_STATES = ledger("projects").column("status")
+VOCABULARY = {
+    "light": list(LIGHT_WORDS.values()),
+    "status": [_STATES.state_label(state) for state in _STATES.values],
+}
 # A reserve project is not on the year's list yet: no filter of key projects concerns it.
 _STAYS_WHOLE = {"reserve"}
 
@@ -49,7 +55,7 @@ def only(
 
     A filter takes one name or several, as print says them (水利局, 已开工, 红). Ledgers without
     projects (growth, meetings) and the reserve stay whole, and the result says so. Raises
-    UsageError for a name that no project has.
+    UsageError for a name that no project has; of a state or a light there may be none.
     """
     asked = {"town": town, "unit": unit, "sector": sector, "status": status, "light": light}
     wanted = {
@@ -62,9 +68,6 @@ def only(
     for name, values in wanted.items():
         keep &= _said(projects, name).isin(_known(projects, name, values))
     said = "，".join(f"{FILTERS[name][0]}为{'、'.join(each)}" for name, each in wanted.items())
-    if not keep.any():
-        message = f"没有{said}的重点项目。"
-        raise UsageError(message)
     if not wanted:
         return month
     keys = set(projects.loc[keep, "project_key"])
@@ -79,12 +82,12 @@ def _said(projects: pd.DataFrame, name: str) -> pd.Series:
     if name == "light":
         return values.map(LIGHT_WORDS)
     if name == "status":
-        return values.map(ledger("projects").column("status").state_label)
+        return values.map(_STATES.state_label)
     return values
 
 
 def _known(projects: pd.DataFrame, name: str, asked: Sequence[str]) -> list[str]:
-    known = list(dict.fromkeys(_said(projects, name).dropna()))
+    known = VOCABULARY.get(name) or list(dict.fromkeys(_said(projects, name).dropna()))
     for each in asked:
         if each not in known:
             message = f"没有{FILTERS[name][0]}“{each}”，可用的有 {'、'.join(known)}。"

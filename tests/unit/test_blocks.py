@@ -53,7 +53,7 @@ def test_jupyterlab_shows_a_hostile_name_as_text(kind: str) -> None:
 
 def test_a_chart_is_shown_live() -> None:
     """A chart's bundle has Vega-Lite for JupyterLab and our JSON for the exporters, and no HTML."""
-    content = {"title": "落后序时", "note": "口径" * 40}
+    content = {"title": "落后序时", "note": f"{'口径' * 30}。截至五月底。"}
     bundle = _bundle(Block("chart", content, chart={"mark": "bar"}))
 
     assert bundle == {
@@ -62,8 +62,9 @@ def test_a_chart_is_shown_live() -> None:
         VEGA_LITE_MIME: {
             "title": {
                 "text": "落后序时",
-                "subtitle": ["口径" * 32, "口径" * 8],
+                "subtitle": [f"{'口径' * 30}。", "截至五月底。"],
                 "anchor": "start",
+                "offset": 12,
             },
             "mark": "bar",
             "usermeta": {"embedOptions": {"renderer": "svg"}},
