@@ -80,12 +80,13 @@ class Report:
             for name in ledgers
             if name in self.tables
         )
-        return words(
+        told = words(
             "口径：{book}；来源：{names}；{as_of}。",
             book=words.name(book),
             names=names or words("无"),
             as_of=self.as_of,
         )
+        return told + self.assumed
 
     def note(self, *sentences: str) -> str:
         """Join the sentences of a note."""

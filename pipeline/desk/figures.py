@@ -238,8 +238,9 @@ def _row(part: str, cell: TracedCell) -> list[str]:
     corrected = cell.correction
     why = f"由“{corrected['expect']}”改为“{corrected['value']}”" if corrected else ""
     read = f"{cell.read}{cell.unit}" if cell.read else "空"
+    place = cell.address or (f"第{cell.band}行分类" if cell.band else "")
     return [
-        part, cell.name, cell.sent, read, cell.column, cell.address, str(cell.row), cell.sheet,
+        part, cell.name, cell.sent, read, cell.column, place, str(cell.row), cell.sheet,
         cell.file, why,
     ]  # fmt: skip
 
