@@ -11,6 +11,7 @@ A block shows itself in JupyterLab (HTML, Vega-Lite), and carries the same conte
     table      rows of cells, with title, unit and note
     note       small print
     imprint    the 报尾
+    origins    what every figure is made of, for pages that can show it on demand
 """
 
 from __future__ import annotations
@@ -39,10 +40,17 @@ class Figure:
     text: str
     indicator: str
     scope: str = "county"
+    # Where an id has figures of several units, which of them it is.
+    unit: str = ""
 
     def as_json(self) -> dict[str, str]:
         """The figure as exporters read it."""
-        return {"text": self.text, "indicator": self.indicator, "scope": self.scope}
+        return {
+            "text": self.text,
+            "indicator": self.indicator,
+            "scope": self.scope,
+            "unit": self.unit,
+        }
 
 
 @dataclass(frozen=True)

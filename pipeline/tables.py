@@ -85,10 +85,10 @@ def figure(
     Rates and scores show their decimal even where a sentence would not, for a column is read down.
     """
     found = indicators.of(id_, scope, unit)
-    rounded = found.rounded
+    rounded, name = found.rounded, (id_, scope, found.definition.unit)
     if rounded is not None and found.definition.unit in DECIMAL_UNITS:
-        return Figure(f"{rounded or abs(rounded):f}".replace("-", MINUS), id_, scope)
-    return Figure(found.number.replace("-", MINUS), id_, scope)
+        return Figure(f"{rounded or abs(rounded):f}".replace("-", MINUS), *name)
+    return Figure(found.number.replace("-", MINUS), *name)
 
 
 def yi_figure(
@@ -97,7 +97,7 @@ def yi_figure(
     """Return an amount as columns of 亿元 have it, with two decimals."""
     found = indicators.of(id_, scope, "亿元")
     text = NOT_APPLICABLE if found.value is None else words.column_of_yi(found.value)
-    return Figure(text.replace("-", MINUS), id_, scope)
+    return Figure(text.replace("-", MINUS), id_, scope, "亿元")
 
 
 def yi(amount_wan: Decimal | None, words: Words = CHINESE) -> str:

@@ -17,6 +17,7 @@ from pipeline.briefing import (
     handover,
     inclusion,
     ledger_check,
+    origins,
     outlook,
     progress,
     province,
@@ -31,10 +32,12 @@ from pipeline.briefing.counties import Summary, open_counties
 from pipeline.briefing.ledger_check import LedgerCheck
 from pipeline.briefing.opened import open_before, open_ledgers
 from pipeline.briefing.opened import open_month as open
+from pipeline.briefing.origins import trace
 from pipeline.briefing.report import Report
 
 __all__ = [
     "LedgerCheck", "Report", "Summary", "annexes", "curve", "desk", "dossier", "front", "handover",
-    "inclusion", "ledger_check", "open", "open_before", "open_counties", "open_ledgers", "outlook",
-    "progress", "province", "replacement", "reserve", "service", "standings", "supervision", "warnings",
+    "inclusion", "ledger_check", "open", "open_before", "open_counties", "open_ledgers", "origins",
+    "outlook", "progress", "province", "replacement", "reserve", "service", "standings",
+    "supervision", "trace", "warnings",
 ]  # fmt: skip

@@ -144,7 +144,7 @@ def matters(report: Report) -> Block:
     rows: list[list[Cell]] = [
         [
             tables.light(matter.light),
-            Figure(matter.what, matter.indicator),
+            Figure(matter.what, matter.indicator, matter.scope),
             words.amount(matter.amount_wan),
             _some(report, matter.units),
             tables.day(

@@ -54,7 +54,9 @@ def figure_card(
     words: Words, label: str, indicator: Indicator, told: prose.Sentence, light: str | None = None
 ) -> dict[str, object]:
     """Make a card of an indicator, with a line that explains it."""
-    figure = Figure(indicator.said(words), indicator.id, indicator.scope)
+    figure = Figure(
+        indicator.said(words), indicator.id, indicator.scope, indicator.definition.unit
+    )
     return parted_card(label, figure, prose.plain_text(told), light or "")
 
 

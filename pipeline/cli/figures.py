@@ -39,6 +39,7 @@ def trace(
     """列出一个数字背后的公式、分子、分母和每个单元格：文件、表、行、列、原值、读作、更正。"""
     from pipeline import traced
     from pipeline.briefing.opened import open_county
+    from pipeline.export.document import printable
 
     project, of_month = Project.here(), Month.parse(month)
     name = county or project.only_county()
@@ -56,7 +57,7 @@ def trace(
         return
     for figure in figures:
         for line in _told(figure, f"{name} {of_month}"):
-            typer.echo(line)
+            typer.echo(printable(line))
         was = published.get(figure.name) if published else None
         if was and was.value != figure.value:
             typer.echo(
@@ -168,6 +169,7 @@ def diff(
 ) -> None:
     """比较已公布的两个月或同月的两版：改了哪些指标，原来、现在，因为哪些单元格。"""
     from pipeline import traced
+    from pipeline.export.document import printable
 
     project, of_month = Project.here(), Month.parse(month)
     name = county or project.only_county()
@@ -198,7 +200,7 @@ def diff(
             )
     with_cells = bool(edition) if cells is None else cells
     for line in _changes(changed, with_cells=with_cells):
-        typer.echo(line)
+        typer.echo(printable(line))
     typer.echo(f"{name} {former.label}→{now.label}：{len(changed)}项指标不同。")
 
 

@@ -229,9 +229,9 @@ def _number(indicator: Indicator) -> str:
 
 def _cell(indicator: Indicator, decimals: int) -> blocks.Figure:
     """A number of a column that is read down: all have as many decimals as the one that needs most."""
-    value = indicator.value
+    value, unit = indicator.value, indicator.definition.unit
     text = _number(indicator) if value is None else f"{half_up(value, decimals):f}"
-    return blocks.Figure(text.replace("-", tables.MINUS), indicator.id, indicator.scope)
+    return blocks.Figure(text.replace("-", tables.MINUS), indicator.id, indicator.scope, unit)
 
 
 def _row(part: str, cell: TracedCell) -> list[str]:

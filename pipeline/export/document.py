@@ -41,7 +41,9 @@ def document_of(notebook: NotebookNode) -> Node:
     Charts and tables are numbered in the order of the notebook: 图1, 表1, 附表1.
     """
     words = language_of(notebook)
-    told = _numbered(_stepped(_nodes(notebook, words)), words)
+    told = list(_numbered(_stepped(_nodes(notebook, words)), words))
+    origins = [node for node in told if node["kind"] == "origins"]
+    told = [node for node in told if node["kind"] != "origins"]
     nodes = [printable(node) for node in told]
     heads = [node for node in nodes if node["kind"] == "masthead"]
     return {
@@ -55,6 +57,8 @@ def document_of(notebook: NotebookNode) -> Node:
             default=len(nodes),
         ),
         "nodes": nodes,
+        # For pages that show on demand what a figure is made of.
+        "origins": origins[0] if origins else None,
     }
 
 
@@ -173,6 +177,8 @@ def _stepped(nodes: Iterator[Node]) -> Iterator[Node]:
 def printable(value: Any) -> Any:
     """Put a geta mark (〓) for each character that no page can show, in every text of a value."""
     if isinstance(value, str):
+        if value.isprintable():
+            return value
         return "".join(GETA if _is_unprintable(character) else character for character in value)
     if isinstance(value, dict):
         return {key: printable(entry) for key, entry in value.items()}

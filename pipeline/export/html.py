@@ -6,15 +6,19 @@ import base64
 import hashlib
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
 
 from pipeline.blocks import LIGHTS
 from pipeline.export import svg, vega
+from pipeline.export.document import printable
 from pipeline.paths import PACKAGE
 from pipeline.words import words as words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TEMPLATES = PACKAGE / "export" / "templates"
 
@@ -26,12 +30,16 @@ def render(document: dict[str, Any]) -> str:
     words = words_of(document["language"])
     has_charts = any(node["kind"] == "chart" for node in document["nodes"])
     scripts = [vega.bundle(), script] if has_charts else []
+    origins = _origins(document)
+    if origins:
+        scripts.append((TEMPLATES / "origins.js").read_text(encoding="utf-8"))
     return (
         _environment()
         .get_template("briefing.html.j2")
         .render(
             document=document,
             words=words,
+            origins=origins,
             lights={colour: words(name) for colour, name in LIGHTS.items()},
             style=Markup(style),
             scripts=[Markup(text) for text in scripts],
@@ -39,6 +47,74 @@ def render(document: dict[str, Any]) -> str:
             contents=[node for node in document["nodes"] if node["kind"] == "heading"],
         )
     )
+
+
+def _origins(document: dict[str, Any]) -> dict[str, Any] | None:
+    """
+    Return what the figures of the page are made of.
+
+    What a page does not show takes room in it: the place of any other figure stays empty, for
+    figures are named by their places, and columns that it alone is made of are left out.
+    """
+    block = document.get("origins")
+    if not block:
+        return None
+    trace = json.loads(block["trace"])
+    figures, shown = trace["figures"], _shown(trace["figures"], document["nodes"])
+    parts = [part for number in shown for side in figures[number][5:7] for part in side]
+    sources = [
+        _with_columns(
+            source,
+            {column for at, columns, _ in parts if at == number for column in columns.split()},
+        )
+        for number, source in enumerate(trace["sources"])
+    ]
+    used = {choice for *_, choice in parts}
+    told: dict[str, Any] = printable(
+        trace
+        | {name: block[name] for name in ("scopes", "units", "words")}
+        | {
+            "sources": sources,
+            "sets": [text if number in used else "" for number, text in enumerate(trace["sets"])],
+            "figures": [
+                figure if number in shown else None for number, figure in enumerate(figures)
+            ],
+        }
+    )
+    return told
+
+
+def _shown(figures: list[Any], nodes: list[Any]) -> set[int]:
+    """Find the figures of a page, by their places, and those that they are made of."""
+    numbers: dict[tuple[str, str, str], int] = {}
+    for number, (id_, scope, unit, *_) in enumerate(figures):
+        numbers[id_, scope, unit] = number
+        numbers.setdefault((id_, scope, ""), number)
+    asked = ((each["indicator"], each["scope"], each.get("unit", "")) for each in _figures(nodes))
+    shown = {numbers.get(name, numbers.get((*name[:2], ""), -1)) for name in asked} - {-1}
+    return shown.union(*(figures[number][-1] for number in shown))
+
+
+def _with_columns(source: dict[str, Any], columns: set[str]) -> dict[str, Any]:
+    """Leave out the columns of a source that nothing is made of; without any, its rows too."""
+    if not columns:
+        return source | {"rows": [], "bands": [], "sent": {}, "read": {}}
+    return source | {
+        side: {column: cells for column, cells in source[side].items() if column in columns}
+        for side in ("sent", "read")
+    }
+
+
+def _figures(value: Any) -> Iterator[dict[str, str]]:
+    """Every figure in a part of a document."""
+    if isinstance(value, dict):
+        if value.get("indicator"):
+            yield value
+        for entry in value.values():
+            yield from _figures(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _figures(entry)
 
 
 def _policy(styles: list[str], scripts: list[str]) -> str:

@@ -112,7 +112,9 @@ def _lay_out(root: Path, document: dict[str, Any]) -> None:
             nodes.append(node)
     words = words_of(document["language"])
     lights = {colour: words(name) for colour, name in LIGHTS.items()}
-    text = json.dumps(document | {"nodes": nodes, "lights": lights}, ensure_ascii=False)
+    text = json.dumps(
+        document | {"nodes": nodes, "lights": lights, "origins": None}, ensure_ascii=False
+    )
     (root / "document.json").write_text(text, encoding="utf-8")
 
 

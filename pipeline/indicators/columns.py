@@ -118,8 +118,8 @@ C10         | 万元 | reserve.obtained_funds_wan | reserve.sought_funds_wan
 C11         | 个   | reserve.updated_on | reserve*.project_name
 C12         | 个   | reserve.total_plan_wan |
 C12/亿元    | 万元 | reserve.total_plan_wan |
-C13         | 个   | reserve.project_name |
-C13@change:退出 | 个 | -1/reserve.project_name |
+C13         | 个   | reserve.project_name; -1/reserve*.project_name |
+C13@change:退出 | 个 | -1/reserve.project_name; reserve*.project_name |
 C14         | 个   | reserve.project_name; projects~.project_name |
 D01         | 个   | sponsorship~.has_leader | projects.nature
 D02         | 项   | sponsorship~.project_name,has_team,has_task_list,has_schedule,has_chat_group | projects.nature
@@ -169,7 +169,8 @@ class Lines(NamedTuple):
 
 
 @cache
-def _lines() -> dict[str, Lines]:
+def lines() -> dict[str, Lines]:
+    """Return every line, by its figure."""
     found = {}
     for line in _LINES.strip().splitlines():
         figure, unit, *sides = (part.strip() for part in line.split("|"))
@@ -182,4 +183,4 @@ def line_of(figure: Definition, scope: str) -> Lines:
     """Return the line of a figure: the scope's own, else of its kind, else of its unit, else the id's."""
     id_, kind = figure.id, scope.partition(":")[0]
     named = (f"{id_}@{scope}", f"{id_}@{kind}", f"{id_}/{figure.unit}", id_)
-    return next(_lines()[name] for name in named if name in _lines())
+    return next(lines()[name] for name in named if name in lines())

@@ -10,7 +10,8 @@ import pandas as pd
 
 from pipeline import money
 from pipeline.indicators import inclusion, supervision
-from pipeline.indicators.facts import RED, YELLOW, Facts
+from pipeline.indicators.facts import LIGHT_WORDS, RED, YELLOW, Facts
+from pipeline.indicators.indicator import COUNTY
 from pipeline.ledgers import ledger
 from pipeline.words import CHINESE
 
@@ -26,7 +27,7 @@ class Matter:
     """
     One matter: how grave, what, how much is at stake (万元), who answers, by when.
 
-    `indicator` is the id of the figure that it rests on; `rows` are the projects behind it.
+    `indicator` and `scope` name the figure that it rests on; `rows` are the projects behind it.
     """
 
     light: str
@@ -36,6 +37,7 @@ class Matter:
     due: dt.date | None
     indicator: str
     rows: tuple[str, ...]
+    scope: str = COUNTY
 
 
 def matters(facts: Facts, words: Words = CHINESE, most: int = 4) -> list[Matter]:
@@ -149,7 +151,7 @@ def _red(facts: Facts, words: Words) -> Matter | None:
         count=len(rows),
         points=money.plain(facts.county.lights.progress_red_points),
     )
-    return _of_projects(facts, rows, RED, text, "E07")
+    return _of_projects(facts, rows, RED, text, "E07", f"light:{LIGHT_WORDS[RED]}")
 
 
 def _idle(facts: Facts, words: Words) -> Matter | None:
@@ -161,7 +163,12 @@ def _idle(facts: Facts, words: Words) -> Matter | None:
 
 
 def _of_projects(
-    facts: Facts, rows: pd.DataFrame, light: str, what: str, indicator: str
+    facts: Facts,
+    rows: pd.DataFrame,
+    light: str,
+    what: str,
+    indicator: str,
+    scope: str = COUNTY,
 ) -> Matter | None:
     """A matter of the responsible units, to be settled within the coming month."""
     if rows.empty:
@@ -174,6 +181,7 @@ def _of_projects(
         facts.month.next.last_day,
         indicator,
         tuple(rows["row"]),
+        scope,
     )
 
 

@@ -49,7 +49,7 @@ def say(words: Words, indicators: Indicators, *clauses: str, **places: object) -
         if found.value is None:
             return []
         text = found.said(words, place["form"] or "text")
-        parts.append(Figure(text, found.id, found.scope))
+        parts.append(Figure(text, found.id, found.scope, found.definition.unit))
     return _together([*parts, template[position:]])
 
 
@@ -83,7 +83,7 @@ def listed(
             for scope in indicators.scopes(id_, kind)
             if (found := indicators.of(id_, f"{kind}:{scope}")).value
             for name in [(labels or {}).get(scope) or _named(words, scope)]
-            for figure in [Figure(found.said(words), found.id, found.scope)]
+            for figure in [Figure(found.said(words), found.id, found.scope, found.definition.unit)]
         ),
     )
 

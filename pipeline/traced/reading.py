@@ -88,8 +88,16 @@ class Trace:
     def load(cls, path: Path) -> Trace | None:
         """Read a published trace; None where there is none that can be read."""
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            return cls.read(path.read_bytes())
+        except OSError:
+            return None
+
+    @classmethod
+    def read(cls, file: bytes) -> Trace | None:
+        """Read what is, or is to be, published; None where it is no trace."""
+        try:
+            content = json.loads(file)
+        except ValueError:
             return None
         return cls(content) if isinstance(content, dict) and "figures" in content else None
 

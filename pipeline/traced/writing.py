@@ -12,6 +12,7 @@ where each of *cells* is `[source, columns, set]`. `read` is null where a cell w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline import money
@@ -108,9 +109,14 @@ class _Source:
 
     month: Month
     table: Table
-    rows: dict[str, int]
+    cited: list[str]
     is_withheld: bool
     columns: dict[str, None] = field(default_factory=dict)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each row stands."""
+        return {row: position for position, row in enumerate(self.cited)}
 
     def as_json(self, words: Words) -> dict[str, Any]:
         ledger, frame = self.table.ledger, self.table.frame
@@ -173,7 +179,7 @@ class _Source:
         frame = self.table.frame
         names = next((frame[name] for name in _NAMES if name in frame), None)
         said = [""] * len(frame) if names is None else names.fillna("").astype("str").tolist()
-        keys = [row.partition(":")[2] for row in self.rows]
+        keys = [row.partition(":")[2] for row in self.cited]
         return [
             [sheets.index((file, sheet)), int(number), key, *([name] if name != key else [])]
             for (file, sheet, number), key, name in zip(
@@ -182,17 +188,18 @@ class _Source:
         ]
 
     def _bands(self) -> list[int]:
-        """The row of the band above each row, where the ledger's bands say what others have a column for."""
-        column = self.table.ledger.band_column
-        if column not in self.columns or not len(self.table.rows):
+        """The row of the band that says what others have a column for, for each row."""
+        ledger = self.table.ledger
+        if ledger.band_column not in self.columns or not len(self.table.rows):
             return []
-        others = self.table.rows
-        bands: dict[tuple[str, str], list[int]] = {}
-        for file, sheet, number, kind in _listed(others, [*SOURCE, "kind"]):
-            if kind == "band":
-                bands.setdefault((file, sheet), []).append(int(number))
+        column = ledger.column(ledger.band_column)
+        # Of 一、续建项目 and （一）交通 below it, the first names a state.
+        telling: dict[tuple[str, str], list[int]] = {}
+        for file, sheet, number, kind, text in _listed(self.table.rows, [*SOURCE, "kind", "text"]):
+            if kind == "band" and column.states_in(text):
+                telling.setdefault((file, sheet), []).append(int(number))
         return [
-            max((band for band in bands.get((file, sheet), []) if band < number), default=0)
+            max((band for band in telling.get((file, sheet), []) if band < number), default=0)
             for file, sheet, number in _listed(self.table.frame, SOURCE)
         ]
 
@@ -235,14 +242,14 @@ class _Book:
         source.columns |= dict.fromkeys(cells.columns)
         choice = (name, cells.rows)
         if choice not in self._known:
-            self._known[choice] = self._set(sorted(source.rows[row] for row in cells.rows))
+            self._known[choice] = self._set(sorted(source.positions[row] for row in cells.rows))
         return [list(self.sources).index(name), " ".join(cells.columns), self._known[choice]]
 
     def _source(self, month: Month, ledger: str) -> _Source:
         is_now = month == self._facts.month
         frame: pd.DataFrame = (self._facts.frames if is_now else self._facts.former[month])[ledger]
-        rows = {row: position for position, row in enumerate(frame["row"])}
-        return _Source(month, self._tables[month][ledger], rows, self._is_published)
+        cited = frame["row"].tolist()
+        return _Source(month, self._tables[month][ledger], cited, self._is_published)
 
     def _set(self, positions: list[int]) -> int:
         return self.sets.setdefault(spans(positions), len(self.sets))

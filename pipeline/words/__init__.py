@@ -77,6 +77,10 @@ class Words:
         """Write a printed number with its unit: 9个, 4.4个百分点."""
         return str(self._forms.quantity(number, unit))
 
+    def unit(self, unit: str) -> str:
+        """Name a unit as it stands behind a number of a ledger: 万元, × CNY 10,000."""
+        return str(self._forms.unit(unit))
+
     def amount(self, amount_wan: Number) -> str:
         """Write an amount for a sentence: 43亿元, CNY 4.3 billion."""
         return str(self._forms.amount(amount_wan))

@@ -24,6 +24,8 @@ _MONTHS = (
 )  # fmt: skip
 # Counted things carry no unit of their own: the sentence and the column name them.
 _UNITS = {"%": "%", "个百分点": " percentage points", "倍": " times", "天": " days"}
+# Behind a number of a ledger, which keeps the size that it was sent in.
+_AMOUNTS = {"亿元": " × CNY 100 million", "万元": " × CNY 10,000"}
 _ONE = {"个百分点": " percentage point", "天": " day"}
 
 
@@ -59,6 +61,16 @@ def quantity(number: str, unit: str) -> str:
     ('4.4 percentage points', '1 day', '86')
     """
     return number + ((number == "1" and _ONE.get(unit)) or _UNITS.get(unit, ""))
+
+
+def unit(unit: str) -> str:
+    """
+    Name a unit behind a number as a ledger has it.
+
+    >>> unit("万元"), unit("%"), unit("个")
+    (' × CNY 10,000', '%', '')
+    """
+    return _AMOUNTS.get(unit, _UNITS.get(unit, ""))
 
 
 def column_of_yi(amount_yi: Decimal) -> str:

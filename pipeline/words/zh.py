@@ -30,6 +30,11 @@ def quantity(number: str, unit: str) -> str:
     return f"{number}{unit}"
 
 
+def unit(unit: str) -> str:
+    """Name a unit behind a number: 万元."""
+    return unit
+
+
 def column_of_yi(amount_yi: Decimal) -> str:
     """
     Write 亿元 with two decimals.
@@ -88,5 +93,5 @@ def until(month: int, day: int) -> str:
 
 __all__ = [
     "AXIS_PER_YI", "BETWEEN_SENTENCES", "COMMA", "amount", "column_of_wan", "column_of_yi",
-    "cumulative", "day", "month", "month_of_year", "quantity", "remaining", "span", "until",
+    "cumulative", "day", "month", "month_of_year", "quantity", "remaining", "span", "unit", "until",
 ]  # fmt: skip

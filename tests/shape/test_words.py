@@ -12,6 +12,8 @@ import pytest
 from pipeline.briefing.dossier import FACTS
 from pipeline.indicators.catalogue import DISPATCH, STATISTICS
 from pipeline.indicators.catalogue import catalogue as codebook
+from pipeline.indicators.citations import SCOPES
+from pipeline.indicators.columns import lines
 from pipeline.ledgers import all_ledgers, ledger
 from pipeline.words import LANGUAGES, SOURCE, catalogue
 
@@ -34,10 +36,11 @@ SPEAKS = [
     PACKAGE / "forecast.py",
     PACKAGE / "published.py",
     PACKAGE / "export" / "workbook.py",
+    PACKAGE / "traced" / "told.py",
 ]
 # Chinese that tells data apart and is never shown: parts of scopes, units, what ledgers say.
 SILENT = {
-    "range:低", "range:高", "低", "高", "红", "黄", "绿", "个", "件", "倍", "天", "个百分点", "by:承诺",
+    "万元", "range:低", "range:高", "低", "高", "红", "黄", "绿", "个", "件", "倍", "天", "个百分点", "by:承诺",
     "change:新增", "change:退出", "stage:成熟", "focus:红灯和未开复工",  "^(?:未发现|没有发现|无问题|未见)", "，追溯",
 }  # fmt: skip
 # Names of sources, questions and calendars that only clerks see.
@@ -78,6 +81,18 @@ def literals(path: Path) -> set[str]:
     }
 
 
+def behind_figures() -> set[tuple[str, str]]:
+    """The ledgers and columns that figures are made of."""
+    terms = [term for line in lines().values() for part in line[1:] for term in part]
+    named = [(book, key) for books in SCOPES.values() for book, key in books.items()]
+    return {*named} | {
+        (found[1], key)
+        for term in terms
+        if (found := re.fullmatch(r"(?:.*/)?([a-z]+)[@*]?(?:!\w+)?~?\.([\w,]+)", term))
+        for key in found[2].split(",")
+    }
+
+
 def said() -> set[str]:
     """All that the page can say: in code, notebook, templates, codebook and dictionaries."""
     texts = set().union(*(literals(path) for path in SPEAKS if path.name not in FOR_CLERKS))
@@ -86,6 +101,9 @@ def said() -> set[str]:
     texts |= {"截至{day}", "《{name}》", "口径：{book}；来源：{names}；{as_of}。", "无"}
     texts.add("各县已公布的指标")
     texts |= {f"{word}{{number}}" for word in ("图", "表", "附表")} | {"十四五"}
+    # What a figure is made of: its formula, and the heads of the columns that it rests on.
+    texts |= {definition.formula for definition in codebook()}
+    texts |= {ledger(name).column(key).label for name, key in behind_figures()}
     page = (PACKAGE / "export/templates/briefing.html.j2").read_text(encoding="utf-8")
     texts |= set(re.findall(r'words\("([^"]+)"\)', page))
     for book in all_ledgers():

@@ -87,5 +87,6 @@ def test_a_figure_says_which_indicator_it_is() -> None:
         "text": "7个",
         "indicator": "A01",
         "scope": "unit:水利局",
+        "unit": "",
     }
     assert Light("yellow").as_json() == {"light": "yellow", "text": ""}

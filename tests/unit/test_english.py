@@ -44,7 +44,9 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for key, entry in value.items():
             # What tells scopes, fonts and chart fields apart is not shown.
-            if key not in {"scope", "indicator", "fonts"}:
+            if key not in {"scope", "indicator", "fonts"} and not (
+                key == "unit" and "indicator" in value
+            ):
                 yield from _texts(entry)
     elif isinstance(value, list):
         for entry in value:
@@ -73,6 +75,22 @@ def test_no_word_of_ours_is_left_in_chinese(english: Report, module: str, name: 
         told = told.replace(text, "")
 
     assert CHINESE.findall(told) == []
+
+
+def test_the_dialog_of_a_figure_is_english(english: Report) -> None:
+    """Its words, every formula, the ledgers' names, their columns and units."""
+    content = briefing.trace(english).content
+    trace = json.loads(content["trace"])
+    told = [
+        *content["words"].values(),
+        *content["units"].values(),
+        *(text for texts in trace["definitions"].values() for text in texts),
+        *(source["name"] for source in trace["sources"]),
+        *(label for source in trace["sources"] for label, _ in source["columns"].values()),
+    ]
+
+    assert [text for text in told if CHINESE.search(text)] == []
+    assert trace["definitions"]["A03/%"][1] == "A02 ÷ A01 (started ÷ all projects)"
 
 
 def test_the_articles_figures_in_english(english: Report) -> None:

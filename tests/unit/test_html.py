@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -172,3 +173,84 @@ def test_under_a_masthead_headings_stand_one_lower() -> None:
     page = html.render(_document(*nodes) | {"masthead": head})
 
     assert re.findall(r"<(h\d)", page) == ["h1", "h2"]
+
+
+def _origins(name: str) -> dict[str, Any]:
+    """What two figures are made of, of which the page shows one; *name* stands in every text."""
+    source = {
+        "month": "2020-05",
+        "ledger": "projects",
+        "name": name,
+        "columns": {"status": [name, ""], "town": [name, ""]},
+        "withheld": [],
+        "sheets": [{"file": name, "sheet": name, "letters": {"status": "P", "town": "E"}}],
+        "rows": [[0, 9, name]],
+        "bands": [],
+        "sent": {"status": [name], "town": ["别处"]},
+        "read": {"status": [None], "town": [None]},
+        "corrections": [],
+    }
+    trace = {
+        "month": "2020-05",
+        "definitions": {"A03/%": [name, name, name], "A01/个": [name, name, name]},
+        "sources": [source],
+        "sets": ["0", "0-0"],
+        "figures": [
+            ["A01", name, "个", "1", ["", "", "个"], [[0, "town", 1]], [], []],
+            ["A03", name, "%", "90.5", ["1", "1", "个"], [[0, "status", 0]], [], []],
+        ],
+    }
+    said = {"ask": name, "none": name}
+    return {
+        "kind": "origins",
+        "trace": json.dumps(trace),
+        "scopes": {name: name},
+        "units": {"%": "%"},
+        "words": said,
+    }
+
+
+def _with_origins(name: str) -> dict[str, Any]:
+    block = _node(paragraph([Figure("90.5%", "A03", name, "%")]))
+    return _document(block) | {"origins": _origins(name)}
+
+
+def _embedded(page: str) -> Any:
+    return json.loads(
+        re.findall(
+            r'<script type="application/json" id="origins">(.*?)</script>', page, re.DOTALL
+        )[0]
+    )
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_a_figure_is_made_of_cannot_leave_its_place(name: str) -> None:
+    """A hostile name in the ledgers ends no script and adds no element; the page has it as data."""
+    page = html.render(_with_origins(name))
+    plain = html.render(_with_origins("水厂"))
+
+    assert _embedded(page)["figures"][1][1] == name
+    assert len(re.findall(r"<[a-z]+", page)) == len(re.findall(r"<[a-z]+", plain))
+
+
+def test_the_page_holds_what_its_own_figures_are_made_of() -> None:
+    """Of a figure that it does not show, neither the figure is there nor the column behind it."""
+    told = _embedded(html.render(_with_origins("水厂")))
+
+    assert [figure and figure[0] for figure in told["figures"]] == [None, "A03"]
+    assert told["sets"] == ["0", ""]
+    assert told["sources"][0]["sent"] == {"status": ["水厂"]}
+
+
+def test_a_page_without_origins_has_no_dialog() -> None:
+    """Reports that do not say what their figures are made of stay as they are."""
+    page = html.render(_document(_node(paragraph([Figure("90.5%", "A03")]))))
+
+    assert "<dialog" not in page
+
+
+def test_characters_that_turn_a_text_are_marked_in_the_dialog_too() -> None:
+    """What the page itself cannot show, its data does not hold either."""
+    told = _embedded(html.render(_with_origins("水\u202e厂\x07")))
+
+    assert told["sources"][0]["sent"] == {"status": ["水〓厂〓"]}

@@ -68,7 +68,7 @@ def test_a_figure_in_a_cell_is_the_indicator() -> None:
     """A cell has the number without its unit, “—” without value, and says which indicator it is."""
     found = Indicators([measured("A03", Decimal("90.526")), measured("A10", Decimal("0.6432"))])
 
-    assert tables.figure(found, "A03") == Figure("90.5", "A03", "county")
+    assert tables.figure(found, "A03") == Figure("90.5", "A03", "county", "%")
     assert tables.figure(found, "A11").text == "—"
     assert tables.yi_figure(found, "A10").text == "0.64"
     assert tables.yi_figure(found, "A09").text == "—"

@@ -71,8 +71,8 @@ def test_what_a_band_says_is_traced_to_the_band(trace: Trace) -> None:
     """Where no column tells the nature of a project, the band above it does."""
     first = trace.of(Name("A01", "county", "个")).numerator_cells[0]
 
-    assert (first.address, first.band, first.read) == ("", 8, "续建")
-    assert first.place.endswith("第9行 › 项目性质，见第8行分类")
+    assert (first.address, first.band, first.read) == ("", 7, "续建")
+    assert first.place.endswith("第9行 › 项目性质，见第7行分类")
 
 
 def test_a_figure_of_other_figures_has_their_cells(trace: Trace) -> None:
@@ -125,6 +125,8 @@ def test_a_trace_is_read_again_from_its_file(trace: Trace, tmp_path: Path) -> No
     assert read is not None
 
     assert read.cells() == trace.cells()
+    assert Trace.read(path.read_bytes()) is not None
+    assert Trace.read(b"[]") is None
     path.write_text("{", encoding="utf-8")
     assert Trace.load(path) is None
     assert Trace.load(tmp_path / "none") is None
