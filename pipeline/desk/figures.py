@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline import blocks, forecast, indicators, tables, traced
+from pipeline.errors import UsageError
 from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.columns import line_of
 from pipeline.indicators.indicator import COUNTY, Indicators
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pipeline.tidy.table import Table
     from pipeline.traced import Trace, TracedCell
 
+INTERNAL = "含统计台账单个项目数据，只供内部核对，不得公布。"
 # What the kinds of scope are called; others (by:…, range:…) are named as they stand.
 KINDS = {"unit": "责任单位", "town": "镇办", "sector": "领域"}
 
@@ -51,9 +53,19 @@ class Figures(Indicators):
         super().__init__(found)
         self._facts, self._ledgers, self.note = facts, ledgers, note
 
+    def trace(self, *, internal: bool = False) -> Trace:
+        """
+        Return the cells behind every figure; amounts of single projects in the bureau's book are
+        among them only where it is said that this stays *internal*.
+        """
+        return self._internal if internal else self._published
+
     @cached_property
-    def trace(self) -> Trace:
-        """The cells behind every figure, those of the bureau's book among them: not to be published."""
+    def _published(self) -> Trace:
+        return traced.Trace(traced.trace(self._facts, self, self._ledgers, CHINESE))
+
+    @cached_property
+    def _internal(self) -> Trace:
         content = traced.trace(self._facts, self, self._ledgers, CHINESE, is_published=False)
         return traced.Trace(content)
 
@@ -159,9 +171,20 @@ class Figure:
             note=self.figures.note,
         )
 
-    def trace(self, scope: str = COUNTY) -> Block:
-        """Return every cell behind the figure of a scope: where it stands, as sent, as read."""
-        found = self.figures.trace.of(Name(self.definition.id, scope, self.unit))
+    def trace(self, scope: str = COUNTY, *, internal: bool = False) -> Block:
+        """
+        Return every cell behind the figure of a scope: where it stands, as sent, as read.
+
+        What single projects report to the bureau is kept back, for the result may be published;
+        *internal* shows it, and says so. Raises UsageError for a scope that the figure has not.
+        """
+        name = Name(self.definition.id, scope, self.unit)
+        everything = self.figures.trace(internal=internal)
+        if name not in everything:
+            kinds = "、".join(["county", *(f"{kind}:…" for kind in self.kinds)])
+            message = f"{self.definition.id} 没有范围“{scope}”，可用的有 {kinds}。"
+            raise UsageError(message)
+        found = everything.of(name)
         parts = [
             ("分子" if found.denominator_cells else "数据", found.numerator_cells),
             ("分母", found.denominator_cells),
@@ -178,7 +201,7 @@ class Figure:
             ],
             [_row(part, cell) for part, cells in parts for cell in cells],
             unit=f"公式：{found.formula}；{found.basis}",
-            note=rests_on + self.figures.note,
+            note="".join([rests_on, INTERNAL if internal else "", self.figures.note]),
         )  # fmt: skip
 
     @property
@@ -238,6 +261,8 @@ def _row(part: str, cell: TracedCell) -> list[str]:
     corrected = cell.correction
     why = f"由“{corrected['expect']}”改为“{corrected['value']}”" if corrected else ""
     read = f"{cell.read}{cell.unit}" if cell.read else "空"
+    if cell.is_withheld:
+        read = "不公布"
     place = cell.address or (f"第{cell.band}行分类" if cell.band else "")
     return [
         part, cell.name, cell.sent, read, cell.column, place, str(cell.row), cell.sheet,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline import tables
 from pipeline.tidy.table import Table
 from pipeline.traced.told import read_as, unit_of
+from pipeline.traced.writing import CONFIDENTIAL
 from pipeline.words import CHINESE
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.blocks import Block
     from pipeline.ledgers import Column
 
+INTERNAL = "统计台账为内部资料，单个项目数据不得公布。"
 # So many rows show what a ledger is like.
 FIRST_ROWS = 6
 _FIGURES = {"money", "percent", "points", "count"}
@@ -39,6 +41,12 @@ class Sheet:
     def frame(self) -> pd.DataFrame:
         """The rows, under the dictionary's own names; amounts are in 万元."""
         return self.table.frame
+
+    @property
+    def notes(self) -> str:
+        """What whoever shows it to others has to know."""
+        own = INTERNAL if self.table.ledger.id == CONFIDENTIAL[0] else ""
+        return own + self.note
 
     @property
     def heads(self) -> dict[str, str]:
@@ -68,7 +76,7 @@ class Sheet:
             ],
             list(zip(*said, strict=True)),
             unit=some,
-            note=self.note,
+            note=self.notes,
         )
 
     def __getattr__(self, name: str) -> pd.Series:
@@ -84,7 +92,7 @@ class Sheet:
         book = self.table.ledger
         width = max(map(len, self.heads))
         heads = [f"  {key:<{width}}  {head}" for key, head in self.heads.items()]
-        return "\n".join([f"{book.name}（{book.id}）：{len(self.frame)}行", *heads, self.note])
+        return "\n".join([f"{book.name}（{book.id}）：{len(self.frame)}行", *heads, self.notes])
 
     def _repr_html_(self) -> str:
         return str(self._block(FIRST_ROWS)._repr_mimebundle_()["text/html"])

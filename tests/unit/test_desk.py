@@ -116,6 +116,20 @@ def test_a_figure_is_traced_to_its_cells(may: Report) -> None:
     assert all(row[8].endswith(".xlsx") and row[5] for row in rows)
 
 
+def test_what_projects_report_to_the_bureau_is_kept_back(may: Report) -> None:
+    """A trace may be published, unless whoever asks says that it stays inside; the ledger says so too."""
+    figure = may.indicators.调度与统计完成投资之差
+    kept_back, told = (_rows(figure.trace(internal=internal)) for internal in (False, True))
+    at_bureau = [at for at, row in enumerate(told) if "统计" in row[8]]
+
+    assert {kept_back[at][2] for at in at_bureau if kept_back[at][3] == "不公布"} == {""}
+    assert any(kept_back[at][3] == "不公布" and told[at][2] for at in at_bureau)
+    assert "不得公布" in figure.trace(internal=True).content["note"]
+    assert "不得公布" in repr(may.tables.statistics)
+    with pytest.raises(UsageError, match="A03 没有范围“unit:水务局”，可用的有 county、unit:…"):
+        may.indicators.A03.trace("unit:水务局")
+
+
 def test_a_hostile_name_stays_a_text(may: Report, tmp_path: Path) -> None:
     """In HTML it is no markup, in a workbook no formula."""
     table = may.tables["projects"]
