@@ -28,7 +28,7 @@ VEGA_LITE_MIME = "application/vnd.vegalite.v5+json"
 # So many characters of a note stand in a line of JupyterLab, and so high is a table there.
 _NOTE_LINE, _TABLE_HEIGHT = 64, 420
 # A text of so many characters stays in one line of a table.
-_SHORT = 18
+_SHORT = 24
 # What stands for a light where it cannot be drawn.
 LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 
