@@ -16,7 +16,7 @@ test-long: .venv/installed
 	$(BIN)/pytest -q -m long -n auto --dist loadfile
 
 explore: .venv/installed
-	$(BIN)/briefing explore $(MONTH)
+	$(BIN)/briefing explore $(if $(filter file,$(origin MONTH)),,$(MONTH))
 
 bench: .venv/installed
 	$(BIN)/python -m tests.bench

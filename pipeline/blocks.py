@@ -17,12 +17,18 @@ A block shows itself in JupyterLab (HTML, Vega-Lite), and carries the same conte
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
 MIME = "application/vnd.briefing.v1+json"
-VEGA_LITE_MIME = "application/vnd.vegalite.v6+json"
+# JupyterLab 4 draws what is called v5 or older, and shows anything newer as text.
+VEGA_LITE_MIME = "application/vnd.vegalite.v5+json"
 
+# So many characters of a note stand in a line of JupyterLab, and so high is a table there.
+_NOTE_LINE, _TABLE_HEIGHT = 64, 420
+# A text of so many characters stays in one line of a table.
+_SHORT = 24
 # What stands for a light where it cannot be drawn.
 LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 
@@ -80,7 +86,7 @@ class Block:
         if self.chart is None:
             bundle["text/html"] = _as_html(self.kind, self.content)
         else:
-            bundle[VEGA_LITE_MIME] = self.chart
+            bundle[VEGA_LITE_MIME] = _as_chart(self.chart, self.content)
         return bundle
 
     def __repr__(self) -> str:
@@ -140,11 +146,66 @@ def _plain(part: object) -> str:
     return str(part)
 
 
-def _cells(row: dict[str, Any], width: int) -> str:
+def _as_chart(spec: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+    """A chart as JupyterLab shows it: with its claim and its note, which pages set themselves."""
+    title = {
+        "text": content["title"],
+        "subtitle": _wrapped(content.get("note", "")),
+        "anchor": "start",
+        "offset": 12,
+    }
+    # Sharp at any size, and its words can be searched.
+    return {"title": title, **spec, "usermeta": {"embedOptions": {"renderer": "svg"}}}
+
+
+def _wrapped(text: str) -> list[str]:
+    """
+    Break a text into lines, behind its stops where that can be: a chart's title does not wrap.
+
+    >>> _wrapped("口径。" + "很长" * 33 + "。")
+    ['口径。', '很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长', '很长。']
+    """
+    lines = [""]
+    for clause in re.findall("[^。；]+[。；]?", text):
+        if len(lines[-1]) + len(clause) > _NOTE_LINE:
+            pieces = [clause[at : at + _NOTE_LINE] for at in range(0, len(clause), _NOTE_LINE)]
+            lines += pieces
+        else:
+            lines[-1] += clause
+    return [line for line in lines if line]
+
+
+def _cells(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
     texts = [html.escape(_plain(cell)) for cell in row["cells"]]
     if row.get("group"):
-        return f'<th colspan="{width}">{texts[0]}</th>'
-    return "".join(f"<td>{text}</td>" for text in texts)
+        return f'<th colspan="{len(columns)}" style="text-align:left">{texts[0]}</th>'
+    return "".join(
+        f'<td style="text-align:{column["align"]};{_breaks(text)}">{text}</td>'
+        for text, column in zip(texts, columns, strict=True)
+    )
+
+
+def _breaks(text: str) -> str:
+    """Chinese breaks between any two characters, so that a narrow column would stand on end."""
+    return "white-space:nowrap" if len(text) <= _SHORT else "white-space:pre-line;min-width:14em"
+
+
+def _as_table(content: dict[str, Any]) -> str:
+    """A table for JupyterLab: a long one scrolls in its own frame, below its head."""
+    columns = content["columns"]
+    head = "".join(
+        f'<th style="text-align:{column["align"]};position:sticky;top:0;white-space:nowrap;'
+        f'background:var(--jp-layout-color1,#fff)">{html.escape(column["label"])}</th>'
+        for column in columns
+    )
+    body = "".join(f"<tr>{_cells(row, columns)}</tr>" for row in content["rows"])
+    told = [html.escape(content[part]) for part in ("title", "unit", "note")]
+    unit, note = (f"<small>{text}</small>" if text else "" for text in told[1:])
+    return (
+        f"<p><b>{told[0]}</b> {unit}</p>"
+        f'<div style="overflow:auto;max-height:{_TABLE_HEIGHT}px">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
+    )
 
 
 def _as_html(kind: str, content: dict[str, Any]) -> str:
@@ -160,12 +221,7 @@ def _as_html(kind: str, content: dict[str, Any]) -> str:
         )
         return f"<table><tr>{cards}</tr></table>"
     if kind == "table":
-        head = "".join(f"<th>{html.escape(column['label'])}</th>" for column in content["columns"])
-        body = "".join(
-            f"<tr>{_cells(row, len(content['columns']))}</tr>" for row in content["rows"]
-        )
-        caption = html.escape(content["title"])
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{body}</table>"
+        return _as_table(content)
     if kind == "masthead":
         return (
             f"<h1>{html.escape(content['masthead'])}</h1><p>{html.escape(content['number'])}</p>"

@@ -27,7 +27,7 @@ INK, GREY, FAINT = "#222222", "#6b6b6b", "#d9d9d9"
 RED, BLUE, GREEN, YELLOW = "#b3261e", "#1f5a99", "#2e7d32", "#c77700"
 FONT = "Noto Sans SC"
 
-_CONFIG: dict[str, Any] = {
+CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "transparent",
     "view": {"stroke": None},
@@ -50,7 +50,7 @@ _CONFIG: dict[str, Any] = {
 
 def _form(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
     """Return a chart's spec, checked against Vega-Lite's schema; rows may still be missing."""
-    spec: dict[str, Any] = chart.configure(**_CONFIG).to_dict()
+    spec: dict[str, Any] = chart.configure(**CONFIG).to_dict()
     # The schema's address is of no use here, and a page may hold no address outside itself.
     spec.pop("$schema", None)
     return spec

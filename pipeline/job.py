@@ -48,10 +48,14 @@ class Job:
             raise UsageError(message)
         try:
             found = json.loads(self.notebook.read_text(encoding="utf-8"))
-            return dict(found["metadata"].get("briefing", {}))
+            about = dict(found["metadata"].get("briefing", {}))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             message = f"{self.notebook.name} 不是可读的笔记本（{error}）。"
             raise UsageError(message) from None
+        if about.get("for") == "analysts":
+            message = f"{self.notebook.name} 供分析用，不是报告，请用 briefing explore 打开。"
+            raise UsageError(message)
+        return about
 
     @property
     def is_of_counties(self) -> bool:

@@ -8,13 +8,10 @@ import stat
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
 from pipeline.findings import one_line, shorten
-
-if TYPE_CHECKING:
-    from pipeline.months import Month
+from pipeline.months import Month
 
 PACKAGE = Path(__file__).parent
 LEDGERS = PACKAGE / "ledgers"
@@ -135,6 +132,25 @@ class CountyFolder:
     def raw(self, month: Month) -> Path:
         """Ledgers as received; never edited."""
         return self.root / "raw" / str(month)
+
+    def months(self) -> list[Month]:
+        """Return the months that ledgers came for, the latest last."""
+        folders = [path for path in (self.root / "raw").glob("????-??") if path.is_dir()]
+        return sorted(
+            Month.parse(path.name)
+            for path in folders
+            if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", path.name) and any(path.iterdir())
+        )
+
+    def month(self, asked: str = "") -> Month:
+        """Return the month that is asked for, else the latest. Raises UsageError without ledgers."""
+        known = self.months()
+        wanted = [Month.parse(asked)] if asked else known[-1:]
+        if wanted and wanted[0] in known:
+            return wanted[0]
+        there = "、".join(map(str, known[-12:])) or "无"
+        message = f"{self.name} 没有{asked or '任何月份'}的台账，有台账的月份：{there}。"
+        raise UsageError(message)
 
     def tidy(self, month: Month) -> Path:
         """Checked tables, derived from the raw ledgers."""

@@ -7,6 +7,7 @@ that are forked from it find it open, as long as nothing that it was made from h
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -43,6 +44,9 @@ class Opened:
         return self.measured.in_language(lang)
 
 
+# What `briefing explore` was asked for, told to the notebook that it opens.
+ASKED_MONTH, ASKED_COUNTY = "BRIEFING_MONTH", "BRIEFING_COUNTY"
+
 _prepared: dict[str, Opened] = {}
 
 
@@ -68,23 +72,38 @@ def open_county(
 
 
 def open_month(
-    month: str, county: str | None = None, lang: str = "zh", edition: int = 1
+    month: str = "", county: str | None = None, lang: str = "zh", edition: int = 1
 ) -> Report:
     """
     Open a month: read and check its ledgers unless that was done, then measure.
 
-    *month* is YYYY-MM, *county* the folder's name under `data/` (the only one by default), *lang*
-    the language of the page. From the second *edition* on, what the one before said is at hand.
+    *month* is YYYY-MM, *county* the folder's name under `data/`, *lang* the language of the page.
+    What is left blank is what `briefing explore` was asked for, else the latest month that has
+    ledgers, and the only county. From the second *edition* on, what the one before said is at hand.
     Raises UsageError, or LedgersRefused with every finding.
     """
-    project, of_month = Project.here(), Month.parse(month)
-    name = county or project.only_county()
+    project = Project.here()
+    name = county or os.environ.get(ASKED_COUNTY) or project.only_county()
+    of_month = Month.parse(
+        month or str(project.county(name).month(os.environ.get(ASKED_MONTH, "")))
+    )
     report = open_county(project, name, of_month).report(lang)
     if edition == 1:
         return report
     former = published.former(project, name, of_month, edition - 1, lang)
     files = {path: digest for path, (digest, _) in _files(project, name, of_month).items()}
     return replace(report, revision=Revision(former, files))
+
+
+def open_before(month: Report, county: str | None = None) -> Report | None:
+    """Return the month before of the same county; None where it has no ledgers, or refused ones."""
+    project = Project.here()
+    name = county or os.environ.get(ASKED_COUNTY) or project.only_county()
+    before = month.month.previous
+    if before not in project.county(name).months():
+        return None
+    opened = open_county(project, name, before)
+    return opened.measured if opened.year[-1].is_sound else None
 
 
 def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:

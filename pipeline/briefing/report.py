@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline import forecast, indicators
 from pipeline.county import County
+from pipeline.desk import Shelf, measured
 from pipeline.errors import LedgersRefused
 from pipeline.findings import Finding, Severity, errors
 from pipeline.indicators.alerts import Alert, alerts
@@ -63,6 +63,8 @@ class Report:
     former: dict[Month, dict[str, Table]] = field(default_factory=dict)
     # None for the first edition.
     revision: Revision | None = None
+    # What an analyst changed of the month, in a sentence; blank for the month as it was sent.
+    assumed: str = ""
 
     @property
     def as_of(self) -> str:
@@ -106,19 +108,21 @@ class Report:
             for name in ledgers
             if name in self.tables
         )
-        return words(
+        told = words(
             "口径：{book}；来源：{names}；{as_of}。",
             book=words.name(book),
             names=names or words("无"),
             as_of=self.as_of,
         )
+        return told + self.assumed
 
     def note(self, *sentences: str) -> str:
         """Join the sentences of a note."""
         return self.words.stop.join(sentence for sentence in sentences if sentence)
 
     def __repr__(self) -> str:
-        return f"<{self.county.name} {self.month}：{len(list(self.indicators))} 项指标>"
+        said = f"；{self.assumed}" if self.assumed else ""
+        return f"<{self.county.name} {self.month}：{len(list(self.indicators))} 项指标{said}>"
 
 
 def measure(year: list[CheckedMonth], rules: County) -> Report:
@@ -128,9 +132,11 @@ def measure(year: list[CheckedMonth], rules: County) -> Report:
         raise LedgersRefused(errors(checked.findings))
     earlier = {past.month: past.tables for past in year[:-1]}
     facts = gather(checked.tables, earlier, checked.month, rules, checked.findings)
-    found = Indicators([*indicators.measure(facts), *forecast.measure(facts)])
+    ledgers = {**earlier, checked.month: checked.tables}
+    found = measured(facts, ledgers, rules.note)
     findings = [*checked.findings, *_assumed_calendar(rules, checked.month)]
-    return Report(rules, checked.month, CHINESE, facts, found, checked.tables, findings, earlier)
+    shelf = Shelf(checked.tables, rules.note)
+    return Report(rules, checked.month, CHINESE, facts, found, shelf, findings, earlier)
 
 
 def _assumed_calendar(rules: County, month: Month) -> list[Finding]:

@@ -42,6 +42,7 @@ SPEAKS = [
 SILENT = {
     "万元", "range:低", "range:高", "低", "高", "红", "黄", "绿", "个", "件", "倍", "天", "个百分点", "by:承诺",
     "change:新增", "change:退出", "stage:成熟", "focus:红灯和未开复工",  "^(?:未发现|没有发现|无问题|未见)", "，追溯",
+    "[^。；]+[。；]?",
 }  # fmt: skip
 # Names of sources, questions and calendars that only clerks see.
 FOR_CLERKS = {"report.py", "items.py", "counties.py"}

@@ -53,12 +53,22 @@ def test_jupyterlab_shows_a_hostile_name_as_text(kind: str) -> None:
 
 def test_a_chart_is_shown_live() -> None:
     """A chart's bundle has Vega-Lite for JupyterLab and our JSON for the exporters, and no HTML."""
-    bundle = _bundle(Block("chart", {"title": "落后序时"}, chart={"mark": "bar"}))
+    content = {"title": "落后序时", "note": f"{'口径' * 30}。截至五月底。"}
+    bundle = _bundle(Block("chart", content, chart={"mark": "bar"}))
 
     assert bundle == {
         "text/plain": "落后序时",
-        MIME: {"kind": "chart", "title": "落后序时"},
-        VEGA_LITE_MIME: {"mark": "bar"},
+        MIME: {"kind": "chart", **content},
+        VEGA_LITE_MIME: {
+            "title": {
+                "text": "落后序时",
+                "subtitle": [f"{'口径' * 30}。", "截至五月底。"],
+                "anchor": "start",
+                "offset": 12,
+            },
+            "mark": "bar",
+            "usermeta": {"embedOptions": {"renderer": "svg"}},
+        },
     }
 
 

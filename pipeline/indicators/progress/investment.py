@@ -142,7 +142,7 @@ def in_month(projects: pd.DataFrame, before: pd.DataFrame | None, month: Month) 
         former = pd.Series(float("nan"), index=projects.index)
     else:
         by_key = before.drop_duplicates("project_key").set_index("project_key")
-        former = projects["project_key"].map(by_key["done_this_year_wan"])
+        former = projects["project_key"].map(by_key["done_this_year_wan"]).astype("float64")
     derived = projects["done_this_year_wan"] - former
     return projects["done_this_month_wan"].fillna(derived)
 
