@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def render(executed: NotebookNode, report: str, kinds: Iterable[str]) -> dict[str, bytes]:
     """
-    Return the files of a report by their names; with the PDF comes page one as a picture.
+    Return the files of a report by their names.
 
     Raises PublishFailed when a glyph or a font is missing.
     """
@@ -24,6 +24,7 @@ def render(executed: NotebookNode, report: str, kinds: Iterable[str]) -> dict[st
     for kind in kinds:
         if kind == "pdf":
             files[f"{report}.pdf"] = pdf.render(document)
+        elif kind == "png":
             files["page-one.png"] = pdf.first_page(document)
         elif kind == "html":
             files[f"{report}.html"] = html.render(document).encode()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-# What is always published, beside the notebook itself; page one as a picture is made with the PDF.
-ALWAYS = ["pdf", "html"]
+# What is always published, beside the notebook itself; png is page one as a picture.
+ALWAYS = ["pdf", "html", "png"]
 # What a notebook may ask for in its metadata: `briefing.formats`.
 ON_REQUEST = ["docx", "xlsx"]
 
@@ -25,7 +25,7 @@ def processes_for(editions: int) -> list[list[str]]:
     several at once each has its own.
 
     >>> processes_for(1)
-    [['pdf'], ['html', 'docx', 'xlsx']]
+    [['pdf'], ['html', 'png', 'docx', 'xlsx']]
     """
     return share([*ALWAYS, *ON_REQUEST], 2) if editions == 1 else [ALWAYS] * editions
 
