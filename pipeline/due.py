@@ -95,7 +95,7 @@ def plan(project: Project, county: str, as_of: dt.date) -> list[Due]:
     for stands in standings(project, county, days):
         month, day = stands.month, days[stands.month]
         attempt = failed.get(str(month))
-        if stands.edition and not stands.is_stale:
+        if stands.edition and not stands.has_changed:
             found.append(Due(month, day, Need.NOTHING))
         elif not stands.has_ledgers and not stands.edition:
             found.append(Due(month, day, Need.LEDGERS))

@@ -109,7 +109,7 @@ class Job:
             county
             for county in self.project.counties()
             if (found := archive.manifest(self.project.published(county, self.month)))
-            and _ledgers_of(found)
+            and archive.inputs_of(found)
             != {
                 path: digest
                 for path, (digest, _) in month_files(
@@ -126,12 +126,3 @@ class Job:
             return self.project.published(self.report, self.month, "briefing", *more)
         folder = self.project.published(self.county, self.month, self.report, *more)
         return folder / folder_name(key) if key else folder
-
-
-def _ledgers_of(manifest: dict[str, Any]) -> dict[str, str]:
-    """The inputs of an edition by their paths, without the notebook that made it."""
-    return {
-        entry["path"]: entry["sha256"]
-        for entry in manifest["inputs"]
-        if not entry["path"].endswith(".ipynb")
-    }

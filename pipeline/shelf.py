@@ -120,12 +120,12 @@ def _month(
     files, others = _files(project, target) if stands.edition else ([], [])
     edition = published(project, county, month) if stands.edition else None
     page = folder / "failed" / f"{month}.html"
-    is_failed = page.is_file() or (is_failing and (not stands.edition or stands.is_stale))
+    is_failed = page.is_file() or (is_failing and (not stands.edition or stands.has_changed))
     return {
         **_head(month),
         "edition": stands.edition,
         # Of a county that is no longer under data/ nothing can have changed.
-        "is_stale": stands.is_stale and project.county(county).config.is_file(),
+        "has_changed": stands.has_changed and project.county(county).config.is_file(),
         "is_failed": is_failed,
         "failure": _from(project, page) if page.is_file() else "",
         "fault": edition.fault if edition else "",

@@ -100,9 +100,8 @@ def _outdated(project: Project, manifest: dict[str, Any], used: Path) -> Files:
 def _told(project: Project, target: Path, manifest: dict[str, Any]) -> Files:
     """What an edition was made of, without its notebook, and its figures: by path."""
     folder = target.relative_to(project.root)
-    made_of = [entry for entry in manifest["inputs"] if not entry["path"].endswith(".ipynb")]
     figures = [entry for entry in manifest["outputs"] if entry["path"] == INDICATORS]
-    return {entry["path"]: entry["sha256"] for entry in made_of} | {
+    return archive.inputs_of(manifest) | {
         (folder / entry["path"]).as_posix(): entry["sha256"] for entry in figures
     }
 

@@ -11,7 +11,6 @@ from pipeline.provenance import ledger_files, month_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
 
     from pipeline.paths import CountyFolder, Project
 
@@ -23,7 +22,7 @@ class Standing:
     month: Month
     edition: int
     # Ledgers, corrections or rules are no longer those that the edition was made of.
-    is_stale: bool
+    has_changed: bool
     has_ledgers: bool
 
 
@@ -38,8 +37,9 @@ def standings(project: Project, county: str, months: Iterable[Month]) -> list[St
         Standing(
             month,
             int(edition.get("edition", 1)) if edition else 0,
-            bool(edition)
-            and _of(edition) != dict(_until(now[month.year], folder, month, project)),
+            edition is not None
+            and archive.inputs_of(edition)
+            != dict(_until(now[month.year], folder, month, project)),
             has_ledgers(folder, month),
         )
         for month, edition in found.items()
@@ -49,15 +49,6 @@ def standings(project: Project, county: str, months: Iterable[Month]) -> list[St
 def has_ledgers(folder: CountyFolder, month: Month) -> bool:
     """Tell whether anybody has sent a file for the month."""
     return folder.raw(month).is_dir() and bool(ledger_files(folder.raw(month)))
-
-
-def _of(edition: Mapping[str, Any] | None) -> dict[str, str]:
-    """What an edition says it was made of, without the notebook."""
-    return {
-        entry["path"]: entry["sha256"]
-        for entry in (edition or {}).get("inputs", [])
-        if not entry["path"].endswith(".ipynb")
-    }
 
 
 def _until(

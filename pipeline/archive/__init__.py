@@ -18,10 +18,10 @@ from pipeline.archive.editions import (
 )
 from pipeline.archive.lock import locked
 from pipeline.archive.loose import left_over, put, sweep, take_away
-from pipeline.archive.record import altered, changes, is_revised, manifest, seal_of
+from pipeline.archive.record import altered, changes, inputs_of, is_revised, manifest, seal_of
 
 __all__ = [
-    "altered", "changes", "folder_of", "following", "former", "is_revised", "is_same",
+    "altered", "changes", "folder_of", "following", "former", "inputs_of", "is_revised", "is_same",
     "left_over", "locked", "manifest", "publish", "put", "seal_of", "standing",
     "sweep", "take_away", "targets",
 ]  # fmt: skip

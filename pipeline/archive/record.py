@@ -82,13 +82,15 @@ def changes(target: Path, made_of: Provenance) -> list[str]:
 def is_revised(target: Path, made_of: Provenance) -> bool:
     """Tell whether what is published was made of other ledgers, rules or corrections."""
     found = manifest(target)
-    return found is not None and _read(found["inputs"]) != _read(made_of.record["inputs"])
+    return found is not None and inputs_of(found) != inputs_of(made_of.record)
 
 
-def _read(inputs: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """The inputs that a clerk answers for, by their paths: all but the notebook."""
+def inputs_of(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hashes of the inputs that a clerk answers for, by their paths: all but the notebook."""
     return {
-        entry["path"]: entry["sha256"] for entry in inputs if not entry["path"].endswith(".ipynb")
+        entry["path"]: entry["sha256"]
+        for entry in record["inputs"]
+        if not entry["path"].endswith(".ipynb")
     }
 
 
