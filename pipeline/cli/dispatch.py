@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,7 +76,7 @@ def publishing(
     except BriefingError as error:
         # What failed is on the page as well; a request that cannot be understood is nothing's failure.
         if not isinstance(error, UsageError):
-            update_page(project)
+            _try_to_update_page(project)
         raise
     if now.is_new or not (project.reports / "index.html").is_file():
         now.left += update_page(project)
@@ -94,6 +94,14 @@ def update_page(project: Project) -> list[str]:
         typer.echo("\n".join(error.lines), err=True)
         return error.lines
     return []
+
+
+def _try_to_update_page(project: Project) -> None:
+    """Write the archive page after a failure: what stopped the one may stop the other, and is told."""
+    from pipeline import archive_page
+
+    with suppress(BriefingError):
+        archive_page.write(project)
 
 
 def tell(told: Delivered) -> list[str]:
