@@ -136,6 +136,11 @@ def elements(page: str) -> set[tuple[str, str]]:
     }
 
 
+def links(page: str) -> list[str]:
+    """Return where the links of a page lead."""
+    return [str(link) for link in lxml_html.fromstring(page).xpath("//@href")]
+
+
 def docx_text(data: bytes) -> str:
     """Return the words of a document's body, its tables and its head and foot."""
     document = docx.Document(io.BytesIO(data))

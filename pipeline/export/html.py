@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TEMPLATES = PACKAGE / "export" / "templates"
+# Headings below these are too many for a list beside the page.
+CONTENTS_LEVELS = 2
 
 
 def render(document: dict[str, Any]) -> str:
@@ -31,6 +33,11 @@ def render(document: dict[str, Any]) -> str:
     has_charts = any(node["kind"] == "chart" for node in document["nodes"])
     scripts = [vega.bundle(), script] if has_charts else []
     origins = _origins(document)
+    is_read = any(node["kind"] in {"heading", "table"} for node in document["nodes"])
+    if is_read:
+        scripts += [
+            (TEMPLATES / name).read_text(encoding="utf-8") for name in ("theme.js", "reading.js")
+        ]
     if origins:
         scripts.append((TEMPLATES / "origins.js").read_text(encoding="utf-8"))
     return (
@@ -44,9 +51,43 @@ def render(document: dict[str, Any]) -> str:
             style=Markup(style),
             scripts=[Markup(text) for text in scripts],
             policy=_policy([style], scripts),
-            contents=[node for node in document["nodes"] if node["kind"] == "heading"],
+            contents=_contents(document["nodes"]),
+            is_read=is_read,
+            first_light=_first_light(document["nodes"]),
         )
     )
+
+
+def _contents(nodes: list[Any]) -> list[dict[str, Any]]:
+    """The headings that a reader goes to: by their place on the page, with their words."""
+    return [
+        {"place": place, "level": node["level"], "text": _plain(node["parts"])}
+        for place, node in enumerate(nodes, start=1)
+        if node["kind"] == "heading" and node["level"] <= CONTENTS_LEVELS
+    ]
+
+
+def _plain(parts: list[Any]) -> str:
+    return "".join(part if isinstance(part, str) else str(part["text"]) for part in parts)
+
+
+def _first_light(nodes: list[Any]) -> int:
+    """Where the page first shows a light, and so has to say what its form means; 0 without any."""
+    for place, node in enumerate(nodes, start=1):
+        if node["kind"] != "chart" and _has_light(node):
+            return place
+    return 0
+
+
+def _has_light(value: Any) -> bool:
+    if isinstance(value, dict):
+        return bool(value.get("light")) or any(map(_has_light, value.values()))
+    return isinstance(value, list) and any(map(_has_light, value))
+
+
+def _name_column(columns: list[dict[str, Any]]) -> int:
+    """Which column says what a row is about: the first of words; -1 without any."""
+    return next((at for at, each in enumerate(columns) if each["align"] == "left"), -1)
 
 
 def _origins(document: dict[str, Any]) -> dict[str, Any] | None:
@@ -147,6 +188,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["svg"] = lambda spec: Markup(svg.render(spec))
     environment.filters["json_script"] = _json_script
+    environment.filters["name_column"] = _name_column
     return environment
 
 

@@ -76,7 +76,7 @@ def test_a_hostile_script_would_not_run(published: Path, tmp_path: Path) -> None
     """The policy itself is awake: a script that is not the page's own is refused and reported."""
     page = (published / "briefing.html").read_text(encoding="utf-8")
     control = tmp_path / "control.html"
-    control.write_text(page.replace("<main>", "<main><script>window.hit = 1</script>", 1), "utf-8")
+    control.write_text(page.replace("<body>", "<body><script>window.hit = 1</script>", 1), "utf-8")
 
     with browser.open_page(control, 1280) as visit:
         assert visit.page.evaluate("window.hit") is None

@@ -106,7 +106,7 @@ def said() -> set[str]:
     texts |= {definition.formula for definition in codebook()}
     texts |= {ledger(name).column(key).label for name, key in behind_figures()}
     page = (PACKAGE / "export/templates/briefing.html.j2").read_text(encoding="utf-8")
-    texts |= set(re.findall(r'words\("([^"]+)"\)', page))
+    texts |= set(re.findall(r'words(?:\.template)?\("([^"]+)"\)', page))
     for book in all_ledgers():
         texts.add(book.name)
         texts |= {

@@ -14,6 +14,7 @@ import pytest
 from pipeline import tables
 from pipeline.blocks import Block, Figure, Light, note, paragraph
 from pipeline.export import html
+from pipeline.paths import PACKAGE
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -254,3 +255,49 @@ def test_characters_that_turn_a_text_are_marked_in_the_dialog_too() -> None:
     told = _embedded(html.render(_with_origins("水\u202e厂\x07")))
 
     assert told["sources"][0]["sent"] == {"status": ["水〓厂〓"]}
+
+
+def test_the_contents_name_the_headings_and_lead_to_them() -> None:
+    """Of the first two levels, each by the words that stand there."""
+    nodes = [
+        {"kind": "heading", "level": level, "parts": [name, {"text": "甲", "style": "em"}]}
+        for level, name in [(1, "一"), (2, "（一）"), (3, "1"), (1, "二")]
+    ]
+    page = html.render(_document(*nodes))
+    links = dict(re.findall(r'<a href="#(h\d+)">(.*?)</a>', page))
+
+    assert list(links.values()) == ["一甲", "（一）甲", "二甲"]
+    assert all(f' id="{name}"' in page for name in links)
+
+
+def test_the_legend_stands_where_the_first_light_does() -> None:
+    """Once, and not at all on a page without lights."""
+    plain, lit = _node(paragraph(["文"])), _node(paragraph([Light("red", "停工")]))
+    page = html.render(_document(plain, lit, lit))
+
+    assert page.count('class="legend"') == 1
+    assert page.index('class="legend"') > page.index("停工")
+    assert 'class="legend"' not in html.render(_document(plain))
+
+
+def test_a_row_is_headed_by_what_it_is_about() -> None:
+    """Its first column of words, also where a number stands before it; no sum of numbers has one."""
+    columns = [tables.column("序号", "right"), tables.column("项目"), tables.column("单位")]
+    page = html.render(
+        _document(_node(tables.table("表", columns, [["1", "水厂", "局"]], note="")))
+    )
+
+    assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page) == ["水厂"]
+    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page) == ["序号", "项目", "单位"]
+
+
+def test_every_colour_of_a_chart_has_its_rule() -> None:
+    """By night a chart's colours are exchanged by style; one without a rule would stay as on paper."""
+    style = (html.TEMPLATES / "briefing.css").read_text(encoding="utf-8")
+    used = set(
+        re.findall(r'"(#[0-9a-f]{6})"', (PACKAGE / "charts.py").read_text(encoding="utf-8"))
+    )
+    ruled = set(re.findall(r'^\.chart \[(?:fill|stroke)="(#[0-9a-f]{6})"\]', style, re.MULTILINE))
+
+    assert used
+    assert used == ruled

@@ -59,6 +59,8 @@
     part.append(made("p", `${said.file} ${file}${name ? ` › ${name}` : ""}`, "place"));
     const frame = made("div", "", "scroll"), grid = made("table"), head = made("tr");
     frame.tabIndex = 0;
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", name || file);
     head.append(made("th", said.row), made("th", said.subject));
     for (const [column, parts] of columns) {
       const [label, unit] = source.columns[column], heading = made("th", label);
@@ -73,6 +75,7 @@
       return line;
     });
     grid.append(made("thead"), made("tbody"));
+    for (const heading of head.cells) heading.scope = "col";
     grid.tHead.append(head);
     grid.tBodies[0].append(...lines);
     frame.append(grid);
