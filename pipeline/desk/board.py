@@ -210,7 +210,7 @@ def _projects(month: Report) -> Any:
             shape=alt.Shape(
                 "light:N",
                 title="灯",
-                scale=alt.Scale(domain=_LIGHTS, range=["triangle-up", "diamond", "circle"]),
+                scale=alt.Scale(domain=_LIGHTS, range=["square", "triangle-up", "circle"]),
             ),
             size=alt.condition(_BY_PROJECT, alt.value(220), alt.value(60)),
             tooltip=[
@@ -277,4 +277,6 @@ def _title(text: str, told: str) -> alt.TitleParams:
         subtitleFontSize=11,
         subtitleColor=GREY,
         color=INK,
+        # A legend on top would touch it.
+        offset=12,
     )
