@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from pipeline import archive
+from pipeline import archive, disk
 from pipeline.errors import Busy, PublishFailed
 from pipeline.export import index
 from pipeline.shelf import shelf
@@ -37,6 +37,6 @@ def write(project: Project) -> bool:
         message = f"{path}：另一个进程正在写目录页，请稍后再执行 briefing due。"
         raise Busy(message) from None
     except OSError as error:
-        message = f"{path}：目录页未能写入（{error.strerror}），已发布的各期不受影响。"
+        message = f"{path}：目录页未能写入（{disk.reason(error)}），已发布的各期不受影响，{disk.remedy(error)}。"
         raise PublishFailed(message) from error
     return True

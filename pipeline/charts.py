@@ -70,19 +70,34 @@ def _chart(
     for those who do not see it, and its data.
     """
     named = {name: alt.to_values(frame)["values"] for name, frame in rows.items()}
-    spec = {**form, "description": alt_text, "datasets": form.get("datasets", {}) | named}
+    spec = {**form, "datasets": form.get("datasets", {}) | named}
+    texts = data.astype("object").where(data.notna(), "").astype(str).to_numpy().tolist()
+    return wrapped(spec, title, note, alt_text, list(data.columns), texts, figures)
+
+
+def wrapped(
+    spec: dict[str, Any],
+    title: str,
+    note: str,
+    alt_text: str,
+    columns: list[str],
+    data: list[list[str]],
+    figures: Sequence[Figure] = (),
+) -> Block:
+    """Wrap a drawn-up chart with its claim, its note, its words, and its data as texts."""
+    described = {**spec, "description": alt_text}
     return Block(
         "chart",
         {
             "title": title,
             "note": note,
             "alt": alt_text,
-            "spec": spec,
-            "columns": list(data.columns),
-            "data": data.astype("object").where(data.notna(), "").astype(str).to_numpy().tolist(),
+            "spec": described,
+            "columns": columns,
+            "data": data,
             "figures": [as_json(figure) for figure in figures],
         },
-        chart=spec,
+        chart=described,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import filelock
 
-from pipeline import archive
+from pipeline import archive, disk
 from pipeline.errors import Busy, PublishFailed
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def held(folder: CountyFolder, name: str, doing: str) -> Iterator[None]:
             message = f"{folder.name}：另一个进程正在{doing}，请稍后再试。"
             raise Busy(message) from None
         except OSError as error:
-            message = f"{folder.memory}：无法写入（{error.strerror}），请检查文件夹权限。"
+            message = (
+                f"{folder.memory}：无法写入（{disk.reason(error)}），{disk.remedy(error)}后再试。"
+            )
             raise PublishFailed(message) from error
         yield
 

@@ -13,14 +13,14 @@ import altair as alt
 import pandas as pd
 
 from pipeline import tables
-from pipeline.blocks import Block
-from pipeline.charts import BLUE, CONFIG, GREY, INK, RED, YELLOW
+from pipeline.charts import BLUE, CONFIG, GREY, INK, RED, YELLOW, wrapped
 from pipeline.desk.drawn import FACTS, months, projects, told
 from pipeline.indicators.facts import GREEN, LIGHT_WORDS, elapsed_pct
 from pipeline.indicators.facts import RED as RED_LIGHT
 from pipeline.indicators.facts import YELLOW as YELLOW_LIGHT
 
 if TYPE_CHECKING:
+    from pipeline.blocks import Block
     from pipeline.briefing.report import Report
 
 _LEFT, _RIGHT, _HEIGHT = 260, 330, 250
@@ -51,25 +51,17 @@ def board(month: Report) -> Block:
         + month.county.note + month.assumed
     )  # fmt: skip
     alt_text = f"{title}：按责任单位、月份、状态、项目联动的四张图。"
-    spec |= {"description": alt_text, "datasets": spec.get("datasets", {}) | named}
+    spec["datasets"] = spec.get("datasets", {}) | named
     listed = rows["projects"][["name", "unit", "status", "light", "task", "done"]]
-    data = listed.set_axis(
-        ["项目", "责任单位", "状态", "灯", "年度计划投资（万元）", "自年初累计完成投资（万元）"],
-        axis="columns",
-    )
-    return Block(
-        "chart",
-        {
-            "title": title,
-            "note": note,
-            "alt": alt_text,
-            "spec": spec,
-            "columns": list(data.columns),
-            "data": _texts(data),
-            "figures": [],
-        },
-        chart=spec,
-    )
+    heads = [
+        "项目",
+        "责任单位",
+        "状态",
+        "灯",
+        "年度计划投资（万元）",
+        "自年初累计完成投资（万元）",
+    ]
+    return wrapped(spec, title, note, alt_text, heads, _texts(listed))
 
 
 def _texts(data: pd.DataFrame) -> list[list[str]]:
