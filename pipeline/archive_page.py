@@ -32,7 +32,7 @@ def write(project: Project) -> bool:
             page = index.render(shelf(project)).encode()
             if path.is_file() and path.read_bytes() == page:
                 return False
-            archive.put(project.reports, {NAME: page})
+            archive.place(project.reports, {NAME: page})
     except filelock.Timeout:
         message = f"{path}：另一个进程正在写目录页，请稍后再执行 briefing due。"
         raise Busy(message) from None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pipeline.county import validated
-from pipeline.county.rules import MonthField, Section
+from pipeline import sections
+from pipeline.sections import MonthField, Section
 
 if TYPE_CHECKING:
     from pipeline.county import County
@@ -132,4 +132,7 @@ class Delivery(Section):
 
 def load(folder: CountyFolder) -> Delivery:
     """Read a county's delivery.toml, defaults where there is none. Raises UsageError."""
-    return validated(folder.delivery, Delivery) if folder.delivery.is_file() else Delivery()
+    path = folder.delivery
+    return (
+        sections.validated(sections.read(path), Delivery, path) if path.is_file() else Delivery()
+    )

@@ -53,7 +53,10 @@ class Interference:
                 really(*words, **more)
             if not self.how.isdecimal():
                 os.kill(os.getpid(), signal.SIGKILL)
-            raise OSError(int(self.how), os.strerror(int(self.how)), str(words[0]))
+            number, path = int(self.how), words[0]
+            # Of an open file the system does not say what it is called.
+            named = [path] if isinstance(path, str | os.PathLike) else []
+            raise OSError(number, os.strerror(number), *named)
 
         return called
 

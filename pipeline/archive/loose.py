@@ -28,23 +28,28 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
     None is put there before all of them are written. Raises PublishFailed.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder, _STAGED)
-        staged = Path(tempfile.mkdtemp(prefix=_STAGED, dir=folder))
-        try:
-            for name, data in files.items():
-                switch.write(staged / name, data)
-            for name in files:
-                os.replace(staged / name, folder / name)
-            switch.sync(folder)
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
+        place(folder, files)
     except OSError as error:
         message = (
             f"{error.filename2 or error.filename or folder}：未能写入（{disk.reason(error)}）。"
             "请检查文件夹权限与磁盘空间，文件在 Excel 或 WPS 里开着的请先关闭。"
         )
         raise PublishFailed(message) from error
+
+
+def place(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Do the same for who has other words for what fails. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder, _STAGED)
+    staged = Path(tempfile.mkdtemp(prefix=_STAGED, dir=folder))
+    try:
+        for name, data in files.items():
+            switch.write(staged / name, data)
+        for name in files:
+            os.replace(staged / name, folder / name)
+        switch.sync(folder)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def take_away(path: Path) -> None:

@@ -8,49 +8,50 @@ expects to find, the reason, who confirmed it and when.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
+from pipeline import sections
 from pipeline.errors import UsageError
 from pipeline.findings import Finding, Severity
 from pipeline.ledgers import all_ledgers
-from pipeline.months import Month
 from pipeline.paths import refuse_link
+from pipeline.privacy import mask
+from pipeline.sections import MonthField, Section
+from pipeline.tidy.values import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _month(value: str) -> Month:
-    try:
-        return Month.parse(value)
-    except UsageError as error:
-        raise ValueError(str(error)) from None
+def _words(value: Any) -> Any:
+    """Keep of a text what is kept of a cell's: what is seen, and no number that is a person's."""
+    return mask(" ".join(visible(value).split())) if isinstance(value, str) else value
 
 
-class _Confirmed(BaseModel):
+Words = Annotated[str, BeforeValidator(_words)]
+
+
+class _Confirmed(Section):
     """What every written word about a ledger says of itself."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-    month: Annotated[Month, BeforeValidator(_month)]
+    month: MonthField
     ledger: str
-    reason: str = Field(min_length=1)
-    confirmed_by: str = Field(min_length=1)
+    reason: Words = Field(min_length=1)
+    confirmed_by: Words = Field(min_length=1)
     confirmed_on: dt.date
 
 
 class Correction(_Confirmed):
     """One corrected cell. `project` is a project's code or name; `value` is in 万元 for money."""
 
-    project: str
+    project: Words
     serial: str | None = None
     column: str
-    expect: str
-    value: str
+    expect: Words
+    value: Words
 
     @property
     def subject(self) -> str:
@@ -65,7 +66,7 @@ class Ruling(_Confirmed):
     `sheet` and `row` (as the clerk counts) are needed only where several rows say the same.
     """
 
-    text: str
+    text: Words
     kind: Literal["project", "band", "total", "note", "removed"]
     sheet: str | None = None
     row: int | None = None
@@ -74,6 +75,13 @@ class Ruling(_Confirmed):
     def subject(self) -> str:
         """What the ruling is about, as a finding names it."""
         return self.text
+
+
+class _File(Section):
+    """One file of corrections."""
+
+    correction: tuple[Correction, ...] = ()
+    row: tuple[Ruling, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,44 +101,21 @@ def texts(folder: Path) -> dict[str, str]:
     refuse_link(folder, "请放入更正文件夹本身")
     if not folder.is_dir():
         return {}
-    found = {}
-    for path in sorted(folder.glob("*.toml")):
-        refuse_link(path, "请放入更正文件本身")
-        try:
-            # Some editors begin a text with a mark of its encoding.
-            found[path.name] = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            message = f"corrections/{path.name}：无法读取（{error}），应为 UTF-8 文本。"
-            raise UsageError(message) from None
-    return found
+    return {path.name: sections.read(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def load(texts: dict[str, str]) -> Written:
     """Read what the texts of `corrections/*.toml` say, by file name. Raises UsageError."""
-    written = Written()
-    for name, text in sorted(texts.items()):
-        try:
-            content = tomllib.loads(text)
-            written.cells.extend(
-                Correction.model_validate(entry) for entry in _entries(content, "correction")
-            )
-            written.rows.extend(Ruling.model_validate(entry) for entry in _entries(content, "row"))
-        except (tomllib.TOMLDecodeError, ValidationError) as error:
-            message = f"corrections/{name}：{' '.join(str(error).split())}"
-            raise UsageError(message) from None
-        if content:
-            message = (
-                f"corrections/{name}：不认识“{'、'.join(content)}”，"
-                "单元格的更正应以 [[correction]] 开头，行的认定应以 [[row]] 开头。"
-            )
-            raise UsageError(message)
+    files = [
+        sections.validated(text, _File, f"corrections/{name}")
+        for name, text in sorted(texts.items())
+    ]
+    written = Written(
+        [entry for file in files for entry in file.correction],
+        [entry for file in files for entry in file.row],
+    )
     _require_known(written)
     return written
-
-
-def _entries(content: dict[str, Any], kind: str) -> list[Any]:
-    """Take the entries of one kind out of a file's content; what is no list stays in it."""
-    return content.pop(kind) if isinstance(content.get(kind), list) else []
 
 
 def _require_known(written: Written) -> None:

@@ -8,18 +8,16 @@ right ones.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import tomllib
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from pipeline import sections
 from pipeline.county.rules import (
     Alerts,
     Bulletin,
-    DecimalField,
     Fonts,
     Forecast,
     Inclusion,
@@ -27,7 +25,6 @@ from pipeline.county.rules import (
     Reading,
     Replacement,
     Reserve,
-    Section,
     Service,
     Stand,
     Supervision,
@@ -38,16 +35,13 @@ from pipeline.county.rules import (
     Weights,
 )  # fmt: skip
 from pipeline.errors import UsageError
-from pipeline.findings import shorten
 from pipeline.months import Month
-from pipeline.paths import refuse_link
+from pipeline.sections import DecimalField, Section
 from pipeline.units import fold
 from pipeline.working_days import nth_working_day
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-S = TypeVar("S", bound=Section)
 
 
 class County(Section):
@@ -156,87 +150,11 @@ def load(path: Path) -> County:
     if not path.is_file():
         message = f"{path}：未找到，每个县的文件夹里应有 county.toml。"
         raise UsageError(message)
-    return validated(path, County)
-
-
-def validated(path: Path, kind: type[S]) -> S:
-    """Read a TOML file as a section. Raises UsageError with one line for each fault."""
-    refuse_link(path, "请放入 county.toml 本身")
-    try:
-        # Some editors begin a text with a mark of its encoding.
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path}：无法读取（{error}），应为 UTF-8 文本。"
-        raise UsageError(message) from None
-    try:
-        return kind.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        message = f"{path}：不是正确的 TOML（{error}）。"
-        raise UsageError(message) from None
-    except ValidationError as error:
-        lines = [_explain(path, kind, fault) for fault in error.errors()]
-        raise UsageError("\n".join(lines)) from None
-
-
-def _explain(path: Path, kind: type[Section], fault: object) -> str:
-    """Turn one pydantic fault into a line; a misspelt key gets the keys that exist."""
-    assert isinstance(fault, dict)
-    place = shorten(".".join(str(part) for part in fault["loc"]))
-    if fault["type"] == "extra_forbidden":
-        section = _section(kind, fault["loc"][:-1])
-        near = difflib.get_close_matches(str(fault["loc"][-1]), section, n=1)
-        hint = f"是否想写“{near[0]}”？" if near else ""
-        return f"{path} › {place}：没有这个键。{hint}可用的键：{'、'.join(section)}。"
-    if fault["type"] == "missing":
-        return f"{path} › {place}：缺少这个键，请补上。"
-    if fault["type"] == "value_error":
-        said = str(fault["ctx"]["error"])
-        return f"{path} › {place}：{said}" + ("" if said.endswith(("。", "？")) else "。")
-    return f"{path} › {place}：读到“{shorten(str(fault['input']))}”，{_expected(fault)}。"
-
-
-def _expected(fault: dict[str, Any]) -> str:
-    """Say in Chinese what pydantic expected; in its own words where we have none."""
-    kind, bounds = fault["type"].split("_")[0], fault.get("ctx", {})
-    if kind == "greater":
-        return f"应不小于{bounds['ge']}"
-    if kind == "less":
-        return f"应不大于{bounds['le']}"
-    if kind == "literal":
-        return f"应为 {bounds['expected'].replace(' or ', ', ')} 之一"
-    return _EXPECTED.get(kind, str(fault["msg"]))
-
-
-def _section(kind: type[Section], loc: tuple[str | int, ...]) -> list[str]:
-    """Return the keys of the section that a fault lies in."""
-    if not loc:
-        return sorted(kind.model_fields)
-    lists: dict[object, type[Section]] = {
-        "towns": Town,
-        "units": Unit,
-        "translations": Translation,
-    }
-    found = kind.model_fields[str(loc[0])].annotation
-    # A section that may be left out is annotated as itself or None.
-    section = lists.get(loc[0]) or next((one for one in get_args(found) if one), found)
-    return sorted(section.model_fields) if section else []
-
-
-_EXPECTED = {
-    "string": "应为加引号的文字，且格式正确",
-    "int": "应为整数",
-    "decimal": "应为数字",
-    "finite": "应为数字",
-    "is": "应为数字",
-    "tuple": "应为列表，写在方括号里",
-    "model": "应为一节，写作 [节名] 后逐行列出",
-    "too": "至少要有一项",
-    "date": "应为日期，如 2020-05-01（不加引号）",
-}
+    return sections.validated(sections.read(path), County, path)
 
 
 __all__ = [
     "Alerts", "Bulletin", "County", "Fonts", "Forecast", "Inclusion", "Lights", "Reading",
     "Replacement", "Reserve", "Service", "Stand", "Supervision", "Targets", "Town", "Translation",
-    "Unit", "Weights", "load", "validated",
+    "Unit", "Weights", "load",
 ]  # fmt: skip

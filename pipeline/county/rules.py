@@ -5,44 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, field_validator, model_validator
 
-from pipeline.errors import UsageError
 from pipeline.findings import shorten
 from pipeline.months import Month
+from pipeline.sections import DecimalField, MonthField, Section
 
 ANY_COMMON_YEAR = 2021
-
-
-def _month(value: object) -> object:
-    try:
-        return Month.parse(str(value))
-    except UsageError as error:
-        raise ValueError(str(error)) from None
-
-
-def _decimal(value: object) -> object:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else value
-
-
-MonthField = Annotated[Month, BeforeValidator(_month)]
-DecimalField = Annotated[Decimal, BeforeValidator(_decimal)]
-
-
-class Section(BaseModel):
-    """A table of county.toml: frozen, and closed to keys that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Reading(Section):
@@ -158,12 +128,12 @@ class Replacement(Section):
     day: int = Field(default=30, ge=1, le=31)
     # What an unstarted project still needs at the least, in calendar days: the papers one after
     # the other, an obstacle beside them. Practice of the house, not a citation.
-    paper_days: dict[str, int] = {
+    paper_days: dict[str, int] = Field(default={
         "proposal": 7, "feasibility": 20, "filing": 3, "design": 20, "land_review": 20,
         "land_use": 30, "planning_land": 10, "planning_works": 10, "environment": 20,
         "construction": 7,
-    }  # fmt: skip
-    obstacle_days: dict[str, int] = {"land": 45, "funding": 45, "approval": 30}
+    })  # fmt: skip
+    obstacle_days: dict[str, int] = Field(default={"land": 45, "funding": 45, "approval": 30})
 
     @model_validator(mode="after")
     def _exists(self) -> Replacement:
@@ -189,7 +159,7 @@ class Reserve(Section):
     # Where one size class ends and the next begins, in 万元.
     sizes_wan: tuple[DecimalField, ...] = (Decimal(5000), Decimal(10000))
     # Words of a name or content that tell its field, where the ledger does not.
-    keywords: dict[str, tuple[str, ...]] = {
+    keywords: dict[str, tuple[str, ...]] = Field(default={
         "new_infrastructure": (
             "5G", "特高压", "城际", "轨道交通", "充电桩", "充电站", "数据中心", "大数据",
             "人工智能", "工业互联网", "物联网", "智慧", "信息化",
@@ -202,7 +172,7 @@ class Reserve(Section):
             "高速公路", "国道", "省道", "公路", "铁路", "桥", "水库", "水利", "防洪", "堤防", "引水",
             "灌区", "机场",
         ),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 class Service(Section):
@@ -210,7 +180,7 @@ class Service(Section):
 
     stage_days: int = Field(default=60, ge=1)
     # By the paper that is waited for, where it differs: feasibility = 90.
-    stage_days_of: dict[str, int] = {}
+    stage_days_of: dict[str, int] = Field(default={})
 
 
 class Weights(Section):
@@ -275,7 +245,7 @@ class Translation(Section):
     sent_to: tuple[str, ...] = ()
     issued_to: tuple[str, ...] = ()
     # Offices, towns, projects and other names, each by its Chinese one; the rest stays Chinese.
-    names: dict[str, str] = {}
+    names: dict[str, str] = Field(default={})
 
 
 class Town(Section):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
+import os
 import re
 import shutil
 from decimal import Decimal
@@ -290,6 +292,26 @@ def test_a_folder_that_cannot_be_written_is_told(project: Project) -> None:
 
     with pytest.raises(PublishFailed):
         archive_page.write(project)
+
+
+def test_a_full_disk_leaves_the_former_page(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line names the page, what happened, and that the editions stand."""
+    assert archive_page.write(project)
+    before = (project.reports / archive_page.NAME).read_bytes()
+    publish(project, MAY)
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(
+        PublishFailed, match=r"index\.html：.*磁盘已满.*已发布的各期不受影响，请清理磁盘"
+    ):
+        archive_page.write(project)
+
+    assert (project.reports / archive_page.NAME).read_bytes() == before
 
 
 def test_due_writes_it(project: Project) -> None:

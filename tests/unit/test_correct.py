@@ -249,18 +249,60 @@ def test_a_cell_of_any_type_is_corrected(
         (written(column="anual_task_wan"), "可用的列：annual_goal、annual_task_wan、"),
         (written(ledger="project"), "可用的台账：contributions、growth、"),
         (written(ledger="sponsorship", column="contact"), "没有“contact”列"),
-        (written(month="2020-5"), "a.toml.*应写作 YYYY-MM"),
-        (written(reason=""), "a.toml.*reason"),
-        (written(because="x"), "a.toml.*because"),
-        ("[[corrections]]\nmonth = '2020-05'", "a.toml：不认识“corrections”"),
-        ("[[correction]\n", "a.toml"),
-        ("correction = 3", "a.toml"),
-        ("correction = ['x']", "a.toml"),
+        (written(month="2020-5"), "a.toml › correction（第1条）.month：.*应写作 YYYY-MM"),
+        (written(reason=""), "a.toml › correction（第1条）.reason：读到“”，不能为空"),
+        (written(reason="\\u200b "), "a.toml › correction（第1条）.reason：读到“”，不能为空"),
+        (
+            written() + written(raeson="x"),
+            "a.toml › correction（第2条）.raeson：没有这个键。是否想写“reason”？可用的键：column、",
+        ),
+        (
+            written().replace('reason = "电话核实"\n', ""),
+            "a.toml › correction（第1条）.reason：缺少这个键，请补上。",
+        ),
+        (
+            written().replace("2020-06-02", '"六月"'),
+            "a.toml › correction（第1条）.confirmed_on：读到“六月”，应为日期",
+        ),
+        (
+            "[[corrections]]\nmonth = '2020-05'",
+            "a.toml › corrections：没有这个键。是否想写“correction”？可用的键：correction、row。",
+        ),
+        ("[[correction]\n", "a.toml：不是正确的 TOML"),
+        ("correction = 3", "a.toml › correction：读到“3”，应为列表"),
+        ("correction = ['x']", "a.toml › correction（第1条）：读到“x”，应为一节"),
     ],
 )
 def test_a_correction_that_cannot_be_understood_is_refused(text: str, expected: str) -> None:
-    """A misspelt one is not ignored, and the file is named."""
-    with pytest.raises(UsageError, match=expected):
+    """A misspelt one is not ignored; the file, the entry and the key are named, in one line."""
+    with pytest.raises(UsageError, match=expected) as refused:
+        correct.load({"a.toml": text})
+
+    assert str(refused.value).startswith("corrections")
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_all_faults_of_a_file_are_told_at_once() -> None:
+    """Nobody should correct a file five times."""
+    with pytest.raises(UsageError) as refused:
+        correct.load({"a.toml": written(reason="", month="2020-5") + written(confirmed_by="")})
+
+    assert len(str(refused.value).splitlines()) == 3
+
+
+def test_a_correction_is_kept_without_a_persons_number_and_what_no_one_sees() -> None:
+    """As the cells are, which it speaks of; a line break is a space."""
+    text = written(reason="电话\\n13812345678\\u202e核实", confirmed_by="科长 138 1234 5678")
+    (entry,) = correct.load({"a.toml": text}).cells
+
+    assert entry.reason == "电话 〔手机号已隐去〕核实"
+    assert entry.confirmed_by == "科长 〔手机号已隐去〕"
+
+
+def test_a_fault_is_told_without_a_persons_number() -> None:
+    """What is said of a file goes into logs, too."""
+    text = written().replace("2020-06-02", '"13812345678"')
+    with pytest.raises(UsageError, match="读到“〔手机号已隐去〕”"):
         correct.load({"a.toml": text})
 
 
@@ -278,5 +320,5 @@ def test_a_correction_file_of_another_encoding_is_refused(tmp_path: Path) -> Non
     """An editor that saves in GBK is told so, without a traceback."""
     (tmp_path / "a.toml").write_bytes("原因".encode("gb18030"))
 
-    with pytest.raises(UsageError, match=r"corrections/a\.toml：无法读取（.*应为 UTF-8 文本"):
+    with pytest.raises(UsageError, match=r"/a\.toml：第3个字节起不是 UTF-8 文本"):
         correct.texts(tmp_path)

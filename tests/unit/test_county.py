@@ -148,8 +148,8 @@ def test_a_file_of_another_encoding_is_refused(tmp_path: Path) -> None:
 
     (fault,) = faults(path)
 
-    assert fault.startswith("：无法读取（")
-    assert fault.endswith("应为 UTF-8 文本。")
+    assert fault.startswith("：第")
+    assert fault.endswith("个字节起不是 UTF-8 文本，请用编辑器另存为 UTF-8 编码。")
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
