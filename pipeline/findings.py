@@ -43,6 +43,12 @@ class Finding:
     # The rows that it speaks of, where it stands for many that are alike.
     others: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """Say in one line, of what can be seen, whatever the cell holds; places stay as they are."""
+        for name in ("found", "expected", "advice"):
+            if not (said := getattr(self, name)).isprintable():
+                object.__setattr__(self, name, one_line(said))
+
     @property
     def place(self) -> str:
         """File, sheet, row and column, as a clerk finds them in the workbook."""

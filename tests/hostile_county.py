@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import cycle
 from typing import TYPE_CHECKING
+from zlib import crc32
 
+import pandas as pd
+
+from pipeline.county import load
+from pipeline.intake import open_year
 from pipeline.ledgers import all_ledgers
 from pipeline.paths import CountyFolder
 from pipeline.privacy import mask
@@ -27,16 +32,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from pipeline.ledgers import Column
     from pipeline.months import Month
     from pipeline.sample.books.sheet import Value
+    from pipeline.tidy.table import Table
 
 SEED = 20200531
 # Behind each string stands its number; a formula is put behind a word, or the cell is refused.
 MARK = re.compile("『([0-9]+)』")
 _REFUSED = re.compile(r"\s*[=#＝]")
-# Columns of words that are free, and those whose words are names that several ledgers share.
+# Columns of words that are free, those whose words are names that several ledgers share, and those
+# whose words county.toml lists as a rule.
 _FREE = {"text", "list", "problems"}
 _NAMES = {"name"}
+_LISTED = {"unit", "town"}
+_WORDS = _FREE | _NAMES | _LISTED
+# An amount that the briefing counts, and that no total of its ledger contradicts.
+_COUNTED = "done_this_year_wan"
+# In which projects' rows there stands what county.toml does not list, or no number and no date.
+_STRANGE = 4
 # Fields of county.toml that are printed.
 _PRINTED = ("name", "note", "masthead", "office", "marking")
 _LISTS = ("reported_to", "sent_to", "issued_to")
@@ -155,7 +169,55 @@ def _hostile_cell(head: str, cell: Value, row: Row, words: Words) -> Value:
         return words.instead("name", cell if is_of_another else row.project or cell)
     if kind in _FREE and fold(head) != "序号" and (cell is None or isinstance(cell, str)):
         return words.instead(head, f"{row.project}{cell or ''}")
+    is_strange = bool(row.project) and crc32(row.project.encode()) % _STRANGE == 0
+    if is_strange and (kind in _LISTED or (words.are_bare and kind not in _WORDS)):
+        return words.instead(kind, f"{row.project}{head}")
     return cell
+
+
+def correct(folder: Path, words: Words, month: Month) -> int:
+    """
+    Correct a cell of each column of words and of an amount, with strings for what is written there,
+    why, and by whom; return how many.
+    """
+    county = CountyFolder(folder / "data" / "zhashui")
+    tables = open_year(county, load(county.config), month)[-1].tables
+    entries = [
+        entry
+        for table in tables.values()
+        for at, column in enumerate(table.ledger.columns)
+        if (entry := _correction(table, at % max(len(table.frame), 1), column, words, month))
+    ]
+    county.corrections.mkdir()
+    text = "\n".join(entries)
+    (county.corrections / "hostile.toml").write_text(text, encoding="utf-8")
+    return len(entries)
+
+
+def _correction(table: Table, at: int, column: Column, words: Words, month: Month) -> str:
+    """Write a correction of one cell; “” where its row is not known by a name, or it is empty."""
+    is_known = "project_name" in table.frame and table.frame["project_name"].is_unique
+    if not is_known or column.key not in table.sent:
+        return ""
+    read, sent = table.frame[column.key].iloc[at], str(table.sent[column.key].iloc[at])
+    if column.type in _FREE | _LISTED:
+        value = words.instead(column.headers[0], f"更正{table.ledger.id}")
+    elif column.key == _COUNTED and pd.notna(read):
+        value = str(read + 1)
+    else:
+        return ""
+    fields = {
+        "month": str(month),
+        "ledger": table.ledger.id,
+        "project": str(table.frame["project_name"].iloc[at]),
+        "column": column.key,
+        "expect": sent,
+        "value": value,
+        "reason": words.instead("reason", f"{table.ledger.id}{column.key}"),
+        "confirmed_by": words.instead("confirmed_by", f"{table.ledger.id}{column.key}"),
+    }
+    lines = [f"{key} = {_toml(text)}" for key, text in fields.items()]
+    return "\n".join(["[[correction]]", *lines, "confirmed_on = 2020-06-02", ""])
 
 
 @cache

@@ -258,7 +258,10 @@ def _published(folder: Path, label: str) -> _Edition:
 
     values = _values(folder)
     if values is None:
-        message = f"{label}：没有找到 {shown(folder / INDICATORS)}，这个月或这一版没有发布过。"
+        message = (
+            f"{label}：没有找到 {shown(folder / INDICATORS)}，这个月或这一版没有发布过；"
+            "请先用 briefing build 生成，或换一个月、一版再比。"
+        )
         raise UsageError(message)
     return _Edition(label, values, traced.Trace.load(folder / traced.TRACE))
 

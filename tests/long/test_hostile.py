@@ -24,7 +24,7 @@ from pipeline.export.document import document_of
 from pipeline.months import Month
 from pipeline.paths import Project
 from tests import hostile, hostile_pages
-from tests.hostile_county import Words, shown, write
+from tests.hostile_county import MARK, Words, correct, shown, write
 from tests.long import browser
 from tests.long.conftest import need
 from tests.project import ROOT, run
@@ -58,6 +58,14 @@ for (const element of document.querySelectorAll("*"))
     element.dispatchEvent(new Event(name, { cancelable: true }));
 """
 # Of charts what is drawn, not what they are drawn from.
+ORIGINS = """
+[...document.querySelectorAll("data.figure[role=button]")].map(figure => {
+  figure.click();
+  const dialog = document.getElementById("origin"), told = dialog.textContent;
+  dialog.close();
+  return told;
+}).join("\\n")
+"""
 WORDS = """
 const main = document.querySelector("main").cloneNode(true);
 main.querySelectorAll("script").forEach(each => each.remove());
@@ -76,6 +84,7 @@ def pages(start: int, tmp_path_factory: pytest.TempPathFactory) -> tuple[Words, 
     root = tmp_path_factory.mktemp("pages")
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     words = write(root, hostile.strings(), MONTHS, PROJECTS, start)
+    correct(root, words, MONTHS[-1])
     report = open_county(Project(root), "zhashui", MONTHS[-1]).report("zh")
     projects = report.facts.projects
     asked: list[tuple[str, dict[str, str]]] = [
@@ -96,7 +105,10 @@ def pages(start: int, tmp_path_factory: pytest.TempPathFactory) -> tuple[Words, 
 
 @pytest.fixture(scope="module")
 def published(start: int, tmp_path_factory: pytest.TempPathFactory) -> tuple[Words, Path]:
-    """All reports of a county whose strings print has letters for, published as a clerk would."""
+    """
+    All reports of a county whose strings print has letters for, published as a clerk would; and
+    again after corrections, so that each tells what its second edition changes.
+    """
     root = tmp_path_factory.mktemp("published")
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     shutil.copy(ROOT / "requirements.lock", root)
@@ -104,15 +116,29 @@ def published(start: int, tmp_path_factory: pytest.TempPathFactory) -> tuple[Wor
     words = write(root, strings, MONTHS, PROJECTS, start)
     reports = ["briefing", "ledger_check", "supervision", *(["dossier"] if COUNTIES else [])]
     asked = [word for report in reports for word in ("--report", report)]
-    done = run(root, "batch", "2020-05", *asked)
-    assert done.returncode == 0, done.stderr
+    for is_corrected in (False, True):
+        if is_corrected:
+            assert correct(root, words, MONTHS[-1]) > 25
+        done = run(root, "batch", "2020-05", *asked)
+        assert done.returncode == 0, done.stderr
+        assert printable(done.stdout + done.stderr)
     return words, root / "reports" / "zhashui"
+
+
+def written(words: Words, column: str) -> set[str]:
+    """The numbers of the strings that were given to a column."""
+    return {MARK.findall(text)[-1] for (head, _), text in words.given.items() if head == column}
 
 
 def files(folder: Path, ending: str) -> Iterator[Path]:
     found = sorted(folder.rglob(f"*.{ending}"))
     assert found
     yield from found
+
+
+def printable(said: str) -> bool:
+    """Tell whether what a terminal was given is letters and line breaks, nothing that steers it."""
+    return said.replace("\n", "").isprintable()
 
 
 def faults(text: str, words: Words, *, is_print: bool = False) -> list[str]:
@@ -139,6 +165,7 @@ def test_no_string_runs_or_fetches_anything(pages: tuple[Words, list[Path]]) -> 
                 for step in range(1, 10):
                     page.mouse.move(box["x"] + box["width"] * step / 10, box["y"] + 60)
             told = str(page.evaluate(WORDS))
+            origins = str(page.evaluate(ORIGINS))
             tooltip = page.locator("#vg-tooltip-element *").evaluate_all(
                 "found => found.map(element => element.tagName)"
             )
@@ -147,6 +174,11 @@ def test_no_string_runs_or_fetches_anything(pages: tuple[Words, list[Path]]) -> 
             assert visit.requests == []
             assert visit.console_errors == []
             assert faults(told, words) == []
+            assert hostile_pages.altered(origins, words)[0] == []
+            # Reasons and who confirmed them are told where a briefing's figures are from.
+            assert ("briefing" not in path.name) or written(words, "reason") & set(
+                MARK.findall(origins)
+            )
             assert {tag.lower() for tag in tooltip} <= {"h2", "table", "tbody", "tr", "td"}
 
 
@@ -200,11 +232,36 @@ def test_no_cell_of_a_csv_runs(published: tuple[Words, Path]) -> None:
         assert faults(told, words) == []
 
 
+def test_the_second_edition_says_what_it_changes(published: tuple[Words, Path]) -> None:
+    """The reasons of corrections, whatever they are, in what is printed and on the terminal."""
+    words, folder = published
+    page = hostile_pages.html_text((folder / "2020-05" / "briefing.html").read_text("utf-8"))
+    revision = page.partition("修订说明（第2版替代第1版）")[2]
+    assert written(words, "reason") & set(MARK.findall(revision))
+
+    for asked in (
+        ("diff", "2020-05", "--edition", "1"),
+        ("trace", "2020-05", "A11"),
+        ("check", "2020-05"),
+    ):
+        done = run(folder.parent.parent, *asked)
+        assert done.returncode == 0, done.stderr
+        assert printable(done.stdout + done.stderr), asked
+        assert faults(done.stdout + done.stderr, words) == [], asked
+
+
 def test_every_report_stays_in_its_folder(published: tuple[Words, Path]) -> None:
     """Whatever units and projects are called, their folders lie where they should."""
     _, folder = published
-    found = [path.relative_to(folder) for path in folder.rglob("manifest.json")]
+    found = [path.parent.relative_to(folder).parts for path in folder.rglob("manifest.json")]
+    standing = [parts for parts in found if "editions" not in parts]
+    # Former editions lie beside, by the same name: each below its number.
+    former = {
+        tuple(part for part in parts[:-1] if part != "editions")
+        for parts in set(found) - set(standing)
+    }
 
-    assert found
-    assert all(len(path.parts) in {2, 3} and path.parts[0].startswith("2020-05") for path in found)
+    assert former
+    assert former <= set(standing)
+    assert all(len(parts) in {1, 2} and parts[0].startswith("2020-05") for parts in standing)
     assert [path.name for path in folder.parent.iterdir() if path.is_dir()] == ["zhashui"]

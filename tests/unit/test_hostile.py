@@ -21,7 +21,7 @@ from pipeline.intake import open_year
 from pipeline.paths import CountyFolder
 from tests import hostile, hostile_pages, pdftext
 from tests.conftest import MAY
-from tests.hostile_county import Words, shown, write
+from tests.hostile_county import MARK, Words, correct, shown, write
 from tests.project import ROOT
 
 if TYPE_CHECKING:
@@ -41,9 +41,17 @@ class Sent:
     documents: dict[str, dict[str, Any]]
 
 
-def sent(root: Path, strings: list[str], *reports: str, are_bare: bool = False) -> Sent:
+def sent(
+    root: Path,
+    strings: list[str],
+    *reports: str,
+    are_bare: bool = False,
+    is_corrected: bool = False,
+) -> Sent:
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     words = write(root, strings, [MAY], PROJECTS, are_bare=are_bare)
+    if is_corrected:
+        assert correct(root, words, MAY) > 25
     with Warm(root) as warm:
         executed = {
             report: warm.execute(root / "notebooks" / f"{report}.ipynb", {"month": "2020-05"})
@@ -63,6 +71,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     """Those strings that print has letters for."""
     strings = [text for text in hostile.strings() if hostile.has_glyphs(shown(text))]
     return sent(tmp_path_factory.mktemp("printed"), strings, "briefing")
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """A county whose cells are corrected, with reasons and by offices that are hostile too."""
+    strings = [text for text in hostile.strings() if hostile.has_glyphs(shown(text))]
+    root = tmp_path_factory.mktemp("corrected")
+    return sent(root, strings, "briefing", "ledger_check", is_corrected=True)
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +171,33 @@ def test_a_csv_has_no_cell_that_runs(every: Sent, tmp_path: Path) -> None:
         assert hostile_pages.running(rows) == []
         assert faults(told, every.words, least=20) == []
         assert len({len(row) for row in rows}) == 1
+
+
+def test_every_correction_is_told_as_it_is_written(corrected: Sent) -> None:
+    """Its project, both values, the reason and who confirmed it; on screen and in print."""
+    document = corrected.documents["ledger_check"]
+    seen = set()
+    for told, is_print in (
+        (hostile_pages.html_text(html.render(document)), False),
+        (pdftext.text(pdf.render(document)), True),
+    ):
+        assert faults(told, corrected.words, least=100, is_print=is_print) == []
+        seen |= hostile_pages.altered(told, corrected.words, is_print=is_print)[1]
+
+    written = {
+        MARK.findall(text)[-1]
+        for (head, _), text in corrected.words.given.items()
+        if head in {"reason", "confirmed_by"}
+    }
+    assert written <= seen
+
+
+def test_a_correction_alters_nothing_else(corrected: Sent) -> None:
+    """The page that is drawn from corrected cells, and its trace, hold words as words."""
+    page = html.render(corrected.documents["briefing"])
+
+    assert faults(hostile_pages.html_text(page), corrected.words, least=150) == []
+    assert page.count("<script") == page.count("</script>")
 
 
 def test_refused_ledgers_go_back_as_they_were_sent(refused: Sent) -> None:
