@@ -124,7 +124,7 @@ def _built(job: Job, maker: Maker, place: _Place, *, force: bool, progress: Prog
         reasons = archive.changes(target, made_of)
         if not (reasons or force):
             return Built(target, is_new=False)
-        for number in _editions(target, made_of):
+        for number in _editions(job, target, made_of):
             edition = job.telling(number)
             made = maker.make(job, {**made_of.parameters, **edition}, key_of(files), progress)
             if archive.is_same(target, made.files) or not job.tells_edition:
@@ -135,15 +135,16 @@ def _built(job: Job, maker: Maker, place: _Place, *, force: bool, progress: Prog
     return Built(target, is_new=True, reasons=reasons, warnings=made.warnings)
 
 
-def _editions(target: Path, made_of: Provenance) -> Iterator[int]:
+def _editions(job: Job, target: Path, made_of: Provenance) -> Iterator[int]:
     """
     Give the number that an edition is to tell of itself, and a second one where its bytes will not do.
 
-    What is made of other files is the next edition. Where only the program has changed, or nothing
-    has, it is the same one if its bytes are the same, and only otherwise the next.
+    It is the same edition if its bytes are the same, and only otherwise the next: one project's
+    correction makes no new file of another. A report that says what it revises is the next edition
+    wherever it is made of other files.
     """
     now = archive.standing(target)
-    if now and not archive.is_revised(target, made_of):
+    if now and not (job.tells_revision and archive.is_revised(target, made_of)):
         yield now
     yield now + 1
 

@@ -100,8 +100,13 @@ class Job:
 
     @property
     def tells_edition(self) -> bool:
-        """Whether the report says which edition it is, and what it says otherwise than the former."""
-        return self.about.get("tells") == "edition"
+        """Whether the report says which edition it is."""
+        return self.about.get("tells") in {"edition", "revision"}
+
+    @property
+    def tells_revision(self) -> bool:
+        """Whether it also says what it says otherwise than the former edition."""
+        return self.about.get("tells") == "revision"
 
     def _stale(self) -> list[str]:
         """Name the counties whose ledgers or rules are no longer those of their published month."""

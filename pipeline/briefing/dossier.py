@@ -62,11 +62,12 @@ def open_project(report: Report, project: str) -> Dossier:
     return Dossier(report, next(rows[rows["project_key"] == item.key].itertuples()))
 
 
-def masthead(dossier: Dossier) -> Block:
+def masthead(dossier: Dossier, edition: int = 1) -> Block:
     """The head: which project, whose, as of when."""
     report, words = dossier.report, dossier.report.words
     name = words.name(dossier.row.project_name)
-    return head(report, words("重点项目档案"), name, words("{name}档案", name=name))
+    title = words("{name}档案", name=name)
+    return head(report, words("重点项目档案"), name, title, edition)
 
 
 def cards(dossier: Dossier) -> Block:

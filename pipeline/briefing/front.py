@@ -28,14 +28,15 @@ def masthead(report: Report) -> Block:
         "masthead",
         {
             "masthead": bulletin.masthead,
-            "number": _with_edition(
-                report,
+            "number": heads.with_edition(
+                words,
                 words(
                     "{year}年第{of_year}期（总第{of_all}期）",
                     year=month.year,
                     of_year=of_year,
                     of_all=of_all,
                 ),
+                report.revision.number if report.revision else 1,
             ),
             "office": words("{office}编", office=bulletin.office),
             "date": words.day(issued),
@@ -62,14 +63,6 @@ def masthead(report: Report) -> Block:
             "language": words.language,
         },
     )
-
-
-def _with_edition(report: Report, number: str) -> str:
-    """Say from the second edition on which one it is: nobody takes it for the first."""
-    if not report.revision:
-        return number
-    words = report.words
-    return words("{number}　第{edition}版", number=number, edition=report.revision.number)
 
 
 def cards(report: Report) -> Block:

@@ -52,11 +52,12 @@ def _first_unit(report: Report) -> str:
     return str(report.facts.projects["responsible_unit"].dropna().iloc[0])
 
 
-def masthead(handover: Handover) -> Block:
+def masthead(handover: Handover, edition: int = 1) -> Block:
     """The head: whose list, of which month."""
     words = handover.report.words
     unit = words.name(handover.unit)
-    return head(handover.report, words("督查清单"), unit, words("{name}督查清单", name=unit))
+    title = words("{name}督查清单", name=unit)
+    return head(handover.report, words("督查清单"), unit, title, edition)
 
 
 def cards(handover: Handover) -> Block:

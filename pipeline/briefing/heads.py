@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from pipeline.words import Words
 
 
-def head(report: Report, masthead: str, item: str, title: str) -> Block:
-    """Name the county's *masthead* and the *item*, with the office and the day that figures count to."""
+def head(report: Report, masthead: str, item: str, title: str, edition: int) -> Block:
+    """
+    Name the county's *masthead* and the *item* in which *edition*, with the office and the day that
+    figures count to.
+    """
     bulletin, words = report.county.bulletin, report.words
     return Block(
         "masthead",
         {
             "masthead": f"{report.county.name}{words.stop}{masthead}",
-            "number": item,
+            "number": with_edition(words, item, edition),
             "office": bulletin.office,
             "date": report.as_of,
             "marking": bulletin.marking,
@@ -35,6 +38,13 @@ def head(report: Report, masthead: str, item: str, title: str) -> Block:
             "language": words.language,
         },
     )
+
+
+def with_edition(words: Words, number: str, edition: int) -> str:
+    """Say from the second edition on which one it is: nobody takes it for the first."""
+    if edition == 1:
+        return number
+    return words("{number}　第{edition}版", number=number, edition=edition)
 
 
 def card(label: str, text: str, told: str, light: str = "") -> dict[str, object]:

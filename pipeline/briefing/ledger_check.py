@@ -15,10 +15,12 @@ import pandas as pd
 
 from pipeline import tables
 from pipeline.blocks import Block, Figure, as_json, note, paragraph
+from pipeline.briefing import heads
 from pipeline.check import reconciliation, row_counts
 from pipeline.findings import Finding, Severity, errors
 from pipeline.indicators.facts import GREEN, RED, YELLOW
 from pipeline.read.rows import Kind
+from pipeline.words import SOURCE, words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -60,14 +62,16 @@ class LedgerCheck:
         return f"<{self.county.name} {self.month}：{len(self.tables)} 种台账>"
 
 
-def masthead(check: LedgerCheck) -> Block:
+def masthead(check: LedgerCheck, edition: int = 1) -> Block:
     """The head: what this is, of which county and month, by which office."""
     county, month = check.county, check.month
     return Block(
         "masthead",
         {
             "masthead": "台账核查单",
-            "number": f"{county.name}{month.year}年{month.label}",
+            "number": heads.with_edition(
+                words(SOURCE), f"{county.name}{month.year}年{month.label}", edition
+            ),
             "office": county.bulletin.office,
             "date": f"数据截至{tables.day(month.last_day)}",
             "marking": county.bulletin.marking,

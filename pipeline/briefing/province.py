@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_QUOTED = 3
 
 
-def masthead(summary: Summary) -> Block:
+def masthead(summary: Summary, edition: int = 1) -> Block:
     """The red head: what this is, of which month, and what it is made of."""
     month, words = summary.month, summary.words
     name = words("各县固定资产投资运行汇总")
@@ -32,7 +32,7 @@ def masthead(summary: Summary) -> Block:
         "masthead",
         {
             "masthead": name,
-            "number": words.month_of_year(month),
+            "number": heads.with_edition(words, words.month_of_year(month), edition),
             "office": office,
             "date": summary.as_of,
             "marking": summary.marking,

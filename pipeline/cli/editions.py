@@ -87,24 +87,33 @@ def build(
         with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
             built = build_report(job, workshop, force=force, progress=told)
         now.is_new = built.is_new
+        stale = _stale_by(job, built)
         if as_json:
-            print_json({"county": name, "month": of_month, "report": report} | _as_dict(built))
+            asked = {"county": name, "month": of_month, "report": report}
+            print_json(asked | _as_dict(built) | {"notes": stale})
         else:
-            _tell_built(built, name or report, job, explain=explain)
+            _tell_built(built, name or report, job, stale, explain=explain)
     if now.left:
         raise typer.Exit(NotDelivered.exit_code)
 
 
-def _tell_built(built: Built, name: str, job: Job, *, explain: bool) -> None:
+def _stale_by(job: Job, built: Built) -> list[str]:
+    """Name what used the figures that a new edition has otherwise."""
+    from pipeline import stale
+
+    return stale.lines(stale.made_of(job.project, built.target)) if built.is_new else []
+
+
+def _tell_built(built: Built, name: str, job: Job, stale: list[str], *, explain: bool) -> None:
     """Say where it is, and what is doubted."""
-    from pipeline import archive, stale
+    from pipeline import archive
 
     if explain:
         for reason in built.reasons:
             typer.echo(f"原因 {one_line(reason)}", err=True)
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
-    for line in stale.lines(stale.made_of(job.project, built.target)) if built.is_new else []:
+    for line in stale:
         typer.echo(f"提示 {line}", err=True)
     folder = shown(built.target)
     if not built.is_new:
@@ -210,13 +219,26 @@ def batch(
             outcomes.append(outcome)
             shown_on.done(outcome.name)
             now.is_new |= outcome.state is not State.CURRENT
-    _tell(sorted(outcomes), as_json=as_json)
+    stale = _stale_of(project, names) if now.is_new else []
+    _tell(sorted(outcomes), stale, as_json=as_json)
     if now.left:
         raise typer.Exit(NotDelivered.exit_code)
 
 
-def _tell(outcomes: list[Outcome], *, as_json: bool) -> None:
-    """Say how many there were, and of each that failed why; end with the exit code of the first."""
+def _stale_of(project: Project, counties: list[str]) -> list[str]:
+    """Name what of the counties, and of what is made of all, used figures with a newer edition since."""
+    from pipeline import archive, stale
+
+    folders = [*counties, *project.made()]
+    targets = [target for name in folders for target in archive.targets(project.reports, name)]
+    return stale.lines(stale.find(project, targets))
+
+
+def _tell(outcomes: list[Outcome], stale: list[str], *, as_json: bool) -> None:
+    """
+    Say how many there were, what is *stale*, and of each that failed why; end with the exit code of
+    the first.
+    """
     failed = [outcome for outcome in outcomes if outcome.state is State.FAILED]
     for outcome in failed:
         typer.echo(outcome.line, err=True)
@@ -224,8 +246,11 @@ def _tell(outcomes: list[Outcome], *, as_json: bool) -> None:
     current = len(outcomes) - built - len(failed)
     counts = {"built": built, "unchanged": current, "failed": len(failed)}
     if as_json:
-        print_json({**counts, "reports": [asdict(outcome) for outcome in outcomes]})
+        told = [asdict(outcome) for outcome in outcomes]
+        print_json({**counts, "reports": told, "notes": stale})
     else:
+        for line in stale:
+            typer.echo(f"提示 {line}", err=True)
         typer.echo(f"共{len(outcomes)}份：已生成{built}，没有变化{current}，失败{len(failed)}。")
     if failed:
         raise typer.Exit(failed[0].exit_code)

@@ -14,6 +14,12 @@ from tests.project import run
 
 MONTH = Path("reports") / "zhashui" / "2020-05"
 FIRST = Path("reports") / "zhashui" / "editions" / "2020-05" / "1"
+# The file of the project that is corrected, another's, and the sheet that goes back.
+OTHERS = [
+    ["--report", "dossier", "--item", "6"],
+    ["--report", "dossier", "--item", "7"],
+    ["--report", "ledger_check"],
+]
 CORRECTION = """
 [[correction]]
 month = "2020-05"
@@ -48,9 +54,12 @@ def revised(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose May was published, corrected, and published again; tests only read it."""
     folder = tmp_path_factory.mktemp("revised") / "project"
     shutil.copytree(built, folder)
-    correct(folder)
-    done = run(folder, "build", "2020-05")
-    assert done.returncode == 0, done.stderr
+    for is_corrected in (False, True):
+        if is_corrected:
+            correct(folder)
+        for asked in ([], *OTHERS):
+            done = run(folder, "build", "2020-05", *asked)
+            assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -70,6 +79,24 @@ def test_the_new_edition_says_what_it_changes(revised: Path) -> None:
         assert "修订说明（第2版替代第1版）" in text
         assert "责任单位核实，少报一万元" in text
         assert "“33060”→“33061”" in text
+
+
+def test_only_what_says_something_else_is_a_second_edition(revised: Path) -> None:
+    """The corrected project's file and the ledgers' sheet say 第2版; another project's is the first."""
+    reports = revised / "reports" / "zhashui"
+    heads = {}
+    for path in [
+        *(reports / "2020-05-dossier").glob("*/dossier.html"),
+        reports / "2020-05-ledger_check" / "ledger_check.html",
+    ]:
+        manifest = json.loads((path.parent / "manifest.json").read_text("utf-8"))
+        heads[path.parent.name] = (
+            manifest["edition"],
+            "第2版" in text_of_html(path.read_text("utf-8")),
+        )
+
+    assert sorted(heads.values()) == [(1, False), (2, True), (2, True)]
+    assert heads["2020-05-ledger_check"] == (2, True)
 
 
 def test_both_editions_are_as_they_were_written(revised: Path) -> None:

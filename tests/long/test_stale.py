@@ -18,7 +18,7 @@ pytestmark = pytest.mark.long
 
 
 def test_later_months_are_named_when_an_earlier_one_is_corrected(tmp_path: Path) -> None:
-    """By the build that corrects it, by verify, and by list; until they are built again."""
+    """By build and batch, by verify, and by list; until they are built again."""
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     generate(tmp_path / "data", projects=12, months=[Month(2020, 1), Month(2020, 2)])
     for month in ("2020-01", "2020-02"):
@@ -34,6 +34,8 @@ def test_later_months_are_named_when_an_earlier_one_is_corrected(tmp_path: Path)
     told = run(tmp_path, "verify")
     assert (told.returncode, told.stderr.splitlines()) == (0, [line])
     assert "2020-02：有台账，已发布第1版，所用数据已有新版" in run(tmp_path, "list").stdout
+    batch = run(tmp_path, "batch", "2020-01", "--report", "ledger_check")
+    assert line in batch.stderr.splitlines()
 
     assert "提示 zhashui" not in run(tmp_path, "build", "2020-02").stderr
     assert run(tmp_path, "verify").stderr == ""
