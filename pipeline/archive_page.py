@@ -9,12 +9,12 @@ import filelock
 from pipeline import archive, disk
 from pipeline.errors import Busy, PublishFailed
 from pipeline.export import index
+from pipeline.paths import SHELF
 from pipeline.shelf import shelf
 
 if TYPE_CHECKING:
     from pipeline.paths import Project
 
-NAME = "index.html"
 # Whoever looked first and wrote last would lose what another has published meanwhile.
 _PATIENCE = 60
 
@@ -25,14 +25,14 @@ def write(project: Project) -> bool:
 
     Raises PublishFailed or Busy; the former page then stays, and so does all that is published.
     """
-    path = project.reports / NAME
+    path = project.reports / SHELF
     try:
         project.reports.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(project.reports / f".{NAME}.lock", timeout=_PATIENCE):
-            page = index.render(shelf(project)).encode()
+        with filelock.FileLock(project.reports / f".{SHELF}.lock", timeout=_PATIENCE):
+            page = archive.sealed_page(index.render(shelf(project)))
             if path.is_file() and path.read_bytes() == page:
                 return False
-            archive.place(project.reports, {NAME: page})
+            archive.place(project.reports, {SHELF: page}, alone=SHELF)
     except filelock.Timeout:
         message = f"{path}：另一个进程正在写目录页，请稍后再执行 briefing due。"
         raise Busy(message) from None

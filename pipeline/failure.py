@@ -24,8 +24,9 @@ from pipeline.errors import (
     PublishFailed,
     UsageError,
 )
-from pipeline.findings import errors, shorten
+from pipeline.findings import errors
 from pipeline.paths import FAILED, PACKAGE
+from pipeline.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def tell(job: Job, target: Path | None, error: Exception) -> None:
         return
     folder, name = place
     with contextlib.suppress(PublishFailed):
-        archive.put(folder, {name: _page(job, target, folder, failure).encode()})
+        archive.put(folder, {name: archive.sealed_page(_page(job, target, folder, failure))})
 
 
 def clear(job: Job, target: Path) -> None:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from pipeline.text import one_line, shorten
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -74,22 +76,6 @@ def finding_of(told: Mapping[str, Any]) -> Finding:
     """Return the finding that `as_dict` has told of."""
     fields = {name: value for name, value in told.items() if name != "line"}
     return Finding(**fields | {"severity": Severity(fields["severity"])})
-
-
-def shorten(text: str, limit: int = 80) -> str:
-    """Keep a line a line: no line breaks or control characters, at most *limit* characters."""
-    line = one_line(text)
-    return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
-def one_line(text: str) -> str:
-    r"""
-    Put spaces for line breaks, control characters and marks that nobody sees.
-
-    >>> one_line("台账\n\x1b[31m\u202exslx.csv")
-    '台账 [31m xslx.csv'
-    """
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

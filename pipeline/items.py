@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.findings import shorten
+from pipeline.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
-from pipeline.findings import shorten
+from pipeline.text import shorten
 
 MONTHS_IN_YEAR = 12
 _ANY_COMMON_YEAR = 2021

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.findings import one_line, shorten
 from pipeline.months import Month
+from pipeline.text import one_line, shorten
 
 PACKAGE = Path(__file__).parent
 LEDGERS = PACKAGE / "ledgers"
@@ -20,8 +20,9 @@ WORDS = PACKAGE / "words"
 # What a published month says of itself, and its figures for other programs.
 MANIFEST = "manifest.json"
 INDICATORS = "indicators.csv"
-# Beside what is published: former editions, and pages that say what failed.
+# Beside what is published: former editions, and pages that say what failed; and the page of all.
 EDITIONS, FAILED = "editions", "failed"
+SHELF = "index.html"
 BESIDE = {EDITIONS, FAILED}
 
 

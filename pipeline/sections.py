@@ -16,10 +16,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from pipeline import disk
 from pipeline.errors import UsageError
-from pipeline.findings import shorten
 from pipeline.months import Month
 from pipeline.paths import refuse_link
 from pipeline.privacy import mask
+from pipeline.text import legible, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,13 +73,22 @@ def validated(text: str, kind: type[S], place: object) -> S:
     Raises UsageError with one line for each fault.
     """
     try:
-        return kind.model_validate(tomllib.loads(text))
+        return kind.model_validate(_legible(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
         message = f"{place}：不是正确的 TOML（{error}）。"
         raise UsageError(message) from None
     except ValidationError as error:
         lines = [f"{place}{_explained(kind, fault)}" for fault in error.errors()]
         raise UsageError("\n".join(lines)) from None
+
+
+def _legible(content: Any) -> Any:
+    """Keep of all words what is seen: they are names of offices, and go onto pages and into letters."""
+    if isinstance(content, dict):
+        return {legible(key): _legible(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_legible(value) for value in content]
+    return legible(content) if isinstance(content, str) else content
 
 
 def _explained(kind: type[Section], fault: Any) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, archive, stale
-from pipeline.paths import MANIFEST, is_link
+from pipeline.paths import FAILED, MANIFEST, SHELF, is_link
 from pipeline.provenance import code_hash, fonts_hash, ledger_stamp
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.paths import Project
 
 LOCK = "requirements.lock"
+_NOT_ITSELF = "与写出时不一致，请再执行 briefing build 或 briefing due。"
 Manifest = dict[str, Any]
 
 
@@ -42,6 +43,9 @@ def verify(project: Project, targets: Sequence[Path]) -> Verified:
     for target in targets:
         found.faults += [(target, what) for what in check.of_target(target)]
     found.faults += [(project.root, what) for what in check.of_program()]
+    found.faults += [
+        (page, _NOT_ITSELF) for page in _pages(project) if not archive.is_sealed(page)
+    ]
     found.notes += stale.lines(check.stale)
     found.notes += check.upgraded()
     return found
@@ -143,6 +147,13 @@ class _Check:
         if path not in self._digests:
             self._digests[path] = ledger_stamp(path)[0] if is_link(path) or path.is_file() else ""
         return self._digests[path]
+
+
+def _pages(project: Project) -> list[Path]:
+    """The pages that stand in no manifest: that of all that is published, and of what failed."""
+    shelf = project.reports / SHELF
+    failed = sorted(project.reports.glob(f"*/{FAILED}/*.html"))
+    return [*([shelf] if shelf.is_file() else []), *failed]
 
 
 def _altered(name: str) -> str:

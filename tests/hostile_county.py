@@ -25,7 +25,7 @@ from pipeline.sample.books import month_files
 from pipeline.sample.books.sheet import Book, Csv, Row, Sheet
 from pipeline.sample.geography import zhashui
 from pipeline.sample.world import invent
-from pipeline.tidy.values import visible
+from pipeline.text import visible
 from pipeline.units import fold
 
 if TYPE_CHECKING:

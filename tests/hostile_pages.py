@@ -78,7 +78,7 @@ def _in_two(page: str, whole: str, end: int) -> bool:
     mark = whole.rindex("『")
     return any(
         page.endswith(whole[at:], 0, end) and whole[:at] in page[:end]
-        for at in range(max(8, mark // 8), mark)
+        for at in range(max(8, mark // 8), mark + 1)
     )
 
 

@@ -17,11 +17,19 @@ from pipeline.archive.editions import (
     targets,
 )
 from pipeline.archive.lock import locked
-from pipeline.archive.loose import left_over, place, put, sweep, take_away
+from pipeline.archive.loose import (
+    is_sealed,
+    left_over,
+    place,
+    put,
+    sealed_page,
+    sweep,
+    take_away,
+)
 from pipeline.archive.record import altered, changes, inputs_of, is_revised, manifest, seal_of
 
 __all__ = [
     "altered", "changes", "folder_of", "following", "former", "inputs_of", "is_revised", "is_same",
-    "left_over", "locked", "manifest", "place", "publish", "put", "seal_of", "standing",
-    "sweep", "take_away", "targets",
+    "is_sealed", "left_over", "locked", "manifest", "place", "publish", "put", "seal_of",
+    "sealed_page", "standing", "sweep", "take_away", "targets",
 ]  # fmt: skip

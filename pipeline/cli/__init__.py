@@ -11,7 +11,7 @@ from pipeline import disk
 from pipeline.cli import counties, desk, dispatch, editions, figures, ledgers, shell, timetable
 from pipeline.cli.common import app, print_json
 from pipeline.errors import BriefingError, PublishFailed, UsageError
-from pipeline.findings import one_line
+from pipeline.text import one_line
 
 __all__ = [
     "app", "counties", "desk", "dispatch", "editions", "figures", "ledgers", "main", "timetable",

@@ -30,10 +30,10 @@ from pipeline.cli.common import (
 )
 from pipeline.cli.dispatch import publishing
 from pipeline.errors import NotDelivered, UsageError
-from pipeline.findings import one_line
 from pipeline.limits import Limits
 from pipeline.months import Month
 from pipeline.paths import Project, safe_name
+from pipeline.text import one_line
 
 if TYPE_CHECKING:
     from pipeline.build import Built

@@ -20,7 +20,7 @@ from pipeline.ledgers import all_ledgers
 from pipeline.paths import refuse_link
 from pipeline.privacy import mask
 from pipeline.sections import MonthField, Section
-from pipeline.tidy.values import visible
+from pipeline.text import visible
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from pydantic import Field, field_validator, model_validator
 
-from pipeline.findings import shorten
 from pipeline.months import Month
 from pipeline.sections import DecimalField, MonthField, Section
+from pipeline.text import shorten
 
 ANY_COMMON_YEAR = 2021
 

@@ -6,6 +6,7 @@ A delivery that fails takes nothing back: the month stays published, and the nex
 
 from __future__ import annotations
 
+import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -139,7 +140,9 @@ def _put(sending: _Sending, folder: Folder) -> None:
     try:
         _require_folder(sending.project, place)
         files = {names[name]: sending.edition.files[name] for name in folder.files}
-        archive.put(place, files)
+        # The share is other counties' and other machines' too.
+        here = (platform.node(), sending.folder.root.resolve(), sending.edition.month)
+        archive.put(place, files, alone=memory.digest(str(here)))
     except (PublishFailed, UsageError) as error:
         sending.end([str(place)], record.WAITING)
         sending.told.failed.append(sending.line(f"未能放入下发文件夹：{error}"))

@@ -17,8 +17,9 @@ from xlsxwriter import Workbook
 
 from pipeline import cells
 from pipeline.feedback.excerpt import KINDS, Page, Row
-from pipeline.findings import Finding, Severity, errors, shorten
+from pipeline.findings import Finding, Severity, errors
 from pipeline.months import Month, day_label
+from pipeline.text import shorten
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -12,7 +12,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from pipeline.identifiers import CREDIT_ALPHABET, is_credit_code
-from pipeline.tidy.values import LONGEST, Caution, Unclear, code, says_nothing, visible, written
+from pipeline.text import visible
+from pipeline.tidy.values import LONGEST, Caution, Unclear, code, says_nothing, written
 
 if TYPE_CHECKING:
     from pipeline.county import County

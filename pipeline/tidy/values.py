@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from typing import Any
 
 from pipeline.months import Month
 from pipeline.read.sheet import Cell, as_text
+from pipeline.text import visible
 from pipeline.tidy.several import enumerated, parts
 from pipeline.units import fold
 
@@ -199,16 +199,6 @@ def _refuse_pointer(words: str) -> None:
     if is_ditto(words) or words in _ASIDE:
         message = "应写明内容（“同上”上面没有可以沿用的内容）"
         raise Unclear(message)
-
-
-def visible(words: str) -> str:
-    """Drop control characters, zero-width characters and broken surrogates."""
-    if words.isprintable():
-        return words
-    return "".join(c for c in words if c.isspace() or unicodedata.category(c) not in _UNSEEN)
-
-
-_UNSEEN = {"Cc", "Cf", "Cs"}
 
 
 def refuse_failure(words: str) -> None:

@@ -410,8 +410,14 @@ def test_every_flipped_byte_is_found(
     assert build(small) == 0
     folder = small / "data" / "zhashui" / "corrections"
     folder.mkdir()
+    (folder / "1月.toml").write_text("无", encoding="utf-8")
+    assert build(small) == 2
+    failed = small / "reports" / "zhashui" / "failed" / f"{MONTH}.html"
+    page = failed.read_bytes()
     (folder / "1月.toml").write_text("# 无\n", encoding="utf-8")
     assert build(small) == 0
+    failed.parent.mkdir()
+    failed.write_bytes(page)
     project, package = Project(small), tmp_path / "pipeline"
     shutil.copytree(paths.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(paths, "PACKAGE", package)

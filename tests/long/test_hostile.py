@@ -121,7 +121,7 @@ def published(start: int, tmp_path_factory: pytest.TempPathFactory) -> tuple[Wor
             assert correct(root, words, MONTHS[-1]) > 25
         done = run(root, "batch", "2020-05", *asked)
         assert done.returncode == 0, done.stderr
-        assert printable(done.stdout + done.stderr)
+        assert hostile_pages.turning(done.stdout + done.stderr) == []
     return words, root / "reports" / "zhashui"
 
 
@@ -134,11 +134,6 @@ def files(folder: Path, ending: str) -> Iterator[Path]:
     found = sorted(folder.rglob(f"*.{ending}"))
     assert found
     yield from found
-
-
-def printable(said: str) -> bool:
-    """Tell whether what a terminal was given is letters and line breaks, nothing that steers it."""
-    return said.replace("\n", "").isprintable()
 
 
 def faults(text: str, words: Words, *, is_print: bool = False) -> list[str]:
@@ -246,7 +241,6 @@ def test_the_second_edition_says_what_it_changes(published: tuple[Words, Path]) 
     ):
         done = run(folder.parent.parent, *asked)
         assert done.returncode == 0, done.stderr
-        assert printable(done.stdout + done.stderr), asked
         assert faults(done.stdout + done.stderr, words) == [], asked
 
 

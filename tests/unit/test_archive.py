@@ -444,3 +444,13 @@ def test_only_what_is_old_and_ours_is_swept(tmp_path: Path) -> None:
         "briefing-notes",
         "briefing-run-new",
     ]
+
+
+def test_what_a_killed_run_staged_alone_is_swept_at_once(tmp_path: Path) -> None:
+    """Who holds the lock of a name knows that nobody else writes under it."""
+    for name in (".new-zhashui-dead", ".new-other-alive"):
+        (tmp_path / name).mkdir()
+
+    archive.put(tmp_path, {"a": b"1"}, alone="zhashui")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".new-other-alive", "a"]

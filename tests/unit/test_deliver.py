@@ -336,7 +336,7 @@ def test_what_is_remembered_names_nobody(project: Project, server: Server) -> No
 
 
 def test_a_name_cannot_add_a_header(project: Project, server: Server) -> None:
-    """Line ends, turning marks and nulls in a county's names stay within the subject, and show."""
+    """Line ends, turning marks and nulls in a county's names end, turn and hide nothing."""
     config = project.county("zhashui").config
     evil = r"简报\r\nBcc: thief@example.cn\u0000\u202efdp.\u2028x/../../y"
     text = config.read_text("utf-8").replace("柞水县固定资产投资运行简报", evil, 1)
@@ -348,10 +348,10 @@ def test_a_name_cannot_add_a_header(project: Project, server: Server) -> None:
     (letter,) = server.box.letters
     assert server.box.recipients == [[OFFICE, BUREAU]]
     assert letter["Bcc"] is None
-    assert letter["Subject"] == "简报 Bcc: thief@example.cn〓〓fdp. x/../../y（2020年5月）"
-    assert letter["From"].addresses[0].display_name == "局 Bcc: a〓"
+    assert letter["Subject"] == "简报 Bcc: thief@example.cnfdp. x/../../y（2020年5月）"
+    assert letter["From"].addresses[0].display_name == "局 Bcc: a"
     assert attachment(letter).get_filename() == (
-        "简报 Bcc_ thief@example.cn〓〓fdp. x_.._.._y（2020年5月）.pdf"
+        "简报 Bcc_ thief@example.cnfdp. x_.._.._y（2020年5月）.pdf"
     )
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import archive, archive_page, deliver
+from pipeline import archive, deliver
 from pipeline.cli.dispatch import publishing
 from pipeline.errors import NotebookFailed, UsageError
 from pipeline.months import Month
-from pipeline.paths import Project
+from pipeline.paths import SHELF, Project
 from pipeline.provenance import Provenance
 from tests.project import ROOT
 
@@ -40,7 +40,7 @@ def publish(project: Project, pdf: bytes = b"%PDF-1.7") -> None:
 
 
 def has_page(project: Project) -> bool:
-    return (project.reports / archive_page.NAME).is_file()
+    return (project.reports / SHELF).is_file()
 
 
 def test_what_is_published_meanwhile_is_on_the_page_and_goes_on(

@@ -12,8 +12,8 @@ from pipeline.findings import (
     Severity,
     errors,
     gathered,
-    shorten,
 )
+from pipeline.text import shorten
 
 FINDING = Finding(
     file="重点项目进展.xlsx",

@@ -134,3 +134,22 @@ def test_a_changed_program_is_told_once(project: Project, monkeypatch: pytest.Mo
     write(project.notebook("briefing"), "upgraded")
     assert found(project).faults == []
     assert found(project).notes[-1].endswith("现为 9.0：它们的程序、依赖与笔记本不作核对。")
+
+
+@pytest.mark.parametrize("name", ["index.html", "甲/failed/2020-05.html"])
+def test_a_page_that_stands_in_no_manifest_bears_its_own_seal(project: Project, name: str) -> None:
+    """That of all that is published, and one of what failed: any byte that is another is found."""
+    page = project.reports / name
+    page.parent.mkdir(exist_ok=True)
+    whole = archive.sealed_page("<!DOCTYPE html>\n<p>柞水县</p>\n")
+    page.write_bytes(whole)
+    assert faults(project) == []
+
+    for place in range(len(whole)):
+        page.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert not archive.is_sealed(page), place
+    for other in (b"", whole[:-1], whole + b"\n"):
+        page.write_bytes(other)
+        assert faults(project) == [
+            f"reports/{name}：与写出时不一致，请再执行 briefing build 或 briefing due。"
+        ]
