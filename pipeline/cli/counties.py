@@ -40,9 +40,9 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """
-    新建一个县：写好说明的 county.toml，各种台账的空表；已有的从不覆盖。
+    新建一个县：county.toml 和各种台账的空表。
 
-    已有 county.toml 的县不带选项再执行一次，按它的镇办、单位补上缺的空表。
+    已有的从不覆盖。已有 county.toml 的县不带选项再执行一次，按它的镇办、单位补上缺的空表。
     """
     from pipeline import archive, template
     from pipeline import county as counties

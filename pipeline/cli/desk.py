@@ -34,7 +34,11 @@ def explore(
     ] = "",
     county: CountyOption = None,
 ) -> None:
-    """打开 JupyterLab，在同样的数据上分析：notebooks/explore.ipynb。"""
+    """
+    打开 JupyterLab，在同样的数据上分析。
+
+    打开的是 notebooks/explore.ipynb；省略月份为有台账的最近一个月。
+    """
     from pipeline.briefing.opened import ASKED_COUNTY, ASKED_MONTH, open_county
 
     project = Project.here()

@@ -25,7 +25,11 @@ def deliver(
     resend: Annotated[bool, typer.Option("--resend", help="已投送过的也再发一次")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """按 delivery.toml 把已发布的一期发给收件人、放进下发文件夹；每版每人只一次。"""
+    """
+    把已发布的一期发给收件人、放进下发文件夹。
+
+    收件人写在 delivery.toml；每版每人只一次。
+    """
     from pipeline import deliver as post
 
     project, of_month = Project.here(), Month.parse(month)

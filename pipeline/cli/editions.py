@@ -190,7 +190,11 @@ def batch(
     engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """成批生成：各月、各县、各种报告、逐个项目；中断后再执行，只做失败的与有变化的。"""
+    """
+    成批生成：各月、各县、各种报告、逐个项目。
+
+    中断后再执行，只做失败的与有变化的。
+    """
     from pipeline import batch as batches
     from pipeline.batch import makers
     from pipeline.job import Job

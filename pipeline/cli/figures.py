@@ -55,7 +55,11 @@ def trace(
     unit: Annotated[str, typer.Option(help="一个代码有几个数时，写明单位")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """列出一个数字背后的公式、分子、分母和每个单元格：文件、表、行、列、原值、读作、更正。"""
+    """
+    列出一个数字的公式和它背后的每个单元格。
+
+    公式、分子、分母；每个单元格的文件、表、行、列、原值、读作、更正。
+    """
     from pipeline import traced
     from pipeline.briefing.opened import open_county
     from pipeline.export.document import printable
@@ -192,7 +196,11 @@ def diff(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """比较已公布的两个月或同月的两版：改了哪些指标，原来、现在，因为哪些单元格。"""
+    """
+    比较已发布的两个月，或同月的两版。
+
+    改了哪些指标，原来、现在，因为哪些单元格。
+    """
     from pipeline import traced
     from pipeline.export.document import printable
 

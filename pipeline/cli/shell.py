@@ -27,6 +27,13 @@ _TITLES = {
     "DEFAULT_STRING": "[默认：{}]",
     "REQUIRED_LONG_STRING": "[必填]",
 }
+# What the commands are for, and in which order.
+PANELS = {
+    "建一个县": ("init", "sample"),
+    "做每月的简报": ("check", "build", "batch", "list", "verify"),
+    "查一个数": ("trace", "diff", "explore"),
+    "自动生成与投送": ("due", "schedule", "deliver"),
+}
 _HELP = {
     "help": "显示这份说明",
     "install_completion": "给当前的 shell 装上补全：按 Tab 补出命令、月份、县、报告、项目",
@@ -93,9 +100,19 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """The command that holds the others."""
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the commands in the order in which an office meets them."""
+        order = [name for names in PANELS.values() for name in names]
+        listed: list[str] = super().list_commands(ctx)
+        return sorted(listed, key=lambda name: order.index(name) if name in order else len(order))
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Show the help."""
         _in_chinese(self.get_params(ctx))
+        for title, names in PANELS.items():
+            for name in names:
+                if name in self.commands:
+                    self.commands[name].rich_help_panel = title  # type: ignore[attr-defined]
         super().format_help(ctx, formatter)
 
     def get_usage(self, ctx: Any) -> str:

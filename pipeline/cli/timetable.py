@@ -38,7 +38,11 @@ def due(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """生成已到期而未发布的月份：可反复执行，漏掉的逐月补上一次。定时任务执行的就是它。"""
+    """
+    生成已到期而未发布的月份，漏掉的逐月补上。
+
+    可反复执行；定时任务执行的就是它。
+    """
     from pipeline.workshop import Workshop
 
     project, day = Project.here(), _day(as_of)

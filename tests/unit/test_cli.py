@@ -19,7 +19,7 @@ import pytest
 import typer
 
 from pipeline import cli, items
-from pipeline.cli import completing
+from pipeline.cli import completing, shell
 from pipeline.cli.common import app
 from pipeline.months import Month
 from pipeline.paths import Project
@@ -93,6 +93,17 @@ def test_help_is_chinese_and_plain_when_piped(name: str, run: Any) -> None:
     assert "用法：" in out
     assert ENGLISH.findall(out) == []
     assert "\x1b" not in out
+
+
+def test_help_lists_every_command_where_it_is_needed(run: Any) -> None:
+    """By what it is for, whole, none left over."""
+    code, out, _ = run("--help")
+    told = re.findall(r"^. (\w+)  .*[。] +.$", out, flags=re.MULTILINE)
+
+    assert code == 0
+    assert told == [name for names in shell.PANELS.values() for name in names]
+    assert set(told) == {name.split()[0] for name in COMMANDS}
+    assert [title for title in shell.PANELS if f"─ {title} ─" not in out] == []
 
 
 @pytest.mark.parametrize(("setting", "is_coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
