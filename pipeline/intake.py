@@ -140,7 +140,8 @@ class _Opening:
         ruled = correct.rule(reading.tables, reading.findings, written.rows, reader.month)
         tidied = tidy_month(ruled.tables, reader.month, self.county)
         corrected = correct.apply(tidied, written.cells, reader.month, self.county)
-        return Tidied(corrected.tables, [*ruled.findings, *corrected.findings])
+        tables = correct.noted(corrected.tables, ruled.applied)
+        return Tidied(tables, [*ruled.findings, *corrected.findings])
 
     def _key(self, reader: read.MonthReader, before: CheckedMonth | None) -> str:
         made_from = {

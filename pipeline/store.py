@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SEAL = "seal.json"
 _ATTEMPTS = 5
-_PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months")
+_PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months", "ruled")
 
 
 def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding], key: str) -> None:

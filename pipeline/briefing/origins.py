@@ -47,6 +47,7 @@ def trace(report: Report) -> Block:
                 "withheld": words("不公布"),
                 "band": words("见分类行"),
                 "corrected": words("更正"),
+                "ruled": words("认定"),
                 "file": words("文件"),
                 "none": words("不用台账的单元格。"),
                 "long": words("行数太多，请用 briefing trace 查看。"),
@@ -65,4 +66,11 @@ def _units(content: dict[str, Any]) -> set[str]:
 def _shortened(source: dict[str, Any]) -> dict[str, Any]:
     if len(source["rows"]) <= MOST_ROWS:
         return source
-    return source | {"rows": [], "bands": [], "sent": {}, "read": {}, "corrections": []}
+    return source | {
+        "rows": [],
+        "bands": [],
+        "sent": {},
+        "read": {},
+        "corrections": [],
+        "rulings": [],
+    }

@@ -155,7 +155,14 @@ def _cell(cell: TracedCell) -> str:
         if corrected
         else ""
     )
-    return f"{cell.place} {cell.name}：{sent}读作“{read}”{why}"
+    ruled = cell.ruling
+    what = (
+        f"；这一行原为{ruled['was']}，已认定为{ruled['kind']}，{ruled['reason']}"
+        f"（{ruled['confirmed_by']}，{ruled['confirmed_on']}）"
+        if ruled
+        else ""
+    )
+    return f"{cell.place} {cell.name}：{sent}读作“{read}”{why}{what}"
 
 
 def _as_dict(figure: Traced) -> dict[str, Any]:

@@ -8,7 +8,7 @@ after `tidy`, in the values' own types. One that does not fit the ledger any mor
 from __future__ import annotations
 
 from pipeline.correct.cells import apply
-from pipeline.correct.rows import Ruled, rule
+from pipeline.correct.rows import Ruled, noted, rule
 from pipeline.correct.written import Correction, Ruling, Written, load, texts
 
-__all__ = ["Correction", "Ruled", "Ruling", "Written", "apply", "load", "rule", "texts"]
+__all__ = ["Correction", "Ruled", "Ruling", "Written", "apply", "load", "noted", "rule", "texts"]

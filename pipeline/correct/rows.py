@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from pipeline.correct.written import stale
 from pipeline.findings import Finding, Severity
 from pipeline.read.doubts import name
 from pipeline.read.outline import bands_above, declarations
 from pipeline.read.rows import Kind
+from pipeline.tidy.table import SOURCE
 from pipeline.units import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.correct.written import Ruling
     from pipeline.months import Month
     from pipeline.read import SheetTable
+    from pipeline.tidy.table import Table
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Ruled:
 
     tables: list[SheetTable]
     findings: list[Finding]
+    # Of each ruling its ledger, the row's place, what it was and is, why, and who confirmed it.
+    applied: list[dict[str, Any]]
 
 
 def rule(
@@ -41,7 +47,7 @@ def rule(
     *findings* are those of the reading: one that no longer holds is taken out, and each ruling
     adds a line of its own.
     """
-    ruled, told = list(tables), list(findings)
+    ruled, told, applied = list(tables), list(findings), []
     for ruling in rulings:
         if ruling.month != month:
             continue
@@ -60,8 +66,20 @@ def rule(
         ruled[number] = _with_kind(table, at, Kind(ruling.kind))
         place = (table.file, table.sheet, table.numbers[at])
         told = [finding for finding in told if not _is_undone(finding, place)]
-        told.append(_applied(ruling, table, at))
-    return Ruled(ruled, told)
+        told.append(_told(ruling, table, at))
+        applied.append(_applied(ruling, table, at))
+    return Ruled(ruled, told, applied)
+
+
+def noted(tables: Mapping[str, Table], applied: Sequence[dict[str, Any]]) -> dict[str, Table]:
+    """Return a month's tables, each with the rulings that were applied to its rows."""
+    with_rulings = dict(tables)
+    for ledger_id in {entry["ledger"] for entry in applied} & with_rulings.keys():
+        of_ledger = [entry for entry in applied if entry["ledger"] == ledger_id]
+        with_rulings[ledger_id] = dataclasses.replace(
+            with_rulings[ledger_id], ruled=pd.DataFrame(of_ledger)
+        )
+    return with_rulings
 
 
 def _rows(table: SheetTable, ruling: Ruling) -> list[int]:
@@ -115,7 +133,18 @@ def _is_undone(finding: Finding, place: tuple[str, str, int]) -> bool:
     return finding.code == "S05" and (finding.file, finding.sheet, finding.row) == place
 
 
-def _applied(ruling: Ruling, table: SheetTable, at: int) -> Finding:
+def _applied(ruling: Ruling, table: SheetTable, at: int) -> dict[str, Any]:
+    place = (table.file, table.sheet, table.numbers[at])
+    return {
+        "ledger": table.ledger.id,
+        **dict(zip(SOURCE, place, strict=True)),
+        "was": table.kinds[at].label,
+        "kind": Kind(ruling.kind).label,
+        **ruling.model_dump(mode="json", include={"reason", "confirmed_by", "confirmed_on"}),
+    }
+
+
+def _told(ruling: Ruling, table: SheetTable, at: int) -> Finding:
     return Finding(
         table.file,
         table.sheet,

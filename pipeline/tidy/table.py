@@ -41,6 +41,8 @@ class Table:
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     # Amounts that the ledger repeats of earlier months: place, `column`, `month`, `amount_wan`.
     months: pd.DataFrame = field(default_factory=pd.DataFrame)
+    # Rows of which was ruled what they are: place, `was` and `kind`, with the reason.
+    ruled: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def _said(self, column: str) -> Callable[[int, str], str]:
         """Return what says of a cell, by its position, what was sent, and how it was corrected."""

@@ -25,6 +25,8 @@ class ChangedCell:
 
     old: TracedCell | None
     new: TracedCell | None
+    # What its row was ruled to be before, and is now.
+    ruled: tuple[dict[str, str] | None, dict[str, str] | None] = (None, None)
 
     @property
     def place(self) -> str:
@@ -42,16 +44,21 @@ class ChangedCell:
 
     @property
     def correction(self) -> dict[str, str] | None:
-        """The written correction that changed it."""
+        """What was written that changed it: a correction of the cell, or a ruling on its row."""
         was = self.old.correction if self.old else None
         now = self.new.correction if self.new else None
-        return now if now != was else None
+        if now != was:
+            return now
+        before, ruling = self.ruled
+        return ruling if ruling != before else None
 
     @property
     def reason(self) -> str:
         """What is known of the reason, in Chinese: as the correction gives it, or how it came about."""
         if self.correction:
             return self.correction["reason"]
+        if self.ruled[0] != self.ruled[1]:
+            return WITHDRAWN
         if self.old and self.new:
             return WITHDRAWN if self.old.correction != self.new.correction else RESENT
         return GONE if self.old else ADDED
@@ -134,7 +141,9 @@ def changed_cells(former: Trace | None, now: Trace | None) -> dict[str, ChangedC
         with suppress(KeyError):
             was, is_ = former.cell(citation), now.cell(citation)
             if _told(was) != _told(is_):
-                changed[citation] = ChangedCell(was, is_)
+                here = is_ or was
+                assert here is not None
+                changed[citation] = ChangedCell(was, is_, (former.ruling(here), now.ruling(here)))
     return changed
 
 
@@ -143,7 +152,9 @@ def _citations(trace: Trace | None, name: Name) -> set[str]:
 
 
 def _told(cell: TracedCell | None) -> tuple[object, ...] | None:
-    return None if cell is None else (cell.sent, cell.read, cell.is_withheld, cell.correction)
+    if cell is None:
+        return None
+    return cell.sent, cell.read, cell.is_withheld, cell.correction
 
 
 def _said(cell: TracedCell | None) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.indicators.citations import Citation
+from pipeline.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,8 @@ class TracedCell:
     band: int = 0
     is_withheld: bool = False
     correction: dict[str, str] | None = None
+    # What its row was ruled to be: `was`, `kind`, and why.
+    ruling: dict[str, str] | None = None
 
     @property
     def place(self) -> str:
@@ -226,7 +229,18 @@ class Trace:
             band=bands[position] if bands and not letters else 0,
             is_withheld=is_withheld,
             correction=self._correction(told, column, position),
+            ruling=_ruling(told, place["file"], place["sheet"], row),
         )
+
+    def ruling(self, cell: TracedCell) -> dict[str, str] | None:
+        """Return what a cell's row was ruled to be; also where the row is no project's any more."""
+        month = Citation.parse(cell.citation).month or self.month
+        found = (
+            _ruling(told, cell.file, cell.sheet, cell.row)
+            for told in self._content["sources"]
+            if (told["month"], told["name"]) == (month, cell.ledger)
+        )
+        return next(found, None)
 
     def _correction(
         self, told: dict[str, Any], column: str, position: int
@@ -235,6 +249,13 @@ class Trace:
             if entry["row"] == position and entry["column"] == column:
                 return {key: entry[key] for key in entry if key not in {"row", "column"}}
         return None
+
+
+def _ruling(told: dict[str, Any], file: str, sheet: str, row: int) -> dict[str, str] | None:
+    for entry in told.get("rulings", []):
+        if tuple(entry[name] for name in SOURCE) == (file, sheet, row):
+            return {key: entry[key] for key in entry if key not in SOURCE}
+    return None
 
 
 def positions(text: str) -> list[int]:

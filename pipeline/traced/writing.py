@@ -167,6 +167,7 @@ class _Source:
             "corrections": [
                 entry for entry in self._corrections() if entry["column"] not in withheld
             ],
+            "rulings": self._rulings(words),
         }
 
     def _sent(self, column: str) -> list[str]:
@@ -210,6 +211,17 @@ class _Source:
             {"row": int(entry["position"]), **{name: str(entry[name]) for name in fields}}
             for entry in corrected.to_dict("records")
             if entry["column"] in self.columns
+        ]
+
+    def _rulings(self, words: Words) -> list[dict[str, Any]]:
+        """What was ruled of rows, those included that are no rows of the ledger for it."""
+        return [
+            {
+                **{str(name): entry[name] for name in entry if name != "ledger"},
+                "was": words.name(entry["was"]),
+                "kind": words.name(entry["kind"]),
+            }
+            for entry in self.table.ruled.to_dict("records")
         ]
 
 

@@ -31,15 +31,32 @@ value = "{now}"
 reason = "责任单位核实，少报一万元"
 confirmed_by = "投资科"
 confirmed_on = 2020-06-08
+
+[[row]]
+month = "2020-05"
+ledger = "problems"
+text = "{problem}"
+row = {row}
+kind = "removed"
+reason = "督查股核实，重复登记"
+confirmed_by = "督查股"
+confirmed_on = 2020-06-08
 """
 
 
 def correct(folder: Path) -> None:
-    """Correct one cell of one project by one 万元."""
+    """Correct one cell of one project by one 万元, and rule that a problem is none."""
     tables, _ = store.load(folder / "data" / "zhashui" / "tidy" / "2020-05")
     table = tables["projects"]
     name, before = table.frame.iloc[5]["project_name"], table.sent.iloc[5]["done_this_year_wan"]
-    text = CORRECTION.format(project=name, before=before, now=int(before) + 1)
+    problem = tables["problems"].frame.iloc[-1]
+    text = CORRECTION.format(
+        project=name,
+        before=before,
+        now=int(before) + 1,
+        problem=problem["project_name"],
+        row=problem["source_row"],
+    )
     path = folder / "data" / "zhashui" / "corrections" / "5月.toml"
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
@@ -78,6 +95,7 @@ def test_the_new_edition_says_what_it_changes(revised: Path) -> None:
         assert "2020年第5期（总第5期）第2版" in text
         assert "修订说明（第2版替代第1版）" in text
         assert "责任单位核实，少报一万元" in text
+        assert "督查股核实，重复登记" in text
         assert "“33060”→“33061”" in text
 
 

@@ -15,6 +15,7 @@ from pipeline.indicators.catalogue import catalogue as codebook
 from pipeline.indicators.citations import SCOPES
 from pipeline.indicators.columns import lines
 from pipeline.ledgers import all_ledgers, ledger
+from pipeline.read.rows import Kind
 from pipeline.words import LANGUAGES, SOURCE, catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -105,6 +106,8 @@ def said() -> set[str]:
     # What a figure is made of: its formula, and the heads of the columns that it rests on.
     texts |= {definition.formula for definition in codebook()}
     texts |= {ledger(name).column(key).label for name, key in behind_figures()}
+    # What the rows behind a figure were ruled to be.
+    texts |= {kind.label for kind in Kind}
     page = (PACKAGE / "export/templates/briefing.html.j2").read_text(encoding="utf-8")
     texts |= set(re.findall(r'words(?:\.template)?\("([^"]+)"\)', page))
     for book in all_ledgers():

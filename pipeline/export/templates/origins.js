@@ -70,7 +70,14 @@
     }
     const lines = rows.map((row) => {
       const line = made("tr"), [, number, key, subject = key] = source.rows[row];
-      line.append(made("td", number), made("td", subject, "subject"));
+      const named = made("td", subject, "subject");
+      const ruling = source.rulings.find((each) =>
+        each.source_file === file && each.source_sheet === name && each.source_row === number);
+      if (ruling) {
+        const { was, kind, reason, confirmed_by, confirmed_on } = ruling;
+        named.append(made("small", `${said.ruled} ${was} → ${kind}, ${reason} (${confirmed_by}, ${confirmed_on})`));
+      }
+      line.append(made("td", number), named);
       line.append(...columns.map(([column]) => cell(source, column, row, letters[column])));
       return line;
     });
