@@ -41,6 +41,10 @@ class UsageError(BriefingError):
     exit_code = 2
 
 
+class NoSuchItem(UsageError):
+    """A report is asked for of a project or an office that there is not."""
+
+
 class LedgersRefused(BriefingError):
     """The month's ledgers hold errors; nothing is published."""
 

@@ -20,6 +20,7 @@ from pipeline.errors import (
     BriefingError,
     Busy,
     LedgersRefused,
+    NoSuchItem,
     NotebookFailed,
     PublishFailed,
     UsageError,
@@ -68,8 +69,8 @@ def tell(job: Job, target: Path | None, error: Exception) -> None:
         remedy=failure.remedy,
     )
     place = _place(job, target)
-    # Who is busy makes it; and a county that there is not has no waiting readers.
-    if isinstance(error, Busy) or not place:
+    # Who is busy makes it; and a county or an item that there is not has no waiting readers.
+    if isinstance(error, Busy | NoSuchItem) or not place:
         return
     folder, name = place
     with contextlib.suppress(PublishFailed):

@@ -111,22 +111,28 @@ def _bottom_up(projects: pd.DataFrame, month: Month) -> Decimal | None:
     Add up the projects: each goes on at its own pace, to its task at most.
 
     One that has not started goes on from the month it expects to start in, at the pace that the
-    started ones keep on their tasks; one that says nothing of its start adds nothing.
+    started ones keep on their tasks; so does one that started this month and has nothing to show
+    yet, which tells nothing of its pace. One that says nothing of its start adds nothing.
     """
     told = projects[projects["annual_task_wan"].notna() & projects["done_this_year_wan"].notna()]
-    started = told[told["is_started"]]
+    is_new = (told["done_this_year_wan"] == 0) & (
+        told["started_on"] >= pd.Timestamp(month.first_day)
+    )
+    begins = told["started_on"].where(is_new & told["is_started"], told["expected_start"])
+    has_pace = told["is_started"] & ~is_new
+    started = told[has_pace]
     pace = money.rate(
         money.total(started["done_this_year_wan"]), money.total(started["annual_task_wan"])
     )
     if pace is None:
         return None
     total = Decimal(0)
-    for project in told.itertuples():
+    for project, keeps_on, begin in zip(told.itertuples(), has_pace, begins, strict=True):
         task, done = money.exact(project.annual_task_wan), money.exact(project.done_this_year_wan)
-        if project.is_started:
+        if keeps_on:
             end = done / month.number * MONTHS_IN_YEAR
         else:
-            months = _months_after(project.expected_start, month)
+            months = _months_after(begin, month)
             end = done + task * pace / FULL / month.number * months
         # What is done already beyond the task stays done.
         total += max(done, min(task, end))

@@ -8,7 +8,6 @@ opening the ledgers.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import json
 import os
 import tempfile
@@ -16,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import UsageError
+from pipeline.errors import NoSuchItem
+from pipeline.near import near
 from pipeline.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# How many near names a mistyped one is answered with.
+# How many names a strange one is answered with.
 _NEAR = 3
 WORDS = {"unit": "责任单位", "project": "项目"}
 
@@ -41,7 +41,7 @@ def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
     """
     Return the item of a kind (`project`, `unit`) that is asked for by key, name, code or number.
 
-    Raises UsageError with the nearest names.
+    Raises NoSuchItem, a UsageError, with the nearest names.
     """
     # On papermill's command line a project's number is a number.
     asked = str(asked)
@@ -49,13 +49,13 @@ def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
         if asked in {item.key, item.name, *item.also}:
             return item
     known = [item.name for item in items]
-    near = difflib.get_close_matches(asked, known, n=_NEAR, cutoff=0.3) or known[:_NEAR]
-    word = WORDS[kind]
+    found, word = near(asked, known), WORDS[kind]
+    like = "相近的有" if found else "例如"
     message = (
         f"没有{word}“{shorten(asked)}”，请写{word}的名称；"
-        f"相近的有：{'、'.join(map(shorten, near))}。"
+        f"{like}：{'、'.join(map(shorten, found or known[:_NEAR]))}。"
     )
-    raise UsageError(message)
+    raise NoSuchItem(message)
 
 
 def save(path: Path, made_of: str, items: Mapping[str, Sequence[Item]]) -> None:

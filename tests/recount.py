@@ -750,7 +750,7 @@ class _Sum:
         )
 
     def f06(self) -> Decimal:
-        on = [row for row in self.rows() if started(row)]
+        on = [row for row in self.rows() if started(row) and not self._has_just_begun(row)]
         pace = sum(row["done_this_year_wan"] for row in on) / sum(
             row["annual_task_wan"] for row in on
         )
@@ -759,7 +759,7 @@ class _Sum:
             task, done, start = (
                 row["annual_task_wan"],
                 row["done_this_year_wan"],
-                row["expected_start"],
+                row["started_on" if started(row) else "expected_start"],
             )
             first = (
                 self.of.month + 1
@@ -767,9 +767,17 @@ class _Sum:
                 else max((start.year - self.of.year) * 12 + start.month, self.of.month + 1)
             )
             left = 0 if start is None else max(0, 13 - first)
-            end = done / self.m * 12 if started(row) else done + task * pace / self.m * left
+            end = done / self.m * 12 if row in on else done + task * pace / self.m * left
             whole += max(done, min(task, end))
         return whole
+
+    def _has_just_begun(self, row: Row) -> bool:
+        begun = row["started_on"]
+        return (
+            row["done_this_year_wan"] == 0
+            and begun is not None
+            and (begun.year, begun.month) >= (self.of.year, self.of.month)
+        )
 
     def f07(self) -> Decimal:
         known = [value * 10_000 for other in self.others if self.of.trace.value(other)

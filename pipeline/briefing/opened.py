@@ -87,7 +87,7 @@ def open_month(
     of_month = Month.parse(
         month or str(project.county(name).month(os.environ.get(ASKED_MONTH, "")))
     )
-    report = open_county(project, name, of_month).report(lang)
+    report = replace(open_county(project, name, of_month).report(lang), folder=name)
     if edition == 1:
         return report
     former = published.former(project, name, of_month, edition - 1, lang)
@@ -98,12 +98,12 @@ def open_month(
 def open_before(month: Report, county: str | None = None) -> Report | None:
     """Return the month before of the same county; None where it has no ledgers, or refused ones."""
     project = Project.here()
-    name = county or os.environ.get(ASKED_COUNTY) or project.only_county()
+    name = county or month.folder or os.environ.get(ASKED_COUNTY) or project.only_county()
     before = month.month.previous
     if before not in project.county(name).months():
         return None
     opened = open_county(project, name, before)
-    return opened.measured if opened.year[-1].is_sound else None
+    return replace(opened.measured, folder=name) if opened.year[-1].is_sound else None
 
 
 def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:

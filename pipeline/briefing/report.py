@@ -63,6 +63,8 @@ class Report:
     former: dict[Month, dict[str, Table]] = field(default_factory=dict)
     # None for the first edition.
     revision: Revision | None = None
+    # Where the county's ledgers are: a folder's name under `data/`.
+    folder: str = ""
     # What an analyst changed of the month, in a sentence; blank for the month as it was sent.
     assumed: str = ""
 

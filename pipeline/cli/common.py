@@ -29,6 +29,7 @@ from pipeline.errors import UsageError
 from pipeline.months import Month
 from pipeline.near import hint
 from pipeline.paths import Project, safe_name
+from pipeline.words import LANGUAGES
 
 
 def _group(help_: str) -> App:
@@ -65,6 +66,14 @@ def known_county(name: str) -> str:
     raise UsageError(message)
 
 
+def _checked_language(context: typer.Context, name: str) -> str:
+    if context.resilient_parsing or name in LANGUAGES:
+        return name
+    meant = hint(name, LANGUAGES) or f"，可用的有：{'、'.join(LANGUAGES)}。"
+    message = f"没有语言“{name}”{meant}"
+    raise UsageError(message)
+
+
 def _checked_county(context: typer.Context, name: str | None) -> str | None:
     # While the shell completes, nothing is refused.
     return name if name is None or context.resilient_parsing else known_county(name)
@@ -89,7 +98,13 @@ CountyOption = Annotated[
     ),
 ]
 LangOption = Annotated[
-    str, typer.Option("--lang", help="语言：zh 或 en", autocompletion=completing.languages)
+    str,
+    typer.Option(
+        "--lang",
+        help="语言：zh 或 en",
+        autocompletion=completing.languages,
+        callback=_checked_language,
+    ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="没有变化也重新生成")]
 CellLimitOption = Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)]

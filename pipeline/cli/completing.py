@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -58,13 +60,26 @@ def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
     from pipeline.job import Job
     from pipeline.months import Month
 
-    county = given.get("county") or project.only_county()
-    months, reports = given.get("month") or given.get("months"), given.get("report")
-    for month in [months] if isinstance(months, str) else months or []:
+    counties, reports = given.get("county") or project.only_county(), given.get("report")
+    county = counties if isinstance(counties, str) else counties[0]
+    months = given.get("month") or given.get("months") or _typed_months()
+    named = [months] if isinstance(months, str) else months
+    for month in named or _latest(project, county):
         for report in [reports] if isinstance(reports, str) else reports or []:
             job = Job(project, county, Month.parse(month), report)
             kept = items.kept(project.county(county).items(job.month))
             yield from (item.name for item in kept.get(job.item_kind, []))
+
+
+def _typed_months() -> list[str]:
+    """The months on the line: an option that still lacks its value keeps Typer from reading them."""
+    typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    return re.findall(r"(?<!\S)[0-9]{4}-[0-9]{2}(?!\S)", typed)
+
+
+def _latest(project: Project, county: str) -> list[str]:
+    folders = sorted((project.county(county).root / "raw").glob("????-??"))
+    return [folder.name for folder in folders[-1:]]
 
 
 def _indicators(_: Project, __: dict[str, Any]) -> Iterator[str]:

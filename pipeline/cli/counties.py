@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -97,17 +97,14 @@ def _given(county: str, facts: dict[str, str]) -> Given:
             "--code 610629 --growth 8 --first-month 2026-01"
         )
         raise UsageError(message)
-    try:
-        growth = Decimal(facts["--growth"])
-    except InvalidOperation:
-        growth = Decimal("NaN")
-    if not growth.is_finite() or abs(growth) > 100:
+    is_number = re.fullmatch(r"-?[0-9]{1,2}(\.[0-9]+)?", facts["--growth"])
+    if not is_number:
         message = f"--growth “{facts['--growth']}”不合规，应为百分数的数字，如 8 或 8.5。"
         raise UsageError(message)
     return Given(
         facts["--name"].strip(),
         facts["--code"],
-        growth,
+        Decimal(facts["--growth"]),
         Month.parse(facts["--first-month"]),
         _listed(facts["--towns"]),
         _listed(facts["--units"]),

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @app.command(
     examples=[
         "briefing build 2020-05",
-        "briefing build 2020-05 --report dossier --item 水厂",
+        "briefing build 2020-05 --report dossier --item 县城商住小区建设项目",
         "briefing build 2020-05 --county zhashui --lang en --json",
     ]
 )
@@ -327,6 +327,8 @@ def _listed(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in project.counties():
         received = {path.name for path in (project.data / name / "raw").glob("????-??")}
         published = {path.name for path in (project.reports / name).glob("????-??")}
+        if not received | published:
+            yield f"{name}：还没有台账", {"county": name, "month": None, "has_ledgers": False}
         for month in sorted(received | published):
             folder = project.reports / name / month
             found = archive.manifest(folder)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from pipeline import money, tables
 from pipeline.blocks import Block, note
 from pipeline.errors import UsageError
+from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.indicator import COUNTY
+from pipeline.near import hint
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -29,6 +31,9 @@ def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY
     """
     if before is None:
         return note("没有可比的上一期台账。")
+    _refuse_another_county(before, after)
+    _refuse_no_scope(scope, before, after)
+    ids = tuple(_id(each) for each in ids)
     old, new = (
         {
             (each.id, each.definition.unit): each
@@ -39,7 +44,9 @@ def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY
     )
     known = sorted({*old, *new})
     if missing := [id_ for id_ in ids if id_ not in {name for name, _ in known}]:
-        message = f"范围“{scope}”没有指标 {'、'.join(missing)}。"
+        called = {each.definition.name for each in (*old.values(), *new.values())}
+        meant = hint(missing[0], [*called, *dict.fromkeys(name for name, _ in known)]) or "。"
+        message = f"范围“{scope}”没有指标 {'、'.join(missing)}{meant}"
         raise UsageError(message)
     pairs = [
         (old.get(name), new.get(name))
@@ -62,6 +69,27 @@ def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY
     )  # fmt: skip
 
 
+def _refuse_another_county(before: Report, after: Report) -> None:
+    counties = [report.county for report in (before, after)]
+    if counties[0].code != counties[1].code:
+        message = f"{counties[0].name}与{counties[1].name}不是一个县，不能逐项相比。"
+        raise UsageError(message)
+
+
+def _refuse_no_scope(scope: str, *reports: Report) -> None:
+    """A scope that neither month has is misspelt, and not without a difference."""
+    scopes = dict.fromkeys(each.scope for report in reports for each in report.indicators)
+    if scope not in scopes:
+        message = f"没有范围“{scope}”{hint(scope, scopes) or '。'}范围写作 county 或 unit:水利局、town:营盘镇。"
+        raise UsageError(message)
+
+
+def _id(asked: str) -> str:
+    """Return the id of a figure that is asked for by id, however written, or by name."""
+    by_name = {entry.name: entry.id for entry in reversed(catalogue())}
+    return by_name.get(asked, asked.upper())
+
+
 def _names(before: Report, after: Report) -> tuple[str, str]:
     if before.month != after.month:
         return str(before.month), str(after.month)
@@ -79,6 +107,9 @@ def _row(old: Indicator | None, new: Indicator | None) -> list[str]:
     known = new or old
     assert known is not None
     unit = known.definition.unit
+    if unit in _POINTS:
+        # The difference stays a number: its unit stands with the figure's own.
+        unit = f"{unit}，变化为{_POINTS[unit]}"
     return [
         known.id,
         known.definition.name,
@@ -100,5 +131,4 @@ def _difference(old: Indicator | None, new: Indicator | None) -> str:
         return tables.NOT_APPLICABLE
     gap: Decimal = money.half_up(values[1] - values[0], new.decimals)
     sign = "+" if gap > 0 else ""
-    unit = _POINTS.get(new.definition.unit, "")
-    return f"{sign}{money.plain(gap)}{unit}".replace("-", tables.MINUS)
+    return f"{sign}{money.plain(gap)}".replace("-", tables.MINUS)

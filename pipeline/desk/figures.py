@@ -20,6 +20,7 @@ from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.columns import line_of
 from pipeline.indicators.indicator import COUNTY, Indicators
 from pipeline.money import half_up, plain
+from pipeline.near import hint
 from pipeline.traced.reading import Name
 from pipeline.words import CHINESE
 
@@ -82,6 +83,8 @@ class Figures(Indicators):
     def __getattr__(self, name: str) -> Figure:
         if name.startswith("_"):
             raise AttributeError(name)
+        if name.upper() in self._called:
+            name = name.upper()
         if name not in self._called:
             near = [each for each in self._called if name in each]
             near = (near or difflib.get_close_matches(name, self._called, n=5, cutoff=0.4))[:5]
@@ -155,7 +158,13 @@ class Figure:
         return list(dict.fromkeys(scope.partition(":")[0] for scope in scopes if ":" in scope))
 
     def by(self, kind: str) -> Block:
-        """Return the figure of every scope of a kind, the highest first."""
+        """Return the figure of every scope of a kind, the highest first. Raises UsageError."""
+        # Of projects that were filtered away no unit is left, which is no slip of the pen.
+        if kind not in {*self.kinds, *KINDS}:
+            known = "、".join(self.kinds) or "（只有全县）"
+            meant = hint(kind, self.kinds) or "，"
+            message = f"{self.definition.id} {self.definition.name}没有按“{kind}”的分项{meant}可用的有 {known}。"
+            raise UsageError(message)
         names = self.figures.scopes(self.definition.id, kind, self.definition.unit)
         found = [(name, self.of(f"{kind}:{name}")) for name in names]
         decimals = max((each.decimals for _, each in found), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +14,7 @@ from pipeline.desk.sheets import Shelf
 from pipeline.errors import UsageError
 from pipeline.indicators.facts import LIGHT_WORDS, gather
 from pipeline.ledgers import ledger
+from pipeline.near import hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,25 +46,25 @@ _STAYS_WHOLE = {"reserve"}
 def only(
     month: Some,
     *,
-    town: str | Sequence[str] = (),
-    unit: str | Sequence[str] = (),
-    sector: str | Sequence[str] = (),
-    status: str | Sequence[str] = (),
-    light: str | Sequence[str] = (),
+    town: str | Iterable[str] | None = None,
+    unit: str | Iterable[str] | None = None,
+    sector: str | Iterable[str] | None = None,
+    status: str | Iterable[str] | None = None,
+    light: str | Iterable[str] | None = None,
 ) -> Some:
     """
     Return the month of those key projects alone that answer every filter, measured anew.
 
     A filter takes one name or several, as print says them (水利局, 已开工, 红). Ledgers without
     projects (growth, meetings) and the reserve stay whole, and the result says so. Raises
-    UsageError for a name that no project has; of a state or a light there may be none.
+    UsageError for a name that no project has, and for a filter that names nothing; of a state or a
+    light there may be none.
     """
     asked = {"town": town, "unit": unit, "sector": sector, "status": status, "light": light}
-    wanted = {
-        name: [each] if isinstance(each, str) else list(each)
-        for name, each in asked.items()
-        if each
-    }
+    wanted = {name: names_in(each) for name, each in asked.items() if each is not None}
+    if empty := [name for name, each in wanted.items() if not any(each)]:
+        message = f"{FILTERS[empty[0]][0]}（{empty[0]}）一个也没写；不筛选请不写这一项。"
+        raise UsageError(message)
     projects = month.facts.projects
     keep = pd.Series(data=True, index=projects.index)
     for name, values in wanted.items():
@@ -71,9 +73,16 @@ def only(
     if not wanted:
         return month
     keys = set(projects.loc[keep, "project_key"])
-    former = {past: _of_projects(found, keys) for past, found in month.former.items()}
+    former = {past: of_projects(found, keys) for past, found in month.former.items()}
     note = f"只含{said}的{len(keys)}个重点项目；储备、增速、会议仍为全县。"
-    return remade(month, _of_projects(month.tables, keys), former, note)
+    return remade(month, of_projects(month.tables, keys), former, note)
+
+
+def names_in(asked: object) -> list[str]:
+    """Return the names that are asked for: one, or those of a list, a set, a column."""
+    if isinstance(asked, str) or not isinstance(asked, Iterable):
+        return [] if asked is None else [str(asked)]
+    return [str(each) for each in asked]
 
 
 def _said(projects: pd.DataFrame, name: str) -> pd.Series:
@@ -90,12 +99,13 @@ def _known(projects: pd.DataFrame, name: str, asked: Sequence[str]) -> list[str]
     known = VOCABULARY.get(name) or list(dict.fromkeys(_said(projects, name).dropna()))
     for each in asked:
         if each not in known:
-            message = f"没有{FILTERS[name][0]}“{each}”，可用的有 {'、'.join(known)}。"
+            meant = hint(each, known) or "。"
+            message = f"没有{FILTERS[name][0]}“{each}”{meant}可用的有 {'、'.join(known)}。"
             raise UsageError(message)
     return list(asked)
 
 
-def _of_projects(tables: Mapping[str, Table], keys: set[str]) -> dict[str, Table]:
+def of_projects(tables: Mapping[str, Table], keys: set[str]) -> dict[str, Table]:
     """Keep what the ledgers say of these projects."""
     return {
         name: rows_of(table, table.frame["project_key"].isin(keys))

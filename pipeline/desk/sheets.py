@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import tables
+from pipeline.near import hint
 from pipeline.tidy.table import Table
 from pipeline.traced.told import read_as, unit_of
 from pipeline.traced.writing import CONFIDENTIAL
@@ -66,7 +67,7 @@ class Sheet:
         frame = self.frame.head(count)
         # What nobody filled in takes no room.
         shown = [column for column in self._columns if frame[column.key].notna().any()]
-        said = [read_as(column, frame[column.key], CHINESE) for column in shown]
+        said = [self._said(column, frame[column.key]) for column in shown]
         some = f"前{len(frame)}行，共{len(self.frame)}行" if len(frame) < len(self.frame) else ""
         return tables.table(
             self.table.ledger.name,
@@ -79,10 +80,17 @@ class Sheet:
             note=self.notes,
         )
 
+    def _said(self, column: Column, values: pd.Series) -> list[str]:
+        """Say a column's values; of a figure the minus is print's, by which a workbook knows it."""
+        texts = read_as(column, values, CHINESE)
+        if column.type not in _FIGURES:
+            return texts
+        return [text.replace("-", tables.MINUS) for text in texts]
+
     def __getattr__(self, name: str) -> pd.Series:
         if name.startswith("_") or name not in self.table.frame:
-            message = f"{self.table.ledger.name}没有“{name}”一栏" if name[0] != "_" else name
-            raise AttributeError(message)
+            message = f"{self.table.ledger.name}没有“{name}”一栏{hint(name, self.heads)}"
+            raise AttributeError(message if name[0] != "_" else name)
         return self.table.frame[name]
 
     def __dir__(self) -> Iterable[str]:
@@ -110,10 +118,9 @@ class Shelf(dict[str, Table]):
 
     def __getattr__(self, name: str) -> Sheet:
         if name.startswith("_") or name not in self:
-            known = "、".join(self)
-            raise AttributeError(
-                name if name[:1] == "_" else f"没有台账“{name}”，可用的有 {known}"
-            )
+            meant = hint(name, self) or "，"
+            message = f"没有台账“{name}”{meant}可用的有 {'、'.join(self)}"
+            raise AttributeError(message if name[:1] != "_" else name)
         return Sheet(self[name], self._note)
 
     def __dir__(self) -> Iterable[str]:

@@ -40,7 +40,7 @@ _QUIET: dict[str, object] = {"font_color": "#595959", "font_size": 9}
 _LAMPS = {"green": "#2E7D32", "yellow": "#C77700", "red": "#B3261E"}
 # A number as the page writes it: a true minus, and thousands parted or, in 亿元, not; what has more
 # digits than a float keeps is no figure.
-_NUMBER = re.compile(r"−?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11})(?:\.\d+)?")
+_NUMBER = re.compile(r"[+−]?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11})(?:\.\d+)?")
 _DAY_WITHOUT_ISSUE = "1970-01-01"
 
 
@@ -139,6 +139,8 @@ def _write_cell(
     if column["align"] == "right" and _NUMBER.fullmatch(text):
         decimals = len(text.partition(".")[2])
         shape = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        if text.startswith("+"):
+            shape = f"+{shape}"
         number = float(text.replace(",", "").replace("−", "-"))
         page.write_number(row, at, number, pen(**style | {"num_format": shape}))
     else:

@@ -151,7 +151,7 @@ F02         | 万元 | projects.annual_task_wan,done_this_year_wan |
 F03         | 万元 | projects.done_this_year_wan |
 F04         | 万元 | projects.done_this_year_wan; {_DONE_IN_MONTH}; {_DONE_BEFORE}; {_DONE_TWO_BEFORE} |
 F05         | 万元 | projects.done_this_year_wan |
-F06         | 万元 | projects.annual_task_wan,done_this_year_wan,status,expected_start |
+F06         | 万元 | projects.annual_task_wan,done_this_year_wan,status,expected_start,started_on |
 F07         | 万元 | =F03,F04,F05,F06 |
 F07/%       | %    | |
 F08         | 年   | projects.annual_task_wan,done_this_year_wan |

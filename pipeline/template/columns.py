@@ -99,7 +99,7 @@ def entries(columns: Sequence[Column], county: County) -> list[Entry]:
 def fits_in_rule(choice: Choice) -> bool:
     """Tell whether a list is short enough to stand in the rule itself."""
     return len(",".join(choice.words)) <= _LONGEST_LIST and not any(
-        "," in word for word in choice.words
+        {",", '"'} & set(word) for word in choice.words
     )
 
 

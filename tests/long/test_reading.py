@@ -160,6 +160,44 @@ def test_a_sum_keeps_its_place_and_what_is_missing_comes_last(desk: Visit) -> No
     assert up[0] != "—" != down[0]
 
 
+def test_a_word_among_figures_is_one_that_is_missing(published: Path, tmp_path: Path) -> None:
+    """One project that has not reported leaves the others in the order of their amounts."""
+    page = (published / "briefing.html").read_text(encoding="utf-8")
+    amount = '<td class="right">6,160</td><td class="right">56.0</td>'
+    assert page.count(amount) == 1
+    unreported = page.replace(amount, amount.replace("6,160", "未报"))
+    control = tmp_path / "unreported.html"
+    control.write_text(unreported, encoding="utf-8")
+    with browser.open_page(control, 1280) as visit:
+        table = figure(visit.page, PROJECTS)
+        head = table.get_by_role("columnheader", name="累计完成").get_by_role("button")
+        head.click()
+        *amounts, last = column(table, 6)
+        numbers = [float(text.replace(",", "")) for text in amounts]
+
+        assert last == "未报"
+        assert numbers == sorted(numbers)
+        assert len(numbers) == 94
+
+
+def test_a_search_goes_cell_by_cell_and_knows_numbers_as_they_are_typed(desk: Visit) -> None:
+    """What ends one cell and begins the next is no word; 59700 is 59,700."""
+    table = figure(desk.page, PROJECTS)
+    search = table.get_by_role("searchbox")
+    unit, town = column(table, 2)[0], column(table, 3)[0]
+    amount = next(text for text in column(table, 4) if "," in text)
+    search.fill(unit[-1] + town[0])
+    across = [
+        row
+        for row in zip(column(table, 1), column(table, 2), column(table, 3), strict=True)
+        if not any(unit[-1] + town[0] in cell for cell in row)
+    ]
+    search.fill(amount.replace(",", ""))
+
+    assert across == []
+    assert amount in column(table, 4)
+
+
 def test_rows_are_sorted_below_their_own_heading(desk: Visit) -> None:
     """No row comes to stand below a heading that is not its own."""
     table = figure(desk.page, WARNINGS)

@@ -53,7 +53,24 @@ def test_a_newcomer_ends_with_a_briefing(tmp_path: Path) -> None:
                 "warnings": 0,
             }
         ],
+        "notes": [],
     }
+    _explore(project)
+
+
+def _explore(project: Path) -> None:
+    """The analysts' notebook runs to its end for a county of two projects too."""
+    notebooks = project / "notebooks"
+    asked = ["-p", "asked", "2026-01", "-p", "county", "shili", "--log-level", "ERROR"]
+    done = subprocess.run(
+        [sys.executable, "-m", "papermill", "explore.ipynb", "explored.ipynb", *asked],
+        cwd=notebooks,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert (notebooks / "saved" / "lagging.xlsx").is_file()
 
 
 def _run(project: Path, command: Command) -> subprocess.CompletedProcess[str]:

@@ -95,6 +95,17 @@ def test_help_is_chinese_and_plain_when_piped(name: str, run: Any) -> None:
     assert "\x1b" not in out
 
 
+@pytest.mark.parametrize("command", ["build", "batch"])
+def test_a_language_that_there_is_not_is_refused_before_anything_starts(
+    command: str, run: Any
+) -> None:
+    """One line, exit code 2, no page of a failure."""
+    code, out, err = run(command, "2020-05", "--report", "briefing", "--lang", "fr")
+
+    assert (code, out) == (2, "")
+    assert err.splitlines() == ["没有语言“fr”，可用的有：zh、en。"]
+
+
 def test_help_lists_every_command_where_it_is_needed(run: Any) -> None:
     """By what it is for, whole, none left over."""
     code, out, _ = run("--help")
@@ -303,20 +314,36 @@ def test_outside_a_project_nothing_is_completed(
     assert completing.counties(SimpleNamespace(params={}), "") == []
 
 
-def test_bash_asks_and_is_answered() -> None:
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("build 2020-05 --county z", "zhashui"),
+        ("build 2020-05 --report dossier --item 水", "水厂"),
+        ("build 2020-05 --report dossier --item ", "水厂"),
+        ("batch 2020-05 --report supervision --item ", "水利局"),
+        ("batch 2020-05 --county zhashui --report supervision --item ", "水利局"),
+        # Before a month is typed it is the latest that has ledgers.
+        ("build --report dossier --item ", "水厂"),
+    ],
+)
+def test_bash_asks_and_is_answered(small: Path, typed: str, offered: str) -> None:
     """As the script of --show-completion does it."""
+    shutil.rmtree(small / "data" / "luochuan")
+    kept = Project(small).county("zhashui").items(Month(2020, 5))
+    known = {"unit": [items.Item("水利局", "水利局")], "project": [items.Item("1", "水厂")]}
+    items.save(kept, "whatever it was", known)
     done = subprocess.run(
         [BRIEFING],
         env={
             **os.environ,
             "_BRIEFING_COMPLETE": "complete_bash",
-            "COMP_WORDS": "briefing build 2020-05 --county z",
-            "COMP_CWORD": "4",
+            "COMP_WORDS": f"briefing {typed}",
+            "COMP_CWORD": str(len(typed.split(" "))),
         },
-        cwd=ROOT,
+        cwd=small,
         capture_output=True,
         text=True,
         check=True,
     )
 
-    assert done.stdout.split() == ["zhashui"]
+    assert done.stdout.split() == [offered]

@@ -67,10 +67,14 @@ def test_a_ledger_shows_its_chinese_heads_and_units(may: Report) -> None:
 
 def test_an_unknown_name_is_answered_with_known_ones(may: Report) -> None:
     """A slip of the pen is told what there is."""
-    with pytest.raises(AttributeError, match=r"没有台账“project”，可用的有 .*projects"):
+    with pytest.raises(
+        AttributeError, match=r"没有台账“project”，是不是 projects？可用的有 growth"
+    ):
         _ = may.tables.project
-    with pytest.raises(AttributeError, match="重点项目进展月报表没有“task”一栏"):
-        _ = may.tables.projects.task
+    with pytest.raises(AttributeError, match="重点项目进展月报表没有“task_of_year”一栏"):
+        _ = may.tables.projects.task_of_year
+    with pytest.raises(AttributeError, match="没有“annual_task”一栏，是不是 annual_task_wan？"):
+        _ = may.tables.projects.annual_task
     with pytest.raises(AttributeError, match=r"没有指标“复工率”，相近的有 .*开复工率"):
         _ = may.indicators.复工率
 
@@ -78,7 +82,7 @@ def test_an_unknown_name_is_answered_with_known_ones(may: Report) -> None:
 def test_a_figure_goes_by_its_id_and_its_name(may: Report) -> None:
     """Both complete; a figure says its value, unit, book, parts and formula."""
     assert {"A03", "开复工率", "六个一完备率"} <= set(dir(may.indicators))
-    assert may.indicators.开复工率 == may.indicators.A03
+    assert may.indicators.开复工率 == may.indicators.A03 == may.indicators.a03
     assert repr(may.indicators.A03).splitlines()[:2] == [
         "A03 开复工率：90.5%（86个 ÷ 95个，调度口径）",
         "公式：A02 ÷ A01；来源：进展月报",
@@ -189,10 +193,17 @@ def test_what_was_narrowed_is_said_everywhere(may: Report) -> None:
 
 def test_a_filter_that_nobody_answers_is_refused_unless_it_may_be_empty(may: Report) -> None:
     """A misspelt unit is told the right ones; that nothing stands still is a fact."""
-    with pytest.raises(UsageError, match=r"没有责任单位“水务局”，可用的有 .*水利局"):
+    with pytest.raises(
+        UsageError, match=r"没有责任单位“水务局”，是不是 水利局？可用的有 .*水利局"
+    ):
         only(may, unit="水务局")
-    with pytest.raises(UsageError, match="没有灯“蓝”，可用的有 红、黄、绿"):
+    with pytest.raises(UsageError, match="没有灯“蓝”。可用的有 红、黄、绿"):
         only(may, light="蓝")
+    for nothing in ("", [], pd.Series([], dtype="str")):
+        with pytest.raises(UsageError, match=r"责任单位（unit）一个也没写"):
+            only(may, unit=nothing)
+    with pytest.raises(UsageError, match="没有按“units”的分项，是不是 unit？"):
+        may.indicators.A03.by("units")
 
     none = only(may, status="停工")
     assert none.indicators["A01"].value == 0
@@ -229,7 +240,9 @@ def test_projects_that_start_in_time_are_started(may: Report, unstarted: Report)
     assert supposed.indicators["A23"].value == 0
     assert may.indicators["A03"].text == "90.5%"
     assert supposed.assumed == (
-        "假定：9个项目2020年7月底前开工；所假定的开工未带投资；其余按台账，均为测算。"
+        "假定：“瓦房口镇中小河流综合治理工程”“县城北区公共停车场建设项目”"
+        "“乾佑街道食用菌菌种研发中心项目”等9个项目2020年7月底前开工；"
+        "所假定的开工未带投资；其余按台账，均为测算。"
     )
     assert "没有须替换的项目" in briefing.replacement.summary(supposed).plain
 
@@ -241,6 +254,29 @@ def test_projects_that_start_too_late_are_to_be_replaced(may: Report, unstarted:
     assert supposed.indicators["A03"].value == may.indicators["A03"].value
     assert supposed.indicators["A23"].value == len(unstarted.facts.projects)
     assert "晚于替换期限，仍按未开工计" in supposed.assumed
+
+
+def test_an_earlier_start_never_ends_the_year_with_less(may: Report, unstarted: Report) -> None:
+    """The year's end, project by project, is the higher the earlier they start."""
+    ends = [
+        what_if(may, start=unstarted, by=may.month.plus(later)).indicators["F06"].value
+        for later in (1, 3, 5, 7)
+    ]
+
+    assert None not in ends
+    assert ends == sorted(ends, reverse=True)  # type: ignore[type-var]
+    assert ends[0] > may.indicators["F06"].value  # type: ignore[operator]
+
+
+def test_a_project_that_leaves_leaves_every_ledger(may: Report) -> None:
+    """Its warnings, problems and statistics too: both parts of a rate are of the same projects."""
+    row = may.facts.projects.iloc[0]
+    supposed = what_if(may, drop=row.project_name)
+
+    for name in ("permits", "problems", "tasks", "statistics", "sponsorship"):
+        assert row.project_key in set(may.tables[name].frame["project_key"]) or name != "permits"
+        assert row.project_key not in set(supposed.tables[name].frame["project_key"])
+    assert row.project_key not in {alert.key for alert in supposed.alerts}
 
 
 def test_a_project_that_leaves_takes_its_task_and_its_investment_along(may: Report) -> None:
@@ -268,12 +304,25 @@ def test_more_investment_counts_for_the_month_and_the_year(may: Report) -> None:
 
 
 def test_a_supposition_may_rest_on_another(may: Report) -> None:
-    """Each says its own; numbers are those of the list as it then is."""
-    one = what_if(what_if(may, drop="1"), done_wan={"1": 100})
-    other = what_if(may, drop="1", done_wan={"2": 100})
+    """Each says its own; a number would be another project's by then, and is refused."""
+    second = may.facts.projects["project_name"].iloc[1]
+    one = what_if(what_if(may, drop="1"), done_wan={second: 100})
+    other = what_if(may, drop=1, done_wan={"2": 100})
 
     assert _values(one) == _values(other)
     assert one.assumed.count("假定：") == 2
+    with pytest.raises(UsageError, match="序号已变，“1”指哪个项目不清楚，请写项目名称或代码"):
+        what_if(one, drop="1")
+
+
+def test_projects_are_named_however_python_holds_them(may: Report) -> None:
+    """A list, a set, a column of a table; numbers as numbers."""
+    names = may.facts.projects["project_name"].iloc[:2]
+    wanted = _values(what_if(may, drop=list(names)))
+
+    for asked in (set(names), names, names.to_numpy(), [1, 2], (name for name in names)):
+        assert _values(what_if(may, drop=asked)) == wanted
+    assert what_if(may, drop=None, done_wan=None) is may
 
 
 @pytest.mark.parametrize(
@@ -284,6 +333,12 @@ def test_a_supposition_may_rest_on_another(may: Report) -> None:
         ({"drop": "不存在的项目"}, "没有项目“不存在的项目”"),
         ({"start": (), "by": "2020-04"}, "早于报告月份 2020-05"),
         ({"by": "七月"}, "月份“七月”无法识别"),
+        ({"done_wan": ["2"]}, "done_wan 应写作"),
+        ({"done_wan": {"2": "1,000"}}, "“1,000”不是可用的金额"),
+        ({"done_wan": {"2": float("nan")}}, "“nan”不是可用的金额"),
+        ({"done_wan": {"2": 5e9}}, "不是可用的金额"),
+        ({"done_wan": {"2": -999_999}}, "本年完成投资小于0"),
+        ({"done_wan": {"瓦房口镇中小河流综合治理工程": 5}}, "还未开工"),
     ],
 )
 def test_what_cannot_be_is_refused(may: Report, asked: dict[str, Any], told: str) -> None:
@@ -301,11 +356,11 @@ def test_nothing_supposed_is_the_month_itself(may: Report) -> None:
 
 
 def test_two_months_differ_where_their_print_does(may: Report) -> None:
-    """The difference is taken before rounding; a rate changes by points."""
+    """The difference is taken before rounding; a rate changes by points, and stays a number."""
     supposed = what_if(may, drop=["1", "2"])
     rows = {row[0]: row for row in _rows(compare(may, supposed, "A11", "A23"))}
 
-    assert rows["A11"][2:] == ["37.3", "37.1", "−0.2个百分点", "%", "调度口径"]
+    assert rows["A11"][2:] == ["37.3", "37.1", "−0.2", "%，变化为个百分点", "调度口径"]
     assert rows["A23"][4] == "0"
     assert "A23" not in {row[0] for row in _rows(compare(may, supposed))}
     assert compare(may, supposed).content["note"].endswith(supposed.assumed)
@@ -317,6 +372,39 @@ def test_without_a_month_before_nothing_is_compared(may: Report) -> None:
     assert compare(None, may).plain == "没有可比的上一期台账。"
     with pytest.raises(UsageError, match="范围“county”没有指标 Z99"):
         compare(may, may, "Z99")
+
+
+def test_what_cannot_be_compared_is_refused(may: Report) -> None:
+    """Two counties; a scope that nobody has, which is not the same as no difference."""
+    other = dataclasses.replace(may, county=may.county.model_copy(update={"code": "610629"}))
+    with pytest.raises(UsageError, match="不是一个县"):
+        compare(may, other)
+    with pytest.raises(UsageError, match="没有范围“unit:水利”，是不是 unit:水利局？"):
+        compare(may, may, scope="unit:水利")
+    assert [row[0] for row in _rows(compare(may, may, "开复工率", "a11"))] == ["A03", "A11"]
+
+
+def test_a_saved_number_is_a_number(may: Report, tmp_path: Path) -> None:
+    """Also below zero, and a difference with its sign: Excel would leave a text out of every sum."""
+    supposed = what_if(may, drop="1", done_wan={"2": 3000})
+    growth = dataclasses.replace(
+        may.tables["growth"],
+        frame=may.tables["growth"].frame.assign(
+            growth_pct=[-18.6] * len(may.tables["growth"].frame)
+        ),
+    )
+    for block, least in ((Shelf({"growth": growth}).growth, 1), (compare(may, supposed), 20)):
+        path = save(block, tmp_path / "saved.xlsx")
+        cells = [
+            cell
+            for sheet in openpyxl.load_workbook(path).worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+            if (isinstance(cell.value, str) and cell.value[:1] in {"-", "−", "+"})
+            or (cell.data_type == "n" and cell.value is not None and cell.value < 0)
+        ]
+        assert len([cell for cell in cells if cell.data_type == "n"]) >= least
+        assert [cell.value for cell in cells if cell.data_type == "s"] == []
 
 
 # Drawing and saving.

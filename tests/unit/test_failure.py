@@ -14,6 +14,7 @@ from pipeline.errors import (
     BriefingError,
     Busy,
     LedgersRefused,
+    NoSuchItem,
     NotebookFailed,
     PublishFailed,
     UsageError,
@@ -211,6 +212,14 @@ def test_a_county_that_there_is_not_gets_no_page(project: Project, county: str) 
 
     assert not project.reports.exists()
     assert logged(project)[0]["county"] == county
+
+
+def test_a_misspelt_item_gets_no_page(project: Project) -> None:
+    """It was a slip of the pen: nobody waits for the file of a project that there is not."""
+    failure.tell(Job(project, COUNTY, MAY, "dossier", item="x"), None, NoSuchItem("没有项目"))
+
+    assert not project.reports.exists()
+    assert logged(project)[0]["event"] == "failed"
 
 
 def test_a_failed_item_has_a_page_of_its_own(project: Project) -> None:

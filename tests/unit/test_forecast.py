@@ -84,6 +84,27 @@ def test_a_project_never_ends_beyond_its_task_nor_below_what_is_done() -> None:
         assert found["F06"].text == end
 
 
+@pytest.mark.parametrize(
+    ("begun", "end"),
+    [
+        # Done is 500 of 1200 by May, 41.67% of a task in five months: 700 of 1200 in the seven left.
+        ("2020-05-20", "1900万元"),
+        # Who promises September is supposed to have started then.
+        ("2020-09-01", "1600万元"),
+        # Who began in April and has done nothing since tells what its pace is.
+        ("2020-04-20", "1200万元"),
+    ],
+)
+def test_what_has_just_begun_goes_on_at_the_pace_of_the_others(begun: str, end: str) -> None:
+    """It has no pace of its own yet, nor does it slow the others down."""
+    plan = f"""
+        project_name | nature | status  | annual_task_wan | done_this_year_wan | started_on
+        水厂         | new    | started | 1200            | 500                | 2020-01-05
+        学校         | new    | started | 1200            | 0                  | {begun}
+    """
+    assert Indicators(forecast.measure(facts_of(plan)))["F06"].text == end
+
+
 def test_three_months_are_needed_and_a_missing_one_leaves_none() -> None:
     """Without March there is no mean of three months, nor a half-year outlook."""
     april_only = {"2020-04": EARLIER["2020-04"]}

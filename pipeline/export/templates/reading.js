@@ -31,16 +31,20 @@
     return Number(digits.replaceAll(",", "")) * (FACTORS[factor] ?? 1) * ("−-↓".includes(sign || "+") ? -1 : 1);
   }
 
-  // What the cells of a column are ordered by; what is missing has nothing, and comes last.
+  // What the cells of a column are ordered by; what is missing has nothing, and comes last. Where
+  // figures stand, to the right, a word (未报) stands for one that is missing.
   function keysOf(lines, column) {
     const cells = lines.map((line) => line.cells[column]);
     const texts = cells.map((cell) => cell.textContent.trim().replace(/^—$/, ""));
     const numbers = texts.map(numberIn);
-    const areNumbers = texts.every((text, at) => text === "" || !Number.isNaN(numbers[at]));
+    const isMissing = (cell) => cell.classList.contains("right") && !/\d/.test(cell.textContent);
+    const areNumbers = texts.every((text, at) =>
+      text === "" || !Number.isNaN(numbers[at]) || isMissing(cells[at]));
     return new Map(lines.map((line, at) => {
       const [light] = lightsOf(cells[at]);
       if (light) return [line, LIGHTS.indexOf(light)];
-      return [line, texts[at] === "" ? undefined : areNumbers ? numbers[at] : texts[at]];
+      const key = areNumbers ? numbers[at] : texts[at];
+      return [line, key === "" || Number.isNaN(key) ? undefined : key];
     }));
   }
   function compare(one, other, way) {
@@ -83,14 +87,20 @@
     });
   }
 
+  // What a search looks through: cell by cell, a number also as it is typed, and what lights mean.
+  function searched(line) {
+    const cells = [...line.cells].map((cell) => cell.textContent);
+    const typed = cells.filter((text) => /\d,\d{3}/.test(text)).map((text) => text.replaceAll(",", ""));
+    return plain([...cells, ...typed, ...lightsOf(line).map((light) => said.lights[light])].join("\n"));
+  }
+
   function narrowable(figure, parts, lines) {
     const counts = LIGHTS.map((light) => lines.filter((line) => lightsOf(line).includes(light)).length);
     const hasSearch = lines.length >= LONG;
     const hasFilter = lines.length > SHORT && counts.filter(Boolean).length > 1;
     if (!hasSearch && !hasFilter) return;
     const tools = made("div", "", "tools"), count = made("span", "", "count"), chosen = new Set();
-    const search = made("input"), texts = new Map(lines.map((line) => [line, plain(
-      [line.textContent, ...lightsOf(line).map((light) => said.lights[light])].join(" "))]));
+    const search = made("input"), texts = new Map(lines.map((line) => [line, searched(line)]));
     count.setAttribute("role", "status");
     count.setAttribute("aria-live", "polite");
 
