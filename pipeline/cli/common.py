@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -61,9 +61,22 @@ def known_county(name: str) -> str:
     # What a county once published can be looked at when its ledgers are gone.
     if name in known or (project.reports / safe_name(name, "县名")).is_dir():
         return name
-    meant = hint(name, known) or f"，现有：{'、'.join(known) or '无'}。"
-    message = f"data 下没有县“{name}”{meant}"
+    called = _folder_called(project, name)
+    meant = f"，是不是 {called}？" if called else hint(name, known)
+    others = f"，现有：{'、'.join(known) or '无'}。"
+    message = f"data 下没有县“{name}”{meant or others}"
     raise UsageError(message)
+
+
+def _folder_called(project: Project, name: str) -> str:
+    """Return the folder of the county that bears a name itself: 柞水县 is zhashui."""
+    from pipeline import county
+
+    for folder in project.counties():
+        with suppress(UsageError):
+            if county.load(project.county(folder).config).name == name:
+                return folder
+    return ""
 
 
 def _checked_language(context: typer.Context, name: str) -> str:

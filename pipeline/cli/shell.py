@@ -149,7 +149,8 @@ def _what(fault: Any, context: Any) -> str:
         known = [name for each in context.command.get_params(context) for name in each.opts]
         return f"没有选项 {option}{hint(option, known) or '。'}"
     if kind == "BadOptionUsage":
-        return f"选项 {option} 后面要写值，或不该写值。"
+        needs = "不该写值" if "does not take" in said else "后面要写值"
+        return f"选项 {option} {needs}。"
     if match := _UNKNOWN.search(said):
         return f"没有命令“{match[1]}”{hint(match[1], context.command.commands) or '。'}"
     if match := _UNEXPECTED.search(said):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import money, tables
 from pipeline.blocks import Block, note
+from pipeline.desk.figures import POINTS
 from pipeline.errors import UsageError
 from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.indicator import COUNTY
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.indicators.indicator import Indicator
 
 # A rate changes by points.
-_POINTS = {"%": "个百分点"}
+_POINTS = {"%": POINTS}
 
 
 def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY) -> Block:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pipeline.traced import Trace, TracedCell
 
 INTERNAL = "含统计台账单个项目数据，只供内部核对，不得公布。"
+POINTS = "个百分点"
 # What the kinds of scope are called; others (by:…, range:…) are named as they stand.
 KINDS = {"unit": "责任单位", "town": "镇办", "sector": "领域"}
 
@@ -223,10 +224,13 @@ class Figure:
         found = self.of(scope)
         counted_in = line_of(self.definition, scope).counted_in
         parts = [plain(each) for each in (found.numerator, found.denominator) if each is not None]
-        share = f"{' ÷ '.join(f'{part}{counted_in}' for part in parts)}，" if parts[1:] else ""
+        # What falls behind time is a difference, and no share of its parts.
+        is_share = parts[1:] and self.unit != POINTS
+        share = f"{' ÷ '.join(f'{part}{counted_in}' for part in parts)}，" if is_share else ""
         where = "" if scope == COUNTY else f"〔{scope.partition(':')[2]}〕"
         name = f"{self.definition.id} {self.definition.name}{where}"
-        return f"{name}：{found.text}（{share}{self.definition.basis}）"
+        said = found.text.replace("-", tables.MINUS)
+        return f"{name}：{said}（{share}{self.definition.basis}）"
 
     @property
     def _lines(self) -> list[str]:

@@ -62,6 +62,8 @@ def small(tmp_path: Path) -> Path:
     for county, month in (("zhashui", "2020-04"), ("zhashui", "2020-05"), ("luochuan", "2020-06")):
         (tmp_path / "data" / county / "raw" / month).mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "data/zhashui/county.toml", tmp_path / "data" / county)
+    other = tmp_path / "data" / "luochuan" / "county.toml"
+    other.write_text(other.read_text("utf-8").replace("柞水县", "洛川县"), encoding="utf-8")
     (tmp_path / "reports" / "zhashui" / "2020-04").mkdir(parents=True)
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     return tmp_path
@@ -154,7 +156,9 @@ def test_no_color_is_heeded_on_a_terminal(setting: dict[str, str], is_coloured: 
         (["build"], "缺少MONTH（报告月份，YYYY-MM，如 2020-05）。用法见 briefing build --help。"),
         (["list", "--jsn"], "没有选项 --jsn，是不是 --json？用法见 briefing list --help。"),
         (["build", "2020-05", "x"], "多写了“x”。用法见 briefing build --help。"),
-        (["build", "--report"], "选项 --report 后面要写值，或不该写值。用法见 briefing --help。"),
+        (["build", "--report"], "选项 --report 后面要写值。用法见 briefing --help。"),
+        (["list", "--json=3"], "选项 --json 不该写值。用法见 briefing --help。"),
+        (["check", "2020-05", "--county", "柞水县"], "data 下没有县“柞水县”，是不是 zhashui？"),
         (
             ["batch", "2020-05", "--report", "dossier", "--workers", "两"],
             (

@@ -87,6 +87,8 @@ def test_a_figure_goes_by_its_id_and_its_name(may: Report) -> None:
         "A03 开复工率：90.5%（86个 ÷ 95个，调度口径）",
         "公式：A02 ÷ A01；来源：进展月报",
     ]
+    # A difference is no share of what it is made of.
+    assert may.indicators.A15.line == "A15 与序时进度之差：−4.4个百分点（调度口径）"
     assert "<b>A11 投资完成率：37.3%" in may.indicators.A11._repr_html_()
     assert (may.indicators.A10.value, may.indicators.A10.unit) == (Decimal(43), "亿元")
     assert "A03 开复工率：90.5%" in repr(may.indicators)
