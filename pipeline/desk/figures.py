@@ -271,8 +271,13 @@ def _cell(indicator: Indicator, decimals: int) -> blocks.Figure:
 
 
 def _row(part: str, cell: TracedCell) -> list[str]:
-    corrected = cell.correction
-    why = f"由“{corrected['expect']}”改为“{corrected['value']}”" if corrected else ""
+    corrected, ruled = cell.correction, cell.ruling
+    why = "；".join(
+        [
+            *([f"由“{corrected['expect']}”改为“{corrected['value']}”"] if corrected else []),
+            *([f"这一行由{ruled['was']}认定为{ruled['kind']}"] if ruled else []),
+        ]
+    )
     read = f"{cell.read}{cell.unit}" if cell.read else "空"
     if cell.is_withheld:
         read = "不公布"

@@ -118,7 +118,9 @@ def test_a_caller_that_dies_takes_everything_along(page: Path, number: signal.Si
     """Whoever asked for the run is killed, told to end or interrupted: no process stays."""
     chance = random.Random(str(number))
     program = (
-        "import sys\nfrom pathlib import Path\nfrom pipeline.engine import Warm\n"
+        "import signal, sys\nfrom pathlib import Path\nfrom pipeline.engine import Warm\n"
+        # Whoever runs tests in the background may have told all below it to ignore it.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "with Warm(Path(sys.argv[1])) as warm:\n"
         "    while True:\n"
         "        warm.execute(Path(sys.argv[2]), {})\n"
