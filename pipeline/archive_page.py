@@ -37,6 +37,6 @@ def write(project: Project) -> bool:
         message = f"{path}：另一个进程正在写目录页，请稍后再执行 briefing due。"
         raise Busy(message) from None
     except OSError as error:
-        message = f"{path}：目录页未能写入（{disk.reason(error)}），已发布的各期不受影响，{disk.remedy(error)}。"
-        raise PublishFailed(message) from error
+        what = "已发布的各期不受影响，目录页未能写入"
+        raise PublishFailed(disk.told(path, what, error)) from error
     return True

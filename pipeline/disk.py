@@ -31,6 +31,11 @@ def remedy(error: OSError) -> str:
     return _SAID.get(error.errno or 0, ("", "请检查磁盘空间与权限"))[1]
 
 
+def told(place: object, what: str, error: OSError) -> str:
+    """Say in one line what could not be done in a place, why, and what to do."""
+    return f"{place}：{what}（{reason(error)}），{remedy(error)}。"
+
+
 def line(error: OSError) -> str:
     """The whole in one line: where, what happened, what to do."""
     place = error.filename2 or error.filename

@@ -30,10 +30,7 @@ def held(folder: CountyFolder, name: str, doing: str) -> Iterator[None]:
             message = f"{folder.name}：另一个进程正在{doing}，请稍后再试。"
             raise Busy(message) from None
         except OSError as error:
-            message = (
-                f"{folder.memory}：无法写入（{disk.reason(error)}），{disk.remedy(error)}后再试。"
-            )
-            raise PublishFailed(message) from error
+            raise PublishFailed(disk.told(folder.memory, "无法写入", error)) from error
         yield
 
 

@@ -12,9 +12,10 @@ _MOST = 3
 _LEAST_LIKENESS = 0.5
 
 
-def near(word: str, known: Iterable[str]) -> list[str]:
+def near(word: str, known: Iterable[str], most: int = _MOST) -> list[str]:
     """
     Return what may have been meant, the likeliest first: what holds the word, else what is like it.
+    At most so many as *most*.
 
     >>> near("zhasui", ["zhashui", "luochuan"]), near("水厂", ["柞水县水厂", "公路"])
     (['zhashui'], ['柞水县水厂'])
@@ -22,8 +23,8 @@ def near(word: str, known: Iterable[str]) -> list[str]:
     candidates = {each.casefold(): each for each in known}
     wanted = word.casefold()
     inside = [each for folded, each in candidates.items() if wanted and wanted in folded]
-    like = difflib.get_close_matches(wanted, candidates, n=_MOST, cutoff=_LEAST_LIKENESS)
-    return inside[:_MOST] or [candidates[each] for each in like]
+    like = difflib.get_close_matches(wanted, candidates, n=most, cutoff=_LEAST_LIKENESS)
+    return inside[:most] or [candidates[each] for each in like]
 
 
 def hint(word: str, known: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ be. Nobody should have to correct a file five times.
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
@@ -17,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pipeline import disk
 from pipeline.errors import UsageError
 from pipeline.months import Month
+from pipeline.near import near
 from pipeline.paths import refuse_link
 from pipeline.privacy import mask
 from pipeline.text import legible, shorten
@@ -62,8 +62,7 @@ def read(path: Path) -> str:
         )
         raise UsageError(message) from None
     except OSError as error:
-        message = f"{path}：无法读取（{disk.reason(error)}），{disk.remedy(error)}。"
-        raise UsageError(message) from None
+        raise UsageError(disk.told(path, "无法读取", error)) from None
 
 
 def validated(text: str, kind: type[S], place: object) -> S:
@@ -96,8 +95,8 @@ def _explained(kind: type[Section], fault: Any) -> str:
     place = f" › {_place(fault['loc'])}" if fault["loc"] else ""
     if fault["type"] == "extra_forbidden":
         keys = _keys(kind, fault["loc"][:-1])
-        near = difflib.get_close_matches(str(fault["loc"][-1]), keys, n=1)
-        hint = f"是否想写“{near[0]}”？" if near else ""
+        meant = near(str(fault["loc"][-1]), keys, most=1)
+        hint = f"是否想写“{meant[0]}”？" if meant else ""
         return f"{place}：没有这个键。{hint}可用的键：{'、'.join(keys)}。"
     if fault["type"] == "missing":
         return f"{place}：缺少这个键，请补上。"

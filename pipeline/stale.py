@@ -67,11 +67,19 @@ def find(project: Project, targets: Iterable[Path], used: Path | None = None) ->
 
 def made_of(project: Project, used: Path) -> list[Stale]:
     """Return what used the month in a folder before its newest edition: of its county, or of all."""
-    folders = {used.parent.name, *project.made()}
-    targets = [
+    return find(project, _targets(project, [used.parent.name]), used)
+
+
+def of_counties(project: Project, counties: Iterable[str]) -> list[Stale]:
+    """Return what of the counties, and of what is made of all, is stale."""
+    return find(project, _targets(project, counties))
+
+
+def _targets(project: Project, counties: Iterable[str]) -> list[Path]:
+    folders = {*counties, *project.made()}
+    return [
         target for name in sorted(folders) for target in archive.targets(project.reports, name)
     ]
-    return find(project, targets, used)
 
 
 def lines(found: Iterable[Stale]) -> list[str]:

@@ -36,7 +36,6 @@ def locked(target: Path) -> Iterator[None]:
             )
             raise Busy(message) from None
         except OSError as error:
-            message = f"{target}：无法写入（{disk.reason(error)}），{disk.remedy(error)}。"
-            raise PublishFailed(message) from error
+            raise PublishFailed(disk.told(target, "无法写入", error)) from error
         # What goes wrong while the lock is held is told by those who know it.
         yield

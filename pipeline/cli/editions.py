@@ -196,6 +196,7 @@ def batch(
     中断后再执行，只做失败的与有变化的。
     """
     from pipeline import batch as batches
+    from pipeline import stale
     from pipeline.batch import makers
     from pipeline.job import Job
 
@@ -223,24 +224,15 @@ def batch(
             outcomes.append(outcome)
             shown_on.done(outcome.name)
             now.is_new |= outcome.state is not State.CURRENT
-    stale = _stale_of(project, names) if now.is_new else []
-    _tell(sorted(outcomes), stale, as_json=as_json)
+    outdated = stale.lines(stale.of_counties(project, names)) if now.is_new else []
+    _tell(sorted(outcomes), outdated, as_json=as_json)
     if now.left:
         raise typer.Exit(NotDelivered.exit_code)
 
 
-def _stale_of(project: Project, counties: list[str]) -> list[str]:
-    """Name what of the counties, and of what is made of all, used figures with a newer edition since."""
-    from pipeline import archive, stale
-
-    folders = [*counties, *project.made()]
-    targets = [target for name in folders for target in archive.targets(project.reports, name)]
-    return stale.lines(stale.find(project, targets))
-
-
-def _tell(outcomes: list[Outcome], stale: list[str], *, as_json: bool) -> None:
+def _tell(outcomes: list[Outcome], outdated: list[str], *, as_json: bool) -> None:
     """
-    Say how many there were, what is *stale*, and of each that failed why; end with the exit code of
+    Say how many there were, what is *outdated*, and of each that failed why; end with the exit code of
     the first.
     """
     failed = [outcome for outcome in outcomes if outcome.state is State.FAILED]
@@ -251,9 +243,9 @@ def _tell(outcomes: list[Outcome], stale: list[str], *, as_json: bool) -> None:
     counts = {"built": built, "unchanged": current, "failed": len(failed)}
     if as_json:
         told = [asdict(outcome) for outcome in outcomes]
-        print_json({**counts, "reports": told, "notes": stale})
+        print_json({**counts, "reports": told, "notes": outdated})
     else:
-        for line in stale:
+        for line in outdated:
             typer.echo(f"提示 {line}", err=True)
         typer.echo(f"共{len(outcomes)}份：已生成{built}，没有变化{current}，失败{len(failed)}。")
     if failed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +19,7 @@ from pipeline.cli.common import (
 )
 from pipeline.errors import UsageError
 from pipeline.months import Month
+from pipeline.near import near
 from pipeline.paths import INDICATORS, Project
 
 if TYPE_CHECKING:
@@ -97,14 +97,14 @@ def _asked(found: Trace, indicator: str, scope: str, unit: str) -> list[Name]:
     id_ = of_title.get(indicator, indicator.upper())
     named = [name for name in found.names if name.id == id_]
     if not named:
-        near = _near(indicator, [*titles, *of_title]) or ["A03 开复工率"]
-        message = f"没有指标“{indicator}”，是不是 {'、'.join(near)}？全部指标见 README 的指标表。"
+        like = near(indicator, [*titles, *of_title], most=5) or ["A03 开复工率"]
+        message = f"没有指标“{indicator}”，是不是 {'、'.join(like)}？全部指标见 README 的指标表。"
         raise UsageError(message)
     scopes = list(dict.fromkeys(name.scope for name in named))
     wanted = [each for each in scopes if scope in {each, each.partition(":")[2]}]
     if not wanted:
-        near = _near(scope, scopes) or scopes[:5]
-        message = f"{id_} 没有范围“{scope}”，可用的有 {'、'.join(near)} 等{len(scopes)}个。"
+        like = near(scope, scopes, most=5) or scopes[:5]
+        message = f"{id_} 没有范围“{scope}”，可用的有 {'、'.join(like)} 等{len(scopes)}个。"
         raise UsageError(message)
     of_title_only = {name for name in named if found.of(name).title == indicator}
     chosen = [
@@ -118,12 +118,6 @@ def _asked(found: Trace, indicator: str, scope: str, unit: str) -> list[Name]:
         message = f"{id_} 没有单位“{unit}”，可用的有 {'、'.join(units)}。"
         raise UsageError(message)
     return chosen
-
-
-def _near(word: str, known: Iterable[str]) -> list[str]:
-    candidates = list(dict.fromkeys(known))
-    inside = [each for each in candidates if word and word in each]
-    return (inside or difflib.get_close_matches(word.upper(), candidates, n=5, cutoff=0.5))[:5]
 
 
 def _told(figure: Traced, where: str) -> Iterable[str]:

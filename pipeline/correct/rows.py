@@ -75,9 +75,9 @@ def noted(tables: Mapping[str, Table], applied: Sequence[dict[str, Any]]) -> dic
     """Return a month's tables, each with the rulings that were applied to its rows."""
     with_rulings = dict(tables)
     for ledger_id in {entry["ledger"] for entry in applied} & with_rulings.keys():
-        of_ledger = [entry for entry in applied if entry["ledger"] == ledger_id]
+        of_ledger = pd.DataFrame([entry for entry in applied if entry["ledger"] == ledger_id])
         with_rulings[ledger_id] = dataclasses.replace(
-            with_rulings[ledger_id], ruled=pd.DataFrame(of_ledger)
+            with_rulings[ledger_id], ruled=of_ledger.drop(columns="ledger")
         )
     return with_rulings
 

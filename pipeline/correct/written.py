@@ -20,15 +20,14 @@ from pipeline.ledgers import all_ledgers
 from pipeline.paths import refuse_link
 from pipeline.privacy import mask
 from pipeline.sections import MonthField, Section
-from pipeline.text import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def _words(value: Any) -> Any:
-    """Keep of a text what is kept of a cell's: what is seen, and no number that is a person's."""
-    return mask(" ".join(visible(value).split())) if isinstance(value, str) else value
+    """Keep of a text what is kept of a cell's: one line, and no number that is a person's."""
+    return mask(" ".join(value.split())) if isinstance(value, str) else value
 
 
 Words = Annotated[str, BeforeValidator(_words)]

@@ -8,7 +8,6 @@ A month's facts go in; its indicators come out under their ids and names, each w
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +19,7 @@ from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.columns import line_of
 from pipeline.indicators.indicator import COUNTY, Indicators
 from pipeline.money import half_up, plain
-from pipeline.near import hint
+from pipeline.near import hint, near
 from pipeline.traced.reading import Name
 from pipeline.words import CHINESE
 
@@ -87,9 +86,8 @@ class Figures(Indicators):
         if name.upper() in self._called:
             name = name.upper()
         if name not in self._called:
-            near = [each for each in self._called if name in each]
-            near = (near or difflib.get_close_matches(name, self._called, n=5, cutoff=0.4))[:5]
-            message = f"没有指标“{name}”" + (f"，相近的有 {'、'.join(near)}" if near else "")
+            like = "、".join(near(name, self._called, most=5))
+            message = f"没有指标“{name}”" + (f"，相近的有 {like}" if like else "")
             raise AttributeError(message)
         return Figure(self, self._called[name])
 

@@ -217,7 +217,7 @@ class _Source:
         """What was ruled of rows, those included that are no rows of the ledger for it."""
         return [
             {
-                **{str(name): entry[name] for name in entry if name != "ledger"},
+                **{str(name): value for name, value in entry.items()},
                 "was": words.name(entry["was"]),
                 "kind": words.name(entry["kind"]),
             }

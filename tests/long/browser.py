@@ -49,6 +49,11 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     console_errors: list[str] = field(default_factory=list)
 
+    def drawn(self) -> Page:
+        """Return the page once all of its charts are drawn."""
+        self.page.wait_for_function("!document.querySelector('div.chart:not([data-ready])')")
+        return self.page
+
 
 def find_chromium() -> str | None:
     """Return the path of Debian's Chromium, or None."""

@@ -59,8 +59,7 @@ def dossier(published: Path) -> Path:
 def test_the_briefing_keeps_wcag(published: Path, *, dark: bool) -> None:
     """All unfolded, a table narrowed and sorted; the dialog of a figure; the controls on a phone."""
     with browser.open_page(published / "briefing.html", 1280, dark=dark) as visit:
-        page = visit.page
-        page.wait_for_function("!document.querySelector('div.chart:not([data-ready])')")
+        page = visit.drawn()
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         page.get_by_role("searchbox").first.fill("水利局")
         page.locator("[data-light=red]").first.click()
@@ -80,8 +79,7 @@ def test_the_briefing_keeps_wcag(published: Path, *, dark: bool) -> None:
 def test_a_dossier_keeps_wcag(dossier: Path, *, dark: bool) -> None:
     """One project's page is read like the briefing."""
     with browser.open_page(dossier, 1280, dark=dark) as visit:
-        page = visit.page
-        page.wait_for_function("!document.querySelector('div.chart:not([data-ready])')")
+        page = visit.drawn()
 
         assert axe.faults(page) == []
         assert page.get_by_role("button", name="深色").is_visible()
@@ -127,8 +125,7 @@ def _contrasts(page: Page, selector: str, style: str) -> list[float]:
 def test_charts_and_lights_can_be_told_from_the_page(published: Path, *, dark: bool) -> None:
     """Words in charts as words elsewhere, lines and lamps as WCAG asks of shapes; alive or still."""
     with browser.open_page(published / "briefing.html", 1280, dark=dark) as visit:
-        page = visit.page
-        page.wait_for_function("!document.querySelector('div.chart:not([data-ready])')")
+        page = visit.drawn()
         words = _contrasts(page, "main .chart svg text", "fill")
         lines = _contrasts(
             page,
@@ -145,8 +142,7 @@ def test_charts_and_lights_can_be_told_from_the_page(published: Path, *, dark: b
 def test_charts_say_the_same_in_grey(published: Path) -> None:
     """Lines differ by their dashes and have a word each; bars behind are hollow, the others full."""
     with browser.open_page(published / "briefing.html", 1280) as visit:
-        page = visit.page
-        page.wait_for_function("!document.querySelector('div.chart:not([data-ready])')")
+        page = visit.drawn()
         dashes = (
             page.locator("div.chart")
             .first.locator(".mark-line path")

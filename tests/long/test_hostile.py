@@ -149,10 +149,7 @@ def test_no_string_runs_or_fetches_anything(pages: tuple[Words, list[Path]]) -> 
     words, made = pages
     for path in made:
         with browser.open_page(path, 1280, before=WATCH) as visit:
-            page = visit.page
-            page.wait_for_function(
-                "document.querySelectorAll('div.chart:not([data-ready])').length === 0"
-            )
+            page = visit.drawn()
             page.evaluate(TOUCH)
             for chart in page.locator("div.chart").all():
                 box = chart.bounding_box()

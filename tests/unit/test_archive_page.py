@@ -307,7 +307,8 @@ def test_a_full_disk_leaves_the_former_page(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(
-        PublishFailed, match=r"index\.html：.*磁盘已满.*已发布的各期不受影响，请清理磁盘"
+        PublishFailed,
+        match=r"index\.html：已发布的各期不受影响，目录页未能写入（磁盘已满），请清理磁盘",
     ):
         archive_page.write(project)
 
