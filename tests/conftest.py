@@ -12,22 +12,22 @@ import pytest
 import xlsxwriter
 from hypothesis import settings
 
-from pipeline import county, paths, read
-from pipeline.briefing.report import Report, measure
-from pipeline.engine import Warm
-from pipeline.indicators.facts import Facts, key_projects
-from pipeline.intake import open_year
-from pipeline.ledgers import all_ledgers, ledger
-from pipeline.months import Month
-from pipeline.read.sheet import Book, Cell, Merge, Sheet
-from pipeline.tidy import tidy_month
+from briefing import county, paths, read
+from briefing.engine import Warm
+from briefing.indicators.facts import Facts, key_projects
+from briefing.intake import open_year
+from briefing.ledgers import all_ledgers, ledger
+from briefing.months import Month
+from briefing.read.sheet import Book, Cell, Merge, Sheet
+from briefing.sections.report import Report, measure
+from briefing.tidy import tidy_month
 from tests.project import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pipeline.tidy import Tidied
+    from briefing.tidy import Tidied
 
 # The same examples on every machine, however slow it is; nothing is kept in the project.
 settings.register_profile("briefing", deadline=None, derandomize=True, database=None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import archive
-from pipeline.job import Job
-from pipeline.months import Month
-from pipeline.paths import INDICATORS, Project
-from pipeline.provenance import provenance
+from briefing import archive
+from briefing.job import Job
+from briefing.months import Month
+from briefing.paths import INDICATORS, Project
+from briefing.provenance import provenance
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.ledgers import Column, Ledger
-from pipeline.months import Month
-from pipeline.tidy.codes import credit_code
+from briefing.ledgers import Column, Ledger
+from briefing.months import Month
+from briefing.tidy.codes import credit_code
 
 PROJECTS = ("城关镇供水厂", "东坪镇农村公路", "城关镇污水管网")
 TOWNS, UNITS = ("城关镇", "东坪镇"), ("发展和改革局", "水利局", "交通运输局")

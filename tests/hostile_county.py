@@ -15,27 +15,27 @@ from zlib import crc32
 
 import pandas as pd
 
-from pipeline.county import load
-from pipeline.intake import open_year
-from pipeline.ledgers import all_ledgers
-from pipeline.paths import CountyFolder
-from pipeline.privacy import mask
-from pipeline.sample import rules_of
-from pipeline.sample.books import month_files
-from pipeline.sample.books.sheet import Book, Csv, Row, Sheet
-from pipeline.sample.geography import zhashui
-from pipeline.sample.world import invent
-from pipeline.text import visible
-from pipeline.units import fold
+from briefing.county import load
+from briefing.intake import open_year
+from briefing.ledgers import all_ledgers
+from briefing.paths import CountyFolder
+from briefing.privacy import mask
+from briefing.sample import rules_of
+from briefing.sample.books import month_files
+from briefing.sample.books.sheet import Book, Csv, Row, Sheet
+from briefing.sample.geography import zhashui
+from briefing.sample.world import invent
+from briefing.text import visible
+from briefing.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.ledgers import Column
-    from pipeline.months import Month
-    from pipeline.sample.books.sheet import Value
-    from pipeline.tidy.table import Table
+    from briefing.ledgers import Column
+    from briefing.months import Month
+    from briefing.sample.books.sheet import Value
+    from briefing.tidy.table import Table
 
 SEED = 20200531
 # Behind each string stands its number; a formula is put behind a word, or the cell is refused.

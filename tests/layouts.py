@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.read.sheet import Merge, Sheet
-from pipeline.sample.books import progress
-from pipeline.sample.vocabulary import UNIT_SPELLINGS
+from briefing.read.sheet import Merge, Sheet
+from briefing.sample.books import progress
+from briefing.sample.vocabulary import UNIT_SPELLINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pipeline.months import Month
-    from pipeline.read.sheet import Cell
-    from pipeline.sample.plan import Project
-    from pipeline.sample.world import World
+    from briefing.months import Month
+    from briefing.read.sheet import Cell
+    from briefing.sample.plan import Project
+    from briefing.sample.world import World
 
 
 def _unit(project: Project) -> str:

@@ -9,28 +9,28 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from pipeline import money, read, tidy
-from pipeline.check import check_month
-from pipeline.findings import Finding, Gathering, errors
-from pipeline.months import Month
-from pipeline.read import doubts
-from pipeline.read.guard import Guard
-from pipeline.read.month import missing_ledgers
-from pipeline.read.sheet import Unreadable
-from pipeline.sample.books import month_files
-from pipeline.sample.chance import chance
-from pipeline.sample.geography import zhashui
-from pipeline.sample.mess import CATALOGUE, Messed, messed
-from pipeline.sample.world import invent
+from briefing import money, read, tidy
+from briefing.check import check_month
+from briefing.findings import Finding, Gathering, errors
+from briefing.months import Month
+from briefing.read import doubts
+from briefing.read.guard import Guard
+from briefing.read.month import missing_ledgers
+from briefing.read.sheet import Unreadable
+from briefing.sample.books import month_files
+from briefing.sample.chance import chance
+from briefing.sample.geography import zhashui
+from briefing.sample.mess import CATALOGUE, Messed, messed
+from briefing.sample.world import invent
 from tests.conftest import MAY, ZHASHUI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.read import SheetTable
-    from pipeline.tidy import Tidied
-    from pipeline.tidy.table import Table
+    from briefing.read import SheetTable
+    from briefing.tidy import Tidied
+    from briefing.tidy.table import Table
 
 TYPE_SHEET = tidy._type_sheet
 # What says nothing of a project, or says it in words of its own.

@@ -23,17 +23,17 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from pipeline.read.rows import Kind
-from pipeline.read.sheet import as_text, is_empty
-from pipeline.units import MONEY_FACTORS_WAN, fold, money_unit
+from briefing.read.rows import Kind
+from briefing.read.sheet import as_text, is_empty
+from briefing.units import MONEY_FACTORS_WAN, fold, money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from random import Random
 
-    from pipeline.ledgers import Ledger
-    from pipeline.months import Month
-    from pipeline.read.sheet import Cell
+    from briefing.ledgers import Ledger
+    from briefing.months import Month
+    from briefing.read.sheet import Cell
 
 UNITS = tuple(MONEY_FACTORS_WAN)
 _UNIT = re.compile("亿元|千万元|百万元|万元|千元|元")

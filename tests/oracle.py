@@ -31,20 +31,20 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 from xlsxwriter.exceptions import OverlappingRange
 
-from pipeline import county, paths, provenance, read
-from pipeline.check import check_month
-from pipeline.findings import Severity
-from pipeline.ledgers import all_ledgers
-from pipeline.months import Month
-from pipeline.read import month as reading
-from pipeline.read.book import joined
-from pipeline.read.guard import Guard
-from pipeline.read.header import find_heads
-from pipeline.read.rows import Kind
-from pipeline.sample.books import month_files, progress
-from pipeline.sample.geography import zhashui
-from pipeline.sample.world import invent
-from pipeline.tidy import tidy_month
+from briefing import county, paths, provenance, read
+from briefing.check import check_month
+from briefing.findings import Severity
+from briefing.ledgers import all_ledgers
+from briefing.months import Month
+from briefing.read import month as reading
+from briefing.read.book import joined
+from briefing.read.guard import Guard
+from briefing.read.header import find_heads
+from briefing.read.rows import Kind
+from briefing.sample.books import month_files, progress
+from briefing.sample.geography import zhashui
+from briefing.sample.world import invent
+from briefing.tidy import tidy_month
 from tests import mutations
 from tests.layouts import LAYOUTS
 from tests.mutations import MONTHLY, YTD, Area, Draft, Page, Part
@@ -52,10 +52,10 @@ from tests.mutations import MONTHLY, YTD, Area, Draft, Page, Part
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipeline.findings import Finding
-    from pipeline.read import SheetTable
-    from pipeline.read.sheet import Book, Sheet
-    from pipeline.tidy.table import Table
+    from briefing.findings import Finding
+    from briefing.read import SheetTable
+    from briefing.read.sheet import Book, Sheet
+    from briefing.tidy.table import Table
 
 ZHASHUI = county.load(paths.PACKAGE / "sample" / "county.toml")
 MONTHS = tuple(Month(2020, number) for number in range(1, 7))

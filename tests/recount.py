@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from pipeline.traced.reading import Name, Trace
+from briefing.traced.reading import Name, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from pipeline.traced import TracedCell
+    from briefing.traced import TracedCell
 
 Row = dict[str, Any]
 STARTED = {"复工", "已复工", "开工", "已开工", "在建", "竣工"}

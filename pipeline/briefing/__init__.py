@@ -1,44 +1,60 @@
 """
-All that a notebook may import: open a month, then ask its parts for paragraphs, charts, tables.
+A county's monthly investment ledgers, made into a briefing that its leaders can sign.
 
-from pipeline import briefing
-report = briefing.open("2020-05", "zhashui")
-briefing.front.cards(report)
+What a notebook uses is here, a dozen names: open a month, then ask its sections for text, charts
+and tables.
+
+    import briefing
+
+    report = briefing.open("2020-05", "zhashui")
+    briefing.front.cards(report)
+
+Everything is imported when it is first asked for: the command line starts without pandas.
 """
 
 from __future__ import annotations
 
-from pipeline import desk
-from pipeline.briefing import (
-    annexes,
-    curve,
-    dossier,
-    front,
-    handover,
-    inclusion,
-    ledger_check,
-    origins,
-    outlook,
-    progress,
-    province,
-    replacement,
-    reserve,
-    revision,
-    service,
-    standings,
-    supervision,
-    warnings,
-)
-from pipeline.briefing.counties import Summary, open_counties
-from pipeline.briefing.ledger_check import LedgerCheck
-from pipeline.briefing.opened import open_before, open_ledgers
-from pipeline.briefing.opened import open_month as open
-from pipeline.briefing.origins import trace
-from pipeline.briefing.report import Report
+import importlib
+from typing import TYPE_CHECKING, Any
 
+from briefing.system.lazy_import import import_when_used
+
+if TYPE_CHECKING:
+    from briefing import explore, sections
+    from briefing.sections import (
+        front,
+        inclusion,
+        open_counties,
+        open_ledgers,
+        outlook,
+        progress,
+        reserve,
+        service,
+        supervision,
+    )
+    from briefing.sections import open_month as open
+
+__version__ = "0.2.0"
 __all__ = [
-    "LedgerCheck", "Report", "Summary", "annexes", "curve", "desk", "dossier", "front", "handover",
-    "inclusion", "ledger_check", "open", "open_before", "open_counties", "open_ledgers", "origins",
-    "outlook", "progress", "province", "replacement", "reserve", "revision", "service", "standings",
-    "supervision", "trace", "warnings",
+    "explore", "front", "inclusion", "open", "open_counties", "open_ledgers", "outlook", "progress",
+    "reserve", "sections", "service", "supervision",
 ]  # fmt: skip
+
+# jsonschema, which nbformat and Altair import, names rfc3987_syntax: it builds the grammar of every
+# address there can be, which takes longer than all else that we import, and which no notebook and
+# no chart ever asks for.
+import_when_used("rfc3987_syntax", "is_valid_syntax")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    if name in {"explore", "sections"}:
+        return importlib.import_module(f"{__name__}.{name}")
+    sections = importlib.import_module(f"{__name__}.sections")
+    return getattr(sections, "open_month" if name == "open" else name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 
-from pipeline.engine import Warm, execute
+from briefing.engine import Warm, execute
 from tests.project import ROOT
 
 

@@ -38,10 +38,10 @@ taken = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, res
 print(json.dumps({{"seconds": seconds, "mib": sum(taken) / 1024, "rows": rows}}))
 """
 _READ_MONTH = """
-from pipeline.county import Reading
-from pipeline.months import Month
-from pipeline.read import Kept, read_month
-from pipeline.tidy.persons import without_persons
+from briefing.county import Reading
+from briefing.months import Month
+from briefing.read import Kept, read_month
+from briefing.tidy.persons import without_persons
 limits = Reading(memory_mib=2048, cpu_seconds=600, cells=50_000_000, unzipped_mib=4000)
 start = time.perf_counter()
 kept = {kept}

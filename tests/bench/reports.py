@@ -32,16 +32,16 @@ from typing import Any
 
 import nbformat
 
-from pipeline import charts
-from pipeline.briefing.opened import prepare
-from pipeline.build import build
-from pipeline.engine import started
-from pipeline.export import edition
-from pipeline.export.kinds import ALWAYS
-from pipeline.job import Job
-from pipeline.months import Month
-from pipeline.paths import Project
-from pipeline.workshop import OPENED, Workshop
+from briefing import charts
+from briefing.build import build
+from briefing.engine import started
+from briefing.export import edition
+from briefing.export.kinds import ALWAYS
+from briefing.job import Job
+from briefing.months import Month
+from briefing.paths import Project
+from briefing.sections.opened import prepare
+from briefing.workshop import OPENED, Workshop
 from tests.project import ROOT, copy_project
 
 ROUNDS = 3
@@ -209,7 +209,7 @@ def printers(folder: Path, rounds: int) -> dict[str, float]:
     command(folder, BIN / "briefing", "build", "2020-05")
     made = folder / "reports" / "zhashui" / "2020-05"
     programs = {
-        "Typst": "import nbformat; from pipeline.export import edition;"
+        "Typst": "import nbformat; from briefing.export import edition;"
         f"edition.render(nbformat.read({str(made / 'briefing.ipynb')!r}, 4), 'briefing', ['pdf'])",
         "WeasyPrint": "import weasyprint;"
         f"weasyprint.HTML({str(made / 'briefing.html')!r}).write_pdf('weasyprint.pdf')",

@@ -22,8 +22,8 @@ from typing import Any
 
 import psutil
 
-from pipeline.months import Month
-from pipeline.sample import generate
+from briefing.months import Month
+from briefing.sample import generate
 from tests.bench.reports import BIN
 from tests.project import ROOT, copy_project
 

@@ -18,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline import paths
+from briefing import paths
 from tests.bench.reading import HEAD, READERS, write
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -61,8 +61,8 @@ found = {{"seconds": seconds, "processor": processor, "mib": max(most, taken()) 
 print(json.dumps(found | steps))
 """
 _OPEN_YEAR = """
-from pipeline import county, intake, paths
-from pipeline.months import Month
+from briefing import county, intake, paths
+from briefing.months import Month
 def timed(step, module, name):
     does = getattr(module, name)
     def measured(*args, **words):

@@ -15,7 +15,7 @@ import openpyxl
 import pikepdf
 import pytest
 
-from pipeline.blocks import MIME
+from briefing.blocks import MIME
 from tests.project import copy_project, run
 
 GOLDEN = Path(__file__).parent / "2020-05"
@@ -207,7 +207,7 @@ def test_word_and_excel_hold_the_same_figures(built: Path) -> None:
 
 def test_the_pdf_holds_only_the_fonts_that_were_asked_for(built: Path) -> None:
     """No face was put in place of another."""
-    from pipeline.export.pdf import embedded_fonts
+    from briefing.export.pdf import embedded_fonts
 
     names = embedded_fonts((built / MONTH / "briefing.pdf").read_bytes())
 

@@ -10,11 +10,11 @@ import nbformat
 import openpyxl
 import pytest
 
-from pipeline.blocks import MIME
-from pipeline.ledgers import ledger
-from pipeline.months import Month
-from pipeline.read import SheetTable, read_month
-from pipeline.read.rows import Kind
+from briefing.blocks import MIME
+from briefing.ledgers import ledger
+from briefing.months import Month
+from briefing.read import SheetTable, read_month
+from briefing.read.rows import Kind
 from tests.project import copy_project, run
 
 MONTH = Month(2020, 5)

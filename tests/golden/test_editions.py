@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import archive, store
+from briefing import archive, store
 from tests.golden.test_briefing import text_of_html, text_of_pdf
 from tests.project import run
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.blocks import MIME
-from pipeline.engine import engines
-from pipeline.errors import UsageError
-from pipeline.job import Job
-from pipeline.months import Month
-from pipeline.paths import Project
+from briefing.blocks import MIME
+from briefing.engine import engines
+from briefing.errors import UsageError
+from briefing.job import Job
+from briefing.months import Month
+from briefing.paths import Project
 from tests.project import run
 
 

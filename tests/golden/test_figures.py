@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import archive
-from pipeline.archive.record import SEAL, sealed
+from briefing import archive
+from briefing.archive.record import SEAL, sealed
 from tests.project import ROOT, run
 
 MAY = "reports/zhashui/2020-05"

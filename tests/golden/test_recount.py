@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from pipeline.indicators.citations import Citation
-from pipeline.traced.reading import Name, Trace
+from briefing.indicators.citations import Citation
+from briefing.traced.reading import Name, Trace
 from tests.recount import Recount
 
 if TYPE_CHECKING:

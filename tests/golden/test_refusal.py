@@ -10,11 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.ledgers import ledger
-from pipeline.months import Month
-from pipeline.read import SheetTable, read_month
-from pipeline.read.rows import Kind
-from pipeline.read.sheet import letter
+from briefing.ledgers import ledger
+from briefing.months import Month
+from briefing.read import SheetTable, read_month
+from briefing.read.rows import Kind
+from briefing.read.sheet import letter
 from tests.project import run
 
 RAW = Path("data") / "zhashui" / "raw" / "2020-05"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read import formats
-from pipeline.sample import generate
+from briefing.county import Reading
+from briefing.read import formats
+from briefing.sample import generate
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "data" / "zhashui"

@@ -45,7 +45,7 @@ def open_lab(project: Path, *words: str) -> Iterator[Visit]:
         config = {"ServerApp": server, "IdentityProvider": {"token": TOKEN}}
         Path(folder, "jupyter_server_config.json").write_text(json.dumps(config), "utf-8")
         started = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", "explore", *words],
+            [sys.executable, "-m", "briefing", "explore", *words],
             cwd=project,
             env={
                 **os.environ,

@@ -49,7 +49,7 @@ def _dossiers(root: Path) -> list[Path]:
 def _begun(root: Path, *words: str) -> subprocess.Popen[str]:
     """A batch that is going on."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline", *BATCH, *words],
+        [sys.executable, "-m", "briefing", *BATCH, *words],
         cwd=root,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,

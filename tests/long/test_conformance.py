@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.engine.order import TOO_MUCH_OUTPUT
+from briefing.engine.order import TOO_MUCH_OUTPUT
 from tests.fixtures.engines import KERNEL, notebook, outcome, pathologies, warm_runner
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.engine import Warm
+    from briefing.engine import Warm
 
 pytestmark = pytest.mark.long
 

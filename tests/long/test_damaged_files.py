@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from pipeline.county import Reading
-from pipeline.read.guard import Guard
-from pipeline.read.sheet import Book, Unreadable
+from briefing.county import Reading
+from briefing.read.guard import Guard
+from briefing.read.sheet import Book, Unreadable
 from tests import biff12, ooxml
 from tests.fixtures.ledger import WORKBOOKS
 

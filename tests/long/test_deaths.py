@@ -16,7 +16,7 @@ import nbformat
 import psutil
 import pytest
 
-from pipeline.engine import ProcessDied, Warm
+from briefing.engine import ProcessDied, Warm
 from tests.project import ROOT
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def test_a_caller_that_dies_takes_everything_along(page: Path, number: signal.Si
     """Whoever asked for the run is killed, told to end or interrupted: no process stays."""
     chance = random.Random(str(number))
     program = (
-        "import signal, sys\nfrom pathlib import Path\nfrom pipeline.engine import Warm\n"
+        "import signal, sys\nfrom pathlib import Path\nfrom briefing.engine import Warm\n"
         # Whoever runs tests in the background may have told all below it to ignore it.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "with Warm(Path(sys.argv[1])) as warm:\n"

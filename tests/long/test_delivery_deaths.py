@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import archive
-from pipeline.months import Month
-from pipeline.paths import Project
-from pipeline.provenance import Provenance
+from briefing import archive
+from briefing.months import Month
+from briefing.paths import Project
+from briefing.provenance import Provenance
 from tests.mailserver import listening
 from tests.project import ROOT
 
@@ -32,7 +32,7 @@ TO = ["a@example.cn", "b@example.cn"]
 def deliver(project: Project, seconds: float | None) -> int:
     """Run the command, and kill it with all that it started after so many seconds."""
     with subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "deliver", "2020-05"],
+        [sys.executable, "-m", "briefing", "deliver", "2020-05"],
         cwd=project.root,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(project.root)},
         start_new_session=True,

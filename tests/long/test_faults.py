@@ -25,13 +25,13 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
-from pipeline import archive, paths, provenance, verify
-from pipeline.archive import switch
-from pipeline.errors import PublishFailed
-from pipeline.months import Month
-from pipeline.paths import Project
-from pipeline.provenance import Provenance, code_hash, fonts_hash
-from pipeline.sample import generate
+from briefing import archive, paths, provenance, verify
+from briefing.archive import switch
+from briefing.errors import PublishFailed
+from briefing.months import Month
+from briefing.paths import Project
+from briefing.provenance import Provenance, code_hash, fonts_hash
+from briefing.sample import generate
 from tests.interference import STEPS, VARIABLE, Interference
 from tests.project import ROOT
 
@@ -220,7 +220,7 @@ def in_a_namespace(script: str, *words: object) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-BUILD = f"{sys.executable} -m pipeline build {MONTH}"
+BUILD = f"{sys.executable} -m briefing build {MONTH}"
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_real_disk_that_takes_nothing(small: Path, mount: str, said: str) -> N
         test ! -e reports/zhashui/{MONTH}
         umount reports
         {BUILD}
-        {sys.executable} -m pipeline verify
+        {sys.executable} -m briefing verify
     """
     in_a_namespace(script, small, ROOT)
     assert require_whole(small / "reports" / "zhashui" / MONTH) == 1
@@ -274,7 +274,7 @@ def small(sample: Path, tmp_path: Path) -> Path:
 
 def begun(folder: Path, mark: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "build", MONTH],
+        [sys.executable, "-m", "briefing", "build", MONTH],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT), MARK: mark} | environment,
         stdout=subprocess.DEVNULL,

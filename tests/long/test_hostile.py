@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.briefing.opened import open_county
-from pipeline.engine import Warm
-from pipeline.export import html
-from pipeline.export.document import document_of
-from pipeline.months import Month
-from pipeline.paths import Project
+from briefing.engine import Warm
+from briefing.export import html
+from briefing.export.document import document_of
+from briefing.months import Month
+from briefing.paths import Project
+from briefing.sections.opened import open_county
 from tests import hostile, hostile_pages
 from tests.hostile_county import MARK, Words, correct, shown, write
 from tests.long import browser

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.county import Reading, load
-from pipeline.findings import Finding, errors
-from pipeline.intake import open_year
-from pipeline.months import Month
-from pipeline.paths import CountyFolder
-from pipeline.read.guard import Guard
-from pipeline.sample.mess import CATALOGUE
-from pipeline.sample.mess.folders import generate_mess
+from briefing.county import Reading, load
+from briefing.findings import Finding, errors
+from briefing.intake import open_year
+from briefing.months import Month
+from briefing.paths import CountyFolder
+from briefing.read.guard import Guard
+from briefing.sample.mess import CATALOGUE
+from briefing.sample.mess.folders import generate_mess
 from tests.conftest import MAY
 from tests.mess import County, names, some_ids, tally
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import county, paths
-from pipeline.briefing.report import measure
-from pipeline.intake import open_year
-from pipeline.months import Month
-from pipeline.traced.reading import Trace
+from briefing import county, paths
+from briefing.intake import open_year
+from briefing.months import Month
+from briefing.sections.report import measure
+from briefing.traced.reading import Trace
 from tests.project import copy_project
 from tests.recount import Recount
 

@@ -43,7 +43,7 @@ def published(there: Elsewhere, project: Path, working: Path) -> dict[str, str]:
     for asked in BATCHES:
         words = ["batch", "2020-05", *asked, "--workers", str(there.workers)]
         done = subprocess.run(
-            [sys.executable, "-m", "pipeline", *words],
+            [sys.executable, "-m", "briefing", *words],
             cwd=working,
             env=dict(there.variables),
             preexec_fn=partial(os.umask, there.umask),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.months import Month
-from pipeline.sample import generate
+from briefing.months import Month
+from briefing.sample import generate
 from tests.project import ROOT, run
 
 if TYPE_CHECKING:

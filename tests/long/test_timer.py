@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.paths import Project
-from pipeline.schedule import Timer, systemd
+from briefing.paths import Project
+from briefing.schedule import Timer, systemd
 from tests.long.conftest import need
 from tests.project import ROOT, copy_project
 
@@ -29,7 +29,7 @@ ODD = "县 it's 100% $HOME"
 
 def briefing(folder: Path, programs: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pipeline", *words],
+        [sys.executable, "-m", "briefing", *words],
         cwd=folder,
         env={"PYTHONPATH": str(ROOT), "PATH": f"{programs}:/usr/bin:/bin", "HOME": str(folder)},
         capture_output=True,

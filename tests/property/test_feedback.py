@@ -9,12 +9,12 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cells import is_amount
-from pipeline.check import check_month
-from pipeline.feedback import book, feedback
-from pipeline.intake import CheckedMonth
-from pipeline.read.sheet import Sheet
-from pipeline.tidy import tidy_month
+from briefing.cells import is_amount
+from briefing.check import check_month
+from briefing.feedback import book, feedback
+from briefing.intake import CheckedMonth
+from briefing.read.sheet import Sheet
+from briefing.tidy import tidy_month
 from tests.conftest import MAY, ZHASHUI, reading
 
 HEAD = ["序号", "项目名称", "责任单位", "总投资（万元）", "年度任务（万元）", "1-5月累计（万元）"]

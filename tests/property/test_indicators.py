@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import forecast, indicators, money
-from pipeline.indicators.indicator import Indicator, Indicators
+from briefing import forecast, indicators, money
+from briefing.indicators.indicator import Indicator, Indicators
 from tests.conftest import facts_of, table
 
 if TYPE_CHECKING:
-    from pipeline.briefing.report import Report
-    from pipeline.indicators.facts import Facts
+    from briefing.indicators.facts import Facts
+    from briefing.sections.report import Report
 
 UNITS, TOWNS = ["水利局", "交通运输局", "林业局"], ["营盘镇", "曹坪镇"]
 FIELDS = ["new_infrastructure", "industry", ""]

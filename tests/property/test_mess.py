@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read.guard import Guard
+from briefing.county import Reading
+from briefing.read.guard import Guard
 from tests.mess import County, some_ids, tally
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.months import Month
+from briefing.months import Month
 from tests import mutations, oracle
 
 if TYPE_CHECKING:

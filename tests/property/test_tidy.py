@@ -13,20 +13,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import money
-from pipeline.identifiers import is_credit_code
-from pipeline.ledgers import all_ledgers, ledger
-from pipeline.tidy import codes, column_reader, dates, names, numbers, values
-from pipeline.tidy.distinct import Distinct
-from pipeline.tidy.numerals import chinese_number
-from pipeline.tidy.readers import read_cell, read_cells, without_dittos
-from pipeline.units import MONEY_FACTORS_WAN, fold
+from briefing import money
+from briefing.identifiers import is_credit_code
+from briefing.ledgers import all_ledgers, ledger
+from briefing.tidy import codes, column_reader, dates, names, numbers, values
+from briefing.tidy.distinct import Distinct
+from briefing.tidy.numerals import chinese_number
+from briefing.tidy.readers import read_cell, read_cells, without_dittos
+from briefing.units import MONEY_FACTORS_WAN, fold
 from tests.conftest import MAY, ZHASHUI, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 PLANNED = ledger("projects").column("planned_start")
 STARTED = ledger("projects").column("started_on")

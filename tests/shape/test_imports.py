@@ -27,14 +27,14 @@ def imported(statement: str) -> set[str]:
 )
 def test_what_finds_that_nothing_changed_imports_nothing_heavy(module: str) -> None:
     """Pandas alone would take longer than the answer may."""
-    assert imported(f"import pipeline.{module}") & HEAVY == set()
+    assert imported(f"import briefing.{module}") & HEAVY == set()
 
 
 def test_the_grammar_of_addresses_is_built_when_it_is_asked_for() -> None:
     """Notebooks and charts never ask; whoever does gets the real answer."""
-    assert "lark" not in imported("import pipeline.briefing, pipeline.export.edition")
+    assert "lark" not in imported("import briefing.sections, briefing.export.edition")
     asked = (
-        "import pipeline, jsonschema;"
+        "import briefing, jsonschema;"
         "check = jsonschema.FormatChecker().conforms;"
         "assert check('http://县.cn/', 'iri') and not check('a b', 'iri');"
         "import rfc3987_syntax; assert rfc3987_syntax.grammar"

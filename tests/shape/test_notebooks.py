@@ -60,7 +60,7 @@ def test_a_notebook_has_exactly_one_parameters_cell_and_it_comes_first(path: Pat
 
 @each_notebook
 def test_a_notebook_imports_only_briefing(path: Path) -> None:
-    """Whatever a notebook needs, `from pipeline import briefing` gives it."""
+    """Whatever a notebook needs, `import briefing` gives it."""
     statements = [
         ast.unparse(node)
         for cell in code_cells(path)
@@ -68,7 +68,7 @@ def test_a_notebook_imports_only_briefing(path: Path) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
 
-    assert statements == ["from pipeline import briefing"]
+    assert statements == ["import briefing"]
 
 
 @each_notebook

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import app
-from pipeline.indicators.catalogue import catalogue
-from tests.shape.test_architecture import LAYERS, LEVEL, MODULES, imports, layer_of
+from briefing.cli import app
+from briefing.indicators.catalogue import catalogue
 from tests.walk import Command, Output, Rows, steps
 
 ROOT = Path(__file__).parents[2]
@@ -42,56 +41,6 @@ def test_the_codebook_is_the_catalogue(path: Path, request: pytest.FixtureReques
         path.write_text(text, encoding="utf-8")
 
     assert wanted in text
-
-
-def flow() -> str:
-    """The map: which layer is made of which, without what is on the way to others anyway."""
-    used: dict[str, set[str]] = {name: set() for name in LEVEL}
-    for module in MODULES:
-        if (name := layer_of(module)) in used:
-            used[name] |= imports(module) - {name}
-    # What stands above the archive knows nothing of ledgers or editions, and serves everyone.
-    foundations = [name for line in LAYERS[: LEVEL["archive"]] for name in line]
-    drawn = {name: froms - set(foundations) for name, froms in used.items()}
-    reached: dict[str, set[str]] = {}
-    for line in LAYERS:
-        for name in line:
-            reached[name] = drawn[name].union(*(reached[each] for each in drawn[name]))
-    lines = [
-        f"  {each} --> {name}"
-        for line in LAYERS[LEVEL["archive"] :]
-        for name in line
-        for each in sorted(drawn[name], key=lambda each: (LEVEL[each], each))
-        if not any(each in reached[other] for other in drawn[name])
-    ]
-    return "\n".join(
-        [
-            "```mermaid",
-            "flowchart TD",
-            f'  foundations["{" · ".join(foundations)}"]',
-            *lines,
-            "```",
-        ]
-    )
-
-
-@both
-def test_the_map_is_drawn_from_the_layers(path: Path, request: pytest.FixtureRequest) -> None:
-    """Each arrow is an import that there is; a layer that is added is on the map."""
-    text, wanted = path.read_text(encoding="utf-8"), f"<!-- map -->\n{flow()}\n<!-- /map -->"
-    if request.config.getoption("--regenerate"):
-        text = re.sub(r"<!-- map -->.*<!-- /map -->", lambda _: wanted, text, flags=re.DOTALL)
-        path.write_text(text, encoding="utf-8")
-
-    assert wanted in text
-
-
-@both
-def test_every_layer_is_on_the_map(path: Path) -> None:
-    """As a foundation, or at an end of an arrow."""
-    drawn = path.read_text(encoding="utf-8").partition("<!-- map -->")[2].partition("<!--")[0]
-
-    assert set(LEVEL) - set(re.findall(r"\w+", drawn)) == set()
 
 
 @both
@@ -128,9 +77,9 @@ def test_every_finding_has_its_line() -> None:
         found
         for layer in ("read", "tidy", "check", "correct", "intake.py")
         for path in (
-            [ROOT / "pipeline" / layer]
+            [ROOT / "pipeline" / "briefing" / layer]
             if layer.endswith(".py")
-            else (ROOT / "pipeline" / layer).rglob("*.py")
+            else (ROOT / "pipeline" / "briefing" / layer).rglob("*.py")
         )
         for found in code.findall(path.read_text(encoding="utf-8"))
     }

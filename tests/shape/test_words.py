@@ -9,17 +9,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from pipeline.briefing.dossier import FACTS
-from pipeline.indicators.catalogue import DISPATCH, STATISTICS
-from pipeline.indicators.catalogue import catalogue as codebook
-from pipeline.indicators.citations import SCOPES
-from pipeline.indicators.columns import lines
-from pipeline.ledgers import all_ledgers, ledger
-from pipeline.read.rows import Kind
-from pipeline.words import LANGUAGES, SOURCE, catalogue
+from briefing.indicators.catalogue import DISPATCH, STATISTICS
+from briefing.indicators.catalogue import catalogue as codebook
+from briefing.indicators.citations import SCOPES
+from briefing.indicators.columns import lines
+from briefing.ledgers import all_ledgers, ledger
+from briefing.read.rows import Kind
+from briefing.sections.dossier import FACTS
+from briefing.words import LANGUAGES, SOURCE, catalogue
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "pipeline"
+PACKAGE = ROOT / "pipeline" / "briefing"
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 PLACE = re.compile(r"\{[^{}]*\}")
 
@@ -28,7 +28,7 @@ PLACE = re.compile(r"\{[^{}]*\}")
 SPEAKS = [
     *(PACKAGE / "prose").glob("*.py"),
     *(PACKAGE / "replacement").glob("*.py"),
-    *((PACKAGE / "briefing").glob("[!_l]*.py")),
+    *((PACKAGE / "sections").glob("[!_l]*.py")),
     *((PACKAGE / "indicators").rglob("[!c]*.py")),
     PACKAGE / "indicators" / "changes.py",
     PACKAGE / "charts.py",
@@ -53,7 +53,7 @@ COMMON = {
     "现场照片", "省级专项资金", "立项审批文件", "营业执照",
 }  # fmt: skip
 
-# The columns that warnings rest on (pipeline/indicators/alerts.py).
+# The columns that warnings rest on (pipeline/briefing/indicators/alerts.py).
 EVIDENCE = {
     key
     for node in ast.walk(ast.parse((PACKAGE / "indicators/alerts.py").read_text("utf-8")))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.findings import Finding, Severity
-from pipeline.indicators.alerts import RULES, Alert, alerts
-from pipeline.indicators.facts import Facts
-from pipeline.words import words
+from briefing.findings import Finding, Severity
+from briefing.indicators.alerts import RULES, Alert, alerts
+from briefing.indicators.facts import Facts
+from briefing.words import words
 from tests.conftest import facts_of
 
 HEAD = "project_name | nature | status | responsible_unit | planned_start | planned_finish | total_plan_wan | annual_task_wan | done_this_month_wan | done_this_year_wan | done_since_start_wan | funds_in_place_wan\n"

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline import county as counties
-from pipeline import forecast, indicators, prose
-from pipeline.county.rules import (
+from briefing import county as counties
+from briefing import forecast, indicators, prose
+from briefing.county.rules import (
     Alerts,
     Documents,
     Inclusion,
@@ -21,11 +21,11 @@ from pipeline.county.rules import (
     Targets,
     Weights,
 )
-from pipeline.county.rules import Forecast as ForecastRule
-from pipeline.indicators.alerts import alerts
-from pipeline.indicators.facts import Facts
-from pipeline.indicators.indicator import Indicators
-from pipeline.indicators.progress import cannot_start
+from briefing.county.rules import Forecast as ForecastRule
+from briefing.indicators.alerts import alerts
+from briefing.indicators.facts import Facts
+from briefing.indicators.indicator import Indicators
+from briefing.indicators.progress import cannot_start
 from tests.conftest import ZHASHUI, facts_of
 
 # Deliberately unlike Zhashui in everything that a county may set.

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import filelock
 import pytest
 
-from pipeline import archive
-from pipeline.archive import switch
-from pipeline.errors import Busy, PublishFailed
-from pipeline.provenance import Provenance, fonts_hash
+from briefing import archive
+from briefing.archive import switch
+from briefing.errors import Busy, PublishFailed
+from briefing.provenance import Provenance, fonts_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -325,7 +325,7 @@ def test_a_crash_while_the_third_is_staged_leaves_two(target: Path) -> None:
 def test_a_dead_holders_lock_is_taken_over(target: Path) -> None:
     """A run that was killed holds nothing up."""
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom pipeline import archive\n"
+        "import sys, time\nfrom pathlib import Path\nfrom briefing import archive\n"
         "with archive.locked(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)"
     )
     with subprocess.Popen(

@@ -15,14 +15,14 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from pipeline import archive, archive_page, attempts
-from pipeline.errors import PublishFailed
-from pipeline.export import index
-from pipeline.indicators.indicator import Indicators, measured
-from pipeline.months import Month
-from pipeline.paths import SHELF, Project
-from pipeline.provenance import Provenance, month_files
-from pipeline.shelf import shelf
+from briefing import archive, archive_page, attempts
+from briefing.errors import PublishFailed
+from briefing.export import index
+from briefing.indicators.indicator import Indicators, measured
+from briefing.months import Month
+from briefing.paths import SHELF, Project
+from briefing.provenance import Provenance, month_files
+from briefing.shelf import shelf
 from tests.project import ROOT
 from tests.project import run as run_command
 

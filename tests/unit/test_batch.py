@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import items
-from pipeline.batch import Group, Outcome, groups_of, run, workers_here
-from pipeline.batch.outcome import State
-from pipeline.errors import BriefingError, NotebookFailed, PublishFailed, UsageError
-from pipeline.items import Item
-from pipeline.made import Made
-from pipeline.months import Month
-from pipeline.paths import Project
+from briefing import items
+from briefing.batch import Group, Outcome, groups_of, run, workers_here
+from briefing.batch.outcome import State
+from briefing.errors import BriefingError, NotebookFailed, PublishFailed, UsageError
+from briefing.items import Item
+from briefing.made import Made
+from briefing.months import Month
+from briefing.paths import Project
 from tests.project import copy_project
 from tests.project import run as run_command
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.job import Job
+    from briefing.job import Job
 
 APRIL, MAY = Month(2020, 4), Month(2020, 5)
 PROJECTS = [Item(f"2020-{number}", f"水厂{number}") for number in range(1, 6)]

@@ -7,8 +7,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from pipeline import blocks, tables
-from pipeline.blocks import MIME, VEGA_LITE_MIME, Block, Figure, Light
+from briefing import blocks, tables
+from briefing.blocks import MIME, VEGA_LITE_MIME, Block, Figure, Light
 
 HOSTILE = "<script>alert(1)</script>"
 KINDS = {

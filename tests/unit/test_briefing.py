@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from pipeline import briefing, forecast, indicators
-from pipeline.briefing import (
+import briefing
+from briefing import forecast, indicators
+from briefing.errors import LedgersRefused
+from briefing.findings import Finding, Severity
+from briefing.indicators.indicator import Indicators
+from briefing.ledgers import all_ledgers
+from briefing.sections import (
     annexes,
     curve,
     front,
@@ -23,20 +28,16 @@ from pipeline.briefing import (
     supervision,
     warnings,
 )
-from pipeline.briefing.report import Report
-from pipeline.errors import LedgersRefused
-from pipeline.findings import Finding, Severity
-from pipeline.indicators.indicator import Indicators
-from pipeline.ledgers import all_ledgers
-from pipeline.tidy.table import Table
-from pipeline.words import CHINESE
+from briefing.sections.report import Report
+from briefing.tidy.table import Table
+from briefing.words import CHINESE
 from tests.conftest import facts_of
 from tests.project import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.blocks import Block
+    from briefing.blocks import Block
 
 _CALL = re.compile(r"briefing\.(\w+)\.(\w+)\(report\)")
 # Every block that the notebook shows.

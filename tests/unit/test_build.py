@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from pipeline import archive, intake, items
-from pipeline import county as counties
-from pipeline.blocks import paragraph
-from pipeline.build import Built, build
-from pipeline.engine.engines import Standard
-from pipeline.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
-from pipeline.job import Job
-from pipeline.months import Month
-from pipeline.paths import Project
-from pipeline.provenance import key_of, month_files
-from pipeline.workshop import Workshop
+from briefing import archive, intake, items
+from briefing import county as counties
+from briefing.blocks import paragraph
+from briefing.build import Built, build
+from briefing.engine.engines import Standard
+from briefing.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
+from briefing.job import Job
+from briefing.months import Month
+from briefing.paths import Project
+from briefing.provenance import key_of, month_files
+from briefing.workshop import Workshop
 from tests.project import copy_project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.county import County
-    from pipeline.paths import CountyFolder
+    from briefing.county import County
+    from briefing.paths import CountyFolder
 
 MAY = Month(2020, 5)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.indicators.catalogue import DISPATCH, STATISTICS, catalogue, definition
+from briefing.indicators.catalogue import DISPATCH, STATISTICS, catalogue, definition
 
 if TYPE_CHECKING:
-    from pipeline.briefing.report import Report
+    from briefing.sections.report import Report
 
 
 def test_a_figure_has_one_line() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.indicators.changes import Change, changes
+from briefing.indicators.changes import Change, changes
 from tests.conftest import facts_of
 
 HEAD = "project_key | project_name | nature | status | responsible_unit | annual_task_wan | planned_start\n"

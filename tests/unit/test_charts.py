@@ -8,8 +8,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from pipeline import charts
-from pipeline.blocks import Block
+from briefing import charts
+from briefing.blocks import Block
 
 NOTE = {
     "title": "投资进度落后序时进度4.4个百分点",

@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from pipeline.check import check_month, reconciliation
-from pipeline.correct import Correction, apply
-from pipeline.findings import MOST_ALIKE
-from pipeline.months import Month
+from briefing.check import check_month, reconciliation
+from briefing.correct import Correction, apply
+from briefing.findings import MOST_ALIKE
+from briefing.months import Month
 from tests.conftest import MAY, ZHASHUI, tidied
 
 HEAD = (

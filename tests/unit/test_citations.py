@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import forecast, indicators
-from pipeline.indicators.catalogue import catalogue
-from pipeline.indicators.citations import Citation, Origin, Origins
-from pipeline.indicators.columns import line_of
-from pipeline.indicators.indicator import Indicators
-from pipeline.ledgers import ledger
+from briefing import forecast, indicators
+from briefing.indicators.catalogue import catalogue
+from briefing.indicators.citations import Citation, Origin, Origins
+from briefing.indicators.columns import line_of
+from briefing.indicators.indicator import Indicators
+from briefing.ledgers import ledger
 from tests.conftest import facts_of
 
 PROJECTS = """

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 import typer
 
-from pipeline import cli, items
-from pipeline.cli import completing, shell
-from pipeline.cli.common import app
-from pipeline.months import Month
-from pipeline.paths import Project
+from briefing import cli, items
+from briefing.cli import completing, shell
+from briefing.cli.common import app
+from briefing.months import Month
+from briefing.paths import Project
 from tests.project import ROOT
 
 ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|default:|required|Error|Try ")

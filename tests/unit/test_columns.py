@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline import tables
-from pipeline.blocks import Block, Light
-from pipeline.export.columns import with_needs
+from briefing import tables
+from briefing.blocks import Block, Light
+from briefing.export.columns import with_needs
 
 
 def _needs(block: Block, *, is_chinese: bool = True) -> list[dict[str, object]]:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import correct, county
-from pipeline.errors import UsageError
-from pipeline.months import Month
-from pipeline.paths import CountyFolder, Project, folder_name, safe_name
-from pipeline.provenance import fingerprints, month_files
-from pipeline.read import read_month
+from briefing import correct, county
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.paths import CountyFolder, Project, folder_name, safe_name
+from briefing.provenance import fingerprints, month_files
+from briefing.read import read_month
 from tests.conftest import MAY, sheet, workbook
 from tests.project import copy_project, run
 

@@ -11,7 +11,7 @@ from tests.fixtures.engines import KERNEL, notebook, outcome, pathologies, warm_
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.engine import Warm
+    from briefing.engine import Warm
 
 HARMLESS, SPOILING = pathologies("harmless"), pathologies("spoiling")
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import county, paths
-from pipeline.errors import UsageError
-from pipeline.months import Month
+from briefing import county, paths
+from briefing.errors import UsageError
+from briefing.months import Month
 
 if TYPE_CHECKING:
     from pathlib import Path

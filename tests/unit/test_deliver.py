@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive, deliver, delivery, memory
-from pipeline.deliver import record, secret
-from pipeline.deliver.shown import file_name, header
-from pipeline.errors import Busy, NotDelivered, PublishFailed, UsageError
-from pipeline.months import Month
-from pipeline.paths import Project
-from pipeline.provenance import Provenance
+from briefing import archive, deliver, delivery, memory
+from briefing.deliver import record, secret
+from briefing.deliver.shown import file_name, header
+from briefing.errors import Busy, NotDelivered, PublishFailed, UsageError
+from briefing.months import Month
+from briefing.paths import Project
+from briefing.provenance import Provenance
 from tests.mailserver import PASSWORD, USER, Server, listening
 from tests.project import ROOT
 from tests.project import run as run_command

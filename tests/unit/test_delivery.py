@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import county, delivery, paths
-from pipeline.delivery import Mailbox
-from pipeline.errors import UsageError
-from pipeline.months import Month
-from pipeline.paths import CountyFolder, Project
-from pipeline.provenance import month_files
+from briefing import county, delivery, paths
+from briefing.delivery import Mailbox
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.paths import CountyFolder, Project
+from briefing.provenance import month_files
 from tests.project import ROOT, copy_project
 
 if TYPE_CHECKING:

@@ -10,20 +10,21 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline import briefing, money
-from pipeline.blocks import VEGA_LITE_MIME
-from pipeline.briefing import opened
-from pipeline.cli import desk as command
-from pipeline.desk import Shelf, board, compare, drawn, only, save, what_if
-from pipeline.desk.narrowed import rows_of
-from pipeline.errors import UsageError
-from pipeline.ledgers import all_ledgers
-from pipeline.months import Month
+import briefing
+from briefing import money
+from briefing.blocks import VEGA_LITE_MIME
+from briefing.cli import desk as command
+from briefing.errors import UsageError
+from briefing.explore import Shelf, board, compare, drawn, only, save, what_if
+from briefing.explore.narrowed import rows_of
+from briefing.ledgers import all_ledgers
+from briefing.months import Month
+from briefing.sections import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.briefing.report import Report
+    from briefing.sections.report import Report
 
 HOSTILE = "=HYPERLINK(1)<script>"
 
@@ -189,7 +190,7 @@ def test_what_was_narrowed_is_said_everywhere(may: Report) -> None:
     assert said in repr(narrowed)
     assert said in repr(narrowed.indicators.A03)
     assert said in narrowed.tables.projects._repr_html_()
-    assert said in briefing.annexes.projects(narrowed).content["note"]
+    assert said in briefing.sections.annexes.projects(narrowed).content["note"]
     assert said in board(narrowed).content["note"]
 
 
@@ -210,7 +211,7 @@ def test_a_filter_that_nobody_answers_is_refused_unless_it_may_be_empty(may: Rep
     none = only(may, status="停工")
     assert none.indicators["A01"].value == 0
     assert none.indicators["A03"].text == "—"
-    assert _rows(briefing.annexes.projects(none)) == []
+    assert _rows(briefing.sections.annexes.projects(none)) == []
     assert board(none).content["data"] == []
 
 
@@ -246,7 +247,7 @@ def test_projects_that_start_in_time_are_started(may: Report, unstarted: Report)
         "“乾佑街道食用菌菌种研发中心项目”等9个项目2020年7月底前开工；"
         "所假定的开工未带投资；其余按台账，均为测算。"
     )
-    assert "没有须替换的项目" in briefing.replacement.summary(supposed).plain
+    assert "没有须替换的项目" in briefing.sections.replacement.summary(supposed).plain
 
 
 def test_projects_that_start_too_late_are_to_be_replaced(may: Report, unstarted: Report) -> None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import archive, deliver
-from pipeline.cli.dispatch import publishing
-from pipeline.errors import NotebookFailed, UsageError
-from pipeline.months import Month
-from pipeline.paths import SHELF, Project
-from pipeline.provenance import Provenance
+from briefing import archive, deliver
+from briefing.cli.dispatch import publishing
+from briefing.errors import NotebookFailed, UsageError
+from briefing.months import Month
+from briefing.paths import SHELF, Project
+from briefing.provenance import Provenance
 from tests.project import ROOT
 
 if TYPE_CHECKING:

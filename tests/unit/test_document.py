@@ -8,9 +8,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from pipeline import tables
-from pipeline.blocks import Block, paragraph
-from pipeline.export.document import document_of, printable
+from briefing import tables
+from briefing.blocks import Block, paragraph
+from briefing.export.document import document_of, printable
 
 markdown, output = nbformat.v4.new_markdown_cell, nbformat.v4.new_output
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive, attempts, delivery, due, memory
-from pipeline import county as counties
-from pipeline.due import Need
-from pipeline.errors import BriefingError, Busy, LedgersRefused, NotebookFailed, PublishFailed
-from pipeline.findings import Finding, Severity
-from pipeline.made import Made
-from pipeline.months import Month
-from pipeline.paths import Project
+from briefing import archive, attempts, delivery, due, memory
+from briefing import county as counties
+from briefing.due import Need
+from briefing.errors import BriefingError, Busy, LedgersRefused, NotebookFailed, PublishFailed
+from briefing.findings import Finding, Severity
+from briefing.made import Made
+from briefing.months import Month
+from briefing.paths import Project
 from tests.mailserver import listening
 from tests.project import copy_project
 from tests.project import run as run_command
@@ -23,7 +23,7 @@ from tests.project import run as run_command
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.job import Job
+    from briefing.job import Job
 
 JANUARY, MARCH, MAY = Month(2020, 1), Month(2020, 3), Month(2020, 5)
 FIFTH_OF_JUNE = dt.date(2020, 6, 5)

@@ -12,10 +12,10 @@ import nbformat
 import psutil
 import pytest
 
-from pipeline.engine import Engine, Limits, ProcessDied, Warm, execute, started, validated
-from pipeline.engine.engines import Standard
-from pipeline.engine.processes import IS_LINUX
-from pipeline.errors import NotebookFailed, UsageError
+from briefing.engine import Engine, Limits, ProcessDied, Warm, execute, started, validated
+from briefing.engine.engines import Standard
+from briefing.engine.processes import IS_LINUX
+from briefing.errors import NotebookFailed, UsageError
 from tests.project import ROOT
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from pipeline import briefing, paths
-from pipeline import county as counties
-from pipeline.briefing import curve, dossier, front, handover
-from pipeline.errors import UsageError
-from pipeline.export.document import document_of
-from pipeline.words import words
+import briefing
+from briefing import county as counties
+from briefing import paths
+from briefing.errors import UsageError
+from briefing.export.document import document_of
+from briefing.sections import curve, dossier, front, handover
+from briefing.words import words
 from tests.conftest import ZHASHUI
 from tests.project import ROOT
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipeline.blocks import Block
-    from pipeline.briefing.report import Report
+    from briefing.blocks import Block
+    from briefing.sections.report import Report
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 _CALL = re.compile(r"briefing\.(\w+)\.(\w+)\(report\)")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from nbconvert.exporters import get_exporter
 
-from pipeline.export.exporters import BriefingHTMLExporter, BriefingPDFExporter
+from briefing.export.exporters import BriefingHTMLExporter, BriefingPDFExporter
 from tests import pdftext
 
 # One grey point.

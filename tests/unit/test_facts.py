@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.indicators.facts import GREEN, RED, YELLOW, elapsed_pct, gather, key_projects, ranked
-from pipeline.ledgers import ledger
-from pipeline.months import Month
-from pipeline.tidy.table import Table
+from briefing.indicators.facts import GREEN, RED, YELLOW, elapsed_pct, gather, key_projects, ranked
+from briefing.ledgers import ledger
+from briefing.months import Month
+from briefing.tidy.table import Table
 from tests.conftest import ZHASHUI, facts_of, table
 
 MAY = Month(2020, 5)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive, failure, journal
-from pipeline.build import build
-from pipeline.errors import (
+from briefing import archive, failure, journal
+from briefing.build import build
+from briefing.errors import (
     BriefingError,
     Busy,
     LedgersRefused,
@@ -19,16 +19,16 @@ from pipeline.errors import (
     PublishFailed,
     UsageError,
 )
-from pipeline.findings import Finding, Severity
-from pipeline.job import Job
-from pipeline.made import Made
-from pipeline.months import Month
+from briefing.findings import Finding, Severity
+from briefing.job import Job
+from briefing.made import Made
+from briefing.months import Month
 from tests.editions import COUNTY, small_project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.paths import Project
+    from briefing.paths import Project
 
 MAY = Month(2020, 5)
 PHONE = "13812345678"
@@ -162,7 +162,7 @@ def test_a_bug_is_told_by_its_lines(project: Project) -> None:
         made(project, KeyError(PHONE))
 
     (line,) = logged(project)
-    assert {"file": "pipeline/build.py"}.items() <= line["cells"][0].items()
+    assert {"file": "briefing/build.py"}.items() <= line["cells"][0].items()
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES])

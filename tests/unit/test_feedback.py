@@ -11,18 +11,18 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from pipeline import feedback, store
-from pipeline.cells import MOST_UNITS, fitting, sheet_name
-from pipeline.check import check_month
-from pipeline.county import Reading
-from pipeline.feedback import book, excerpt
-from pipeline.feedback.naming import file_names
-from pipeline.findings import Finding, Severity
-from pipeline.intake import CheckedMonth
-from pipeline.months import Month
-from pipeline.read import formats
-from pipeline.read.sheet import Book, Sheet, as_text
-from pipeline.tidy import tidy_month
+from briefing import feedback, store
+from briefing.cells import MOST_UNITS, fitting, sheet_name
+from briefing.check import check_month
+from briefing.county import Reading
+from briefing.feedback import book, excerpt
+from briefing.feedback.naming import file_names
+from briefing.findings import Finding, Severity
+from briefing.intake import CheckedMonth
+from briefing.months import Month
+from briefing.read import formats
+from briefing.read.sheet import Book, Sheet, as_text
+from briefing.tidy import tidy_month
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from pipeline.findings import (
+from briefing.findings import (
     MOST_ALIKE,
     MOST_OF_COLUMN,
     Finding,
@@ -13,7 +13,7 @@ from pipeline.findings import (
     errors,
     gathered,
 )
-from pipeline.text import shorten
+from briefing.text import shorten
 
 FINDING = Finding(
     file="重点项目进展.xlsx",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import county, forecast
-from pipeline.indicators.indicator import Indicators
+from briefing import county, forecast
+from briefing.indicators.indicator import Indicators
 from tests.conftest import ZHASHUI, facts_of
 
 

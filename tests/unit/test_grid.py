@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ledgers import all_ledgers
-from pipeline.read.formats.draft import Budget, Draft
-from pipeline.read.grid import Grid, blocks_of
-from pipeline.read.header import find_heads
-from pipeline.read.sheet import Cell, Sheet
+from briefing.ledgers import all_ledgers
+from briefing.read.formats.draft import Budget, Draft
+from briefing.read.grid import Grid, blocks_of
+from briefing.read.header import find_heads
+from briefing.read.sheet import Cell, Sheet
 from tests.conftest import MAY
 
 CELLS = st.one_of(st.none(), st.floats(allow_nan=False), st.text(max_size=2), st.booleans())

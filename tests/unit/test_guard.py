@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read import guard, wire
-from pipeline.read.guard import Guard, ReaderBroke
-from pipeline.read.sheet import Book, Merge, Remark, Sheet, Unreadable
+from briefing.county import Reading
+from briefing.read import guard, wire
+from briefing.read.guard import Guard, ReaderBroke
+from briefing.read.sheet import Book, Merge, Remark, Sheet, Unreadable
 from tests.conftest import sheet, workbook
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 # In the child, files of these names do what their names say.
 EVIL = """
 import os, signal, sys, time
-from pipeline.read import formats
-from pipeline.read.sheet import Book, Sheet
+from briefing.read import formats
+from briefing.read.sheet import Book, Sheet
 read = formats.read
 def evil(path, limits):
     name = path.stem
@@ -54,7 +54,7 @@ def evil(path, limits):
     if name == "write": open(path.with_suffix(".out"), "wb").write(bytes(1 << 25))
     if name == "leftover": return Book([Sheet("a", "b", [["x"]] * 10), object()])
     return read(path, limits)
-evil.__globals__["__name__"] = "pipeline.evil"
+evil.__globals__["__name__"] = "briefing.evil"
 formats.read = evil
 main()
 """
@@ -79,7 +79,7 @@ def _readers() -> list[psutil.Process]:
     return [
         child
         for child in psutil.Process().children()
-        if any("pipeline.read.child" in word for word in child.cmdline())
+        if any("briefing.read.child" in word for word in child.cmdline())
     ]
 
 
@@ -200,7 +200,7 @@ def test_where_the_system_keeps_no_bounds_the_parent_does(
     monkeypatch.setattr(guard, "_SYSTEM_KEEPS_BOUNDS", False)
     unbound = guard._START.replace(
         "read = formats.read",
-        "from pipeline.read import child; child.resource = None; read = formats.read",
+        "from briefing.read import child; child.resource = None; read = formats.read",
     )
     monkeypatch.setattr(guard, "_START", unbound)
 
@@ -300,7 +300,7 @@ def test_the_child_dies_with_its_parent(good: Path) -> None:
     """Even a parent that was killed leaves nobody behind."""
     script = (
         "import os, sys, psutil; from pathlib import Path\n"
-        "from pipeline.county import Reading; from pipeline.read.guard import Guard\n"
+        "from briefing.county import Reading; from briefing.read.guard import Guard\n"
         "reader = Guard(Reading()); reader.read(Path(sys.argv[1]))\n"
         "print(psutil.Process().children()[0].pid, flush=True)\n"
         "os.kill(os.getpid(), 9)"

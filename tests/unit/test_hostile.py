@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import county, figures
-from pipeline.engine import Warm
-from pipeline.errors import PublishFailed
-from pipeline.export import html, pdf, word, workbook
-from pipeline.export.document import document_of
-from pipeline.feedback import feedback
-from pipeline.intake import open_year
-from pipeline.paths import CountyFolder
+from briefing import county, figures
+from briefing.engine import Warm
+from briefing.errors import PublishFailed
+from briefing.export import html, pdf, word, workbook
+from briefing.export.document import document_of
+from briefing.feedback import feedback
+from briefing.intake import open_year
+from briefing.paths import CountyFolder
 from tests import hostile, hostile_pages, pdftext
 from tests.conftest import MAY
 from tests.hostile_county import MARK, Words, correct, shown, write

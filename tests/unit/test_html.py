@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import tables
-from pipeline.blocks import Block, Figure, Light, note, paragraph
-from pipeline.export import html
-from pipeline.paths import PACKAGE
+from briefing import tables
+from briefing.blocks import Block, Figure, Light, note, paragraph
+from briefing.export import html
+from briefing.paths import PACKAGE
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read.formats import html
-from pipeline.read.sheet import Book, Merge, Sheet, Unreadable
+from briefing.county import Reading
+from briefing.read.formats import html
+from briefing.read.sheet import Book, Merge, Sheet, Unreadable
 from tests.damage import damaged_markup
 from tests.fixtures.ledger import ROWS, WORKBOOKS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 # Laid out as Excel lays it out.
 LEDGER = """<html xmlns:o="urn:schemas-microsoft-com:office:office"

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from pipeline.indicators.indicator import Indicators, measured, share, summed
+from briefing.indicators.indicator import Indicators, measured, share, summed
 
 
 @pytest.mark.parametrize(

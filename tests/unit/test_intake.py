@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import county, intake, read
-from pipeline.ledgers import all_ledgers
-from pipeline.months import Month
-from pipeline.paths import PACKAGE, CountyFolder
+from briefing import county, intake, read
+from briefing.ledgers import all_ledgers
+from briefing.months import Month
+from briefing.paths import PACKAGE, CountyFolder
 from tests.conftest import sheet, workbook
 
 if TYPE_CHECKING:

@@ -11,18 +11,18 @@ import pandas as pd
 import pikepdf
 import pytest
 
-from pipeline.briefing import dossier, handover, items
-from pipeline.errors import UsageError
-from pipeline.export import pdf
-from pipeline.export.document import document_of
-from pipeline.indicators.alerts import alerts
-from pipeline.paths import folder_name
+from briefing.errors import UsageError
+from briefing.export import pdf
+from briefing.export.document import document_of
+from briefing.indicators.alerts import alerts
+from briefing.paths import folder_name
+from briefing.sections import dossier, handover, items
 from tests import pdftext
 from tests.conftest import facts_of
 
 if TYPE_CHECKING:
-    from pipeline.blocks import Block
-    from pipeline.briefing.report import Report
+    from briefing.blocks import Block
+    from briefing.sections.report import Report
 
 PLAN = """
 project_key   | project_name | project_code            | nature | status  | responsible_unit

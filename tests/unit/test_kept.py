@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import read
-from pipeline.county import Reading as Limits
-from pipeline.intake import open_year
-from pipeline.paths import CountyFolder
-from pipeline.read import kept
-from pipeline.read.guard import Guard
-from pipeline.read.sheet import Cell, Sheet
-from pipeline.tidy.persons import NAME, without_persons
+from briefing import read
+from briefing.county import Reading as Limits
+from briefing.intake import open_year
+from briefing.paths import CountyFolder
+from briefing.read import kept
+from briefing.read.guard import Guard
+from briefing.read.sheet import Cell, Sheet
+from briefing.tidy.persons import NAME, without_persons
 from tests.conftest import MAY, ZHASHUI, reading, sheet, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.county import County
+    from briefing.county import County
 
 PROJECTS = """
     序号 | 项目名称 | 责任单位 | 总投资（万元） | 年度任务（万元） | 5月完成（万元） | 1-5月累计（万元） | 开复工状态
@@ -139,7 +139,7 @@ def test_another_way_of_reading_reads_again(
 ) -> None:
     """New code, other limits, another month: and nothing is left of the old."""
     changes: dict[str, Callable[[], object]] = {
-        "code": lambda: monkeypatch.setattr("pipeline.provenance.code_hash", lambda: "new"),
+        "code": lambda: monkeypatch.setattr("briefing.provenance.code_hash", lambda: "new"),
         "limits": lambda: None,
         "month": lambda: shutil.copytree(folder.raw(MAY), folder.raw(MAY.next)),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.export import kept_files, svg
+from briefing.export import kept_files, svg
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read import formats
-from pipeline.read.formats.kind import Kind, kind_of
-from pipeline.read.sheet import Unreadable
+from briefing.county import Reading
+from briefing.read import formats
+from briefing.read.formats.kind import Kind, kind_of
+from briefing.read.sheet import Unreadable
 from tests import ooxml
 from tests.conftest import sheet, workbook
 

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.briefing import ledger_check
-from pipeline.briefing.ledger_check import LedgerCheck
-from pipeline.build import build
-from pipeline.check import check_month
-from pipeline.correct import Written, apply, load, rule
-from pipeline.errors import LedgersRefused
-from pipeline.findings import Finding, Severity
-from pipeline.job import Job
-from pipeline.months import Month
-from pipeline.paths import MANIFEST, Project
-from pipeline.tidy import tidy_month
-from pipeline.workshop import Workshop
+from briefing.build import build
+from briefing.check import check_month
+from briefing.correct import Written, apply, load, rule
+from briefing.errors import LedgersRefused
+from briefing.findings import Finding, Severity
+from briefing.job import Job
+from briefing.months import Month
+from briefing.paths import MANIFEST, Project
+from briefing.sections import ledger_check
+from briefing.sections.ledger_check import LedgerCheck
+from briefing.tidy import tidy_month
+from briefing.workshop import Workshop
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 from tests.project import copy_project, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.blocks import Block
+    from briefing.blocks import Block
 
 LEDGER = """
 序号|项目名称  |项目性质|责任单位|总投资（万元）|年度任务（万元）|1-5月累计（万元）|开复工状态

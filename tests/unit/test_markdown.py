@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.export.markdown import nodes_of
+from briefing.export.markdown import nodes_of
 
 
 def test_headings_and_paragraphs() -> None:

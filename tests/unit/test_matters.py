@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pipeline.indicators.matters import matters
+from briefing.indicators.matters import matters
 from tests.conftest import facts_of
 
 PLAN = """

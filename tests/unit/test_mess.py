@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.errors import UsageError
-from pipeline.months import Month
-from pipeline.sample.geography import zhashui
-from pipeline.sample.mess import CATALOGUE, messed
-from pipeline.sample.mess.folders import generate_mess
-from pipeline.sample.world import World, invent
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.sample.geography import zhashui
+from briefing.sample.mess import CATALOGUE, messed
+from briefing.sample.mess.folders import generate_mess
+from briefing.sample.world import World, invent
 from tests.conftest import MAY
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline import money
+from briefing import money
 
 
 @pytest.mark.parametrize(

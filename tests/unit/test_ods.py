@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read.formats import ods
-from pipeline.read.sheet import Book, Merge, Sheet, Unreadable
+from briefing.county import Reading
+from briefing.read.formats import ods
+from briefing.read.sheet import Book, Merge, Sheet, Unreadable
 from tests.damage import damaged_markup
 from tests.fixtures.ledger import WORKBOOKS, assert_all_is_read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 NAMES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

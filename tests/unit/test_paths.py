@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UsageError
-from pipeline.months import Month
-from pipeline.paths import Project, safe_name
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.paths import Project, safe_name
 
 MAY = Month(2020, 5)
 

@@ -8,10 +8,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from pipeline import tables
-from pipeline.blocks import Block, Figure, Light, paragraph
-from pipeline.errors import PublishFailed
-from pipeline.export import pdf
+from briefing import tables
+from briefing.blocks import Block, Figure, Light, paragraph
+from briefing.errors import PublishFailed
+from briefing.export import pdf
 from tests import pdftext
 
 HOSTILE = [

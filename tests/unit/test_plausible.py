@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.check import check_month
-from pipeline.months import Month
+from briefing.check import check_month
+from briefing.months import Month
 from tests.conftest import tidied
 
 HEAD = (

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import privacy
-from pipeline.privacy import CARD, IDENTITY, MOBILE, TELEPHONE, mask, masked_cells, masked_number
-from pipeline.sample.inclusion import credit_code
+from briefing import privacy
+from briefing.privacy import CARD, IDENTITY, MOBILE, TELEPHONE, mask, masked_cells, masked_number
+from briefing.sample.inclusion import credit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.indicators import progress
-from pipeline.indicators.facts import Facts
-from pipeline.indicators.indicator import Indicators
+from briefing.indicators import progress
+from briefing.indicators.facts import Facts
+from briefing.indicators.indicator import Indicators
 from tests.conftest import facts_of
 
 FIVE = """

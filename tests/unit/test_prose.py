@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import prose
-from pipeline.indicators.indicator import Indicator, Indicators, measured
-from pipeline.words import CHINESE
+from briefing import prose
+from briefing.indicators.indicator import Indicator, Indicators, measured
+from briefing.words import CHINESE
 from tests.conftest import facts_of
 
 if TYPE_CHECKING:
-    from pipeline.briefing.report import Report
-    from pipeline.indicators.facts import Facts
+    from briefing.indicators.facts import Facts
+    from briefing.sections.report import Report
 
 ONE = "project_name | nature | status\n水厂 | new | started"
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import archive, briefing, prose
-from pipeline.briefing.counties import Summary, open_project
-from pipeline.briefing.report import Report, measure
-from pipeline.county import load
-from pipeline.errors import UsageError
-from pipeline.indicators.indicator import Indicators, measured
-from pipeline.indicators.together import RATES, SUMS, ranks, together
-from pipeline.intake import open_year
-from pipeline.money import half_up, rate
-from pipeline.months import Month
-from pipeline.paths import INDICATORS, MANIFEST, Project
-from pipeline.provenance import Provenance
-from pipeline.published import ALTERED, NEVER, NO_FIGURES, NO_MANIFEST, OF_ANOTHER, published
-from pipeline.sample import generate
+from briefing import archive, briefing, prose
+from briefing.county import load
+from briefing.errors import UsageError
+from briefing.indicators.indicator import Indicators, measured
+from briefing.indicators.together import RATES, SUMS, ranks, together
+from briefing.intake import open_year
+from briefing.money import half_up, rate
+from briefing.months import Month
+from briefing.paths import INDICATORS, MANIFEST, Project
+from briefing.provenance import Provenance
+from briefing.published import ALTERED, NEVER, NO_FIGURES, NO_MANIFEST, OF_ANOTHER, published
+from briefing.sample import generate
+from briefing.sections.counties import Summary, open_project
+from briefing.sections.report import Report, measure
 
 if TYPE_CHECKING:
     from pathlib import Path

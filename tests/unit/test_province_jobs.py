@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import batch
-from pipeline.batch.outcome import State
-from pipeline.build import Built, build
-from pipeline.errors import NotebookFailed, UsageError
-from pipeline.job import Job
-from pipeline.made import Made
-from pipeline.months import Month
-from pipeline.paths import INDICATORS, Project
-from pipeline.provenance import published_files
+from briefing import batch
+from briefing.batch.outcome import State
+from briefing.build import Built, build
+from briefing.errors import NotebookFailed, UsageError
+from briefing.job import Job
+from briefing.made import Made
+from briefing.months import Month
+from briefing.paths import INDICATORS, Project
+from briefing.provenance import published_files
 from tests.project import ROOT, run
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ import nbformat
 import psutil
 import pytest
 
-from pipeline.blocks import MIME, paragraph
-from pipeline.errors import PublishFailed
-from pipeline.export import edition, renderer
-from pipeline.export.kinds import ALWAYS, kinds_of
-from pipeline.export.renderer import Renderer, RendererBroke
+from briefing.blocks import MIME, paragraph
+from briefing.errors import PublishFailed
+from briefing.export import edition, renderer
+from briefing.export.kinds import ALWAYS, kinds_of
+from briefing.export.renderer import Renderer, RendererBroke
 from tests.project import ROOT
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def test_one_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
 def test_none_outlives_its_parent() -> None:
     """Even a parent that is killed takes it along."""
     program = (
-        "import pathlib, sys; from pipeline.export.renderer import Renderer;"
+        "import pathlib, sys; from briefing.export.renderer import Renderer;"
         "made = Renderer(pathlib.Path(sys.argv[1]), [[]]); made.get_ready();"
         "print(made._processes[0]._process.pid, flush=True); sys.stdin.read()"
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.replacement import (
+from briefing.replacement import (
     Candidate,
     annual,
     as_frame,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.indicators import reserve
-from pipeline.indicators.fields import classified
-from pipeline.indicators.indicator import Indicators
+from briefing.indicators import reserve
+from briefing.indicators.fields import classified
+from briefing.indicators.indicator import Indicators
 from tests.conftest import ZHASHUI, facts_of
 
 PLAN = "project_name | nature | annual_task_wan\n水厂 | new | 10000"

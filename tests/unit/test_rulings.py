@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
-from pipeline import correct
-from pipeline.check import reconciliation, row_counts
-from pipeline.errors import UsageError
-from pipeline.read.rows import Kind
-from pipeline.tidy import Tidied, tidy_month
+from briefing import correct
+from briefing.check import reconciliation, row_counts
+from briefing.errors import UsageError
+from briefing.read.rows import Kind
+from briefing.tidy import Tidied, tidy_month
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 
 LEDGER = """

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 import python_calamine
 
-from pipeline import county
-from pipeline.errors import UsageError
-from pipeline.months import Month
-from pipeline.sample import DEFAULT_MONTHS, DEFAULT_SEED, county_toml, generate
-from pipeline.sample.geography import invented, zhashui
-from pipeline.sample.inclusion import credit_code
-from pipeline.sample.world import World, invent
+from briefing import county
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.sample import DEFAULT_MONTHS, DEFAULT_SEED, county_toml, generate
+from briefing.sample.geography import invented, zhashui
+from briefing.sample.inclusion import credit_code
+from briefing.sample.world import World, invent
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from pipeline import schedule
-from pipeline.errors import PublishFailed, UsageError
-from pipeline.schedule import cron, systemd, windows
-from pipeline.schedule.timer import Timer
+from briefing import schedule
+from briefing.errors import PublishFailed, UsageError
+from briefing.schedule import cron, systemd, windows
+from briefing.schedule.timer import Timer
 from tests.project import run as run_command
 
 # Space, quotes, percent, dollar, backslash, ampersand, Chinese.
@@ -64,7 +64,7 @@ def test_other_lines_of_a_crontab_stay_byte_for_byte(
     cron.install(made)
     cron.install(made)
     assert table.read_bytes().startswith(before)
-    assert table.read_bytes().count(b"pipeline due --all") == 1
+    assert table.read_bytes().count(b"briefing due --all") == 1
     assert cron.is_installed(made)
 
     assert cron.remove(made)
@@ -117,7 +117,7 @@ def test_the_crontabs_line_runs_in_odd_folders(tmp_path: Path) -> None:
     subprocess.run(["/bin/sh", "-c", line.removeprefix("5 9 * * * ")], check=True)
 
     seen = (root / "seen").read_text(encoding="utf-8").splitlines()
-    assert seen == [str(root), "-m", "pipeline", "due", "--all"]
+    assert seen == [str(root), "-m", "briefing", "due", "--all"]
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_the_task_of_windows_has_the_form_that_its_scheduler_takes(tmp_path: Pat
     assert said("t:Settings/t:StartWhenAvailable") == "true"
     assert said("t:Settings/t:MultipleInstancesPolicy") == "IgnoreNew"
     assert said("t:Actions/t:Exec/t:Command") == str(made.python)
-    assert said("t:Actions/t:Exec/t:Arguments") == "-m pipeline due --all"
+    assert said("t:Actions/t:Exec/t:Arguments") == "-m briefing due --all"
     assert said("t:Actions/t:Exec/t:WorkingDirectory") == str(tmp_path / ODD)
 
 

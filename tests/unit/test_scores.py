@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.county import Weights
-from pipeline.indicators.indicator import Indicator, Indicators, measured
-from pipeline.indicators.scores import measure, scores
+from briefing.county import Weights
+from briefing.indicators.indicator import Indicator, Indicators, measured
+from briefing.indicators.scores import measure, scores
 
 SCOPE = "unit:水利局"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.indicators import service
-from pipeline.indicators.indicator import Indicators
+from briefing.indicators import service
+from briefing.indicators.indicator import Indicators
 from tests.conftest import facts_of
 
 PLAN = """

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read.formats import spreadsheetml
-from pipeline.read.sheet import Book, Merge, Sheet, Unreadable
+from briefing.county import Reading
+from briefing.read.formats import spreadsheetml
+from briefing.read.sheet import Book, Merge, Sheet, Unreadable
 from tests.damage import damaged_markup
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 # Laid out as Excel lays it out.
 LEDGER = """<?xml version="1.0"?>

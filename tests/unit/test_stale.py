@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import archive, stale
-from pipeline.months import Month
+from briefing import archive, stale
+from briefing.months import Month
 from tests.editions import COUNTY, ledger, publish, small_project, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.paths import Project
+    from briefing.paths import Project
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.indicators import supervision
-from pipeline.indicators.indicator import Indicators
+from briefing.indicators import supervision
+from briefing.indicators.indicator import Indicators
 from tests.conftest import facts_of
 
 PLAN = """

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.export import svg
+from briefing.export import svg
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from pipeline import tables
-from pipeline.blocks import Figure
-from pipeline.indicators.indicator import Indicators, measured
+from briefing import tables
+from briefing.blocks import Figure
+from briefing.indicators.indicator import Indicators, measured
 
 
 @pytest.mark.parametrize(

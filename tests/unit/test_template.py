@@ -12,15 +12,15 @@ import openpyxl
 import pytest
 from pydantic import BaseModel
 
-from pipeline import county as counties
-from pipeline import template
-from pipeline.county import County, Town, Unit
-from pipeline.errors import UsageError
-from pipeline.ledgers import Column, Ledger, all_ledgers, ledger
-from pipeline.months import Month
-from pipeline.read import read_month
-from pipeline.template.columns import entries
-from pipeline.tidy.readers import column_reader, read_cell
+from briefing import county as counties
+from briefing import template
+from briefing.county import County, Town, Unit
+from briefing.errors import UsageError
+from briefing.ledgers import Column, Ledger, all_ledgers, ledger
+from briefing.months import Month
+from briefing.read import read_month
+from briefing.template.columns import entries
+from briefing.tidy.readers import column_reader, read_cell
 from tests.filled import TOWNS, UNITS, bare, fill, headers, row
 from tests.project import run
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read.formats import text
-from pipeline.read.sheet import Unreadable
+from briefing.county import Reading
+from briefing.read.formats import text
+from briefing.read.sheet import Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 TABLE = "重点项目进展\n项目名称,总投资,代码\n水厂扩建,12.5,007\n县乡公路,380,1E5\n"
 ROWS: list[list[Cell]] = [
@@ -136,7 +136,7 @@ def test_a_cell_may_be_long(tmp_path: Path) -> None:
 
 def test_short_words_are_not_taken_for_utf_8(tmp_path: Path) -> None:
     """A page that declares GBK is believed where both are possible: 联通."""
-    from pipeline.read.formats.encoding import decoded
+    from briefing.read.formats.encoding import decoded
 
     assert decoded("联通".encode("gbk"), "gb2312") == "联通"
     assert decoded("联通".encode(), "gb2312") == "联通"

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.tidy import codes
-from pipeline.tidy.values import Caution, Unclear
+from briefing.tidy import codes
+from briefing.tidy.values import Caution, Unclear
 from tests.conftest import ZHASHUI
 
 if TYPE_CHECKING:
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 OURS = "2020-611026-54-01-003217"
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ledgers import Column, ledger
-from pipeline.months import Month
-from pipeline.tidy.dates import Dated, date, happened_or_planned
-from pipeline.tidy.values import Caution, Unclear
+from briefing.ledgers import Column, ledger
+from briefing.months import Month
+from briefing.tidy.dates import Dated, date, happened_or_planned
+from briefing.tidy.values import Caution, Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 PLANNED = ledger("projects").column("planned_start")
 DEADLINE = ledger("projects").column("planned_finish")

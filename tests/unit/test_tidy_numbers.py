@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.tidy import numbers
-from pipeline.tidy.numerals import chinese_number
-from pipeline.tidy.values import Caution, Unclear
+from briefing.tidy import numbers
+from briefing.tidy.numerals import chinese_number
+from briefing.tidy.values import Caution, Unclear
 
 if TYPE_CHECKING:
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 
 @pytest.mark.parametrize(

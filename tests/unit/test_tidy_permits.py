@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ledgers import ledger
-from pipeline.tidy.permits import permit
-from pipeline.tidy.values import Caution, Unclear
+from briefing.ledgers import ledger
+from briefing.tidy.permits import permit
+from briefing.tidy.values import Caution, Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 ENVIRONMENT = ledger("permits").column("environment")
 

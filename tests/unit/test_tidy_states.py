@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ledgers import ledger
-from pipeline.tidy import states
-from pipeline.tidy.values import Unclear
+from briefing.ledgers import ledger
+from briefing.tidy import states
+from briefing.tidy.values import Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 STATUS = ledger("projects").column("status")
 OBSTACLES = ledger("projects").column("obstacles")

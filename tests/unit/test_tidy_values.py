@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.tidy import values
-from pipeline.tidy.values import Unclear
+from briefing.tidy import values
+from briefing.tidy.values import Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.read.sheet import Cell
+    from briefing.read.sheet import Cell
 
 
 @pytest.mark.parametrize(

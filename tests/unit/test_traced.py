@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import paths, traced
-from pipeline.briefing.report import Report, measure
-from pipeline.intake import open_year
-from pipeline.ledgers import ledger
-from pipeline.traced.reading import Name, Trace
+from briefing import paths, traced
+from briefing.intake import open_year
+from briefing.ledgers import ledger
+from briefing.sections.report import Report, measure
+from briefing.traced.reading import Name, Trace
 from tests.conftest import MAY, ZHASHUI
 from tests.project import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.traced import TracedCell
+    from briefing.traced import TracedCell
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.units import MONEY_FACTORS_WAN, fold, money_unit, without_unit
+from briefing.units import MONEY_FACTORS_WAN, fold, money_unit, without_unit
 
 
 @pytest.mark.parametrize(

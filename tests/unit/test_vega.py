@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.export import vega
+from briefing.export import vega
 
 if TYPE_CHECKING:
     from pathlib import Path

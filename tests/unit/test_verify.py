@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import archive, verify
-from pipeline.months import Month
+from briefing import archive, verify
+from briefing.months import Month
 from tests.editions import COUNTY, ledger, publish, small_project, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.paths import Project
+    from briefing.paths import Project
 
 MAY = Month(2020, 5)
 

@@ -10,9 +10,9 @@ from typing import Any
 import docx
 import pytest
 
-from pipeline import tables
-from pipeline.blocks import Block, Figure, Light, note, paragraph
-from pipeline.export import word
+from briefing import tables
+from briefing.blocks import Block, Figure, Light, note, paragraph
+from briefing.export import word
 
 HOSTILE = [
     "<w:p/>", "]]>", "&amp;", "{{7*7}}", "\x0b", "\x00水厂", "{ MERGEFIELD x }", "\ufffe", "a\nb", "😀",

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.errors import UsageError
-from pipeline.months import Month
-from pipeline.words import CHINESE, words
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.words import CHINESE, words
 
 ENGLISH = words("en", {"水利局": "Water Resources"})
 MAY = Month(2020, 5)

@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline import tables
-from pipeline.blocks import Figure
-from pipeline.export import workbook
+from briefing import tables
+from briefing.blocks import Figure
+from briefing.export import workbook
 
 HOSTILE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t=1", "http://a.b", "<r>x</r>", "mailto:a@b", "=cmd|' /C calc'!A0",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.county import Reading
-from pipeline.read.formats import xls
-from pipeline.read.sheet import Book, Merge, Unreadable
+from briefing.county import Reading
+from briefing.read.formats import xls
+from briefing.read.sheet import Book, Merge, Unreadable
 from tests.fixtures.ledger import WORKBOOKS, assert_all_is_read
 
 if TYPE_CHECKING:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 import python_calamine
 
-from pipeline.county import Reading
-from pipeline.read.formats import xlsb
-from pipeline.read.sheet import Merge, Unreadable
+from briefing.county import Reading
+from briefing.read.formats import xlsb
+from briefing.read.sheet import Merge, Unreadable
 from tests import ooxml
 from tests.biff12 import cell, contents, number, record, rich, row, wide
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.read.sheet import Sheet
+    from briefing.read.sheet import Sheet
 
 
 def first(folder: Path, *args: bytes, **more: bool) -> Sheet:

@@ -14,23 +14,23 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.county import Reading
-from pipeline.read.formats import xlsx
-from pipeline.read.formats.draft import Budget, Draft
-from pipeline.read.formats.xlsx_cells import Kinds
-from pipeline.read.formats.xlsx_exact import SheetReader
-from pipeline.read.formats.xlsx_quick import read_quickly
-from pipeline.read.formats.xlsx_styles import Styles
-from pipeline.read.formats.xlsx_texts import Texts
-from pipeline.read.formats.xml_stream import listen
-from pipeline.read.sheet import Merge, Unreadable
+from briefing.county import Reading
+from briefing.read.formats import xlsx
+from briefing.read.formats.draft import Budget, Draft
+from briefing.read.formats.xlsx_cells import Kinds
+from briefing.read.formats.xlsx_exact import SheetReader
+from briefing.read.formats.xlsx_quick import read_quickly
+from briefing.read.formats.xlsx_styles import Styles
+from briefing.read.formats.xlsx_texts import Texts
+from briefing.read.formats.xml_stream import listen
+from briefing.read.sheet import Merge, Unreadable
 from tests import ooxml
 from tests.conftest import sheet, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.read.sheet import Book, Cell, Sheet
+    from briefing.read.sheet import Book, Cell, Sheet
 
 
 def read(path: Path, **limits: int) -> Book:

@@ -1,5 +1,0 @@
-"""`python -m pipeline` is `briefing`."""
-
-from pipeline.cli import main
-
-main()

@@ -1,0 +1,5 @@
+"""`python -m briefing` is `briefing`."""
+
+from briefing.cli import main
+
+main()

@@ -1,0 +1,68 @@
+"""The command that opens the analysts' desk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from briefing.cli.common import CountyOption, app, completing, reading_shown
+from briefing.errors import UsageError
+from briefing.paths import Project
+
+# JupyterLab asks the network for its news, for newer versions and for extensions; ours may have none.
+CONFIG = Path(__file__).parent / "lab"
+OFFLINE = (
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+
+
+@app.command(examples=["briefing explore 2020-05", "briefing explore"])
+def explore(
+    month: Annotated[
+        str,
+        typer.Argument(
+            metavar="[MONTH]",
+            help="月份，YYYY-MM；省略则为有台账的最近一个月",
+            autocompletion=completing.months,
+        ),
+    ] = "",
+    county: CountyOption = None,
+) -> None:
+    """
+    打开 JupyterLab，在同样的数据上分析。
+
+    打开的是 notebooks/explore.ipynb；省略月份为有台账的最近一个月。
+    """
+    from briefing.sections.opened import ASKED_COUNTY, ASKED_MONTH, open_county
+
+    project = Project.here()
+    name = county or project.only_county()
+    of_month = project.county(name).month(month)
+    # What is refused is told here and now, and the notebook finds its tables ready.
+    with reading_shown() as told:
+        open_county(project, name, of_month, told).measured  # noqa: B018
+    lab = shutil.which("jupyter-lab", path=str(Path(sys.executable).parent)) or shutil.which(
+        "jupyter-lab"
+    )
+    if lab is None:
+        message = "没有找到 JupyterLab，请先执行 make。"
+        raise UsageError(message)
+    os.chdir(project.root)
+    # JupyterLab refuses root unless told; in a container there is no one else.
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    words = [
+        lab,
+        f"--ServerApp.root_dir={project.root}",
+        "--LabApp.default_url=/lab/tree/notebooks/explore.ipynb",
+        *OFFLINE,
+        *(["--allow-root"] if is_root else []),
+    ]
+    config = os.pathsep.join(filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    told_lab = {ASKED_MONTH: str(of_month), ASKED_COUNTY: name, "JUPYTER_CONFIG_PATH": config}
+    os.execve(lab, words, {**os.environ, **told_lab})

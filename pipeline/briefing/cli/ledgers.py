@@ -1,0 +1,185 @@
+"""Commands about ledgers: whether they hold, what goes back to departments, and invented ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from briefing.cli.common import (
+    CountyOption,
+    JsonOption,
+    MonthArgument,
+    app,
+    months_in,
+    print_json,
+    reading_shown,
+    shown,
+)
+from briefing.errors import LedgersRefused, PublishFailed, UsageError
+from briefing.findings import Finding, Severity, errors
+from briefing.months import Month
+from briefing.paths import Project
+
+if TYPE_CHECKING:
+    from briefing.county import County
+    from briefing.intake import CheckedMonth
+    from briefing.paths import CountyFolder
+
+
+@app.command(
+    examples=[
+        "briefing check 2020-05",
+        "briefing check 2020-05 --feedback 反馈表",
+        "briefing check 2020-05 --county zhashui --json",
+    ]
+)
+def check(
+    month: MonthArgument,
+    county: CountyOption = None,
+    format_: Annotated[str, typer.Option("--format", help="text 或 json")] = "text",
+    feedback: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="给每个责任单位写一份反馈表（xlsx）到这个文件夹"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """只核查台账，逐格列出问题；有错误时退出码为 3。"""
+    from briefing import county as counties
+    from briefing.intake import open_year
+
+    if format_ not in {"text", "json"}:
+        message = f"--format “{format_}”无法识别，应为 text 或 json。"
+        raise UsageError(message)
+    project, of_month = Project.here(), Month.parse(month)
+    folder = project.county(county or project.only_county())
+    if feedback is not None:
+        _refuse_for_feedback(feedback, project, folder, of_month)
+    rules = counties.load(folder.config)
+    with reading_shown() as told:
+        checked = open_year(folder, rules, of_month, told)[-1]
+    if as_json or format_ == "json":
+        written = _write_feedback(feedback, checked, rules) if feedback else None
+        more = {} if written is None else {"feedback": written}
+        print_json(checked.as_json(folder.name, **more))
+    else:
+        _print_findings(checked.findings)
+        count = len(errors(checked.findings))
+        rows = sum(len(table.frame) for table in checked.tables.values())
+        typer.echo(
+            f"{folder.name} {of_month}：{len(checked.tables)}种台账，{rows}行；"
+            f"错误{count}条，提示{len(checked.findings) - count}条。"
+        )
+        if feedback is not None:
+            _print_feedback(_write_feedback(feedback, checked, rules))
+    if not checked.is_sound:
+        raise typer.Exit(LedgersRefused.exit_code)
+
+
+@app.command(
+    examples=[
+        "briefing sample data --force",
+        "briefing sample data --counties 3 --months 2020-01..2020-12 --seed 7",
+        "briefing sample data --mess",
+    ]
+)
+def sample(
+    destination: Annotated[
+        Path, typer.Argument(metavar="DEST", help="写到哪个文件夹，通常是 data")
+    ],
+    counties: Annotated[int, typer.Option(help="几个县", min=1)] = 1,
+    projects: Annotated[int, typer.Option(help="每县几个重点项目", min=1)] = 95,
+    months: Annotated[str, typer.Option(metavar="A..B", help="月份范围")] = "2020-01..2020-05",
+    seed: Annotated[int, typer.Option(help="随机种子；同样的种子得到同样的文件")] = 20200531,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的示例县")] = False,
+    mess: Annotated[
+        bool, typer.Option("--mess", help="每种乱法一个县 mess-…，答案在旁边的 truth.json")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """生成虚构的示例县：各部门原样的台账，逐行虚构，合计可核。"""
+    from briefing.sample import generate
+    from briefing.sample.mess.folders import generate_mess
+
+    if mess and counties > 1:
+        message = "--mess 只用一个县，不能与 --counties 同用。"
+        raise UsageError(message)
+    span = months_in(months)
+    try:
+        if mess:
+            made = generate_mess(
+                destination, projects=projects, months=span, seed=seed, force=force
+            )
+            folders = list(made)
+        else:
+            folders = generate(
+                destination,
+                counties=counties,
+                projects=projects,
+                months=span,
+                seed=seed,
+                force=force,
+            )
+    except OSError as error:
+        message = f"{destination}：无法写入（{error.strerror}），请换一个文件夹。"
+        raise PublishFailed(message) from error
+    if as_json:
+        print_json({"folders": [shown(folder) for folder in folders]})
+        return
+    for folder in folders:
+        typer.echo(f"已生成 {shown(folder)}")
+
+
+def _print_findings(findings: list[Finding]) -> None:
+    for finding in findings:
+        word = "错误" if finding.severity is Severity.ERROR else "提示"
+        typer.echo(f"{word} {finding.line}", err=finding.severity is Severity.ERROR)
+
+
+def _refuse_for_feedback(
+    directory: Path, project: Project, folder: CountyFolder, month: Month
+) -> None:
+    """Feedback among the ledgers would be read as ledgers; elsewhere a later run would replace it."""
+    report = project.published(folder.name, month)
+    for taken in (folder.raw(month).parent, folder.tidy(month).parent, report):
+        if directory.resolve().is_relative_to(taken.resolve()):
+            message = f"--feedback {directory}：反馈表不能写进 {shown(taken)}，请换一个文件夹。"
+            raise UsageError(message)
+
+
+def _write_feedback(directory: Path, checked: CheckedMonth, rules: County) -> dict[str, Any]:
+    """Write the month's workbooks; return what was written, and former ones that now stand alone."""
+    from briefing import archive
+    from briefing import feedback as books
+
+    written = books.feedback(checked, rules)
+    archive.put(directory, {book.name: book.content for book in written})
+    former = archive.left_over(
+        directory, books.prefix(rules, checked.month), [book.name for book in written]
+    )
+    return {
+        "written": [
+            {
+                "file": str(shown(directory) / book.name),
+                "unit": book.office,
+                "unit_is_known": book.is_known,
+                "errors": book.errors,
+                "warnings": book.warnings,
+            }
+            for book in written
+        ],
+        "left_over": [str(shown(directory) / name) for name in former],
+    }
+
+
+def _print_feedback(feedback: dict[str, Any]) -> None:
+    for book in feedback["written"]:
+        unknown = "" if book["unit_is_known"] else "（单位不在名单里，请确认送给谁）"
+        typer.echo(
+            f"反馈表 {book['file']}：错误{book['errors']}条，提示{book['warnings']}条{unknown}"
+        )
+    for file in feedback["left_over"]:
+        typer.echo(f"反馈表 {file}：是以前写的，这次没有这个单位的问题，不用的请删去")
+    if not feedback["written"]:
+        typer.echo("没有发现问题，不用写反馈表。")

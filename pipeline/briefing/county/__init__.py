@@ -1,0 +1,160 @@
+"""
+county.toml in, one frozen and validated value out: everything that differs between counties.
+
+Nothing else in the code knows a county. An unknown or misspelt key is an error that lists the
+right ones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from briefing import toml_file
+from briefing.county.rules import (
+    Alerts,
+    Bulletin,
+    Fonts,
+    Forecast,
+    Inclusion,
+    Lights,
+    Reading,
+    Replacement,
+    Reserve,
+    Service,
+    Stand,
+    Supervision,
+    Targets,
+    Town,
+    Translation,
+    Unit,
+    Weights,
+)  # fmt: skip
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.toml_file import DecimalField, Section
+from briefing.units import fold
+from briefing.working_days import nth_working_day
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class County(Section):
+    """All that the code may know of one county."""
+
+    name: str
+    code: str = Field(pattern=r"^\d{6}$")
+    superior_codes: tuple[str, ...] = ()
+    note: str = ""
+    coverage_warning_pct: DecimalField = Decimal(95)
+    # Offered in the templates; a ledger may use others.
+    sectors: tuple[str, ...] = ()
+    bulletin: Bulletin
+    reading: Reading = Reading()
+    fonts: Fonts = Fonts()
+    targets: Targets
+    lights: Lights = Lights()
+    inclusion: Inclusion = Inclusion()
+    replacement: Replacement = Replacement()
+    reserve: Reserve = Reserve()
+    service: Service = Service()
+    supervision: Supervision = Supervision()
+    alerts: Alerts = Alerts()
+    forecast: Forecast = Forecast()
+    towns: tuple[Town, ...] = ()
+    units: tuple[Unit, ...] = ()
+    translations: dict[str, Translation] = Field(default_factory=dict)
+    working_days: tuple[dt.date, ...] = ()
+    days_off: tuple[dt.date, ...] = ()
+
+    @property
+    def calendar(self) -> dict[dt.date, bool]:
+        """The county's own working days (True) and days off (False)."""
+        return dict.fromkeys(self.working_days, True) | dict.fromkeys(self.days_off, False)
+
+    def in_language(self, language: str) -> County:
+        """Return the county under its names of a language. Raises UsageError where it has none."""
+        found = self.translations.get(language)
+        if found is None:
+            message = (
+                f"county.toml 没有 [translations.{language}]，"
+                f"请写明县名、刊头、编发单位的译名后再生成 {language} 版。"
+            )
+            raise UsageError(message)
+        head = found.model_dump(include=set(Bulletin.model_fields))
+        return self.model_copy(
+            update={
+                "name": found.name,
+                "note": found.note,
+                "bulletin": self.bulletin.model_copy(update=head),
+            }
+        )
+
+    def issue_date(self, month: Month) -> dt.date:
+        """Return the day that the month's issue bears: a rule of the county, never the clock."""
+        return nth_working_day(month.next, self.bulletin.issue_working_day, self.calendar)
+
+    def issue_number(self, month: Month) -> tuple[int, int]:
+        """Return the number within the year, and the number since the first issue."""
+        first = self.bulletin.first_month
+        if first > month:
+            message = (
+                f"{month}早于 county.toml 的 bulletin.first_month（{first}），没有期号，请改正。"
+            )
+            raise UsageError(message)
+        start = max(first, Month(month.year, 1))
+        return month.since(start) + 1, month.since(first) + 1
+
+    def town(self, text: str) -> str | None:
+        """Return the town's official name for any spelling that ledgers use; None if unknown."""
+        return self._towns_by_name.get(_bare(text, self.name))
+
+    def unit(self, text: str) -> str | None:
+        """Return the office's name for any spelling that ledgers use; None if unknown."""
+        return self._units_by_name.get(_bare(text, self.name))
+
+    @cached_property
+    def _towns_by_name(self) -> dict[str, str]:
+        return _by_name(self.towns, self.name)
+
+    @cached_property
+    def _units_by_name(self) -> dict[str, str]:
+        return _by_name(self.units, self.name)
+
+
+def _by_name(entries: tuple[Town, ...] | tuple[Unit, ...], county: str) -> dict[str, str]:
+    """Map every spelling to its official name; the first entry that claims a spelling has it."""
+    names: dict[str, str] = {}
+    for entry in entries:
+        for name in (entry.name, *entry.aliases):
+            names.setdefault(_bare(name, county), entry.name)
+    return names
+
+
+def _bare(name: str, county: str) -> str:
+    """Fold a name and take the county's own prefix off: 柞水县发改局, 县发改局 → 发改局."""
+    folded = fold(name)
+    for prefix in (county, county.removesuffix("县"), "县"):
+        if prefix and folded.startswith(prefix) and len(folded) > len(prefix) + 1:
+            return folded[len(prefix) :]
+    return folded
+
+
+def load(path: Path) -> County:
+    """Read and validate a county.toml. Raises UsageError with one line for each fault."""
+    if not path.is_file():
+        message = f"{path}：未找到，每个县的文件夹里应有 county.toml。"
+        raise UsageError(message)
+    return toml_file.validated(toml_file.read(path), County, path)
+
+
+__all__ = [
+    "Alerts", "Bulletin", "County", "Fonts", "Forecast", "Inclusion", "Lights", "Reading",
+    "Replacement", "Reserve", "Service", "Stand", "Supervision", "Targets", "Town", "Translation",
+    "Unit", "Weights", "load",
+]  # fmt: skip

@@ -1,0 +1,66 @@
+"""
+A notebook's process between a papermill that others started and the cells.
+
+It starts from nothing, forks the process that runs the cells, and ends with either side, taking
+along all that cells started. Descriptors and the memory limit come as words of the command line;
+the standard input is papermill's end: when it closes, papermill is gone or done.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from briefing.engine.processes import MARK, adopt_orphans, end_run, end_run_when_told
+from briefing.engine.start import forget_home
+from briefing.engine.wire import Lines
+
+
+def main(words: list[str]) -> int:
+    """Guard one notebook; return the status of the process that ran its cells."""
+    from briefing.engine import cells
+
+    forget_home()
+    mark = os.environ.get(MARK, "")
+    adopt_orphans()
+    end_run_when_told(mark)
+    wire, out_read, out_write, err_read, err_write, memory_mib = map(int, words)
+    lines = Lines(wire, (out_read, out_write), (err_read, err_write))
+    with tempfile.TemporaryDirectory(prefix="briefing-profile-") as profile:
+        kernel = cells.new_kernel(Path(profile))
+        ended, told = os.pipe()
+        os.set_blocking(told, False)
+        signal.set_wakeup_fd(told)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        guard = os.getpid()
+        pid = os.fork()
+        if not pid:
+            cells.run(kernel, lines, memory_mib or None, guard)
+        for descriptor in lines.all:
+            os.close(descriptor)
+        status = _watch(pid, ended)
+        end_run(mark)
+    return status
+
+
+def _watch(pid: int, ended: int) -> int:
+    """Wait for the end of the cells' process or of papermill; return the former's status."""
+    while True:
+        gone, status = os.waitpid(pid, os.WNOHANG)
+        if gone:
+            return os.waitstatus_to_exitcode(status)
+        ready, _, _ = select.select([0, ended], [], [])
+        if ended in ready:
+            os.read(ended, 1 << 12)
+        elif 0 in ready:
+            os.kill(pid, signal.SIGKILL)
+            _, status = os.waitpid(pid, 0)
+            return os.waitstatus_to_exitcode(status)
+
+
+if __name__ == "__main__":
+    sys.exit(abs(main(sys.argv[1:])))

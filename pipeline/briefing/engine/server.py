@@ -1,0 +1,292 @@
+"""
+The warm process: it has imported what notebooks import, and forks one process for each of them.
+
+Orders come in on a socket (the descriptor is the first word of the command line), each with the
+one end of a pair that stands for the run: when the other end closes, the run is to end; when the
+run has ended, its exit status is told there. This process has one thread, starts none, and loads
+no V8: only so may it fork.
+
+An order may be a call: the process that was forked for it then serves as this one does,
+and what is forked from it finds in memory what the call has left there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.engine.order import LENGTH, Call, Order, unpacked
+from briefing.engine.processes import (
+    MARK,
+    adopt_orphans,
+    end_descendants,
+    end_run,
+    end_run_when_told,
+)
+from briefing.engine.start import forget_home
+from briefing.engine.wire import Lines
+from briefing.lifetime import die_with_parent
+
+if TYPE_CHECKING:
+    from briefing.engine.cells import Kernel
+
+# What the notebooks of this house import, and with it pandas and Altair. To the engine a mere name.
+IMPORTED = ("briefing.sections", "briefing.explore")
+# Seconds that a run is given to take its own processes down.
+_GRACE = 5.0
+
+
+@dataclass
+class Run:
+    """One notebook's process, and our end of the pair that stands for the run."""
+
+    life: socket.socket
+    # When it is to be killed, once it has been told to end.
+    until: float | None = None
+
+
+def main(words: list[str]) -> None:
+    """Import, then serve until whoever started us is gone; in a forked process run its order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    forget_home()
+    adopt_orphans()
+    control, profile = socket.socket(fileno=int(words[0])), Path(words[1])
+    kernel = _warm_up(profile)
+    server = _Server(control)
+    while work := server.serve():
+        # We are the process that was forked for it.
+        if isinstance(work.order, Order):
+            os._exit(_run(work.order, kernel))
+        if not _call(work.order, work.answers):
+            os._exit(0)
+        server = _Server(socket.socket(fileno=work.control), work.life)
+    if server.is_branch:
+        os._exit(0)
+
+
+def _warm_up(profile: Path) -> Kernel:
+    # What is imported stays: to look through it again and again for what could be let go takes a
+    # third of the time.
+    gc.disable()
+    import nbformat
+
+    from briefing.engine import cells, child  # noqa: F401
+
+    kernel = cells.new_kernel(profile)
+    for name in IMPORTED:
+        # What does not import here fails in the notebook, where it is told.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    for minor in (4, 5):
+        # Compiled at the first notebook otherwise, in each child anew.
+        nbformat.validator.get_validator(4, minor)
+    kernel.shell.transform_cell("%time 1")
+    gc.collect()
+    # Otherwise each child's first collection would copy all that it shares with us.
+    gc.freeze()
+    gc.enable()
+    return kernel
+
+
+@dataclass(frozen=True)
+class Work:
+    """An order, and the descriptors that came with it: what stands for the run, and for a call more."""
+
+    order: Order | Call
+    life: int
+    answers: int = -1
+    control: int = -1
+
+
+class _Server:
+    """Serves the orders of one socket; *life* stands for itself where it was forked for a call."""
+
+    def __init__(self, control: socket.socket, life: int = -1) -> None:
+        self._control = control
+        self._life = life
+        self._runs: dict[int, Run] = {}
+        self._wake, told = os.pipe()
+        os.set_blocking(self._wake, False)
+        os.set_blocking(told, False)
+        self._is_told_to_end = False
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        # Until here the signal ends us at once: there was nothing to take along.
+        signal.signal(signal.SIGTERM, self._end_soon)
+        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether another process like this one was our parent."""
+        return self._life >= 0
+
+    def serve(self) -> Work | None:
+        """Fork for each order. Return it in the forked process; return nothing at the end."""
+        while True:
+            control = self._control.fileno()
+            lives = {run.life.fileno(): run for run in self._runs.values() if run.until is None}
+            ready, _, _ = select.select([control, self._wake, *lives], [], [], self._pause())
+            if self._wake in ready:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(self._wake, 1 << 12)
+            for closed in lives.keys() & set(ready):
+                self._tell_to_end(lives[closed])
+            self._reap()
+            if self._is_told_to_end:
+                self._end_all()
+                return None
+            if control in ready:
+                received = _receive(self._control)
+                if received is None:
+                    self._end_all()
+                    return None
+                if not self._fork(received):
+                    return received
+
+    def _end_soon(self, *_: object) -> None:
+        self._is_told_to_end = True
+
+    def _pause(self) -> float | None:
+        due = [run.until for run in self._runs.values() if run.until is not None]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _fork(self, work: Work) -> int:
+        parent = os.getpid()
+        if pid := os.fork():
+            self._runs[pid] = Run(socket.socket(fileno=work.life))
+            for descriptor in (work.answers, work.control):
+                if descriptor >= 0:
+                    os.close(descriptor)
+            return pid
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        self._control.close()
+        if self.is_branch:
+            os.close(self._life)
+        for run in self._runs.values():
+            run.life.close()
+        # Its own life stays open: the run is over when we are gone too.
+        os.setsid()
+        die_with_parent(signal.SIGTERM, parent, forks=True)
+        return 0
+
+    def _tell_to_end(self, run: Run) -> None:
+        run.until = time.monotonic() + _GRACE
+        pid = next(pid for pid, known in self._runs.items() if known is run)
+        os.kill(pid, signal.SIGTERM)
+
+    def _reap(self) -> None:
+        """Tell the status of runs that have ended, once nothing is left of them."""
+        for pid, run in [*self._runs.items()]:
+            if run.until is not None and time.monotonic() >= run.until:
+                os.kill(pid, signal.SIGKILL)
+                run.until = time.monotonic() + _GRACE
+            gone, status = os.waitpid(pid, os.WNOHANG)
+            if not gone:
+                continue
+            del self._runs[pid]
+            # A run that was killed leaves us its processes; others take theirs along.
+            end_descendants(spare=frozenset(self._runs))
+            with contextlib.suppress(OSError):
+                run.life.sendall(json.dumps(os.waitstatus_to_exitcode(status)).encode())
+            run.life.close()
+
+    def _end_all(self) -> None:
+        for run in self._runs.values():
+            if run.until is None:
+                self._tell_to_end(run)
+        while self._runs:
+            time.sleep(0.01)
+            self._reap()
+
+
+def _receive(control: socket.socket) -> Work | None:
+    """Read an order and the descriptors that come with it; nothing when there will be no more."""
+    try:
+        head, descriptors, _, _ = socket.recv_fds(control, LENGTH.size, 3)
+        if not head:
+            return None
+        wanted = LENGTH.unpack(head)[0]
+        text = bytearray()
+        while len(text) < wanted:
+            part = control.recv(wanted - len(text))
+            if not part:
+                return None
+            text += part
+    except ConnectionError:
+        return None
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, False)
+    return Work(unpacked(bytes(text)), *descriptors)
+
+
+def _call(call: Call, answers: int) -> bool:
+    """Call a function: the life of the process that was forked for it, or its first part."""
+    import traceback
+
+    from briefing.engine import calls
+
+    adopt_orphans()
+    _speak_into(Path(call.complaint))
+    try:
+        return calls.run(call, answers)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    finally:
+        end_run(call.mark)
+
+
+def _run(order: Order, kernel: Kernel) -> int:
+    """Run one notebook: the life of the process that was forked for it."""
+    import traceback
+
+    from briefing.engine import cells, child
+
+    adopt_orphans()
+    end_run_when_told(order.mark)
+    os.environ.clear()
+    os.environ.update(order.environment | {MARK: order.mark})
+    _speak_into(Path(order.output).with_name("complaint.txt"))
+
+    def fork(lines: Lines, memory_mib: int | None) -> int:
+        parent = os.getpid()
+        pid = os.fork()
+        if not pid:
+            cells.run(kernel, lines, memory_mib, parent)
+        return pid
+
+    try:
+        return child.run_forked(order, fork)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    finally:
+        end_run(order.mark)
+        sys.stderr.flush()
+
+
+def _speak_into(complaint: Path) -> None:
+    """Let what papermill says about its troubles be read afterwards, and all else be lost."""
+    written = os.open(complaint, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor, target in ((0, nothing), (1, nothing), (2, written)):
+        os.dup2(target, descriptor)
+    os.close(written)
+    os.close(nothing)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,290 @@
+"""
+A month's facts go in; its indicators come out under their ids and names, each with its cells.
+
+    month.indicators.A03, month.indicators.开复工率   the figure, its unit, book and formula
+    month.indicators.A03.by("unit")                  the same of every responsible unit
+    month.indicators.A03.trace()                     the cells behind it
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from briefing import blocks, forecast, indicators, tables, traced
+from briefing.errors import UsageError
+from briefing.indicators.catalogue import catalogue
+from briefing.indicators.columns import line_of
+from briefing.indicators.indicator import COUNTY, Indicators
+from briefing.money import half_up, plain
+from briefing.near import hint, near
+from briefing.traced.reading import Name
+from briefing.words import CHINESE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from briefing.blocks import Block
+    from briefing.indicators.catalogue import Definition
+    from briefing.indicators.facts import Facts
+    from briefing.indicators.indicator import Indicator
+    from briefing.months import Month
+    from briefing.tidy.table import Table
+    from briefing.traced import Trace, TracedCell
+
+INTERNAL = "含统计台账单个项目数据，只供内部核对，不得公布。"
+POINTS = "个百分点"
+# What the kinds of scope are called; others (by:…, range:…) are named as they stand.
+KINDS = {"unit": "责任单位", "town": "镇办", "sector": "领域"}
+
+
+class Figures(Indicators):
+    """A month's indicators: each an attribute, by its id and by its name."""
+
+    def __init__(
+        self,
+        found: Iterable[Indicator],
+        facts: Facts,
+        ledgers: Mapping[Month, Mapping[str, Table]],
+        note: str = "",
+    ) -> None:
+        super().__init__(found)
+        self._facts, self._ledgers, self.note = facts, ledgers, note
+
+    def trace(self, *, internal: bool = False) -> Trace:
+        """
+        Return the cells behind every figure; amounts of single projects in the bureau's book are
+        among them only where it is said that this stays *internal*.
+        """
+        return self._internal if internal else self._published
+
+    @cached_property
+    def _published(self) -> Trace:
+        return traced.Trace(traced.trace(self._facts, self, self._ledgers, CHINESE))
+
+    @cached_property
+    def _internal(self) -> Trace:
+        content = traced.trace(self._facts, self, self._ledgers, CHINESE, is_published=False)
+        return traced.Trace(content)
+
+    @cached_property
+    def _called(self) -> dict[str, Definition]:
+        """Each figure by its name, and by its id, which means the first where there are several."""
+        named = {
+            name: entry
+            for entry in catalogue()
+            if (name := re.sub(r"\W", "", entry.name)).isidentifier()
+        }
+        return {entry.id: entry for entry in reversed(catalogue())} | named
+
+    def __getattr__(self, name: str) -> Figure:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name.upper() in self._called:
+            name = name.upper()
+        if name not in self._called:
+            like = "、".join(near(name, self._called, most=5))
+            message = f"没有指标“{name}”" + (f"，相近的有 {like}" if like else "")
+            raise AttributeError(message)
+        return Figure(self, self._called[name])
+
+    def __dir__(self) -> Iterable[str]:
+        return ["of", "scopes", "frame", "trace", *sorted(self._called)]
+
+    def _of_county(self) -> list[Figure]:
+        known = {(each.id, each.definition.unit) for each in self if each.scope == COUNTY}
+        return [Figure(self, each) for each in catalogue() if (each.id, each.unit) in known]
+
+    def __repr__(self) -> str:
+        return "\n".join(figure.line for figure in self._of_county())
+
+    def _repr_html_(self) -> str:
+        return _html(self.block)
+
+    @property
+    def block(self) -> Block:
+        """The county's figures, as a table that can be saved or printed."""
+        return tables.table(
+            "指标",
+            [
+                tables.column("指标"), tables.column("名称"), tables.column("数值", "right"),
+                tables.column("单位"), tables.column("口径"), tables.column("公式"),
+            ],
+            [
+                [
+                    figure.definition.id,
+                    figure.definition.name,
+                    _number(figure.of()),
+                    figure.definition.unit,
+                    figure.definition.basis,
+                    figure.definition.formula,
+                ]
+                for figure in self._of_county()
+            ],
+            note=self.note,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a month: the county's, and of every scope that it has."""
+
+    figures: Figures
+    definition: Definition
+
+    def of(self, scope: str = COUNTY) -> Indicator:
+        """Return the figure of a scope: `county`, `unit:水利局`, `town:营盘镇`."""
+        return self.figures.of(self.definition.id, scope, self.definition.unit)
+
+    @property
+    def value(self) -> Decimal | None:
+        """The county's, unrounded; None has no value."""
+        return self.of().value
+
+    @property
+    def unit(self) -> str:
+        """The unit that `value` is in."""
+        return self.definition.unit
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kinds of scope that it is told of besides the county: `unit`, `town` …"""
+        wanted = (self.definition.id, self.definition.unit)
+        scopes = (each.scope for each in self.figures if (each.id, each.definition.unit) == wanted)
+        return list(dict.fromkeys(scope.partition(":")[0] for scope in scopes if ":" in scope))
+
+    def by(self, kind: str) -> Block:
+        """Return the figure of every scope of a kind, the highest first. Raises UsageError."""
+        # Of projects that were filtered away no unit is left, which is no slip of the pen.
+        if kind not in {*self.kinds, *KINDS}:
+            known = "、".join(self.kinds) or "（只有全县）"
+            meant = hint(kind, self.kinds) or "，"
+            message = f"{self.definition.id} {self.definition.name}没有按“{kind}”的分项{meant}可用的有 {known}。"
+            raise UsageError(message)
+        names = self.figures.scopes(self.definition.id, kind, self.definition.unit)
+        found = [(name, self.of(f"{kind}:{name}")) for name in names]
+        decimals = max((each.decimals for _, each in found), default=0)
+        ordered = sorted(found, key=lambda pair: (pair[1].value is None, -(pair[1].value or 0)))
+        return tables.table(
+            f"{self.definition.name}（{self.unit}）",
+            [
+                tables.column(KINDS.get(kind, kind)),
+                tables.column(f"{self.definition.name}（{self.unit}）", "right"),
+            ],
+            [[name, _cell(each, decimals)] for name, each in ordered],
+            unit=self.definition.basis,
+            note=self.figures.note,
+        )
+
+    def trace(self, scope: str = COUNTY, *, internal: bool = False) -> Block:
+        """
+        Return every cell behind the figure of a scope: where it stands, as sent, as read.
+
+        What single projects report to the bureau is kept back, for the result may be published;
+        *internal* shows it, and says so. Raises UsageError for a scope that the figure has not.
+        """
+        name = Name(self.definition.id, scope, self.unit)
+        everything = self.figures.trace(internal=internal)
+        if name not in everything:
+            kinds = "、".join(["county", *(f"{kind}:…" for kind in self.kinds)])
+            message = f"{self.definition.id} 没有范围“{scope}”，可用的有 {kinds}。"
+            raise UsageError(message)
+        found = everything.of(name)
+        parts = [
+            ("分子" if found.denominator_cells else "数据", found.numerator_cells),
+            ("分母", found.denominator_cells),
+        ]
+        others = "、".join(f"{each.id}〔{each.scope}〕" for each in found.figures)
+        rests_on = f"由其他指标得出：{others}。" if others else ""
+        return tables.table(
+            f"{self.line_of(scope)}，出自{len(found.cells)}个单元格",
+            [
+                tables.column("部分"), tables.column("项目"), tables.column("原值"),
+                tables.column("读作"), tables.column("列"), tables.column("单元格"),
+                tables.column("行", "right"), tables.column("表"), tables.column("文件"),
+                tables.column("更正"),
+            ],
+            [_row(part, cell) for part, cells in parts for cell in cells],
+            unit=f"公式：{found.formula}；{found.basis}",
+            note="".join([rests_on, INTERNAL if internal else "", self.figures.note]),
+        )  # fmt: skip
+
+    @property
+    def line(self) -> str:
+        """Say the county's in a line."""
+        return self.line_of(COUNTY)
+
+    def line_of(self, scope: str) -> str:
+        """Say it of a scope in a line: A03 开复工率：90.5%（86 ÷ 95，调度口径）."""
+        found = self.of(scope)
+        counted_in = line_of(self.definition, scope).counted_in
+        parts = [plain(each) for each in (found.numerator, found.denominator) if each is not None]
+        # What falls behind time is a difference, and no share of its parts.
+        is_share = parts[1:] and self.unit != POINTS
+        share = f"{' ÷ '.join(f'{part}{counted_in}' for part in parts)}，" if is_share else ""
+        where = "" if scope == COUNTY else f"〔{scope.partition(':')[2]}〕"
+        name = f"{self.definition.id} {self.definition.name}{where}"
+        said = found.text.replace("-", tables.MINUS)
+        return f"{name}：{said}（{share}{self.definition.basis}）"
+
+    @property
+    def _lines(self) -> list[str]:
+        by = "、".join(f'.by("{kind}")' for kind in self.kinds)
+        return [
+            self.line,
+            f"公式：{self.definition.formula}；来源：{self.definition.source}",
+            f"单元格：.trace(){f'；分组：{by}' if by else ''}",
+            *([self.figures.note] if self.figures.note else []),
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join(self._lines)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        first, *others = map(escape, self._lines)
+        return f"<p><b>{first}</b><br><small>{'<br>'.join(others)}</small></p>"
+
+
+def measured(
+    facts: Facts, ledgers: Mapping[Month, Mapping[str, Table]], note: str = ""
+) -> Figures:
+    """Measure a month: its five measures, and what is reckoned of the year's end."""
+    return Figures([*indicators.measure(facts), *forecast.measure(facts)], facts, ledgers, note)
+
+
+def _number(indicator: Indicator) -> str:
+    return indicator.number.replace("-", tables.MINUS)
+
+
+def _cell(indicator: Indicator, decimals: int) -> blocks.Figure:
+    """A number of a column that is read down: all have as many decimals as the one that needs most."""
+    value, unit = indicator.value, indicator.definition.unit
+    text = _number(indicator) if value is None else f"{half_up(value, decimals):f}"
+    return blocks.Figure(text.replace("-", tables.MINUS), indicator.id, indicator.scope, unit)
+
+
+def _row(part: str, cell: TracedCell) -> list[str]:
+    corrected, ruled = cell.correction, cell.ruling
+    why = "；".join(
+        [
+            *([f"由“{corrected['expect']}”改为“{corrected['value']}”"] if corrected else []),
+            *([f"这一行由{ruled['was']}认定为{ruled['kind']}"] if ruled else []),
+        ]
+    )
+    read = f"{cell.read}{cell.unit}" if cell.read else "空"
+    if cell.is_withheld:
+        read = "不公布"
+    place = cell.address or (f"第{cell.band}行分类" if cell.band else "")
+    return [
+        part, cell.name, cell.sent, read, cell.column, place, str(cell.row), cell.sheet,
+        cell.file, why,
+    ]  # fmt: skip
+
+
+def _html(block: Block) -> str:
+    return str(block._repr_mimebundle_()["text/html"])

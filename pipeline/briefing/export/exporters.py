@@ -1,0 +1,82 @@
+"""
+nbconvert's exporters `briefing-html`, `briefing-pdf`, `briefing-docx` and `briefing-xlsx`: an
+executed notebook goes in, one file comes out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.exporters import Exporter
+
+from briefing.export import html, pdf, word, workbook
+from briefing.export.document import document_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+class _BriefingExporter(Exporter):
+    """What the exporters share: the document of the notebook goes to a renderer."""
+
+    def _render(self, document: dict[str, Any]) -> str | bytes:
+        raise NotImplementedError
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Return the page and nbconvert's resources."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return self._render(document_of(notebook)), resources
+
+
+class BriefingHTMLExporter(_BriefingExporter):
+    """One HTML file: charts interactive, no address outside itself, a strict CSP."""
+
+    export_from_notebook = "Briefing (HTML)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def _render(self, document: dict[str, Any]) -> str:
+        return html.render(document)
+
+
+class BriefingPDFExporter(_BriefingExporter):
+    """One PDF/A-2a and PDF/UA-1 file in the form of the 简报, by Typst."""
+
+    export_from_notebook = "Briefing (PDF)"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def _render(self, document: dict[str, Any]) -> bytes:
+        return pdf.render(document)
+
+
+class BriefingDOCXExporter(_BriefingExporter):
+    """One Word file, for offices that edit before they sign."""
+
+    export_from_notebook = "Briefing (Word)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def _render(self, document: dict[str, Any]) -> bytes:
+        return word.render(document)
+
+
+class BriefingXLSXExporter(_BriefingExporter):
+    """One workbook, each table of the notebook on a sheet of its own."""
+
+    export_from_notebook = "Briefing (Excel)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def _file_extension_default(self) -> str:
+        return ".xlsx"
+
+    def _render(self, document: dict[str, Any]) -> bytes:
+        return workbook.render(document)

@@ -1,0 +1,42 @@
+"""Nothing goes in, Vega's scripts come out as one text that asks for no address outside a page."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+
+import vl_convert
+
+from briefing.export import kept_files
+from briefing.export.svg import VL_VERSION
+
+# Addresses that the scripts hold as words. The schema's path must keep its end, or vega-embed fails.
+_ADDRESSES = (
+    ("https://vega.github.io/schema/vega/v6.json", "/schema/vega/v6.json"),
+    ("https://vega.github.io/editor/", ""),
+    (" (https://github.com/vega/vega-lite/issues/2415)", ""),
+)
+
+
+@cache
+def bundle() -> str:
+    """
+    Return vega-embed, Vega-Lite and Vega as one script that sets `window.vegaEmbed` only.
+
+    Bundling takes a second or more, so the text is kept in the user's cache folder, by version.
+    """
+    kept = kept_files.folder("vega") / f"{version('vl-convert-python')}-{VL_VERSION}.js"
+    script = kept_files.recall(kept)
+    if script is None:
+        script = _bundle()
+        kept_files.keep(kept, script)
+    return script
+
+
+def _bundle() -> str:
+    script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VL_VERSION)
+    for address, instead in _ADDRESSES:
+        assert address in script, f"vl-convert's bundle no longer holds {address}"
+        script = script.replace(address, instead)
+    # Unwrapped, the bundle leaks thousands of names into the page.
+    return f"(() => {{{script}}})();"

@@ -1,0 +1,41 @@
+"""What is wrong for a clerk goes from one process to another: told as JSON, and raised again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from briefing import disk, errors
+from briefing.errors import BriefingError, LedgersRefused, PublishFailed
+from briefing.findings import finding_of
+
+Answer = dict[str, Any]
+
+
+def told(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Let a function answer with what is wrong for a clerk; what is wrong with us is raised."""
+
+    @wraps(function)
+    def called(*given: Any, **named: Any) -> Answer:
+        try:
+            return function(*given, **named)
+        except LedgersRefused as error:
+            return {"refused": [finding.as_dict() for finding in error.findings]}
+        except BriefingError as error:
+            return {"fault": type(error).__name__, "message": str(error)}
+        except OSError as error:
+            if not disk.is_of_system(error):
+                raise
+            return {"fault": PublishFailed.__name__, "message": disk.line(error)}
+
+    return called
+
+
+def raised(answer: Answer) -> Answer:
+    """Return an answer that tells no fault; raise the fault that it tells."""
+    if "refused" in answer:
+        raise LedgersRefused(map(finding_of, answer["refused"]))
+    if "fault" in answer:
+        raise getattr(errors, answer["fault"])(answer["message"])
+    return answer

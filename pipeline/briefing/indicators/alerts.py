@@ -1,0 +1,383 @@
+"""
+A month's Facts go in; the early warnings W01–W14 come out, each with its rule, light, evidence,
+unit and the step that is proposed.
+
+A rule warns, it does not judge: every warning names the cells that it rests on, and a cell that is
+missing warns of nothing but its own absence (W10).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from briefing import money
+from briefing.indicators.facts import RED, YELLOW, Facts, elapsed_pct
+from briefing.indicators.inclusion import included_projects
+from briefing.indicators.progress.exchange import STILL_TO_COME
+from briefing.indicators.supervision import transferred
+from briefing.ledgers import ledger
+from briefing.money import exact, plain
+from briefing.months import Month
+from briefing.tidy.table import SOURCE
+from briefing.words import CHINESE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from briefing.ledgers import Column
+    from briefing.words import Words
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a rule is called, and the step that it proposes."""
+
+    name: str
+    step: str
+
+
+RULES = {
+    "W01": Rule("计划开工月已过未开工", "限期开工或说明原因"),
+    "W02": Rule("低于序时进度", "分析原因，制定追赶计划"),
+    "W03": Rule("连续无投资", "核实是否停工，督促施工"),
+    "W04": Rule("期限前开工有风险", "逐项倒排手续，办不下来的准备替换"),
+    "W05": Rule("应统未统超时", "补齐资料，尽快申报入库"),
+    "W06": Rule("入库窗口临近而缺资料", "窗口前补齐资料"),
+    "W07": Rule("资金到位滞后于投资", "落实资金来源，防止拖欠"),
+    "W08": Rule("累计投资超过总投资", "核对总投资，必要时调整概算"),
+    "W09": Rule("移送问题逾期", "督办，限期办结"),
+    "W10": Rule("本月未报进度", "补报"),
+    "W11": Rule("报告停工", "查明原因，协调复工"),
+    "W12": Rule("临近竣工而进度不足", "核实竣工时间，加快收尾"),
+    "W13": Rule("代码有误", "更正项目代码或信用代码"),
+    "W14": Rule("单月投资异常", "核实本月完成投资"),
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A cell that a warning rests on: its column, where it stands, and what it says."""
+
+    label: str
+    place: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One warning of one project."""
+
+    rule: str
+    light: str
+    project: str
+    unit: str
+    what: str
+    row: str
+    evidence: tuple[Evidence, ...]
+
+    # The ledger's row that it rests on, as print has room for it: sheet and row.
+    place: str = ""
+    # The project's key: ledgers spell its name in more than one way.
+    key: str = ""
+
+    @property
+    def step(self) -> str:
+        """What is proposed."""
+        return RULES[self.rule].step
+
+
+def alerts(facts: Facts, words: Words = CHINESE) -> list[Alert]:
+    """Return every warning of the month: red before yellow, then by rule and the ledger's order."""
+    names = dict(zip(facts.projects["project_key"], facts.projects["project_name"], strict=True))
+    found = [
+        # Each ledger spells a project's name in its own way; print has the one of the list.
+        replace(alert, project=names.get(alert.key, alert.project))
+        for rule in _RULES
+        for alert in rule(facts, words)
+    ]
+    return sorted(found, key=lambda alert: (alert.light != RED, alert.rule))
+
+
+def _alert(
+    words: Words,
+    rule: str,
+    light: str,
+    ledger_id: str,
+    row: Any,
+    what: str,
+    columns: Sequence[str],
+) -> Alert:
+    """Warn of the project in a row; *columns* are the keys of the cells that it rests on."""
+    unit = getattr(row, "responsible_unit", None)
+    return Alert(
+        rule,
+        light,
+        str(row.project_name),
+        "" if unit is None or pd.isna(unit) else str(unit),
+        what,
+        row.row,
+        tuple(_evidence(words, ledger_id, row, key) for key in columns),
+        _place(words, row, SOURCE[1:]),
+        str(getattr(row, "project_key", "")),
+    )
+
+
+def _place(words: Words, row: Any, parts: Sequence[str] = SOURCE) -> str:
+    """The ledger's row: file › sheet › row; blank for rows that came out of no file."""
+    *names, number = (getattr(row, part, "") for part in parts)
+    told = [*names, words("第{row}行", row=number) if number else ""]
+    return " › ".join(str(part) for part in told if part)
+
+
+def _evidence(words: Words, ledger_id: str, row: Any, key: str) -> Evidence:
+    column = ledger(ledger_id).column(key)
+    label = words.name(column.label)
+    place = " › ".join(part for part in (_place(words, row), label) if part)
+    return Evidence(label, place, _said(words, column, getattr(row, key)))
+
+
+def _said(words: Words, column: Column, value: Any) -> str:
+    """A cell as it was read, amounts with their unit, months as months."""
+    if value is None or pd.isna(value):
+        return words("空")
+    if column.type == "state":
+        return words.name(column.state_label(str(value)))
+    if isinstance(value, pd.Timestamp):
+        is_month = column.key in _MONTHS and value.day == 1
+        return words.month_of_year(Month.of(value)) if is_month else words.day(value)
+    if column.type == "money":
+        return words("{amount}万元", amount=words.column_of_wan(exact(value)))
+    return plain(exact(value)) if isinstance(value, float) else str(value)
+
+
+# Ledgers tell these by the month, which is kept as its first day.
+_MONTHS = {"planned_start", "planned_finish", "expected_start", "started_on", "started_stat_on"}
+
+
+def _late_start(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W01: the planned month has gone by."""
+    rule = facts.county.lights
+    for row in _unstarted(facts).itertuples():
+        late = 0 if pd.isna(row.planned_start) else facts.month.since(Month.of(row.planned_start))
+        if late >= rule.start_yellow_months:
+            light = RED if late >= rule.start_red_months else YELLOW
+            what = (
+                words("续建项目尚未复工")
+                if row.nature == "carried_over"
+                else words(
+                    "计划{month}开工，已过{count}个月",
+                    month=words.month_of_year(Month.of(row.planned_start)),
+                    count=late,
+                )
+            )
+            yield _alert(words, "W01", light, "projects", row, what, ("planned_start", "status"))
+
+
+def _behind(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W02: started, and so many points behind 序时进度; small tasks are left alone."""
+    rule, elapsed = facts.county.lights, elapsed_pct(facts.month)
+    for row in _started(facts).itertuples():
+        if pd.isna(row.annual_task_wan) or pd.isna(row.done_this_year_wan):
+            continue
+        if exact(row.annual_task_wan) < rule.progress_least_task_wan:
+            continue
+        completion = money.rate(exact(row.done_this_year_wan), exact(row.annual_task_wan))
+        behind = None if completion is None else elapsed - completion
+        if behind is not None and behind >= rule.progress_yellow_points:
+            light = RED if behind > rule.progress_red_points else YELLOW
+            what = words("低于序时进度{points}个百分点", points=money.half_up(behind, 1))
+            cells = ("annual_task_wan", "done_this_year_wan")
+            yield _alert(words, "W02", light, "projects", row, what, cells)
+
+
+def _idle(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W03: started, and nothing done for so many months on end."""
+    rule = facts.county.alerts
+    months = [_idle_in(facts, facts.month.plus(-back)) for back in range(rule.idle_red_months)]
+    for row in _started(facts).itertuples():
+        idle = next(
+            (count for count, keys in enumerate(months) if row.project_key not in keys),
+            len(months),
+        )
+        if idle >= rule.idle_yellow_months:
+            light = RED if idle >= rule.idle_red_months else YELLOW
+            what = words("连续{count}个月没有完成投资", count=idle)
+            yield _alert(
+                words, "W03", light, "projects", row, what, ("done_this_month_wan", "status")
+            )
+
+
+def _idle_in(facts: Facts, month: Month) -> set[str]:
+    """The projects that were under construction in a month and did nothing in it."""
+    projects = facts.projects if month == facts.month else facts.earlier.get(month)
+    if projects is None:
+        return set()
+    working = projects[projects["status"].isin(["started", "resumed"])]
+    return set(working.loc[working["done_this_month_wan"] == 0, "project_key"])
+
+
+def _papers_late(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W04: the deadline is near, and a paper is still missing."""
+    rule, month = facts.county.alerts, facts.month.number
+    if month < rule.papers_yellow_month or "permits" not in facts.frames:
+        return
+    permits = facts.frame("permits").drop_duplicates("project_key").set_index("project_key")
+    papers = [column for column in ledger("permits").columns if column.type == "permit"]
+    light = RED if month >= rule.papers_red_month else YELLOW
+    for row in _unstarted(facts).itertuples():
+        if row.project_key not in permits.index:
+            continue
+        of_project = permits.loc[row.project_key]
+        waits = [paper.label for paper in papers if of_project[paper.key] in STILL_TO_COME]
+        if waits:
+            what = words(
+                "{until}前须开工，{papers}未办结",
+                until=words.until(facts.county.replacement.month, facts.county.replacement.day),
+                papers=words.listed(map(words.name, waits)),
+            )
+            yield _alert(words, "W04", light, "projects", row, what, ("status", "expected_start"))
+
+
+def _outstanding(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W05 and W06: it belongs in the statistics and is not there; its window is near."""
+    rule, as_of = facts.county.inclusion, pd.Timestamp(facts.month.last_day)
+    projects = included_projects(facts)
+    for row in projects[projects["is_outstanding"]].itertuples():
+        waited = None if pd.isna(row.started_stat_on) else (as_of - row.started_stat_on).days
+        if waited is not None and waited > rule.yellow_days:
+            light = RED if waited > rule.red_days else YELLOW
+            what = words("统计开工{count}天仍未入库", count=waited)
+            cells = ("started_stat_on", "inclusion_status")
+            yield _alert(words, "W05", light, "statistics", row, what, cells)
+        left = None if pd.isna(row.promised_window) else (row.promised_window - as_of).days
+        if left is not None and 0 <= left <= facts.county.alerts.window_days and not row.is_ready:
+            lacking = "" if pd.isna(row.missing_documents) else row.missing_documents
+            what = words(
+                "{day}窗口还有{count}天，缺{papers}",
+                day=words.day(row.promised_window),
+                count=left,
+                papers=words.listed(map(words.name, lacking.split("|"))),
+            )
+            cells = ("promised_window", "missing_documents")
+            yield _alert(words, "W06", YELLOW, "statistics", row, what, cells)
+
+
+def _funds(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W07: what is in place lags what is done, both against the task."""
+    for row in _started(facts).itertuples():
+        cells = ("annual_task_wan", "done_this_year_wan", "funds_in_place_wan")
+        if any(pd.isna(getattr(row, key)) for key in cells):
+            continue
+        task, done, funds = (exact(getattr(row, key)) for key in cells)
+        lag = money.points(money.rate(done, task), money.rate(funds, task))
+        if lag is not None and lag > facts.county.alerts.funds_points:
+            what = words("资金到位率低于投资完成率{points}个百分点", points=money.half_up(lag, 1))
+            yield _alert(words, "W07", YELLOW, "projects", row, what, cells)
+
+
+def _overrun(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W08: more done than the whole plan."""
+    rows = facts.projects
+    for row in rows[rows["done_since_start_wan"] > rows["total_plan_wan"]].itertuples():
+        over = exact(row.done_since_start_wan) - exact(row.total_plan_wan)
+        what = words("自开工累计超过总投资{amount}", amount=words.amount(over))
+        cells = ("done_since_start_wan", "total_plan_wan")
+        yield _alert(words, "W08", YELLOW, "projects", row, what, cells)
+
+
+def _overdue(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W09: a problem that was handed on is past its deadline."""
+    rows, red = transferred(facts), facts.county.supervision.overdue_red_days
+    for row in rows[rows["is_overdue"]].itertuples():
+        what = words(
+            "移送{unit}的问题逾期{count}天",
+            unit=words.name(row.transferred_to),
+            count=int(row.days_overdue),
+        )
+        light = RED if row.days_overdue > red else YELLOW
+        yield _alert(words, "W09", light, "problems", row, what, ("due_on", "progress"))
+
+
+def _silent(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W10: nothing was reported this month."""
+    for row in facts.projects[~facts.projects["is_reported"]].itertuples():
+        what = words("未报自年初累计完成投资")
+        yield _alert(words, "W10", YELLOW, "projects", row, what, ("done_this_year_wan",))
+
+
+def _stopped(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W11: its own ledger says that it stands still."""
+    for row in facts.projects[facts.projects["status"] == "stopped"].itertuples():
+        yield _alert(words, "W11", RED, "projects", row, words("台账报告停工或缓建"), ("status",))
+
+
+def _unfinished(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W12: it should be finished soon, and much is left."""
+    rule, as_of = facts.county.alerts, facts.month.last_day
+    soon = as_of + dt.timedelta(days=rule.finish_days)
+    rows = facts.projects[
+        (facts.projects["planned_finish"] <= pd.Timestamp(soon))
+        & (facts.projects["status"] != "finished")
+    ]
+    for row in rows.itertuples():
+        if pd.isna(row.done_since_start_wan) or pd.isna(row.total_plan_wan):
+            continue
+        done = money.rate(exact(row.done_since_start_wan), exact(row.total_plan_wan))
+        if done is not None and done < rule.finish_least_pct:
+            what = words(
+                "计划{month}竣工，累计仅完成{percent}%",
+                month=words.month_of_year(Month.of(row.planned_finish)),
+                percent=money.half_up(done, 1),
+            )
+            cells = ("planned_finish", "done_since_start_wan", "total_plan_wan")
+            yield _alert(words, "W12", YELLOW, "projects", row, what, cells)
+
+
+def _codes(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W13: what the checks say of a project's codes, ledger by ledger."""
+    doubted: dict[tuple[str, str, int], tuple[str, str]] = {
+        (finding.file, finding.sheet, finding.row): (finding.column, finding.found)
+        for finding in facts.findings
+        if finding.column in {"项目代码", "统一社会信用代码"}
+    }
+    for ledger_id, frame in sorted(facts.frames.items()):
+        if "project_name" not in frame or SOURCE[0] not in frame:
+            continue
+        # Of a long ledger few rows are doubted.
+        for row in frame[frame[SOURCE[2]].isin({number for *_, number in doubted})].itertuples():
+            found = doubted.get((row.source_file, row.source_sheet, row.source_row))
+            if found:
+                key = "project_code" if found[0] == "项目代码" else "credit_code"
+                what = words("{name}{figure}", name=words.name(found[0]), figure=found[1])
+                yield _alert(words, "W13", YELLOW, ledger_id, row, what, (key,))
+
+
+def _jump(facts: Facts, words: Words) -> Iterator[Alert]:
+    """W14: one month did most of the year's task."""
+    share = facts.county.alerts.jump_pct
+    for row in facts.projects.itertuples():
+        if pd.isna(row.done_this_month_wan) or pd.isna(row.annual_task_wan):
+            continue
+        done = money.rate(exact(row.done_this_month_wan), exact(row.annual_task_wan))
+        if done is not None and done > share:
+            what = words("本月完成年度任务的{percent}%", percent=money.half_up(done, 1))
+            cells = ("done_this_month_wan", "annual_task_wan")
+            yield _alert(words, "W14", YELLOW, "projects", row, what, cells)
+
+
+def _started(facts: Facts) -> pd.DataFrame:
+    return facts.projects[facts.projects["is_started"]]
+
+
+def _unstarted(facts: Facts) -> pd.DataFrame:
+    return facts.projects[~facts.projects["is_started"]]
+
+
+_RULES: tuple[Callable[[Facts, Words], Iterator[Alert]], ...] = (
+    _late_start, _behind, _idle, _papers_late, _outstanding, _funds, _overrun, _overdue, _silent,
+    _stopped, _unfinished, _codes, _jump,
+)  # fmt: skip

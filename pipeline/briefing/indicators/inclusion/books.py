@@ -1,0 +1,97 @@
+"""The two books side by side, in aggregate only: what came in, what differs, what went back (B15–B19)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing import money
+from briefing.indicators.indicator import Indicator, measured, share, summed
+from briefing.tidy.table import SOURCE
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import pandas as pd
+
+    from briefing.indicators.facts import Facts
+
+# What the checks call an accounting identity of the key-project ledger.
+IDENTITIES = {"E1", "E2", "E3", "E4", "E5", "W1", "W2", "W3", "W4", "W5", "W6"}
+RETURNED = {"rejected": "退回", "exited": "退库"}
+
+
+def measure(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
+    """Return B15, B16, B18 and B19 of the joined bureau's ledger."""
+    return [
+        *_entered(facts, projects),
+        *_difference(facts, projects),
+        _doubts(facts),
+        *_returned(projects),
+    ]
+
+
+def _entered(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
+    """B15: who came into the library this month."""
+    on = projects["included_on"]
+    rows = projects[
+        (projects["inclusion_status"] == "included")
+        & (on.dt.year == facts.month.year)
+        & (on.dt.month == facts.month.number)
+    ]
+    amount = _disclosed(facts, rows, summed(rows["total_plan_stat_wan"]))
+    return [
+        measured("B15", len(rows), rows=rows["row"]),
+        measured("B15", money.yi(amount), unit="亿元", rows=rows["row"]),
+    ]
+
+
+def _disclosed(facts: Facts, rows: pd.DataFrame, amount: Decimal | None) -> Decimal | None:
+    """A sum over so few projects would tell the bureau's value of a single one."""
+    return amount if not len(rows) or len(rows) >= facts.county.inclusion.least_disclosed else None
+
+
+def _difference(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
+    """B16: the departments' sum less the bureau's, of the projects that both books report."""
+    both = projects[
+        projects["is_planned"]
+        & projects["done_this_year_wan"].notna()
+        & projects["done_this_year_stat_wan"].notna()
+    ]
+    ours, theirs = (
+        _disclosed(facts, both, money.total(both[column]))
+        for column in ("done_this_year_wan", "done_this_year_stat_wan")
+    )
+    difference = None if ours is None or theirs is None else ours - theirs
+    return [
+        measured("B16", money.yi(difference), rows=both["row"]),
+        share("B16", difference, ours, rows=both["row"]),
+    ]
+
+
+def _doubts(facts: Facts) -> Indicator:
+    """B18: rows of the key-project ledger that break an identity, or stretch it."""
+    places = {
+        (finding.file, finding.sheet, finding.row)
+        for finding in facts.findings
+        if finding.code in IDENTITIES
+    }
+    projects = facts.projects
+    rows = [
+        row
+        for row, *place in zip(
+            projects["row"],
+            *(projects.get(part, projects["row"]) for part in SOURCE),
+            strict=True,
+        )
+        if tuple(place) in places
+    ]
+    return measured("B18", len(rows), rows=rows)
+
+
+def _returned(projects: pd.DataFrame) -> list[Indicator]:
+    """B19: who was sent back, and who has left the library."""
+    return [
+        measured("B19", len(rows), scope=f"state:{word}", rows=rows)
+        for status, word in RETURNED.items()
+        for rows in [list(projects.loc[projects["inclusion_status"] == status, "row"])]
+    ]

@@ -1,0 +1,53 @@
+"""What holds unstarted projects up, and the meetings held for them, go in; A21 and A22 come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.indicators.indicator import Indicator, measured
+from briefing.ledgers import ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefing.indicators.facts import Facts
+
+
+def measure(facts: Facts) -> list[Indicator]:
+    """Return A21 and A22."""
+    return [*_obstacles(facts.projects), *_meetings(facts)]
+
+
+def _obstacles(projects: pd.DataFrame) -> list[Indicator]:
+    """A21: what holds the unstarted projects up; one project may have several causes."""
+    unstarted = projects[~projects["is_started"]]
+    column = ledger("projects").column("obstacles")
+    causes = unstarted["obstacles"].fillna("").str.split("|")
+    found = [measured("A21", int(causes.map(any).sum()), rows=unstarted["row"])]
+    for state in column.values:
+        rows = unstarted.loc[[state in entry for entry in causes], "row"]
+        found.append(
+            measured("A21", len(rows), scope=f"obstacle:{column.state_label(state)}", rows=rows)
+        )
+    return found
+
+
+def _meetings(facts: Facts) -> list[Indicator]:
+    """A22: meetings held since January, by kind, and the problems that they solved."""
+    meetings = facts.frame("meetings")
+    if "meetings" not in facts.frames:
+        return [measured("A22", None), measured("A22", None, unit="个")]
+    column = ledger("meetings").column("kind")
+    solved = meetings["problems_solved"].dropna()
+    found = [
+        measured("A22", len(meetings), rows=meetings["row"]),
+        measured(
+            "A22", int(solved.sum()) if len(solved) else None, unit="个", rows=meetings["row"]
+        ),
+    ]
+    for kind in column.values:
+        rows = meetings.loc[meetings["kind"] == kind, "row"]
+        found.append(
+            measured("A22", len(rows), scope=f"meeting:{column.state_label(kind)}", rows=rows)
+        )
+    return found

@@ -1,0 +1,89 @@
+"""The key projects go in; units and towns in order of completion (A28) come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from briefing import money
+from briefing.indicators.facts import ranked
+from briefing.indicators.indicator import Indicator, measured
+
+if TYPE_CHECKING:
+    from briefing.county import County
+
+
+def measure(projects: pd.DataFrame, county: County) -> list[Indicator]:
+    """Return A28 of every unit and town."""
+    return [
+        measured(
+            "A28",
+            None if pd.isna(rank) else int(rank),
+            scope=f"{kind}:{name}",
+            rows=projects.loc[projects[column] == name, "row"],
+        )
+        for kind, column in (("unit", "responsible_unit"), ("town", "town"))
+        for name, rank in _ranks(projects, county, column)
+    ]
+
+
+def _ranks(projects: pd.DataFrame, county: County, column: str) -> list[tuple[str, int]]:
+    groups = by_group(projects, county, column)
+    return list(zip(groups[column], groups["rank"], strict=True))
+
+
+def by_unit(projects: pd.DataFrame, county: County) -> pd.DataFrame:
+    """Sum up and rank the responsible units, as `by_group` does."""
+    return by_group(projects, county, "responsible_unit")
+
+
+def by_group(projects: pd.DataFrame, county: County, column: str) -> pd.DataFrame:
+    """
+    Sum up each group of projects by a *column* and rank those with enough projects.
+
+    One row per group, best completion first: `projects`, `started`, `task_wan`, `done_wan`,
+    `completion_pct` (NaN without a task or a report) and `rank` (missing for groups listed apart).
+    """
+    units = (
+        projects.groupby(column, as_index=False)
+        .agg(
+            projects=("row", "size"),
+            started=("is_started", "sum"),
+            task_wan=("annual_task_wan", _total),
+            done_wan=("done_this_year_wan", _total),
+            is_reported=("is_reported", "all"),
+        )
+        .assign(
+            completion_pct=lambda frame: [
+                _rate(done, task)
+                for done, task in zip(frame["done_wan"], frame["task_wan"], strict=True)
+            ]
+        )
+    )
+    # What is not reported is not zero: a group whose projects are not all reported has no rank.
+    enough = (
+        (units["projects"] >= county.supervision.least_projects)
+        & units["is_reported"]
+        & units["completion_pct"].notna()
+    )
+    return pd.concat(
+        [
+            ranked(units[enough], "completion_pct", "done_wan"),
+            units[~enough].sort_values("done_wan", ascending=False),
+        ],
+        ignore_index=True,
+    )
+
+
+def _total(amounts_wan: pd.Series) -> float:
+    total = money.total(amounts_wan)
+    return float("nan") if total is None else float(total)
+
+
+def _rate(done_wan: float, task_wan: float) -> float:
+    """The float next to the exact rate: equal rates are equal, and 序时 is met at its very border."""
+    if pd.isna(done_wan) or pd.isna(task_wan):
+        return float("nan")
+    exact = money.rate(money.exact(done_wan), money.exact(task_wan))
+    return float("nan") if exact is None else float(exact)

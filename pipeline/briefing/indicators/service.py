@@ -1,0 +1,223 @@
+"""Measure four, 项目服务: sponsorship and task ledgers go in; 六个一, 限时办结 and life cycle come out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from briefing.indicators.facts import Facts, is_true, remembered
+from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.progress.exchange import STILL_TO_COME
+from briefing.ledgers import ledger
+from briefing.months import Month
+from briefing.working_days import working_days_between
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+# 一个项目 is the row itself; 一抓到底 is the outcome, not an artefact.
+ARTEFACTS = ("has_team", "has_task_list", "has_schedule", "has_chat_group")
+STAGES = ("前期", "开工", "建设", "竣工")
+
+
+def measure(facts: Facts) -> list[Indicator]:
+    """Return D01–D09."""
+    return [
+        *_sponsorship(facts),
+        *_tasks(facts),
+        *_life_cycle(facts),
+        *_transitions(facts),
+        _staying(facts),
+        _accounts(facts),
+    ]
+
+
+def sponsored(facts: Facts) -> pd.DataFrame:
+    """
+    Join the key projects with the sponsorship ledger: one row for each key project.
+
+    Adds `is_listed`, `leads` (a county leader is named), `artefacts` (0–5) and `is_complete`.
+    """
+    listed = facts.frame("sponsorship").drop_duplicates("project_key")
+    joined = facts.projects[["project_key", "project_name", "responsible_unit", "row"]].merge(
+        listed[["project_key", "has_leader", "has_follow_through", *ARTEFACTS]],
+        on="project_key",
+        how="left",
+        validate="m:1",
+        indicator="match",
+    )
+    is_listed = joined["match"] == "both"
+    artefacts = is_listed.astype(int) + sum(
+        is_true(joined[name]).astype(int) for name in ARTEFACTS
+    )
+    return joined.assign(
+        is_listed=is_listed,
+        leads=is_true(joined["has_leader"]),
+        artefacts=artefacts,
+        is_complete=(artefacts == len(ARTEFACTS) + 1) & is_true(joined["has_follow_through"]),
+    )
+
+
+def _sponsorship(facts: Facts) -> list[Indicator]:
+    rows = sponsored(facts)
+    present, wanted = int(rows["artefacts"].sum()), (len(ARTEFACTS) + 1) * len(rows)
+    complete = rows[rows["is_complete"]]
+    return [
+        share("D01", int(rows["leads"].sum()), len(rows), rows=rows["row"]),
+        share("D02", present, wanted, rows=rows["row"]),
+        measured("D02", len(complete), unit="个", rows=complete["row"]),
+    ]
+
+
+@remembered
+def timed_tasks(facts: Facts) -> pd.DataFrame:
+    """
+    Time every matter in working days: one row for each matter.
+
+    `days` is what the ledger gives, else counted from acceptance to closing (or, while open, to
+    the end of the month). Adds `is_closed`, `is_late` and `is_overdue` (late and still open).
+    """
+    tasks = facts.frame("tasks")
+    as_of = facts.month.last_day
+    days = [
+        actual if not pd.isna(actual) else _elapsed(start, end, as_of, facts.county.calendar)
+        for start, end, actual in zip(
+            tasks["accepted_on"], tasks["closed_on"], tasks["actual_days"], strict=True
+        )
+    ]
+    is_closed = tasks["closed_on"].notna() | tasks["actual_days"].notna()
+    timed = tasks.assign(days=pd.Series(days, index=tasks.index, dtype="Int64"))
+    is_late = pd.Series(is_true(timed["days"] > timed["promised_days"]), index=tasks.index)
+    return timed.assign(is_closed=is_closed, is_late=is_late, is_overdue=is_late & ~is_closed)
+
+
+def _elapsed(
+    start: pd.Timestamp, end: pd.Timestamp, as_of: dt.date, calendar: Mapping[dt.date, bool]
+) -> int | None:
+    if pd.isna(start):
+        return None
+    return working_days_between(start.date(), as_of if pd.isna(end) else end.date(), calendar)
+
+
+def _tasks(facts: Facts) -> list[Indicator]:
+    """D03: closed in time over closed and overdue; without either there is no rate."""
+    tasks = timed_tasks(facts)
+    due = tasks[tasks["is_closed"] | tasks["is_overdue"]]
+    in_time = due[due["is_closed"] & ~due["is_late"]]
+    found = [share("D03", len(in_time), len(due), rows=due["row"])]
+    for name, group in due.groupby("handling_unit", sort=True):
+        kept = group[group["is_closed"] & ~group["is_late"]]
+        found.append(share("D03", len(kept), len(group), scope=f"unit:{name}", rows=group["row"]))
+    passed_on = tasks[tasks["transfers"] > 1]
+    closed = tasks[tasks["is_closed"]]
+    return [
+        *found,
+        *_durations(closed),
+        measured("D05", len(passed_on), rows=passed_on["row"]),
+        share("D08", len(closed), len(tasks), rows=closed["row"]),
+    ]
+
+
+def _durations(closed: pd.DataFrame) -> list[Indicator]:
+    """D04: the mean of what closed matters took, beside the mean of what was promised for them."""
+    both = closed[closed["days"].notna() & closed["promised_days"].notna()]
+    return [
+        measured("D04", _mean(both["days"]), rows=both["row"]),
+        measured("D04", _mean(both["promised_days"]), scope="by:承诺", rows=both["row"]),
+    ]
+
+
+def _mean(days: pd.Series) -> Decimal | None:
+    return None if days.empty else Decimal(int(days.sum())) / len(days)
+
+
+def stage(projects: pd.DataFrame, month: Month) -> list[str]:
+    """Return each project's stage of life; the stages partition the plan."""
+    return [
+        "前期"
+        if not started
+        else "竣工"
+        if status == "finished"
+        else "开工"
+        if not pd.isna(on) and Month.of(on) == month
+        else "建设"
+        for started, status, on in zip(
+            projects["is_started"], projects["status"], projects["started_on"], strict=True
+        )
+    ]
+
+
+def _life_cycle(facts: Facts) -> list[Indicator]:
+    stages = pd.Series(stage(facts.projects, facts.month), index=facts.projects.index, dtype="str")
+    return [
+        measured(
+            "D06",
+            int((stages == name).sum()),
+            scope=f"stage:{name}",
+            rows=facts.projects.loc[stages == name, "row"],
+        )
+        for name in STAGES
+    ]
+
+
+def _transitions(facts: Facts) -> list[Indicator]:
+    """D06: how many went from one stage to another since last month."""
+    before = facts.earlier.get(facts.month.previous)
+    if before is None:
+        return []
+    former = dict(zip(before["project_key"], stage(before, facts.month.previous), strict=True))
+    now = facts.projects.assign(
+        stage=stage(facts.projects, facts.month),
+        former=facts.projects["project_key"].map(former),
+    )
+    moved = now[now["former"].notna() & (now["former"] != now["stage"])]
+    return [
+        measured("D06", len(rows), scope=f"change:{old}→{new}", rows=rows["row"])
+        for (old, new), rows in moved.groupby(["former", "stage"], sort=True)
+    ]
+
+
+def staying(facts: Facts) -> pd.DataFrame:
+    """
+    Return the unstarted projects that stand too long before their next paper: one row for each.
+
+    Adds `waits_for` (the paper's Chinese name), `since` and `days` from the last paper that was
+    done. A project without any dated paper is left out: nobody knows since when it waits.
+    """
+    permits = facts.frame("permits").drop_duplicates("project_key").set_index("project_key")
+    papers = [column for column in ledger("permits").columns if column.type == "permit"]
+    rule, as_of = facts.county.service, pd.Timestamp(facts.month.last_day)
+    records = []
+    for project in facts.projects[~facts.projects["is_started"]].itertuples():
+        if project.project_key not in permits.index:
+            continue
+        row = permits.loc[project.project_key]
+        waits = next((paper for paper in papers if row[paper.key] in STILL_TO_COME), None)
+        dates = [row[f"{paper.key}_on"] for paper in papers if row[paper.key] == "done"]
+        known = [day for day in dates if not pd.isna(day)]
+        if waits is None or not known:
+            continue
+        days = (as_of - max(known)).days
+        if days > rule.stage_days_of.get(waits.key, rule.stage_days):
+            records.append((project.row, waits.label, max(known), days))
+    found = pd.DataFrame(records, columns=["row", "waits_for", "since", "days"])
+    return facts.projects.merge(found, on="row", how="inner", validate="m:1")
+
+
+def _staying(facts: Facts) -> Indicator:
+    """D07: who stands too long between two papers; without the ledger nobody can tell."""
+    if "permits" not in facts.frames:
+        return measured("D07", None)
+    rows = staying(facts)
+    return measured("D07", len(rows), rows=rows["row"])
+
+
+def _accounts(facts: Facts) -> Indicator:
+    """D09: who was held to account since January; a ledger that does not ask tells nothing."""
+    problems = facts.frame("problems")
+    told = problems["is_held_to_account"]
+    rows = problems.loc[is_true(told), "row"]
+    return measured("D09", len(rows) if told.notna().any() else None, rows=rows)

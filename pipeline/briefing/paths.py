@@ -1,0 +1,236 @@
+"""Where things stand in a project: names only, nothing is opened here."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.text import one_line, shorten
+
+PACKAGE = Path(__file__).parent
+LEDGERS = PACKAGE / "ledgers"
+WORDS = PACKAGE / "words"
+
+# What a published month says of itself, and its figures for other programs.
+MANIFEST = "manifest.json"
+INDICATORS = "indicators.csv"
+# Beside what is published: former editions, and pages that say what failed; and the page of all.
+EDITIONS, FAILED = "editions", "failed"
+SHELF = "index.html"
+BESIDE = {EDITIONS, FAILED}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project's root and the folders that the contract names."""
+
+    root: Path
+
+    @classmethod
+    def here(cls) -> Project:
+        """Return the project whose root or notebook folder is the working folder."""
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
+                return cls(folder)
+        message = f"{here} 不在项目内：未找到 data 与 notebooks 文件夹，请到项目根目录执行。"
+        raise UsageError(message)
+
+    @property
+    def data(self) -> Path:
+        """The folder that holds one folder for each county."""
+        return self.root / "data"
+
+    @property
+    def reports(self) -> Path:
+        """What is published."""
+        return self.root / "reports"
+
+    def notebook(self, report: str) -> Path:
+        """Return the notebook that makes *report*."""
+        return self.root / "notebooks" / f"{safe_name(report, '报告')}.ipynb"
+
+    def made(self) -> list[str]:
+        """Return the names of the reports that there are notebooks for."""
+        return sorted(path.stem for path in (self.root / "notebooks").glob("*.ipynb"))
+
+    def county(self, county: str) -> CountyFolder:
+        """Return the folder of one county. Raises UsageError where a report has taken its name."""
+        # What is made of all counties is published under the report's name, beside theirs.
+        if self.notebook(safe_name(county, "县名")).is_file():
+            message = f"data/{county}：{county} 是报告的名称，县的文件夹不能叫这个名字，请改名。"
+            raise UsageError(message)
+        folder = self.data / county
+        if is_link(folder) and not folder.resolve().is_relative_to(self.data.resolve()):
+            message = f"data/{county}：是链接，指到 data 之外，请放入县的文件夹本身。"
+            raise UsageError(message)
+        return CountyFolder(folder)
+
+    def counties(self) -> list[str]:
+        """Return the names of the folders under `data/` that hold a county.toml."""
+        return sorted(path.parent.name for path in self.data.glob("*/county.toml"))
+
+    def only_county(self) -> str:
+        """Return the only county. Raises UsageError when there are several, or none."""
+        found = self.counties()
+        if len(found) == 1:
+            return found[0]
+        message = f"data 下有{len(found)}个县（{'、'.join(found) or '无'}），请用 --county 指定。"
+        raise UsageError(message)
+
+    def published(self, county: str, month: Month, report: str = "briefing", *more: str) -> Path:
+        """
+        Return the folder of one published month; each report but the briefing has its own, and so
+        has each language but Chinese (*more*).
+        """
+        kinds = [*([] if report == "briefing" else [report]), *more]
+        name = "-".join([str(month), *(safe_name(kind, "报告") for kind in kinds)])
+        return self.reports / safe_name(county, "县名") / name
+
+
+@dataclass(frozen=True)
+class CountyFolder:
+    """One county's folder under `data/`."""
+
+    root: Path
+
+    @property
+    def name(self) -> str:
+        """The name that commands and reports use."""
+        return self.root.name
+
+    @property
+    def config(self) -> Path:
+        """The county's own rules."""
+        return self.root / "county.toml"
+
+    @property
+    def delivery(self) -> Path:
+        """When months are due and who gets them; no figure depends on it."""
+        return self.root / "delivery.toml"
+
+    @property
+    def memory(self) -> Path:
+        """What has been tried and what has been sent; neither published nor derived."""
+        return self.root / "memory"
+
+    @property
+    def corrections(self) -> Path:
+        """Written corrections, one file for a subject."""
+        return self.root / "corrections"
+
+    @property
+    def templates(self) -> Path:
+        """Empty ledgers to be filled; never read."""
+        return self.root / "templates"
+
+    def raw(self, month: Month) -> Path:
+        """Ledgers as received; never edited."""
+        return self.root / "raw" / str(month)
+
+    def months(self) -> list[Month]:
+        """Return the months that ledgers came for, the latest last."""
+        folders = [path for path in (self.root / "raw").glob("????-??") if path.is_dir()]
+        return sorted(
+            Month.parse(path.name)
+            for path in folders
+            if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", path.name) and any(path.iterdir())
+        )
+
+    def month(self, asked: str = "") -> Month:
+        """Return the month that is asked for, else the latest. Raises UsageError without ledgers."""
+        known = self.months()
+        wanted = [Month.parse(asked)] if asked else known[-1:]
+        if wanted and wanted[0] in known:
+            return wanted[0]
+        there = "、".join(map(str, known[-12:])) or "无"
+        message = f"{self.name} 没有{asked or '任何月份'}的台账，有台账的月份：{there}。"
+        raise UsageError(message)
+
+    def tidy(self, month: Month) -> Path:
+        """Checked tables, derived from the raw ledgers."""
+        return self.root / "tidy" / str(month)
+
+    def items(self, month: Month) -> Path:
+        """What reports can be made of item by item; derived as well."""
+        return self.root / "tidy" / "items" / f"{month}.json"
+
+    def kept(self, month: Month) -> Path:
+        """What was read of each ledger, so that it need not be read again; derived as well."""
+        return self.root / "tidy" / "read" / str(month)
+
+
+def folder_name(item: str) -> str:
+    """
+    Return a folder's name for an item of a report, the item itself where every system takes it,
+    and takes no other item for it.
+
+    >>> folder_name("水利局"), folder_name("2020-611026-48-01-000001"), folder_name("NUL")
+    ('水利局', '2020-611026-48-01-000001', 'NUL-ae6de182')
+    """
+    kept = _within(re.sub(r"[^\w-]", "_", item)[:40], _ITEM_BYTES)
+    # Windows and macOS hold names to be one that differ in case or width.
+    folded = unicodedata.normalize("NFKC", item).casefold()
+    if item not in {"", *BESIDE} and kept == item == folded and not _is_device(item):
+        return item
+    digest = hashlib.sha256(item.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{kept}-{digest[:8]}"
+
+
+def safe_name(name: str, what: str) -> str:
+    """
+    Refuse a name that could leave its folder, or that some system takes for another.
+
+    >>> safe_name("zhashui", "县名")
+    'zhashui'
+    """
+    is_safe = re.fullmatch(r"[\w][\w.-]{0,63}", name) and _within(name, _NAME_BYTES) == name
+    if is_safe and not name.endswith(".") and not _is_device(name):
+        return name
+    message = (
+        f"{what}“{shorten(name)}”不合规，只能用文字、数字、“-”“_”“.”，不得含路径，"
+        "也不得用系统保留的名称。"
+    )
+    raise UsageError(message)
+
+
+def is_link(path: Path) -> bool:
+    """Tell whether a path is a link, or what Windows calls a junction, wherever it leads."""
+    try:
+        about = path.lstat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == _JUNCTION
+
+
+def refuse_link(path: Path, advice: str) -> None:
+    """Raise UsageError for a link where a county's own file or folder should stand."""
+    if is_link(path):
+        message = f"{one_line(str(path))}：是链接，可能指到别处，{advice}。"
+        raise UsageError(message)
+
+
+# What Windows opens as a device, whatever stands behind the first dot.
+_DEVICES = {
+    "con", "prn", "aux", "nul", "conin$", "conout$",
+    *(f"{kind}{number}" for kind in ("com", "lpt") for number in "0123456789"),
+}  # fmt: skip
+_JUNCTION = 0xA0000003
+# File systems take 255 bytes; a folder is staged and locked under a longer name than its own.
+_NAME_BYTES, _ITEM_BYTES = 192, 160
+
+
+def _is_device(name: str) -> bool:
+    # Windows reads ¹²³ as digits here.
+    return unicodedata.normalize("NFKC", name).partition(".")[0].strip().casefold() in _DEVICES
+
+
+def _within(name: str, most: int) -> str:
+    """Return the beginning of a name that takes so many bytes at the most."""
+    return name.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")

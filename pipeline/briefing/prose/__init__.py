@@ -1,0 +1,42 @@
+"""
+Indicators go in, sentences come out, word for word as official print has them.
+
+One module for each part of the briefing. Every function is pure: indicators (and the month's facts
+where a sentence tells the month or a rule) and the words of a language in, a sentence out.
+"""
+
+from __future__ import annotations
+
+from briefing.prose.advance import (
+    meetings,
+    month_alone,
+    obstacles,
+    replacement,
+    starts,
+    timing,
+)
+from briefing.prose.care import life_cycle, service
+from briefing.prose.exchange import proposal
+from briefing.prose.inspection import lights, supervision
+from briefing.prose.lead import coverage, pace, progress, reserve
+from briefing.prose.outlook import outlook
+from briefing.prose.sentence import Sentence, joined, plain_text, say
+from briefing.prose.statistics import (
+    contributions,
+    growth,
+    half_year,
+    inclusion,
+    library,
+    missing_documents,
+    two_books,
+)
+from briefing.prose.stock import movement, reserve_papers
+from briefing.prose.together import absent, outdated, standing, whole
+
+__all__ = [
+    "Sentence", "absent", "contributions", "coverage", "growth", "half_year", "inclusion",
+    "joined", "library", "life_cycle", "lights", "meetings", "missing_documents", "month_alone",
+    "movement", "obstacles", "outdated", "outlook", "pace", "plain_text", "progress", "proposal", "replacement",
+    "reserve", "reserve_papers", "say", "service", "standing", "starts", "supervision", "timing",
+    "two_books", "whole",
+]  # fmt: skip

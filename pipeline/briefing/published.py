@@ -1,0 +1,120 @@
+"""
+A county and a month go in; the figures that it has published come out, or why they do not count.
+
+Nothing counts unless it is what its manifest says: the bytes that are hashed are the bytes that are
+read.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from briefing import archive
+from briefing.indicators.catalogue import catalogue, definition
+from briefing.indicators.indicator import COUNTY, Indicator, Indicators
+from briefing.paths import INDICATORS
+from briefing.traced import TRACE, Trace, values_in
+from briefing.words import SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.months import Month
+    from briefing.paths import Project
+    from briefing.traced import Values
+
+# Why a county's month does not count.
+NEVER = "未公布"
+NO_MANIFEST = "清单缺失或无法读取"
+OF_ANOTHER = "清单写的是别的县或月份"
+NO_FIGURES = "指标文件缺失"
+ALTERED = "指标文件与清单不符"
+UNREADABLE = "指标文件无法读取"
+
+_COLUMNS = ["month", "indicator", "name", "value", "unit", "basis", "scope"]
+# Of a county's figures those that are the whole county's, and its lights.
+LIGHT = "light:"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a county has published of a month: its figures, or the *fault* for which it has none."""
+
+    figures: Indicators | None
+    fault: str = ""
+
+
+def published(project: Project, county: str, month: Month) -> Edition:
+    """Return what a county has published of a month, once it is known to be unaltered."""
+    folder = project.published(county, month)
+    if not folder.is_dir():
+        return Edition(None, NEVER)
+    found = archive.manifest(folder)
+    if found is None:
+        return Edition(None, NO_MANIFEST)
+    parameters = found.get("parameters", {})
+    if (parameters.get("county"), parameters.get("month")) != (county, str(month)):
+        return Edition(None, OF_ANOTHER)
+    try:
+        data = (folder / INDICATORS).read_bytes()
+    except OSError:
+        return Edition(None, NO_FIGURES)
+    told = {entry["path"]: entry["sha256"] for entry in found["outputs"]}
+    if hashlib.sha256(data).hexdigest() != told.get(INDICATORS):
+        return Edition(None, ALTERED)
+    try:
+        return Edition(Indicators(_figures(data.decode("utf-8"), str(month))))
+    except (ValueError, InvalidOperation):
+        return Edition(None, UNREADABLE)
+
+
+@dataclass(frozen=True)
+class Former:
+    """
+    An edition that another follows: its number, the hashes of what it was made of by path, its
+    figures as printed, and the cells behind them; None where they are not what was published.
+    """
+
+    number: int
+    files: Mapping[str, str]
+    figures: Values | None = None
+    trace: Trace | None = None
+
+
+def former(project: Project, county: str, month: Month, number: int, lang: str) -> Former:
+    """Return what an edition of a county's briefing said."""
+    language = [] if lang == SOURCE else [lang]
+    target = project.published(county, month, "briefing", *language)
+    folder = archive.folder_of(target, number)
+    found = archive.manifest(folder)
+    if found is None:
+        return Former(number, {}, None)
+    files = {entry["path"]: entry["sha256"] for entry in found["inputs"]}
+    kept = {entry["path"] for entry in found["outputs"]} - set(
+        archive.altered(folder, found["outputs"])
+    )
+    figures = values_in(folder / INDICATORS) if INDICATORS in kept else None
+    return Former(number, files, figures, Trace.load(folder / TRACE) if TRACE in kept else None)
+
+
+def _figures(text: str, month: str) -> Iterator[Indicator]:
+    """Read the whole county's figures, as printed. Raises ValueError or InvalidOperation."""
+    head, *lines = text.splitlines()
+    if head.split(",") != _COLUMNS:
+        raise ValueError(head)
+    known = {(entry.id, entry.unit) for entry in catalogue()}
+    # The scope stands last: most lines are of single units and towns.
+    kept = [line for line in lines if line.endswith(f",{COUNTY}") or f",{LIGHT}" in line]
+    for of_month, id_, _, value, unit, _, scope in csv.reader(kept):
+        if of_month != month:
+            raise ValueError(of_month)
+        # An edition may be older than an indicator, or than its going.
+        if (id_, unit) in known:
+            number = Decimal(value) if value else None
+            if number is not None and not number.is_finite():
+                raise ValueError(value)
+            yield Indicator(definition(id_, unit), number, scope)

@@ -1,0 +1,70 @@
+"""A month's Facts go in; who leaves, who could come in, and the best exchange of them come out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from briefing import money
+from briefing.indicators.facts import remembered
+from briefing.indicators.progress import cannot_start, replacements
+from briefing.indicators.reserve import is_ripe, years_of
+from briefing.replacement.exchange import Candidate, Exchange, exchange
+
+if TYPE_CHECKING:
+    from briefing.indicators.facts import Facts
+
+# What a project takes whose years nobody told: the whole of a five-year plan.
+LONGEST_YEARS = 5
+
+
+@remembered
+def proposed(facts: Facts) -> Exchange:
+    """
+    Propose an exchange for the projects that cannot start in time and that nobody replaces yet.
+
+    Candidates are the ripe projects of the reserve that are neither on the year's list nor declared
+    for another. One without a declared investment of the year is put down with its whole over its
+    years of construction, and says so.
+    """
+    pairs = replacements(facts)
+    late = cannot_start(facts)
+    late = late[~late["row"].isin(pairs["out_row"])]
+    reserve = facts.frame("reserve")
+    free = reserve[
+        is_ripe(reserve)
+        & ~reserve["row"].isin(pairs["in_row"])
+        & ~reserve["project_key"].isin(facts.projects["project_key"])
+    ]
+    leaving = [
+        Candidate(
+            row.row,
+            _unit(row.responsible_unit),
+            _exact(row.total_plan_wan),
+            _exact(row.annual_task_wan),
+            row.project_name,
+        )
+        for row in late.itertuples()
+    ]
+    return exchange(leaving, [_candidate(row) for row in free.itertuples()])
+
+
+def _candidate(row: Any) -> Candidate:
+    whole = _exact(row.total_plan_wan)
+    is_declared = not pd.isna(row.replacement_task_wan)
+    years = years_of(row.years) or LONGEST_YEARS
+    this_year = (
+        _exact(row.replacement_task_wan) if is_declared else money.half_up(whole / years, 0)
+    )
+    unit = _unit(row.responsible_unit)
+    return Candidate(row.row, unit, whole, this_year, row.project_name, not is_declared)
+
+
+def _unit(value: object) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def _exact(amount_wan: float) -> Decimal:
+    return Decimal(0) if pd.isna(amount_wan) else money.exact(amount_wan)

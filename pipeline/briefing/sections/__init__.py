@@ -1,0 +1,39 @@
+"""
+What a notebook prints of an open month: one module for each part of a page.
+
+A function takes the open month (`Report`) and returns a block: text, cards, a chart or a table.
+"""
+
+from __future__ import annotations
+
+from briefing.sections import (
+    annexes,
+    curve,
+    dossier,
+    front,
+    handover,
+    inclusion,
+    ledger_check,
+    origins,
+    outlook,
+    progress,
+    province,
+    replacement,
+    reserve,
+    revision,
+    service,
+    standings,
+    supervision,
+    warnings,
+)
+from briefing.sections.counties import Summary, open_counties
+from briefing.sections.ledger_check import LedgerCheck
+from briefing.sections.opened import open_before, open_ledgers, open_month
+from briefing.sections.report import Report
+
+__all__ = [
+    "LedgerCheck", "Report", "Summary", "annexes", "curve", "dossier", "front", "handover",
+    "inclusion", "ledger_check", "open_before", "open_counties", "open_ledgers", "open_month",
+    "origins", "outlook", "progress", "province", "replacement", "reserve", "revision", "service",
+    "standings", "supervision", "warnings",
+]  # fmt: skip

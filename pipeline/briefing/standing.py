@@ -1,0 +1,61 @@
+"""A county's months go in; how each stands comes out: published or not, changed since, ledgers sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing import archive
+from briefing.months import MONTHS_IN_YEAR, Month
+from briefing.provenance import ledger_files, month_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from briefing.paths import CountyFolder, Project
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one month of a county stands; the edition is 0 where none is published."""
+
+    month: Month
+    edition: int
+    # Ledgers, corrections or rules are no longer those that the edition was made of.
+    has_changed: bool
+    has_ledgers: bool
+
+
+def standings(project: Project, county: str, months: Iterable[Month]) -> list[Standing]:
+    """Tell how each month stands; a year's ledgers are hashed once for all its months."""
+    folder = project.county(county)
+    wanted = sorted(months)
+    found = {month: archive.manifest(project.published(county, month)) for month in wanted}
+    years = {month.year for month in wanted if found[month]}
+    now = {year: month_files(project.root, folder, Month(year, MONTHS_IN_YEAR)) for year in years}
+    return [
+        Standing(
+            month,
+            int(edition.get("edition", 1)) if edition else 0,
+            edition is not None
+            and archive.inputs_of(edition)
+            != dict(_until(now[month.year], folder, month, project)),
+            has_ledgers(folder, month),
+        )
+        for month, edition in found.items()
+    ]
+
+
+def has_ledgers(folder: CountyFolder, month: Month) -> bool:
+    """Tell whether anybody has sent a file for the month."""
+    return folder.raw(month).is_dir() and bool(ledger_files(folder.raw(month)))
+
+
+def _until(
+    files: Mapping[str, tuple[str, int]], folder: CountyFolder, month: Month, project: Project
+) -> Iterator[tuple[str, str]]:
+    """Leave out the ledgers of later months."""
+    raw = f"{folder.root.relative_to(project.root).as_posix()}/raw/"
+    for path, (digest, _) in files.items():
+        if not path.startswith(raw) or path.removeprefix(raw)[:7] <= str(month):
+            yield path, digest

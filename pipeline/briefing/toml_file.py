@@ -1,0 +1,155 @@
+"""
+A file that a clerk writes in TOML goes in, a frozen and validated value comes out.
+
+Or UsageError with one Chinese line for each fault: where it stands, what was read, what it should
+be. Nobody should have to correct a file five times.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from briefing import disk
+from briefing.errors import UsageError
+from briefing.months import Month
+from briefing.near import near
+from briefing.paths import refuse_link
+from briefing.privacy import mask
+from briefing.text import legible, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+S = TypeVar("S", bound="Section")
+
+
+class Section(BaseModel):
+    """A table of a TOML file: frozen, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _month(value: object) -> object:
+    try:
+        return Month.parse(str(value))
+    except UsageError as error:
+        raise ValueError(str(error)) from None
+
+
+def _decimal(value: object) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else value
+
+
+MonthField = Annotated[Month, BeforeValidator(_month)]
+DecimalField = Annotated[Decimal, BeforeValidator(_decimal)]
+
+
+def read(path: Path) -> str:
+    """Return the words of a file. Raises UsageError for a link, and for what is no text."""
+    refuse_link(path, f"请放入 {path.name} 本身")
+    try:
+        # Some editors begin a text with a mark of its encoding.
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = (
+            f"{path}：第{error.start + 1}个字节起不是 UTF-8 文本，请用编辑器另存为 UTF-8 编码。"
+        )
+        raise UsageError(message) from None
+    except OSError as error:
+        raise UsageError(disk.told(path, "无法读取", error)) from None
+
+
+def validated(text: str, kind: type[S], place: object) -> S:
+    """
+    Read a text as a section; *place* is what its file is called in a message.
+
+    Raises UsageError with one line for each fault.
+    """
+    try:
+        return kind.model_validate(_legible(tomllib.loads(text)))
+    except tomllib.TOMLDecodeError as error:
+        message = f"{place}：不是正确的 TOML（{error}）。"
+        raise UsageError(message) from None
+    except ValidationError as error:
+        lines = [f"{place}{_explained(kind, fault)}" for fault in error.errors()]
+        raise UsageError("\n".join(lines)) from None
+
+
+def _legible(content: Any) -> Any:
+    """Keep of all words what is seen: they are names of offices, and go onto pages and into letters."""
+    if isinstance(content, dict):
+        return {legible(key): _legible(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_legible(value) for value in content]
+    return legible(content) if isinstance(content, str) else content
+
+
+def _explained(kind: type[Section], fault: Any) -> str:
+    """Turn one pydantic fault into a line; a misspelt key gets the keys that exist."""
+    place = f" › {_place(fault['loc'])}" if fault["loc"] else ""
+    if fault["type"] == "extra_forbidden":
+        keys = _keys(kind, fault["loc"][:-1])
+        meant = near(str(fault["loc"][-1]), keys, most=1)
+        hint = f"是否想写“{meant[0]}”？" if meant else ""
+        return f"{place}：没有这个键。{hint}可用的键：{'、'.join(keys)}。"
+    if fault["type"] == "missing":
+        return f"{place}：缺少这个键，请补上。"
+    if fault["type"] == "value_error":
+        said = str(fault["ctx"]["error"])
+        return f"{place}：{said}" + ("" if said.endswith(("。", "？")) else "。")
+    return f"{place}：读到“{shorten(mask(str(fault['input'])))}”，{_expected(fault)}。"
+
+
+def _place(loc: Iterable[str | int]) -> str:
+    """Write where a fault stands; of a list the clerk counts the entries from one."""
+    words = "".join(f"（第{part + 1}条）" if isinstance(part, int) else f".{part}" for part in loc)
+    return shorten(words.removeprefix("."))
+
+
+def _expected(fault: Any) -> str:
+    """Say in Chinese what pydantic expected; in its own words where we have none."""
+    kind, bounds = fault["type"].split("_")[0], fault.get("ctx", {})
+    if kind == "greater":
+        return f"应不小于{bounds['ge']}"
+    if kind == "less":
+        return f"应不大于{bounds['le']}"
+    if kind == "literal":
+        return f"应为 {bounds['expected'].replace(' or ', ', ')} 之一"
+    if fault["type"] == "string_too_short":
+        return "不能为空"
+    return _EXPECTED.get(kind, str(fault["msg"]))
+
+
+def _keys(kind: type[Section], loc: Iterable[str | int]) -> list[str]:
+    """Return the keys of the section that a fault lies in."""
+    section = kind
+    for part in loc:
+        field = section.model_fields.get(str(part))
+        section = (_section_of(field.annotation) if field else None) or section
+    return sorted(section.model_fields)
+
+
+def _section_of(annotation: Any) -> type[Section] | None:
+    """Return the section that a field holds: itself, one or None, or many in a list or a table."""
+    inner = [annotation, *get_args(annotation)]
+    found = (one for one in inner if isinstance(one, type) and issubclass(one, Section))
+    return next(found, None)
+
+
+_EXPECTED = {
+    "string": "应为加引号的文字，且格式正确",
+    "int": "应为整数",
+    "decimal": "应为数字",
+    "finite": "应为数字",
+    "is": "应为数字",
+    "tuple": "应为列表，写在方括号里",
+    "model": "应为一节，写作 [节名] 后逐行列出",
+    "too": "至少要有一项",
+    "date": "应为日期，如 2020-05-01（不加引号）",
+}

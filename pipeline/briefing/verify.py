@@ -1,0 +1,160 @@
+"""
+What is published goes in; every byte of it, and of what it was made of, that is not as it was comes out.
+
+Each edition is held against its manifest, each manifest against its own seal and against what the
+next one says of it. Ledgers, rules and program are held against the newest editions: those of a
+former one may have changed since, for that is why there is a newer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing import __version__, archive, stale
+from briefing.paths import FAILED, MANIFEST, SHELF, is_link
+from briefing.provenance import code_hash, fonts_hash, ledger_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.paths import Project
+
+LOCK = "requirements.lock"
+_NOT_ITSELF = "与写出时不一致，请再执行 briefing build 或 briefing due。"
+Manifest = dict[str, Any]
+
+
+@dataclass
+class Verified:
+    """What was found: faults, each the folder that it is told of and what it is; and notes."""
+
+    faults: list[tuple[Path, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def verify(project: Project, targets: Sequence[Path]) -> Verified:
+    """Hold published folders against their manifests, and all that they are made of."""
+    check = _Check(project, targets)
+    found = Verified()
+    for target in targets:
+        found.faults += [(target, what) for what in check.of_target(target)]
+    found.faults += [(project.root, what) for what in check.of_program()]
+    found.faults += [
+        (page, _NOT_ITSELF) for page in _pages(project) if not archive.is_sealed(page)
+    ]
+    found.notes += stale.lines(check.stale)
+    found.notes += check.upgraded()
+    return found
+
+
+class _Check:
+    def __init__(self, project: Project, targets: Sequence[Path]) -> None:
+        self._project, self._targets = project, targets
+        # Ledgers and rules are inputs of many reports, and hashed once.
+        self._digests: dict[Path, str] = {}
+        # What made the newest editions, by its version: its hash and the lock's.
+        self._made_by: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+
+    @cached_property
+    def stale(self) -> list[stale.Stale]:
+        """All that used figures which have a newer edition."""
+        return stale.find(self._project, self._targets)
+
+    def of_target(self, target: Path) -> Iterator[str]:
+        """Say what is wrong with a published report and its former editions."""
+        newest = archive.manifest(target)
+        if newest is None:
+            yield f"{MANIFEST} 缺失或无法读取。"
+        else:
+            program = newest["code"]
+            self._made_by[program["version"]].add(
+                (program["sha256"], newest["lock"], newest["font_files"])
+            )
+            yield from map(_altered, archive.altered(target, newest["outputs"]))
+            yield from map(_altered, self._inputs(target, newest))
+        yield from self._former(target, newest)
+
+    def _inputs(self, target: Path, manifest: Manifest) -> Iterator[str]:
+        newer = {
+            path: digest
+            for each in self.stale
+            if each.target == target
+            for path, digest in each.files.items()
+        }
+        for entry in manifest["inputs"]:
+            path = entry["path"]
+            digest = self._digest(self._project.root / path)
+            if digest == entry["sha256"] or (path in newer and digest == newer[path]):
+                continue
+            if path.endswith(".ipynb") and manifest["code"]["version"] != __version__:
+                continue
+            if not self._is_newer_edition(self._project.root / path):
+                yield path
+
+    def _is_newer_edition(self, path: Path) -> bool:
+        """Tell whether a file is part of a newer edition than the one that was used, and is whole."""
+        if not path.is_relative_to(self._project.reports):
+            return False
+        found = archive.manifest(path.parent)
+        if found is None:
+            return False
+        told = [entry for entry in found["outputs"] if entry["path"] == path.name]
+        return path.name == MANIFEST or bool(told and not archive.altered(path.parent, told))
+
+    def _former(self, target: Path, newest: Manifest | None) -> Iterator[str]:
+        former = archive.former(target)
+        last = newest["edition"] if newest else max(former, default=0) + 1
+        follows = newest["follows"] if newest else None
+        for number in range(last - 1, 0, -1):
+            folder = former.get(number)
+            if folder is None:
+                yield f"第{number}版缺失。"
+                follows = None
+                continue
+            found = archive.manifest(folder)
+            if found is None:
+                yield f"第{number}版的 {MANIFEST} 缺失或无法读取。"
+            elif follows is not None and archive.seal_of(folder) != follows:
+                yield f"第{number}版不是下一版所替代的那一版。"
+            else:
+                for name in archive.altered(folder, found["outputs"]):
+                    yield f"第{number}版的 {_altered(name)}"
+            follows = found["follows"] if found else None
+
+    def of_program(self) -> Iterator[str]:
+        """Say what of the program is not what the newest editions were made with."""
+        lock = self._digest(self._project.root / LOCK)
+        made_with = self._made_by.get(__version__, set())
+        if {code for code, _, _ in made_with} - {code_hash()}:
+            yield f"程序（版本 {__version__}）与发布时不一致。"
+        if {locked for _, locked, _ in made_with} - {lock}:
+            yield _altered(LOCK)
+        if {fonts for _, _, fonts in made_with} - {fonts_hash()}:
+            yield "字体与发布时不一致。"
+
+    def upgraded(self) -> list[str]:
+        """Say which editions another version made: its bytes are not here to be held against."""
+        return [
+            f"有简报由版本 {version} 生成，现为 {__version__}：它们的程序、依赖与笔记本不作核对。"
+            for version in sorted(self._made_by.keys() - {__version__})
+        ]
+
+    def _digest(self, path: Path) -> str:
+        if path not in self._digests:
+            self._digests[path] = ledger_stamp(path)[0] if is_link(path) or path.is_file() else ""
+        return self._digests[path]
+
+
+def _pages(project: Project) -> list[Path]:
+    """The pages that stand in no manifest: that of all that is published, and of what failed."""
+    shelf = project.reports / SHELF
+    failed = sorted(project.reports.glob(f"*/{FAILED}/*.html"))
+    return [*([shelf] if shelf.is_file() else []), *failed]
+
+
+def _altered(name: str) -> str:
+    return f"{name} 缺失或与发布时不一致。"
