@@ -13,11 +13,11 @@ import xlsxwriter
 from hypothesis import settings
 
 from briefing import county, paths, read
+from briefing.domain.months import Month
 from briefing.engine import Warm
 from briefing.indicators.facts import Facts, key_projects
 from briefing.intake import open_year
 from briefing.ledgers import all_ledgers, ledger
-from briefing.months import Month
 from briefing.read.sheet import Book, Cell, Merge, Sheet
 from briefing.sections.report import Report, measure
 from briefing.tidy import tidy_month

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import archive
+from briefing.domain.months import Month
 from briefing.job import Job
-from briefing.months import Month
 from briefing.paths import INDICATORS, Project
 from briefing.provenance import provenance
 

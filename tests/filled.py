@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from briefing.domain.months import Month
 from briefing.ledgers import Column, Ledger
-from briefing.months import Month
 from briefing.tidy.codes import credit_code
 
 PROJECTS = ("城关镇供水厂", "东坪镇农村公路", "城关镇污水管网")

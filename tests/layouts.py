@@ -11,7 +11,7 @@ from briefing.sample.vocabulary import UNIT_SPELLINGS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.read.sheet import Cell
     from briefing.sample.plan import Project
     from briefing.sample.world import World

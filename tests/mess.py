@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from briefing import money, read, tidy
+from briefing import read, tidy
 from briefing.check import check_month
-from briefing.findings import Finding, Gathering, errors
-from briefing.months import Month
+from briefing.domain import money
+from briefing.domain.findings import Finding, Gathering, errors
+from briefing.domain.months import Month
 from briefing.read import doubts
 from briefing.read.guard import Guard
 from briefing.read.month import missing_ledgers

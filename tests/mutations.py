@@ -23,16 +23,16 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit
 from briefing.read.rows import Kind
 from briefing.read.sheet import as_text, is_empty
-from briefing.units import MONEY_FACTORS_WAN, fold, money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from random import Random
 
+    from briefing.domain.months import Month
     from briefing.ledgers import Ledger
-    from briefing.months import Month
     from briefing.read.sheet import Cell
 
 UNITS = tuple(MONEY_FACTORS_WAN)

@@ -33,9 +33,9 @@ from xlsxwriter.exceptions import OverlappingRange
 
 from briefing import county, paths, provenance, read
 from briefing.check import check_month
-from briefing.findings import Severity
+from briefing.domain.findings import Severity
+from briefing.domain.months import Month
 from briefing.ledgers import all_ledgers
-from briefing.months import Month
 from briefing.read import month as reading
 from briefing.read.book import joined
 from briefing.read.guard import Guard
@@ -52,7 +52,7 @@ from tests.mutations import MONTHLY, YTD, Area, Draft, Page, Part
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from briefing.findings import Finding
+    from briefing.domain.findings import Finding
     from briefing.read import SheetTable
     from briefing.read.sheet import Book, Sheet
     from briefing.tidy.table import Table

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from briefing import archive, disk
-from briefing.errors import Busy, PublishFailed
+from briefing import archive
+from briefing.domain.errors import Busy, PublishFailed
 from briefing.export import index
 from briefing.paths import SHELF
 from briefing.shelf import shelf
+from briefing.system import os_errors
 
 if TYPE_CHECKING:
     from briefing.paths import Project
@@ -38,5 +39,5 @@ def write(project: Project) -> bool:
         raise Busy(message) from None
     except OSError as error:
         what = "已发布的各期不受影响，目录页未能写入"
-        raise PublishFailed(disk.told(path, what, error)) from error
+        raise PublishFailed(os_errors.told(path, what, error)) from error
     return True

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing import memory
-from briefing.errors import BriefingError, LedgersRefused, UsageError
+from briefing.domain.errors import BriefingError, LedgersRefused, UsageError
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import CountyFolder
 
 NAME = "attempts"

@@ -9,15 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from briefing import archive, disk, failure, items, journal
-from briefing.errors import PublishFailed, UsageError
+from briefing import (
+    archive,
+    failure,
+    items,
+    journal,
+)
+from briefing.domain.errors import PublishFailed, UsageError
 from briefing.provenance import key_of, provenance
+from briefing.system import os_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from briefing.findings import Finding
+    from briefing.domain.findings import Finding
     from briefing.intake import Progress
     from briefing.items import Item
     from briefing.job import Job
@@ -104,8 +110,8 @@ class _Place:
 
 def _told(error: Exception) -> Exception:
     """A full or broken disk is no fault of ours, wherever it is met."""
-    if isinstance(error, OSError) and disk.is_of_system(error):
-        return PublishFailed(disk.line(error))
+    if isinstance(error, OSError) and os_errors.is_of_system(error):
+        return PublishFailed(os_errors.line(error))
     return error
 
 

@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 
 from briefing.blocks import Block, Figure, as_json
-from briefing.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.words import CHINESE
 from briefing.words import words as words_of
 

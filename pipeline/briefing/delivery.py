@@ -19,7 +19,7 @@ from briefing.toml_file import MonthField, Section
 
 if TYPE_CHECKING:
     from briefing.county import County
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import CountyFolder
 
 # Addresses in ASCII: what every server takes, and nothing that could end a header or a command.

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from briefing import attempts, batch, deliver, delivery, memory
 from briefing import county as counties
 from briefing.batch.outcome import State
-from briefing.errors import BriefingError, Busy, LedgersRefused
+from briefing.domain.errors import BriefingError, Busy, LedgersRefused
+from briefing.domain.months import Month, day_label
+from briefing.domain.working_days import nth_working_day
 from briefing.job import Job
-from briefing.months import Month, day_label
 from briefing.provenance import key_of
 from briefing.standing import standings
-from briefing.working_days import nth_working_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

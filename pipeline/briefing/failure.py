@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing import archive, journal
-from briefing.errors import (
+from briefing.domain.errors import (
     BriefingError,
     Busy,
     LedgersRefused,
@@ -25,15 +25,15 @@ from briefing.errors import (
     PublishFailed,
     UsageError,
 )
-from briefing.findings import errors
+from briefing.domain.findings import errors
+from briefing.domain.text import shorten
 from briefing.paths import FAILED, PACKAGE
-from briefing.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from briefing.findings import Finding
+    from briefing.domain.findings import Finding
     from briefing.job import Job
 
 # Cells that are named one by one, on the page and in a line of the log.

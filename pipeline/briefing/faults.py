@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from briefing import disk, errors
-from briefing.errors import BriefingError, LedgersRefused, PublishFailed
-from briefing.findings import finding_of
+from briefing.domain import errors
+from briefing.domain.errors import BriefingError, LedgersRefused, PublishFailed
+from briefing.domain.findings import finding_of
+from briefing.system import os_errors
 
 Answer = dict[str, Any]
 
@@ -25,9 +26,9 @@ def told(function: Callable[..., Answer]) -> Callable[..., Answer]:
         except BriefingError as error:
             return {"fault": type(error).__name__, "message": str(error)}
         except OSError as error:
-            if not disk.is_of_system(error):
+            if not os_errors.is_of_system(error):
                 raise
-            return {"fault": PublishFailed.__name__, "message": disk.line(error)}
+            return {"fault": PublishFailed.__name__, "message": os_errors.line(error)}
 
     return called
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import charts, faults, items, replacement
 from briefing.cells import inert
-from briefing.findings import Finding
-from briefing.months import Month
+from briefing.domain.findings import Finding
+from briefing.domain.months import Month
 from briefing.paths import Project
 from briefing.provenance import key_of, month_files
 from briefing.sections.counties import open_project

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.facts import Facts
 from briefing.indicators.indicator import Indicator, measured, share
 from briefing.indicators.progress import done_this_month
 from briefing.indicators.reserve import is_ripe, years_of
-from briefing.months import MONTHS_IN_YEAR, Month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,13 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import correct, provenance, read, store
 from briefing.check import check_month, reconciliation, row_counts
-from briefing.findings import Finding, Severity, errors, gathered
+from briefing.domain.findings import (
+    Finding,
+    Severity,
+    errors,
+    gathered,
+)
 from briefing.tidy import Tidied, tidy_month
 from briefing.tidy.persons import without_persons
 
 if TYPE_CHECKING:
     from briefing.county import County
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import CountyFolder
     from briefing.tidy.table import Table
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import NoSuchItem
-from briefing.near import near
-from briefing.text import shorten
+from briefing.domain.errors import NoSuchItem
+from briefing.domain.suggest import near
+from briefing.domain.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

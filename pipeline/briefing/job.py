@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from briefing import archive, near
-from briefing.errors import UsageError
+from briefing import archive
+from briefing.domain import suggest
+from briefing.domain.errors import UsageError
 from briefing.paths import folder_name
 from briefing.provenance import month_files, published_files
 from briefing.words import SOURCE
@@ -16,7 +17,7 @@ from briefing.words import SOURCE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import Project
     from briefing.provenance import Stamp
 
@@ -43,7 +44,7 @@ class Job:
         """What the notebook's metadata says of the report. Raises UsageError."""
         if not self.notebook.is_file():
             known = self.project.made()
-            meant = near.hint(self.report, known) or f"，可用的报告：{'、'.join(known)}。"
+            meant = suggest.hint(self.report, known) or f"，可用的报告：{'、'.join(known)}。"
             message = f"没有找到笔记本 {self.notebook.name}{meant}"
             raise UsageError(message)
         try:

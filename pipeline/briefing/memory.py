@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import filelock
 
-from briefing import archive, disk
-from briefing.errors import Busy, PublishFailed
+from briefing import archive
+from briefing.domain.errors import Busy, PublishFailed
+from briefing.system import os_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def held(folder: CountyFolder, name: str, doing: str) -> Iterator[None]:
             message = f"{folder.name}：另一个进程正在{doing}，请稍后再试。"
             raise Busy(message) from None
         except OSError as error:
-            raise PublishFailed(disk.told(folder.memory, "无法写入", error)) from error
+            raise PublishFailed(os_errors.told(folder.memory, "无法写入", error)) from error
         yield
 
 

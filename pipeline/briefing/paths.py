@@ -9,9 +9,9 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.errors import UsageError
-from briefing.months import Month
-from briefing.text import one_line, shorten
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
+from briefing.domain.text import one_line, shorten
 
 PACKAGE = Path(__file__).parent
 LEDGERS = PACKAGE / "ledgers"

@@ -23,7 +23,7 @@ from briefing.paths import INDICATORS, MANIFEST, is_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import CountyFolder, Project
 
 # What decides what the package does: its code, dictionaries and templates.

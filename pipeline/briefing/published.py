@@ -23,7 +23,7 @@ from briefing.words import SOURCE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import Project
     from briefing.traced import Values
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import archive, attempts
 from briefing import county as counties
-from briefing.errors import BriefingError
-from briefing.money import plain
-from briefing.months import Month
+from briefing.domain.errors import BriefingError
+from briefing.domain.money import plain
+from briefing.domain.months import Month
 from briefing.paths import safe_name
 from briefing.published import published
 from briefing.standing import Standing, standings

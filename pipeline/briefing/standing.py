@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing import archive
-from briefing.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.provenance import ledger_files, month_files
 
 if TYPE_CHECKING:

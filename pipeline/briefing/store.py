@@ -16,7 +16,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from briefing import archive
-from briefing.findings import Finding, finding_of
+from briefing.domain.findings import Finding, finding_of
 from briefing.ledgers import ledger
 from briefing.tidy.table import Table
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from briefing import money
 from briefing.blocks import Block, Cell, Figure, Light, as_json
-from briefing.money import half_up
+from briefing.domain import money
+from briefing.domain.money import half_up
 from briefing.words import CHINESE
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from briefing import disk
-from briefing.errors import UsageError
-from briefing.months import Month
-from briefing.near import near
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
+from briefing.domain.privacy import mask
+from briefing.domain.suggest import near
+from briefing.domain.text import legible, shorten
 from briefing.paths import refuse_link
-from briefing.privacy import mask
-from briefing.text import legible, shorten
+from briefing.system import os_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def read(path: Path) -> str:
         )
         raise UsageError(message) from None
     except OSError as error:
-        raise UsageError(disk.told(path, "无法读取", error)) from None
+        raise UsageError(os_errors.told(path, "无法读取", error)) from None
 
 
 def validated(text: str, kind: type[S], place: object) -> S:

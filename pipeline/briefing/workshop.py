@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from briefing import archive, faults
-from briefing.errors import BriefingError
-from briefing.findings import finding_of
+from briefing.domain.errors import BriefingError
+from briefing.domain.findings import finding_of
 from briefing.limits import Limits
 from briefing.made import Made
 

@@ -34,11 +34,11 @@ import nbformat
 
 from briefing import charts
 from briefing.build import build
+from briefing.domain.months import Month
 from briefing.engine import started
 from briefing.export import edition
 from briefing.export.kinds import ALWAYS
 from briefing.job import Job
-from briefing.months import Month
 from briefing.paths import Project
 from briefing.sections.opened import prepare
 from briefing.workshop import OPENED, Workshop

@@ -22,7 +22,7 @@ from typing import Any
 
 import psutil
 
-from briefing.months import Month
+from briefing.domain.months import Month
 from briefing.sample import generate
 from tests.bench.reports import BIN
 from tests.project import ROOT, copy_project

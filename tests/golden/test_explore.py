@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from briefing.blocks import MIME
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.engine import engines
-from briefing.errors import UsageError
 from briefing.job import Job
-from briefing.months import Month
 from briefing.paths import Project
 from tests.project import run
 

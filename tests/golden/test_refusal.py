@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from briefing.domain.months import Month
 from briefing.ledgers import ledger
-from briefing.months import Month
 from briefing.read import SheetTable, read_month
 from briefing.read.rows import Kind
 from briefing.read.sheet import letter

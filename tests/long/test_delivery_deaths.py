@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing import archive
-from briefing.months import Month
+from briefing.domain.months import Month
 from briefing.paths import Project
 from briefing.provenance import Provenance
 from tests.mailserver import listening

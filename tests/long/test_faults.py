@@ -26,12 +26,12 @@ import psutil
 import pytest
 
 from briefing import archive, paths, provenance, verify
-from briefing.archive import switch
-from briefing.errors import PublishFailed
-from briefing.months import Month
+from briefing.domain.errors import PublishFailed
+from briefing.domain.months import Month
 from briefing.paths import Project
 from briefing.provenance import Provenance, code_hash, fonts_hash
 from briefing.sample import generate
+from briefing.system import switch
 from tests.interference import STEPS, VARIABLE, Interference
 from tests.project import ROOT
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from briefing.domain.months import Month
 from briefing.engine import Warm
 from briefing.export import html
 from briefing.export.document import document_of
-from briefing.months import Month
 from briefing.paths import Project
 from briefing.sections.opened import open_county
 from tests import hostile, hostile_pages

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.county import Reading, load
-from briefing.findings import Finding, errors
+from briefing.domain.findings import Finding, errors
+from briefing.domain.months import Month
 from briefing.intake import open_year
-from briefing.months import Month
 from briefing.paths import CountyFolder
 from briefing.read.guard import Guard
 from briefing.sample.mess import CATALOGUE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.months import Month
+from briefing.domain.months import Month
 from briefing.sample import generate
 from tests.project import ROOT, run
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import forecast, indicators, money
+from briefing import forecast, indicators
+from briefing.domain import money
 from briefing.indicators.indicator import Indicator, Indicators
 from tests.conftest import facts_of, table
 

@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import money
+from briefing.domain import money
 
 AMOUNTS = st.decimals(-money.LARGEST_WAN, money.LARGEST_WAN, places=6)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.months import Month
+from briefing.domain.months import Month
 from tests import mutations, oracle
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import money
-from briefing.identifiers import is_credit_code
+from briefing.domain import money
+from briefing.domain.identifiers import is_credit_code
+from briefing.domain.units import MONEY_FACTORS_WAN, fold
 from briefing.ledgers import all_ledgers, ledger
 from briefing.tidy import codes, column_reader, dates, names, numbers, values
 from briefing.tidy.distinct import Distinct
 from briefing.tidy.numerals import chinese_number
 from briefing.tidy.readers import read_cell, read_cells, without_dittos
-from briefing.units import MONEY_FACTORS_WAN, fold
 from tests.conftest import MAY, ZHASHUI, tidied
 
 if TYPE_CHECKING:

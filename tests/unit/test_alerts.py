@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
 from briefing.indicators.alerts import RULES, Alert, alerts
 from briefing.indicators.facts import Facts
 from briefing.words import words

@@ -15,9 +15,9 @@ import filelock
 import pytest
 
 from briefing import archive
-from briefing.archive import switch
-from briefing.errors import Busy, PublishFailed
+from briefing.domain.errors import Busy, PublishFailed
 from briefing.provenance import Provenance, fonts_hash
+from briefing.system import switch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,10 +16,10 @@ import lxml.html
 import pytest
 
 from briefing import archive, archive_page, attempts
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
+from briefing.domain.months import Month
 from briefing.export import index
 from briefing.indicators.indicator import Indicators, measured
-from briefing.months import Month
 from briefing.paths import SHELF, Project
 from briefing.provenance import Provenance, month_files
 from briefing.shelf import shelf

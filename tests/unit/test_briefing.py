@@ -12,8 +12,8 @@ import pytest
 
 import briefing
 from briefing import forecast, indicators
-from briefing.errors import LedgersRefused
-from briefing.findings import Finding, Severity
+from briefing.domain.errors import LedgersRefused
+from briefing.domain.findings import Finding, Severity
 from briefing.indicators.indicator import Indicators
 from briefing.ledgers import all_ledgers
 from briefing.sections import (

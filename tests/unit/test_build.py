@@ -12,10 +12,15 @@ from briefing import archive, intake, items
 from briefing import county as counties
 from briefing.blocks import paragraph
 from briefing.build import Built, build
+from briefing.domain.errors import (
+    LedgersRefused,
+    NotebookFailed,
+    PublishFailed,
+    UsageError,
+)
+from briefing.domain.months import Month
 from briefing.engine.engines import Standard
-from briefing.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
 from briefing.job import Job
-from briefing.months import Month
 from briefing.paths import Project
 from briefing.provenance import key_of, month_files
 from briefing.workshop import Workshop

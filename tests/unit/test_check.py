@@ -8,8 +8,8 @@ import pytest
 
 from briefing.check import check_month, reconciliation
 from briefing.correct import Correction, apply
-from briefing.findings import MOST_ALIKE
-from briefing.months import Month
+from briefing.domain.findings import MOST_ALIKE
+from briefing.domain.months import Month
 from tests.conftest import MAY, ZHASHUI, tidied
 
 HEAD = (

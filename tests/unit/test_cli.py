@@ -21,7 +21,7 @@ import typer
 from briefing import cli, items
 from briefing.cli import completing, shell
 from briefing.cli.common import app
-from briefing.months import Month
+from briefing.domain.months import Month
 from briefing.paths import Project
 from tests.project import ROOT
 

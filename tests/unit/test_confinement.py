@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from briefing import correct, county
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.paths import CountyFolder, Project, folder_name, safe_name
 from briefing.provenance import fingerprints, month_files
 from briefing.read import read_month

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from briefing import correct
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from tests.conftest import MAY, ZHASHUI, tidied
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing import county, paths
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,13 @@ import pytest
 from briefing import archive, deliver, delivery, memory
 from briefing.deliver import record, secret
 from briefing.deliver.shown import file_name, header
-from briefing.errors import Busy, NotDelivered, PublishFailed, UsageError
-from briefing.months import Month
+from briefing.domain.errors import (
+    Busy,
+    NotDelivered,
+    PublishFailed,
+    UsageError,
+)
+from briefing.domain.months import Month
 from briefing.paths import Project
 from briefing.provenance import Provenance
 from tests.mailserver import PASSWORD, USER, Server, listening

@@ -10,8 +10,8 @@ import pytest
 
 from briefing import county, delivery, paths
 from briefing.delivery import Mailbox
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.paths import CountyFolder, Project
 from briefing.provenance import month_files
 from tests.project import ROOT, copy_project

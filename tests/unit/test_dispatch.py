@@ -8,8 +8,8 @@ import pytest
 
 from briefing import archive, deliver
 from briefing.cli.dispatch import publishing
-from briefing.errors import NotebookFailed, UsageError
-from briefing.months import Month
+from briefing.domain.errors import NotebookFailed, UsageError
+from briefing.domain.months import Month
 from briefing.paths import SHELF, Project
 from briefing.provenance import Provenance
 from tests.project import ROOT

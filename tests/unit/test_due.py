@@ -10,11 +10,17 @@ import pytest
 
 from briefing import archive, attempts, delivery, due, memory
 from briefing import county as counties
+from briefing.domain.errors import (
+    BriefingError,
+    Busy,
+    LedgersRefused,
+    NotebookFailed,
+    PublishFailed,
+)
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.months import Month
 from briefing.due import Need
-from briefing.errors import BriefingError, Busy, LedgersRefused, NotebookFailed, PublishFailed
-from briefing.findings import Finding, Severity
 from briefing.made import Made
-from briefing.months import Month
 from briefing.paths import Project
 from tests.mailserver import listening
 from tests.project import copy_project

@@ -12,10 +12,10 @@ import nbformat
 import psutil
 import pytest
 
+from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.engine import Engine, Limits, ProcessDied, Warm, execute, started, validated
 from briefing.engine.engines import Standard
-from briefing.engine.processes import IS_LINUX
-from briefing.errors import NotebookFailed, UsageError
+from briefing.system.processes import IS_LINUX
 from tests.project import ROOT
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 import briefing
 from briefing import county as counties
 from briefing import paths
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.export.document import document_of
 from briefing.sections import curve, dossier, front, handover
 from briefing.words import words

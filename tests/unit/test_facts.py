@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.domain.months import Month
 from briefing.indicators.facts import GREEN, RED, YELLOW, elapsed_pct, gather, key_projects, ranked
 from briefing.ledgers import ledger
-from briefing.months import Month
 from briefing.tidy.table import Table
 from tests.conftest import ZHASHUI, facts_of, table
 

@@ -10,7 +10,7 @@ import pytest
 
 from briefing import archive, failure, journal
 from briefing.build import build
-from briefing.errors import (
+from briefing.domain.errors import (
     BriefingError,
     Busy,
     LedgersRefused,
@@ -19,10 +19,10 @@ from briefing.errors import (
     PublishFailed,
     UsageError,
 )
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.months import Month
 from briefing.job import Job
 from briefing.made import Made
-from briefing.months import Month
 from tests.editions import COUNTY, small_project
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from briefing import feedback, store
 from briefing.cells import MOST_UNITS, fitting, sheet_name
 from briefing.check import check_month
 from briefing.county import Reading
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.months import Month
 from briefing.feedback import book, excerpt
 from briefing.feedback.naming import file_names
-from briefing.findings import Finding, Severity
 from briefing.intake import CheckedMonth
-from briefing.months import Month
 from briefing.read import formats
 from briefing.read.sheet import Book, Sheet, as_text
 from briefing.tidy import tidy_month

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from briefing.findings import (
+from briefing.domain.findings import (
     MOST_ALIKE,
     MOST_OF_COLUMN,
     Finding,
@@ -13,7 +13,7 @@ from briefing.findings import (
     errors,
     gathered,
 )
-from briefing.text import shorten
+from briefing.domain.text import shorten
 
 FINDING = Finding(
     file="重点项目进展.xlsx",

@@ -12,8 +12,8 @@ import nbformat
 import psutil
 import pytest
 
+from briefing.domain.errors import NotebookFailed
 from briefing.engine import CallBroke, Forks, ProcessDied, Warm
-from briefing.errors import NotebookFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

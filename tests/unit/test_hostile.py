@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from briefing import county, figures
+from briefing.domain.errors import PublishFailed
 from briefing.engine import Warm
-from briefing.errors import PublishFailed
 from briefing.export import html, pdf, word, workbook
 from briefing.export.document import document_of
 from briefing.feedback import feedback

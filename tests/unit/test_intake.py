@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from briefing import county, intake, read
+from briefing.domain.months import Month
 from briefing.ledgers import all_ledgers
-from briefing.months import Month
 from briefing.paths import PACKAGE, CountyFolder
 from tests.conftest import sheet, workbook
 

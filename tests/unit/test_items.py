@@ -11,7 +11,7 @@ import pandas as pd
 import pikepdf
 import pytest
 
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.export import pdf
 from briefing.export.document import document_of
 from briefing.indicators.alerts import alerts

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.export import kept_files, svg
+from briefing.export import svg
+from briefing.system import cache
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,38 +18,38 @@ if TYPE_CHECKING:
 def test_a_damaged_text_is_none(tmp_path: Path, damage: bytes) -> None:
     """A chart of which a byte was changed would be printed."""
     path = tmp_path / "charts" / "a.svg"
-    kept_files.keep(path, "<svg>5</svg>\n")
-    assert kept_files.recall(path) == "<svg>5</svg>\n"
+    cache.keep(path, "<svg>5</svg>\n")
+    assert cache.recall(path) == "<svg>5</svg>\n"
 
     path.write_bytes(damage)
-    assert kept_files.recall(path) is None
+    assert cache.recall(path) is None
 
-    kept_files.keep(path, "<svg>5</svg>\n")
+    cache.keep(path, "<svg>5</svg>\n")
     path.write_bytes(path.read_bytes().replace(b"5</svg>", b"6</svg>"))
-    assert kept_files.recall(path) is None
+    assert cache.recall(path) is None
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     """It costs time, and nothing else."""
     (tmp_path / "file").write_text("")
 
-    kept_files.keep(tmp_path / "file" / "a.svg", "<svg/>")
-    kept_files.tidy(tmp_path / "file", 1)
+    cache.keep(tmp_path / "file" / "a.svg", "<svg/>")
+    cache.tidy(tmp_path / "file", 1)
 
-    assert kept_files.recall(tmp_path / "file" / "a.svg") is None
+    assert cache.recall(tmp_path / "file" / "a.svg") is None
 
 
 def test_those_that_nobody_asks_for_go_first(tmp_path: Path) -> None:
     """Half of them, when there are too many."""
     for number in range(6):
-        kept_files.keep(tmp_path / f"{number}", "x")
+        cache.keep(tmp_path / f"{number}", "x")
         os.utime(tmp_path / f"{number}", (number, number))
-    kept_files.recall(tmp_path / "0")
+    cache.recall(tmp_path / "0")
 
-    kept_files.tidy(tmp_path, 6)
+    cache.tidy(tmp_path, 6)
     assert len(list(tmp_path.iterdir())) == 6
 
-    kept_files.tidy(tmp_path, 5)
+    cache.tidy(tmp_path, 5)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "4", "5"]
 
 

@@ -10,10 +10,10 @@ import pytest
 from briefing.build import build
 from briefing.check import check_month
 from briefing.correct import Written, apply, load, rule
-from briefing.errors import LedgersRefused
-from briefing.findings import Finding, Severity
+from briefing.domain.errors import LedgersRefused
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.months import Month
 from briefing.job import Job
-from briefing.months import Month
 from briefing.paths import MANIFEST, Project
 from briefing.sections import ledger_check
 from briefing.sections.ledger_check import LedgerCheck

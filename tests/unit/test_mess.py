@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.sample.geography import zhashui
 from briefing.sample.mess import CATALOGUE, messed
 from briefing.sample.mess.folders import generate_mess

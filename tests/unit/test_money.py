@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from briefing import money
+from briefing.domain import money
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from briefing.errors import UsageError
-from briefing.months import Month, day_label
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month, day_label
 
 
 @pytest.mark.parametrize("text", ["2020-13", "2020-00", "0000-05", "2020-05-01", "2020", ""])

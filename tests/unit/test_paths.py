@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.paths import Project, safe_name
 
 MAY = Month(2020, 5)

@@ -10,7 +10,7 @@ import pytest
 
 from briefing import tables
 from briefing.blocks import Block, Figure, Light, paragraph
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
 from briefing.export import pdf
 from tests import pdftext
 

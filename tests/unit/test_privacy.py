@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import privacy
-from briefing.privacy import CARD, IDENTITY, MOBILE, TELEPHONE, mask, masked_cells, masked_number
+from briefing.domain import privacy
+from briefing.domain.privacy import (
+    CARD,
+    IDENTITY,
+    MOBILE,
+    TELEPHONE,
+    mask,
+    masked_cells,
+    masked_number,
+)
 from briefing.sample.inclusion import credit_code
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ import pytest
 
 from briefing import archive, briefing, prose
 from briefing.county import load
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
+from briefing.domain.money import half_up, rate
+from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicators, measured
 from briefing.indicators.together import RATES, SUMS, ranks, together
 from briefing.intake import open_year
-from briefing.money import half_up, rate
-from briefing.months import Month
 from briefing.paths import INDICATORS, MANIFEST, Project
 from briefing.provenance import Provenance
 from briefing.published import ALTERED, NEVER, NO_FIGURES, NO_MANIFEST, OF_ANOTHER, published

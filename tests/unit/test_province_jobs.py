@@ -11,10 +11,10 @@ import pytest
 from briefing import batch
 from briefing.batch.outcome import State
 from briefing.build import Built, build
-from briefing.errors import NotebookFailed, UsageError
+from briefing.domain.errors import NotebookFailed, UsageError
+from briefing.domain.months import Month
 from briefing.job import Job
 from briefing.made import Made
-from briefing.months import Month
 from briefing.paths import INDICATORS, Project
 from briefing.provenance import published_files
 from tests.project import ROOT, run

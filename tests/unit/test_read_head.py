@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.domain.months import Month
 from briefing.ledgers import all_ledgers
-from briefing.months import Month
 from briefing.read import Reading, read_book
 from briefing.read.header import Head, find_heads
 from briefing.read.sheet import Book

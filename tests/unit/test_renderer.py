@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from briefing.blocks import MIME, paragraph
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
 from briefing.export import edition, renderer
 from briefing.export.kinds import ALWAYS, kinds_of
 from briefing.export.renderer import Renderer, RendererBroke

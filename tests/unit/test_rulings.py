@@ -8,7 +8,7 @@ import pytest
 
 from briefing import correct
 from briefing.check import reconciliation, row_counts
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.read.rows import Kind
 from briefing.tidy import Tidied, tidy_month
 from tests.conftest import MAY, ZHASHUI, reading, sheet

@@ -10,8 +10,8 @@ import pytest
 import python_calamine
 
 from briefing import county
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.sample import DEFAULT_MONTHS, DEFAULT_SEED, county_toml, generate
 from briefing.sample.geography import invented, zhashui
 from briefing.sample.inclusion import credit_code

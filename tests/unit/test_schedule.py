@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from briefing import schedule
-from briefing.errors import PublishFailed, UsageError
+from briefing.domain.errors import PublishFailed, UsageError
 from briefing.schedule import cron, systemd, windows
 from briefing.schedule.timer import Timer
 from tests.project import run as run_command

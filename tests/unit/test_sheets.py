@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.check import check_month
-from briefing.months import Month
+from briefing.domain.months import Month
 from briefing.read import Reading, read_book
 from briefing.read.sheet import Book, Sheet
 from briefing.tidy import tidy_month

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing import archive, stale
-from briefing.months import Month
+from briefing.domain.months import Month
 from tests.editions import COUNTY, ledger, publish, small_project, write
 
 if TYPE_CHECKING:

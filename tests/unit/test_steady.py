@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.check import check_month
-from briefing.months import Month
+from briefing.domain.months import Month
 from tests.conftest import tidied
 
 APRIL, MAY = Month(2020, 4), Month(2020, 5)

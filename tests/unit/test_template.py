@@ -15,9 +15,9 @@ from pydantic import BaseModel
 from briefing import county as counties
 from briefing import template
 from briefing.county import County, Town, Unit
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.ledgers import Column, Ledger, all_ledgers, ledger
-from briefing.months import Month
 from briefing.read import read_month
 from briefing.template.columns import entries
 from briefing.tidy.readers import column_reader, read_cell

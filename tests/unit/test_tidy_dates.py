@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from briefing.domain.months import Month
 from briefing.ledgers import Column, ledger
-from briefing.months import Month
 from briefing.tidy.dates import Dated, date, happened_or_planned
 from briefing.tidy.values import Caution, Unclear
 from tests.conftest import MAY

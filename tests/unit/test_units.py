@@ -6,7 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from briefing.units import MONEY_FACTORS_WAN, fold, money_unit, without_unit
+from briefing.domain.units import (
+    MONEY_FACTORS_WAN,
+    fold,
+    money_unit,
+    without_unit,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.words import CHINESE, words
 
 ENGLISH = words("en", {"水利局": "Water Resources"})

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from briefing.months import Month
-from briefing.working_days import (
+from briefing.domain.months import Month
+from briefing.domain.working_days import (
     is_known,
     is_working_day,
     nth_working_day,

@@ -17,7 +17,8 @@ from briefing.archive.editions import (
     targets,
 )
 from briefing.archive.lock import locked
-from briefing.archive.loose import (
+from briefing.archive.record import altered, changes, inputs_of, is_revised, manifest, seal_of
+from briefing.system.files import (
     is_sealed,
     left_over,
     place,
@@ -26,7 +27,6 @@ from briefing.archive.loose import (
     sweep,
     take_away,
 )
-from briefing.archive.record import altered, changes, inputs_of, is_revised, manifest, seal_of
 
 __all__ = [
     "altered", "changes", "folder_of", "following", "former", "inputs_of", "is_revised", "is_same",

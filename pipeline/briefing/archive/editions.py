@@ -12,12 +12,11 @@ import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from briefing import disk
-from briefing.archive import switch
 from briefing.archive.record import manifest, outputs_of, seal_of, sealed
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
 from briefing.paths import BESIDE, EDITIONS, MANIFEST
 from briefing.provenance import fonts_hash
+from briefing.system import os_errors, switch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,8 +83,8 @@ def publish(
         _put(target, {**files, MANIFEST: sealed(record)}, now if now and is_next else None)
     except OSError as error:
         message = (
-            f"{target}：未能写入（{disk.reason(error)}），原有简报保留不变。"
-            f"{disk.remedy(error)}后再执行一次。"
+            f"{target}：未能写入（{os_errors.reason(error)}），原有简报保留不变。"
+            f"{os_errors.remedy(error)}后再执行一次。"
         )
         raise PublishFailed(message) from error
     return number

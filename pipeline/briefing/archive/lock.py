@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from briefing import disk
 from briefing.archive.editions import recover
-from briefing.errors import Busy, PublishFailed
+from briefing.domain.errors import Busy, PublishFailed
+from briefing.system import os_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,6 @@ def locked(target: Path) -> Iterator[None]:
             )
             raise Busy(message) from None
         except OSError as error:
-            raise PublishFailed(disk.told(target, "无法写入", error)) from error
+            raise PublishFailed(os_errors.told(target, "无法写入", error)) from error
         # What goes wrong while the lock is held is told by those who know it.
         yield

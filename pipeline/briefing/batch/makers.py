@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from briefing.batch.run import workers_here
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.workshop import Workshop
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.build import Maker, items_of
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.job import Job
 from briefing.words import SOURCE
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import Project
 
 

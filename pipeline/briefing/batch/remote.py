@@ -23,8 +23,8 @@ from distributed import CancelledError, Client, KilledWorker, LocalCluster
 from briefing import faults
 from briefing.batch import worker
 from briefing.batch.run import workers_here
-from briefing.errors import NotebookFailed, PublishFailed, UsageError
-from briefing.findings import finding_of
+from briefing.domain.errors import NotebookFailed, PublishFailed, UsageError
+from briefing.domain.findings import finding_of
 from briefing.made import Made
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from briefing import failure
 from briefing.batch.outcome import Outcome, State
 from briefing.batch.plan import Group
 from briefing.build import Maker, build
-from briefing.errors import BriefingError, LedgersRefused
+from briefing.domain.errors import BriefingError, LedgersRefused
 from briefing.job import Job
 
 T = TypeVar("T")

@@ -18,10 +18,10 @@ from typing import Any
 from packaging.requirements import InvalidRequirement, Requirement
 
 from briefing import faults
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.job import Job
 from briefing.limits import Limits
-from briefing.months import Month
 from briefing.paths import Project
 from briefing.provenance import code_hash, fonts_hash, key_of, stamp
 from briefing.workshop import Workshop

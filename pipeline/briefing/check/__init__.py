@@ -16,8 +16,8 @@ from briefing.check.steady import check_steady
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.findings import Finding
-    from briefing.months import Month
+    from briefing.domain.findings import Finding
+    from briefing.domain.months import Month
     from briefing.tidy.table import Table
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
 from briefing.tidy import names
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.check.identities import GRID, TOLERANCE_WAN
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from briefing.tidy.table import Table

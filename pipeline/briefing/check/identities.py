@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.tidy.table import Table
 
 # Departments round to 1 万元.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

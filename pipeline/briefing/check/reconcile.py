@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from briefing import money
-from briefing.findings import Finding, Severity
-from briefing.money import plain
+from briefing.domain import money
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.money import plain
+from briefing.domain.units import MONEY_FACTORS_WAN, fold
 from briefing.tidy import values
 from briefing.tidy.declared import ROUNDING
-from briefing.units import MONEY_FACTORS_WAN, fold
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.check.identities import GRID, TOLERANCE_WAN
-from briefing.findings import Finding, Severity
-from briefing.money import half_up, plain
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.money import half_up, plain
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.tidy.table import Table
 
 

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from briefing.check.identities import GRID, TOLERANCE_WAN
-from briefing.findings import Finding, Severity
-from briefing.money import half_up, plain
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.money import half_up, plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

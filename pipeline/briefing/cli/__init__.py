@@ -7,11 +7,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from briefing import disk
 from briefing.cli import counties, desk, dispatch, editions, figures, ledgers, shell, timetable
 from briefing.cli.common import app, print_json
-from briefing.errors import BriefingError, PublishFailed, UsageError
-from briefing.text import one_line
+from briefing.domain.errors import BriefingError, PublishFailed, UsageError
+from briefing.domain.text import one_line
+from briefing.system import os_errors
 
 __all__ = [
     "app", "counties", "desk", "dispatch", "editions", "figures", "ledgers", "main", "timetable",
@@ -46,9 +46,9 @@ def main() -> None:
             raise
         _end(error.lines, error.exit_code)
     except OSError as error:
-        if "--debug" in sys.argv or not disk.is_of_system(error):
+        if "--debug" in sys.argv or not os_errors.is_of_system(error):
             raise
-        _end([disk.line(error)], PublishFailed.exit_code)
+        _end([os_errors.line(error)], PublishFailed.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -25,9 +25,9 @@ from rich.text import Text
 from briefing.cli import completing
 from briefing.cli.shell import App, Group
 from briefing.cli.telling import JsonOption, print_json, progress_console
-from briefing.errors import UsageError
-from briefing.months import Month
-from briefing.near import hint
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
+from briefing.domain.suggest import hint
 from briefing.paths import Project, safe_name
 from briefing.words import LANGUAGES
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from briefing.errors import BriefingError
+from briefing.domain.errors import BriefingError
 from briefing.paths import WORDS, Project
 
 Complete = Callable[[typer.Context, str], list[str]]
@@ -57,8 +57,8 @@ def _languages(_: Project, __: dict[str, Any]) -> Iterator[str]:
 def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
     """The projects or offices of the report, where the month was opened before."""
     from briefing import items
+    from briefing.domain.months import Month
     from briefing.job import Job
-    from briefing.months import Month
 
     counties, reports = given.get("county") or project.only_county(), given.get("report")
     county = counties if isinstance(counties, str) else counties[0]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli.common import JsonOption, app, print_json, shown
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.paths import Project
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from briefing.cli.common import CountyOption, app, completing, reading_shown
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.paths import Project
 
 # JupyterLab asks the network for its news, for newer versions and for extensions; ours may have none.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli.common import CountyOption, JsonOption, MonthArgument, app, print_json
-from briefing.errors import BriefingError, NotDelivered, UsageError
-from briefing.months import Month
+from briefing.domain.errors import BriefingError, NotDelivered, UsageError
+from briefing.domain.months import Month
 from briefing.paths import Project
 
 if TYPE_CHECKING:

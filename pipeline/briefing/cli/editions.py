@@ -29,11 +29,11 @@ from briefing.cli.common import (
     shown,
 )
 from briefing.cli.dispatch import publishing
-from briefing.errors import NotDelivered, UsageError
+from briefing.domain.errors import NotDelivered, UsageError
+from briefing.domain.months import Month
+from briefing.domain.text import one_line
 from briefing.limits import Limits
-from briefing.months import Month
 from briefing.paths import Project, safe_name
-from briefing.text import one_line
 
 if TYPE_CHECKING:
     from briefing.build import Built

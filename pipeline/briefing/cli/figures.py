@@ -17,9 +17,9 @@ from briefing.cli.common import (
     reading_shown,
     shown,
 )
-from briefing.errors import UsageError
-from briefing.months import Month
-from briefing.near import near
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
+from briefing.domain.suggest import near
 from briefing.paths import INDICATORS, Project
 
 if TYPE_CHECKING:

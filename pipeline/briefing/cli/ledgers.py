@@ -17,9 +17,9 @@ from briefing.cli.common import (
     reading_shown,
     shown,
 )
-from briefing.errors import LedgersRefused, PublishFailed, UsageError
-from briefing.findings import Finding, Severity, errors
-from briefing.months import Month
+from briefing.domain.errors import LedgersRefused, PublishFailed, UsageError
+from briefing.domain.findings import Finding, Severity, errors
+from briefing.domain.months import Month
 from briefing.paths import Project
 
 if TYPE_CHECKING:

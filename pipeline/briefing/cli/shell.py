@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from briefing.cli.telling import QuietOption, hushed
-from briefing.near import hint
+from briefing.domain.suggest import hint
 
 # All faults of a command line, whichever Click is beneath Typer.
 UsageFault: type[Exception] = typer.BadParameter.__mro__[1]

@@ -10,12 +10,12 @@ import typer
 
 from briefing.cli.common import CountyOption, JsonOption, app, group, print_json
 from briefing.cli.dispatch import update_page
-from briefing.errors import BriefingError, PublishFailed, UsageError
+from briefing.domain.errors import BriefingError, PublishFailed, UsageError
 from briefing.paths import Project
 
 if TYPE_CHECKING:
+    from briefing.domain.months import Month
     from briefing.due import Due
-    from briefing.months import Month
     from briefing.workshop import Workshop
 
 

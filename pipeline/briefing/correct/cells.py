@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.correct.written import stale
-from briefing.findings import Finding
+from briefing.domain.findings import Finding
+from briefing.domain.units import fold
 from briefing.ledgers import Column, ledger
 from briefing.tidy import Tidied, column_reader, names
 from briefing.tidy.values import Caution, Unclear
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.correct.written import Correction
     from briefing.county import County
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.tidy.table import Table
 
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from briefing.correct.written import stale
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.units import fold
 from briefing.read.doubts import name
 from briefing.read.outline import bands_above, declarations
 from briefing.read.rows import Kind
 from briefing.tidy.table import SOURCE
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.correct.written import Ruling
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.read import SheetTable
     from briefing.tidy.table import Table
 

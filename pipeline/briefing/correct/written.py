@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from briefing import toml_file
-from briefing.errors import UsageError
-from briefing.findings import Finding, Severity
+from briefing.domain.errors import UsageError
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.privacy import mask
 from briefing.ledgers import all_ledgers
 from briefing.paths import refuse_link
-from briefing.privacy import mask
 from briefing.toml_file import MonthField, Section
 
 if TYPE_CHECKING:

@@ -34,11 +34,11 @@ from briefing.county.rules import (
     Unit,
     Weights,
 )  # fmt: skip
-from briefing.errors import UsageError
-from briefing.months import Month
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
+from briefing.domain.units import fold
+from briefing.domain.working_days import nth_working_day
 from briefing.toml_file import DecimalField, Section
-from briefing.units import fold
-from briefing.working_days import nth_working_day
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from pydantic import Field, field_validator, model_validator
 
-from briefing.months import Month
-from briefing.text import shorten
+from briefing.domain.months import Month
+from briefing.domain.text import shorten
 from briefing.toml_file import DecimalField, MonthField, Section
 
 ANY_COMMON_YEAR = 2021

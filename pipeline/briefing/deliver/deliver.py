@@ -18,14 +18,14 @@ from briefing import county as counties
 from briefing.deliver import letter, post, record
 from briefing.deliver.edition import Edition, edition_of, present_key
 from briefing.deliver.secret import password
-from briefing.errors import NotDelivered, PublishFailed, UsageError
+from briefing.domain.errors import NotDelivered, PublishFailed, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.deliver.record import Record
     from briefing.delivery import Folder, Mail
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import CountyFolder, Project
 
 Pause = Callable[[float], None]

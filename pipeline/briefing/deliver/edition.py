@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from briefing import archive
 from briefing.deliver.shown import file_name, header
-from briefing.errors import PublishFailed, UsageError
-from briefing.months import day_label
+from briefing.domain.errors import PublishFailed, UsageError
+from briefing.domain.months import day_label
 from briefing.published import published
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.county import County
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import Project
 
 PDF = "briefing.pdf"

@@ -16,7 +16,7 @@ from briefing.memory import digest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.paths import CountyFolder
 
 TAKEN, REFUSED, SENDING, WAITING = "taken", "refused", "sending", "waiting"

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from briefing.delivery import Mail

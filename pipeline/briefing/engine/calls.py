@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 
 from briefing.engine.order import Call
-from briefing.engine.processes import MARK
+from briefing.system.processes import MARK
 
 
 def called(function: str, arguments: Mapping[str, Any], tell: Callable[[Any], None]) -> Any:

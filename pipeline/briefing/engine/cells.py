@@ -32,10 +32,10 @@ from traitlets import Any as AnyTrait
 from traitlets.config import Config
 from zmq import Frame
 
-from briefing.engine.processes import bound_memory
 from briefing.engine.streams import Pipe, Streams, redirect
 from briefing.engine.wire import Channel, Lines, Wire, new_session
-from briefing.lifetime import die_with_parent
+from briefing.system.lifetime import die_with_parent
+from briefing.system.processes import bound_memory
 
 SHELL, IOPUB = b"shell", b"iopub"
 

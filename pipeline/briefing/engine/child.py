@@ -23,9 +23,9 @@ from briefing.engine.order import (
     TOO_MUCH_OUTPUT,
     Order,
 )
-from briefing.engine.processes import CAN_FORK, bound_memory
 from briefing.engine.start import Fork
-from briefing.lifetime import die_with_parent
+from briefing.system.lifetime import die_with_parent
+from briefing.system.processes import CAN_FORK, bound_memory
 
 
 def main() -> int:

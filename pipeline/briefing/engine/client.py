@@ -23,9 +23,9 @@ from papermill.exceptions import PapermillException
 from papermill.log import logger
 
 from briefing.engine.order import MOST_OUTPUT
-from briefing.engine.processes import CAN_FORK
 from briefing.engine.start import Cells, Fork
 from briefing.engine.wire import Channel, new_session
+from briefing.system.processes import CAN_FORK
 
 # Seconds for a notebook's process to end by itself, as a standard kernel is given.
 _GRACE = 5.0

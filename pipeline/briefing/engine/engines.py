@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefing.domain.errors import UsageError
 from briefing.engine import calls, kernel
 from briefing.engine.engine import Engine, Tell
 from briefing.engine.order import Order
 from briefing.engine.parameters import validated
-from briefing.engine.processes import CAN_FORK
 from briefing.engine.warm import Warm
-from briefing.errors import UsageError
 from briefing.limits import Limits
+from briefing.system.processes import CAN_FORK
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

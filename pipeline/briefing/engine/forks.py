@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from briefing.domain.errors import NotebookFailed
 from briefing.engine import run
 from briefing.engine.engine import Engine, Tell
 from briefing.engine.order import WARM_DIED, Call, Order, packed
-from briefing.engine.processes import end_marked
-from briefing.errors import NotebookFailed
+from briefing.system.processes import end_marked
 
 # Seconds for a process to take a run down, before it is taken down itself.
 PATIENCE = 15.0

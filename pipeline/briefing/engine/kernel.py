@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from briefing.engine.order import Order
-from briefing.engine.processes import MARK, end_marked
+from briefing.system.processes import MARK, end_marked
 
 
 def run(order: Order, seconds: int) -> int | None:

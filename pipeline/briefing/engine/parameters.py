@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefing.domain.errors import NotebookFailed
 from briefing.engine.order import (
     CELL_FAILED,
     CELL_OVER_LIMIT,
@@ -19,7 +20,6 @@ from briefing.engine.order import (
     Order,
 )
 from briefing.engine.parameters import validated
-from briefing.errors import NotebookFailed
 from briefing.limits import Limits
 
 if TYPE_CHECKING:

@@ -27,16 +27,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.engine.order import LENGTH, Call, Order, unpacked
-from briefing.engine.processes import (
+from briefing.engine.start import forget_home
+from briefing.engine.wire import Lines
+from briefing.system.lifetime import die_with_parent
+from briefing.system.processes import (
     MARK,
     adopt_orphans,
     end_descendants,
     end_run,
     end_run_when_told,
 )
-from briefing.engine.start import forget_home
-from briefing.engine.wire import Lines
-from briefing.lifetime import die_with_parent
 
 if TYPE_CHECKING:
     from briefing.engine.cells import Kernel

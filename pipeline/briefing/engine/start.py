@@ -19,8 +19,8 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from briefing.engine.processes import MARK, end_marked, end_run
 from briefing.engine.wire import Lines, Wire
+from briefing.system.processes import MARK, end_marked, end_run
 
 # Forks the process of the cells, given its lines and its memory in MiB; returns its number.
 Fork = Callable[[Lines, int | None], int]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import money, tables
+from briefing import tables
 from briefing.blocks import Block, note
-from briefing.errors import UsageError
+from briefing.domain import money
+from briefing.domain.errors import UsageError
+from briefing.domain.suggest import hint
 from briefing.explore.figures import POINTS
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY
-from briefing.near import hint
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -14,12 +14,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefing import blocks, forecast, indicators, tables, traced
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
+from briefing.domain.money import half_up, plain
+from briefing.domain.suggest import hint, near
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.columns import line_of
 from briefing.indicators.indicator import COUNTY, Indicators
-from briefing.money import half_up, plain
-from briefing.near import hint, near
 from briefing.traced.reading import Name
 from briefing.words import CHINESE
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from briefing.blocks import Block
+    from briefing.domain.months import Month
     from briefing.indicators.catalogue import Definition
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicator
-    from briefing.months import Month
     from briefing.tidy.table import Table
     from briefing.traced import Trace, TracedCell
 

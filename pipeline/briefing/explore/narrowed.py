@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import pandas as pd
 
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
+from briefing.domain.suggest import hint
 from briefing.explore.figures import measured
 from briefing.explore.sheets import Shelf
 from briefing.indicators.facts import LIGHT_WORDS, gather
 from briefing.ledgers import ledger
-from briefing.near import hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sections.report import Report
     from briefing.tidy.table import Table
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import tables
 from briefing.blocks import Block
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.paths import Project
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing import tables
-from briefing.near import hint
+from briefing.domain.suggest import hint
 from briefing.tidy.table import Table
 from briefing.traced.told import read_as, unit_of
 from briefing.traced.writing import CONFIDENTIAL

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import pandas as pd
 
-from briefing import money
-from briefing.errors import UsageError
+from briefing.domain import money
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.explore.narrowed import names_in, of_projects, remade
 from briefing.items import Item, resolve
-from briefing.months import Month
 
 if TYPE_CHECKING:
-    from briefing.money import Number
+    from briefing.domain.money import Number
     from briefing.sections.report import Report
 
     Projects: TypeAlias = str | Iterable[str] | Report

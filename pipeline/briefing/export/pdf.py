@@ -21,7 +21,7 @@ import pylopdf_fonts_zh_cn as bundled_fonts
 import typst
 
 from briefing.blocks import LIGHTS
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
 from briefing.export import svg
 from briefing.export.columns import LONGEST_OF_LINE, has_long_words, with_needs
 from briefing.export.html import TEMPLATES

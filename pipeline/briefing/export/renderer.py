@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
 from briefing.export.kinds import kinds_of, share
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from typing import IO, Any
 
 import nbformat
 
-from briefing import disk
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
 from briefing.export import edition, svg
+from briefing.system import os_errors
 
 
 def main(kinds: list[str]) -> None:
@@ -40,8 +40,8 @@ def _answer(order: dict[str, Any]) -> dict[str, str]:
     except PublishFailed as error:
         return {"refused": str(error)}
     except OSError as error:
-        if disk.is_of_system(error):
-            return {"refused": disk.line(error)}
+        if os_errors.is_of_system(error):
+            return {"refused": os_errors.line(error)}
         return {"broke": traceback.format_exc()}
     except Exception:
         return {"broke": traceback.format_exc()}

@@ -13,7 +13,7 @@ from typing import Any
 import pylopdf_fonts_zh_cn as fonts
 import vl_convert
 
-from briefing.export import kept_files
+from briefing.system import cache as kept_files
 
 VL_VERSION = "6.4"
 MOST_KEPT = 4000

@@ -7,8 +7,8 @@ from importlib.metadata import version
 
 import vl_convert
 
-from briefing.export import kept_files
 from briefing.export.svg import VL_VERSION
+from briefing.system import cache as kept_files
 
 # Addresses that the scripts hold as words. The schema's path must keep its end, or vega-embed fails.
 _ADDRESSES = (

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.domain.findings import errors
 from briefing.feedback import book
 from briefing.feedback.addressee import addressed, grouped, office_of
 from briefing.feedback.excerpt import pages
 from briefing.feedback.naming import file_names, prefix
-from briefing.findings import errors
 from briefing.ledgers import all_ledgers
 from briefing.tidy.names import is_listed
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.county import County
+    from briefing.domain.findings import Finding
     from briefing.feedback.addressee import Addressed
     from briefing.feedback.excerpt import Page
-    from briefing.findings import Finding
     from briefing.intake import CheckedMonth
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from briefing.county import County, Town, Unit
-    from briefing.findings import Finding
+    from briefing.domain.findings import Finding
     from briefing.intake import CheckedMonth
     from briefing.tidy.table import Table
 

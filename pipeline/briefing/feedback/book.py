@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from briefing import cells
+from briefing.domain.findings import Finding, Severity, errors
+from briefing.domain.months import Month, day_label
+from briefing.domain.text import shorten
 from briefing.feedback.excerpt import KINDS, Page, Row
-from briefing.findings import Finding, Severity, errors
-from briefing.months import Month, day_label
-from briefing.text import shorten
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from briefing.county import County
-    from briefing.findings import Finding
+    from briefing.domain.findings import Finding
     from briefing.ledgers import Ledger
     from briefing.tidy.table import Table
 

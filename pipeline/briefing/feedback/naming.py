@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from briefing.county import County
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
 # File systems take 255 bytes; three for each Chinese character.
 _COUNTY_BYTES, _OFFICE_BYTES = 60, 110

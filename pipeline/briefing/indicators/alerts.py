@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.money import exact, plain
+from briefing.domain.months import Month
 from briefing.indicators.facts import RED, YELLOW, Facts, elapsed_pct
 from briefing.indicators.inclusion import included_projects
 from briefing.indicators.progress.exchange import STILL_TO_COME
 from briefing.indicators.supervision import transferred
 from briefing.ledgers import ledger
-from briefing.money import exact, plain
-from briefing.months import Month
 from briefing.tidy.table import SOURCE
 from briefing.words import CHINESE
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.months import Month
 from briefing.indicators.facts import STARTED
 from briefing.ledgers import ledger
-from briefing.months import Month
 from briefing.words import CHINESE
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.catalogue import definition
 from briefing.indicators.columns import line_of
 from briefing.indicators.indicator import COUNTY
 from briefing.ledgers import ledger
-from briefing.months import MONTHS_IN_YEAR, Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

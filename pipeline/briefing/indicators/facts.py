@@ -15,16 +15,16 @@ import numpy as np
 import pandas as pd
 
 from briefing.check.since import restated
+from briefing.domain.money import exact, rate
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.ledgers import ledger
-from briefing.money import exact, rate
-from briefing.months import MONTHS_IN_YEAR, Month
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from briefing.county import County, Lights
-    from briefing.findings import Finding
+    from briefing.domain.findings import Finding
     from briefing.tidy.table import Table
 
 Found = TypeVar("Found")

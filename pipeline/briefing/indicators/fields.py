@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from briefing.domain.units import fold
 from briefing.ledgers import ledger
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.money import WAN_PER_YI, half_up, plain
 from briefing.indicators.catalogue import Definition, definition
-from briefing.money import WAN_PER_YI, half_up, plain
 from briefing.words import CHINESE
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
 from briefing.indicators import inclusion, supervision
 from briefing.indicators.facts import LIGHT_WORDS, RED, YELLOW, Facts
 from briefing.indicators.indicator import COUNTY

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.indicators.facts import Facts
 from briefing.indicators.fields import OTHER, classified
 from briefing.indicators.indicator import Indicator, measured, share, summed
 from briefing.ledgers import ledger
-from briefing.months import MONTHS_IN_YEAR
 from briefing.words import CHINESE
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from briefing.domain.months import Month
+from briefing.domain.working_days import working_days_between
 from briefing.indicators.facts import Facts, is_true, remembered
 from briefing.indicators.indicator import Indicator, measured, share
 from briefing.indicators.progress.exchange import STILL_TO_COME
 from briefing.ledgers import ledger
-from briefing.months import Month
-from briefing.working_days import working_days_between
 
 if TYPE_CHECKING:
     import datetime as dt

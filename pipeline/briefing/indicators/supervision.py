@@ -20,7 +20,7 @@ from briefing.ledgers import ledger
 
 if TYPE_CHECKING:
     from briefing.county import County
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
 _NO_PROBLEM = r"^(?:未发现|没有发现|无问题|未见)"
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.indicators.indicator import COUNTY, Indicator, measured
-from briefing.months import MONTHS_IN_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from decimal import Decimal
 
+    from briefing.domain.months import Month
     from briefing.indicators.indicator import Indicators
-    from briefing.months import Month
 
 PROVINCE = "province"
 WHOLE_PCT = 100

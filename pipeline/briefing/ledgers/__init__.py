@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from briefing import paths
-from briefing.units import fold
+from briefing.domain.units import fold
 
 ColumnType = Literal[
     "text",  # as it stands

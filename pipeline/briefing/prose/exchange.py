@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.money import half_up
+from briefing.domain.money import half_up
 from briefing.replacement import annual, total
 from briefing.words import CHINESE
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.money import plain
-from briefing.months import Month
+from briefing.domain.money import plain
+from briefing.domain.months import Month
 from briefing.prose.sentence import Sentence, joined, listed, say
 from briefing.words import CHINESE
 

@@ -11,8 +11,8 @@ from briefing.words import CHINESE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.domain.months import Month
     from briefing.indicators.indicator import Indicators
-    from briefing.months import Month
     from briefing.words import Words
 
 # More names than these stand in a table, not in a sentence.

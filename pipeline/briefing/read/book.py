@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.privacy import mask
+from briefing.domain.units import fold
 from briefing.ledgers import Ledger, all_ledgers
-from briefing.privacy import mask
 from briefing.read import calendar, doubts
 from briefing.read import rows as row_kinds
 from briefing.read.header import Head, find_heads
@@ -16,10 +17,9 @@ from briefing.read.sheet import Book, Remark, Sheet, as_text, is_empty
 from briefing.read.table import SheetTable, continues, cut, own_unit, rows_above
 from briefing.read.unnamed import unnamed
 from briefing.read.vocabulary import looks_like_a_head
-from briefing.units import fold
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
 # A sheet that is called so, and holds nothing but words, tells how the others are filled in.
 EXPLAINING = ("填表说明", "填报说明", "填写说明")

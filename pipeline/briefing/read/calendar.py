@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from briefing.domain.units import fold
 from briefing.read.sheet import Sheet, is_empty
-from briefing.units import fold
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
 _TEN = "一二三四五六七八九十"
 _CHINESE = {word: number for number, word in enumerate([*_TEN, "十一", "十二"], 1)}

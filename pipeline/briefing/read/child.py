@@ -18,11 +18,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING, cast
 
-from briefing.lifetime import die_with_parent
 from briefing.read import formats, wire
 from briefing.read.formats import faults
 from briefing.read.formats.limits import MIB, out_of_memory
 from briefing.read.sheet import Remark, Unreadable
+from briefing.system.lifetime import die_with_parent
 
 if TYPE_CHECKING:
     from types import TracebackType

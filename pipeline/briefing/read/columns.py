@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from briefing.domain.units import counts_otherwise, money_unit
 from briefing.ledgers import ledger
 from briefing.read.sheet import Cell, Sheet, as_text, is_empty
 from briefing.read.spelling import (
@@ -17,13 +18,12 @@ from briefing.read.spelling import (
     spelled,
     unexplained,
 )
-from briefing.units import counts_otherwise, money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.domain.months import Month
     from briefing.ledgers import Ledger
-    from briefing.months import Month
 
 # Columns of words, and those of one of a few words.
 OF_WORDS = {"text", "name", "unit", "town", "list", "problems", "private"}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.findings import Finding, Severity, rows_named
+from briefing.domain.findings import Finding, Severity, rows_named
 from briefing.read.rows import Kind, rows_of
 from briefing.read.sheet import letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.read.header import Head
     from briefing.read.sheet import Remark, Sheet
     from briefing.read.table import SheetTable

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from briefing.domain.units import fold
 from briefing.ledgers import all_ledgers
 from briefing.read.columns import OF_WORDS, Header, headers_of, meant
 from briefing.read.sheet import Cell, Sheet, is_empty, letter
 from briefing.read.spelling import other_month, plain, unexplained
 from briefing.read.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from briefing.domain.months import Month
     from briefing.ledgers import Column, Ledger
-    from briefing.months import Month
 
 DEEPEST_HEAD = 3
 # What is one figure, however many rows it is merged over.

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
 from briefing.ledgers import all_ledgers
 from briefing.read import wire
 from briefing.read.header import Placed

@@ -8,11 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefing.county import Reading as Limits
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.privacy import mask
+from briefing.domain.suggest import near
 from briefing.ledgers import all_ledgers
-from briefing.near import near
 from briefing.paths import is_link
-from briefing.privacy import mask
 from briefing.provenance import Stamp, fingerprints, raw_link, received, stamp
 from briefing.read import doubts
 from briefing.read.book import Reading, read_book
@@ -22,7 +22,7 @@ from briefing.read.sheet import Book, Remark, Unreadable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.read.kept import Kept
 
 Progress = Callable[[str, int, int], None]

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.domain.units import fold
 from briefing.read.rows import (
     Kind,
     band_style,
@@ -21,7 +22,6 @@ from briefing.read.rows import (
     is_of_which,
     rows_of,
 )
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

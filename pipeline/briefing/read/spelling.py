@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from briefing.domain.units import fold, is_unit, without_unit
 from briefing.ledgers import ledger
-from briefing.units import fold, is_unit, without_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from briefing.domain.months import Month
     from briefing.ledgers import Ledger
-    from briefing.months import Month
 
 # Thousands of files bear the same headers: so many readings of them are kept.
 MOST_KEPT = 1 << 14

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.privacy import mask, masked_cells
+from briefing.domain.privacy import mask, masked_cells
+from briefing.domain.units import fold, money_units
 from briefing.read import rows as row_kinds
 from briefing.read.body import SUMMED, Body, amount_columns
 from briefing.read.header import AMOUNTS
@@ -14,7 +15,6 @@ from briefing.read.outline import Declared, bands_above, declarations
 from briefing.read.rows import Kind, Layout
 from briefing.read.sheet import Cell, Sheet, as_text, is_empty
 from briefing.read.vocabulary import is_of_another_table
-from briefing.units import fold, money_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from briefing.domain.units import fold
 from briefing.ledgers import all_ledgers
 from briefing.read.grid import rows_of
 from briefing.read.sheet import NUMBERS, Cell, Sheet, as_text, is_empty
 from briefing.read.spelling import plain, unexplained
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
 # A head may bear a year; a row of data bears more.
 MOST_NUMBERS = 2

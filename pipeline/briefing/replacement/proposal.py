@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
 from briefing.indicators.facts import remembered
 from briefing.indicators.progress import cannot_start, replacements
 from briefing.indicators.reserve import is_ripe, years_of

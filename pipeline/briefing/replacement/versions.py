@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
 from briefing.indicators.progress import replacements
 from briefing.replacement.proposal import proposed
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.sample.chance import chance, scaled
 from briefing.sample.plan import FIRST_YEAR
 from briefing.sample.spending import MAY

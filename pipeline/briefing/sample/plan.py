@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.sample.chance import REFERENCE_PROJECTS, apportion, chance, scaled, split
 from briefing.sample.naming import named_place, project_code
 from briefing.sample.vocabulary import UNITS, WORKS, Work

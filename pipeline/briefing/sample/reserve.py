@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.months import Month
+from briefing.domain.months import Month
 from briefing.sample.chance import REFERENCE_PROJECTS, apportion, chance, scaled, split
 from briefing.sample.naming import named_place, project_code
 from briefing.sample.permits import Permit, permit

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR, Month
+from briefing.domain.working_days import is_working_day, working_days_between
 from briefing.sample.chance import chance, scaled
 from briefing.sample.spending import MAY
 from briefing.sample.vocabulary import MATTERS
-from briefing.working_days import is_working_day, working_days_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

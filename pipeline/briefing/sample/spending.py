@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.months import MONTHS_IN_YEAR
+from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.sample.chance import apportion, chance
 from briefing.sample.plan import ANNUAL_TASK_WAN, Project
 from briefing.sample.vocabulary import UNITS

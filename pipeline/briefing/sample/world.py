@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.sample.chance import chance
 from briefing.sample.inclusion import Inclusion, include
 from briefing.sample.permits import Permit, permits_of

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.schedule import cron, systemd, windows
 from briefing.schedule.timer import Timer, timer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
 from briefing.schedule.timer import answer, run
 
 if TYPE_CHECKING:

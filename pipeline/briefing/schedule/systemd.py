@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing import archive
-from briefing.errors import PublishFailed, UsageError
+from briefing.domain.errors import PublishFailed, UsageError
 from briefing.schedule.timer import ZONE, answer, run
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import PublishFailed, UsageError
+from briefing.domain.errors import PublishFailed, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
 from briefing.schedule.timer import answer, run
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from briefing import tables
 from briefing.blocks import Block, note
 from briefing.check import reconciliation
-from briefing.findings import Severity
+from briefing.domain.findings import Severity
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.fields import classified
 from briefing.indicators.reserve import PAPERS, is_ripe

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from briefing import county as rules_of
 from briefing.county import Fonts
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicator, Indicators, measured
 from briefing.indicators.together import of_county, ranks, together
-from briefing.months import Month
 from briefing.paths import Project
 from briefing.published import NEVER, Edition, published
 from briefing.words import SOURCE, Words, words

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from briefing import money, tables
+from briefing import tables
 from briefing.blocks import Block, Cell, note, paragraph
+from briefing.domain import money
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.service import timed_tasks

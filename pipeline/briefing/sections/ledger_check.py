@@ -16,7 +16,7 @@ import pandas as pd
 from briefing import tables
 from briefing.blocks import Block, Figure, as_json, note, paragraph
 from briefing.check import reconciliation, row_counts
-from briefing.findings import Finding, Severity, errors
+from briefing.domain.findings import Finding, Severity, errors
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.read.rows import Kind
 from briefing.sections import heads
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from briefing.blocks import Cell, Light
     from briefing.county import County
+    from briefing.domain.months import Month
     from briefing.intake import CheckedMonth
-    from briefing.months import Month
     from briefing.tidy.table import Table
 
 # Beyond so many lines of one file nobody reads on paper; all of them are in findings.json.

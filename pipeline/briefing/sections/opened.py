@@ -14,8 +14,8 @@ from functools import cached_property
 from briefing import county as counties
 from briefing import published
 from briefing.county import County
+from briefing.domain.months import Month
 from briefing.intake import CheckedMonth, Progress, open_year
-from briefing.months import Month
 from briefing.paths import Project
 from briefing.provenance import Stamp, key_of, month_files
 from briefing.sections.ledger_check import LedgerCheck

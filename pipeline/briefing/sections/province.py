@@ -16,7 +16,7 @@ from briefing.sections import heads
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sections.counties import Member, Summary
 
 # So many kinds of note of the counties' own are quoted.

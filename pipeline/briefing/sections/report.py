@@ -7,19 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from briefing.county import County
-from briefing.errors import LedgersRefused
+from briefing.domain.errors import LedgersRefused
+from briefing.domain.findings import Finding, Severity, errors
+from briefing.domain.months import Month, day_label
+from briefing.domain.working_days import is_known
 from briefing.explore import Shelf, measured
-from briefing.findings import Finding, Severity, errors
 from briefing.indicators.alerts import Alert, alerts
 from briefing.indicators.changes import Change, changes
 from briefing.indicators.facts import Facts, gather
 from briefing.indicators.indicator import Indicators
 from briefing.intake import CheckedMonth
-from briefing.months import Month, day_label
 from briefing.tidy.table import Table
 from briefing.traced import trace
 from briefing.words import CHINESE, SOURCE, Words, words
-from briefing.working_days import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,12 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
 _FORM = Path(__file__).parent / "county.toml"
 _TOWN, _UNIT = "[[towns]]", "[[units]]"

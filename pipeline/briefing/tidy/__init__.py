@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from briefing import money
-from briefing.findings import MOST_KEPT, Finding, Gathering
+from briefing.domain import money
+from briefing.domain.findings import MOST_KEPT, Finding, Gathering
+from briefing.domain.units import fold
 from briefing.ledgers import Column, Ledger
 from briefing.read import SheetTable
 from briefing.read.rows import Kind
@@ -27,7 +28,6 @@ from briefing.tidy.distinct import Distinct, together
 from briefing.tidy.planned import apart
 from briefing.tidy.readers import Read, column_reader, read_cells, without_dittos
 from briefing.tidy.table import SOURCE, Table
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from briefing.county import County
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.tidy.distinct import Holds, Rows
 
 _DTYPES = {

@@ -11,8 +11,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from briefing.identifiers import CREDIT_ALPHABET, is_credit_code
-from briefing.text import visible
+from briefing.domain.identifiers import CREDIT_ALPHABET, is_credit_code
+from briefing.domain.text import visible
 from briefing.tidy.values import LONGEST, Caution, Unclear, code, says_nothing, written
 
 if TYPE_CHECKING:

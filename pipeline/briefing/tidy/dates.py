@@ -7,7 +7,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from briefing.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR, Month
+from briefing.domain.units import fold
 from briefing.tidy.numerals import chinese_number
 from briefing.tidy.values import (
     LONGEST,
@@ -18,7 +19,6 @@ from briefing.tidy.values import (
     says_nothing,
     written,
 )
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from briefing.ledgers import Column

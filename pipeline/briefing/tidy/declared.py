@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.units import MONEY_FACTORS_WAN, fold
 from briefing.tidy import doubts, numbers
 from briefing.tidy.distinct import Distinct
 from briefing.tidy.readers import read_cells
-from briefing.units import MONEY_FACTORS_WAN, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from briefing.findings import Gathering
+    from briefing.domain.findings import Gathering
+    from briefing.domain.months import Month
     from briefing.ledgers import Ledger
-    from briefing.months import Month
     from briefing.read import SheetTable
 
 

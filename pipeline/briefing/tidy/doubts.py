@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity
 from briefing.read.rows import Kind
 from briefing.read.sheet import as_text, letter
 from briefing.tidy import names, values

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from briefing.domain.units import fold
 from briefing.tidy import values
 from briefing.tidy.numerals import chinese_number
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.units import MONEY_FACTORS_WAN
 from briefing.tidy.numerals import chinese_number
 from briefing.tidy.values import LONGEST, Caution, Unclear, refuse_failure, says_nothing, written
-from briefing.units import MONEY_FACTORS_WAN
 
 if TYPE_CHECKING:
     from briefing.read.sheet import Cell

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.findings import Finding, Severity
-from briefing.money import plain
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.money import plain
 from briefing.read.rows import Kind
 from briefing.tidy import doubts, values
 

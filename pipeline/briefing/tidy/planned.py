@@ -10,8 +10,8 @@ from briefing.tidy.distinct import Distinct, together
 from briefing.tidy.readers import Read, read_cells
 
 if TYPE_CHECKING:
+    from briefing.domain.months import Month
     from briefing.ledgers import Column
-    from briefing.months import Month
     from briefing.read.sheet import Cell
 
 

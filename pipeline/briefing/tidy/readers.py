@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.county import County
+    from briefing.domain.months import Month
     from briefing.ledgers import Column
-    from briefing.months import Month
     from briefing.read.sheet import Cell
 
 # What 同上 may repeat: words, never amounts or dates.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from briefing.domain.units import fold
 from briefing.tidy.several import parts
 from briefing.tidy.values import (
     PLANNED,
@@ -16,11 +17,10 @@ from briefing.tidy.values import (
     short,
     written,
 )
-from briefing.units import fold
 
 if TYPE_CHECKING:
+    from briefing.domain.months import Month
     from briefing.ledgers import Column
-    from briefing.months import Month
     from briefing.read.sheet import Cell
 
 # 在建，路基完成80%

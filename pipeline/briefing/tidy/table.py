@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from briefing.findings import Finding, Severity, gathered
+from briefing.domain.findings import Finding, Severity, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

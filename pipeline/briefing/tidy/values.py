@@ -12,11 +12,11 @@ import datetime as dt
 import re
 from typing import Any
 
-from briefing.months import Month
+from briefing.domain.months import Month
+from briefing.domain.text import visible
+from briefing.domain.units import fold
 from briefing.read.sheet import Cell, as_text
-from briefing.text import visible
 from briefing.tidy.several import enumerated, parts
-from briefing.units import fold
 
 # How clerks write that there is nothing to write.
 _NOTHING = {

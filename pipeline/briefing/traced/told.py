@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from briefing import money
+from briefing.domain import money
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from briefing import money
+from briefing.domain import money
 from briefing.indicators.citations import Origins
 from briefing.tidy.table import SOURCE
 from briefing.traced.told import read_as, unit_of
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from briefing.domain.months import Month
     from briefing.indicators.citations import Cells
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicator, Indicators
-    from briefing.months import Month
     from briefing.tidy.table import Table
     from briefing.words import Words
 

@@ -17,15 +17,15 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import UsageError
+from briefing.domain.errors import UsageError
 from briefing.paths import WORDS
 from briefing.words import en, zh
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from briefing.money import Number
-    from briefing.months import Month
+    from briefing.domain.money import Number
+    from briefing.domain.months import Month
 
 SOURCE = "zh"
 _FORMS: dict[str, ModuleType] = {"zh": zh, "en": en}

@@ -5,8 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.money import WAN_PER_YI, Number, decimal, half_up, plain
-from briefing.months import MONTHS_IN_YEAR, Month, is_months_end
+from briefing.domain.money import (
+    WAN_PER_YI,
+    Number,
+    decimal,
+    half_up,
+    plain,
+)
+from briefing.domain.months import MONTHS_IN_YEAR, Month, is_months_end
 
 if TYPE_CHECKING:
     import datetime as dt

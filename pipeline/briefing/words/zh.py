@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing import money
-from briefing.money import half_up, plain
-from briefing.months import day_label as day
-from briefing.months import is_months_end
+from briefing.domain import money
+from briefing.domain.money import half_up, plain
+from briefing.domain.months import day_label as day
+from briefing.domain.months import is_months_end
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
 COMMA = "、"
 BETWEEN_SENTENCES = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import money
+from briefing.domain import money
 from briefing.indicators.indicator import Indicator, measured, share, summed
 from briefing.tidy.table import SOURCE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing import money
+from briefing.domain import money
 from briefing.indicators.indicator import Indicator, measured, share
 
 if TYPE_CHECKING:

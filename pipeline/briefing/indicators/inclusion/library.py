@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
 from briefing.indicators.facts import Facts, is_true, remembered
 from briefing.indicators.indicator import Indicator, measured, share, summed
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from briefing.domain.money import decimal, exact
+from briefing.domain.units import fold
 from briefing.indicators.facts import LIGHT_WORDS, RED, YELLOW
 from briefing.indicators.indicator import COUNTY, Indicator, measured, share
-from briefing.money import decimal, exact
-from briefing.units import fold
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -13,8 +13,8 @@ from briefing.indicators.progress.ranking import by_group, by_unit
 if TYPE_CHECKING:
     import pandas as pd
 
+    from briefing.domain.months import Month
     from briefing.indicators.facts import Facts
-    from briefing.months import Month
 
 # The groups of projects that have figures of their own: the kind of scope and its column.
 GROUPS = {"unit": "responsible_unit", "town": "town", "sector": "sector"}

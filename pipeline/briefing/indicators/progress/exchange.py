@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
 from briefing.indicators.facts import remembered
 from briefing.indicators.indicator import COUNTY, Indicator, measured, share
 from briefing.ledgers import ledger

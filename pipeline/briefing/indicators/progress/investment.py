@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import money
+from briefing.domain import money
+from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.indicators.indicator import Indicator, measured, share
-from briefing.months import MONTHS_IN_YEAR
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
     Cited = NDArray[np.object_]
     Amounts = NDArray[np.float64]

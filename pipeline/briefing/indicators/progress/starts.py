@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicator, measured, share
-from briefing.months import Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from briefing.sample.books import growth, permits, progress, reserve, service, s
 from briefing.sample.books import supervision as inspections
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sample.books.sheet import Book, Csv
     from briefing.sample.world import World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.months import Month
+from briefing.domain.months import Month
 from briefing.sample.books.sheet import Book, Row, sheet_of, title_rows
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from briefing.sample.permits import PERMITS
 from briefing.sample.vocabulary import UNIT_SPELLINGS
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sample.world import World
 
 _FILE_NAMES = (

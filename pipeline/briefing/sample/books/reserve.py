@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.months import Month
+from briefing.domain.months import Month
 from briefing.sample.books.sheet import (
     Book,
     Row,

@@ -9,7 +9,7 @@ from briefing.sample.service import ARTEFACTS, accepted_by
 from briefing.sample.vocabulary import UNIT_SPELLINGS
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sample.service import Sponsorship, Task
     from briefing.sample.world import World
 

@@ -8,7 +8,7 @@ from briefing.sample.books.sheet import Csv, Row, Value
 from briefing.sample.vocabulary import UNIT_SPELLINGS
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sample.inclusion import Inclusion
     from briefing.sample.world import World
 

@@ -15,7 +15,7 @@ from briefing.sample.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sample.supervision import Inspection
     from briefing.sample.world import World
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.money import plain
+from briefing.domain.money import plain
 from briefing.sample.chance import chance
 from briefing.sample.mess import forms
 from briefing.sample.mess.catalogue import BY_ID, CATALOGUE, Mess
@@ -18,7 +18,7 @@ from briefing.sample.mess.draft import NoRoom, Spot, desk
 from briefing.sample.mess.page import laid_out, place
 
 if TYPE_CHECKING:
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sample.mess.draft import Desk, Draft, File
     from briefing.sample.mess.page import Page
     from briefing.sample.world import World

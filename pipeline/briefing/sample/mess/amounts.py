@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.money import plain
+from briefing.domain.money import plain
 from briefing.sample.mess.draft import NoRoom, is_number, one_of, some_of
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit
 from briefing.ledgers import ledger
 from briefing.read.spelling import matched, plain
 from briefing.sample.books import month_files
 from briefing.sample.books.sheet import Csv
-from briefing.units import MONEY_FACTORS_WAN, fold, money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from random import Random
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sample.books.sheet import Book, Row, Value
     from briefing.sample.world import World
 

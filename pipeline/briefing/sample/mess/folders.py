@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
     from briefing.sample.world import World
 
 ALL = "all"

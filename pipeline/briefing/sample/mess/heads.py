@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from briefing.domain.units import MONEY_FACTORS_WAN, money_unit
 from briefing.sample.mess.draft import SUMMED, Cell, Line, NoRoom, Spot
-from briefing.units import MONEY_FACTORS_WAN, money_unit
 
 if TYPE_CHECKING:
     from random import Random

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.money import plain
+from briefing.domain.money import plain
 from briefing.sample.mess import bands
 from briefing.sample.mess.draft import NoRoom, is_number, one_of, some_of
 

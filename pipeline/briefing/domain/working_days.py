@@ -15,7 +15,7 @@ import chinese_calendar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.months import Month
+    from briefing.domain.months import Month
 
 SATURDAY = 5
 

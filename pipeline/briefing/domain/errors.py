@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.findings import Finding
+    from briefing.domain.findings import Finding
 
 
 class BriefingError(Exception):

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from briefing.text import one_line, shorten
+from briefing.domain.text import one_line, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

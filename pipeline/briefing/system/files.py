@@ -11,9 +11,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import disk
-from briefing.archive import switch
-from briefing.errors import PublishFailed
+from briefing.domain.errors import PublishFailed
+from briefing.system import os_errors, switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +33,7 @@ def put(folder: Path, files: Mapping[str, bytes], alone: str = "") -> None:
         place(folder, files, alone)
     except OSError as error:
         message = (
-            f"{error.filename2 or error.filename or folder}：未能写入（{disk.reason(error)}）。"
+            f"{error.filename2 or error.filename or folder}：未能写入（{os_errors.reason(error)}）。"
             "请检查文件夹权限与磁盘空间，文件在 Excel 或 WPS 里开着的请先关闭。"
         )
         raise PublishFailed(message) from error

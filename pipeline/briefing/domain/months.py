@@ -7,8 +7,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from briefing.errors import UsageError
-from briefing.text import shorten
+from briefing.domain.errors import UsageError
+from briefing.domain.text import shorten
 
 MONTHS_IN_YEAR = 12
 _ANY_COMMON_YEAR = 2021

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from briefing.identifiers import has_card_check, has_identity_check, is_credit_code
+from briefing.domain.identifiers import has_card_check, has_identity_check, is_credit_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

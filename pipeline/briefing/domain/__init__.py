@@ -1,0 +1,1 @@
+"""What everyone speaks of: months, money, units, findings, errors. Knows nothing else of ours."""
