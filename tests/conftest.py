@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import settings
 
-from briefing import county, paths, read
+from briefing import read
 from briefing.domain.months import Month
 from briefing.engine import Warm
 from briefing.indicators.facts import Facts, key_projects
@@ -20,6 +20,7 @@ from briefing.intake import open_year
 from briefing.ledgers import all_ledgers, ledger
 from briefing.read.sheet import Book, Cell, Merge, Sheet
 from briefing.sections.report import Report, measure
+from briefing.settings import county, paths
 from briefing.tidy import tidy_month
 from tests.project import ROOT
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from briefing import archive
 from briefing.domain.months import Month
 from briefing.job import Job
-from briefing.paths import INDICATORS, Project
 from briefing.provenance import provenance
+from briefing.settings.paths import INDICATORS, Project
 
 if TYPE_CHECKING:
     from pathlib import Path

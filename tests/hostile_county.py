@@ -15,18 +15,18 @@ from zlib import crc32
 
 import pandas as pd
 
-from briefing.county import load
 from briefing.domain.privacy import mask
 from briefing.domain.text import visible
 from briefing.domain.units import fold
 from briefing.intake import open_year
 from briefing.ledgers import all_ledgers
-from briefing.paths import CountyFolder
 from briefing.sample import rules_of
 from briefing.sample.books import month_files
 from briefing.sample.books.sheet import Book, Csv, Row, Sheet
 from briefing.sample.geography import zhashui
 from briefing.sample.world import invent
+from briefing.settings.county import load
+from briefing.settings.paths import CountyFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

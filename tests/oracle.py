@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 from xlsxwriter.exceptions import OverlappingRange
 
-from briefing import county, paths, provenance, read
+from briefing import provenance, read
 from briefing.check import check_month
 from briefing.domain.findings import Severity
 from briefing.domain.months import Month
@@ -44,6 +44,7 @@ from briefing.read.rows import Kind
 from briefing.sample.books import month_files, progress
 from briefing.sample.geography import zhashui
 from briefing.sample.world import invent
+from briefing.settings import county, paths
 from briefing.tidy import tidy_month
 from tests import mutations
 from tests.layouts import LAYOUTS

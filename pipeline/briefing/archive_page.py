@@ -9,12 +9,12 @@ import filelock
 from briefing import archive
 from briefing.domain.errors import Busy, PublishFailed
 from briefing.export import index
-from briefing.paths import SHELF
+from briefing.settings.paths import SHELF
 from briefing.shelf import shelf
 from briefing.system import os_errors
 
 if TYPE_CHECKING:
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 # Whoever looked first and wrote last would lose what another has published meanwhile.
 _PATIENCE = 60

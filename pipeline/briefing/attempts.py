@@ -14,7 +14,7 @@ from briefing.domain.errors import BriefingError, LedgersRefused, UsageError
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.paths import CountyFolder
+    from briefing.settings.paths import CountyFolder
 
 NAME = "attempts"
 # What the same ledgers and rules would only meet with again.

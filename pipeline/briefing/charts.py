@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import altair as alt
 import pandas as pd
 
-from briefing.blocks import Block, Figure, as_json
 from briefing.domain.months import MONTHS_IN_YEAR, Month
-from briefing.words import CHINESE
-from briefing.words import words as words_of
+from briefing.page.blocks import Block, Figure, as_json
+from briefing.page.words import CHINESE
+from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 INK, GREY, FAINT = "#222222", "#6b6b6b", "#d9d9d9"
 RED, BLUE, GREEN, YELLOW = "#b3261e", "#1f5a99", "#2e7d32", "#c77700"

@@ -12,23 +12,29 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from briefing import attempts, batch, deliver, delivery, memory
-from briefing import county as counties
+from briefing import (
+    attempts,
+    batch,
+    deliver,
+    memory,
+)
 from briefing.batch.outcome import State
 from briefing.domain.errors import BriefingError, Busy, LedgersRefused
 from briefing.domain.months import Month, day_label
 from briefing.domain.working_days import nth_working_day
 from briefing.job import Job
 from briefing.provenance import key_of
+from briefing.settings import county as counties
+from briefing.settings import delivery
 from briefing.standing import standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.build import Maker
-    from briefing.county import County
-    from briefing.delivery import Delivery
-    from briefing.paths import Project
+    from briefing.settings.county import County
+    from briefing.settings.delivery import Delivery
+    from briefing.settings.paths import Project
 
 # China keeps one time the whole year; Windows has no list of time zones to ask.
 CHINA = dt.timezone(dt.timedelta(hours=8))

@@ -27,7 +27,7 @@ from briefing.domain.errors import (
 )
 from briefing.domain.findings import errors
 from briefing.domain.text import shorten
-from briefing.paths import FAILED, PACKAGE
+from briefing.settings.paths import FAILED, PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

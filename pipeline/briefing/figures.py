@@ -16,17 +16,17 @@ from briefing import charts, faults, items, replacement
 from briefing.cells import inert
 from briefing.domain.findings import Finding
 from briefing.domain.months import Month
-from briefing.paths import Project
 from briefing.provenance import key_of, month_files
 from briefing.sections.counties import open_project
 from briefing.sections.items import every
 from briefing.sections.opened import Opened, open_county, prepare
+from briefing.settings.paths import Project
 from briefing.traced import TRACE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from briefing.county import Fonts
+    from briefing.settings.county import Fonts
 
 Answer = dict[str, Any]
 Tell = Callable[[Any], None]

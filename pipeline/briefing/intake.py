@@ -26,9 +26,9 @@ from briefing.tidy import Tidied, tidy_month
 from briefing.tidy.persons import without_persons
 
 if TYPE_CHECKING:
-    from briefing.county import County
     from briefing.domain.months import Month
-    from briefing.paths import CountyFolder
+    from briefing.settings.county import County
+    from briefing.settings.paths import CountyFolder
     from briefing.tidy.table import Table
 
 

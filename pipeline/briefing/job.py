@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from briefing import archive
 from briefing.domain import suggest
 from briefing.domain.errors import UsageError
-from briefing.paths import folder_name
+from briefing.page.words import SOURCE
 from briefing.provenance import month_files, published_files
-from briefing.words import SOURCE
+from briefing.settings.paths import folder_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.months import Month
-    from briefing.paths import Project
     from briefing.provenance import Stamp
+    from briefing.settings.paths import Project
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from briefing.system import os_errors
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.paths import CountyFolder
+    from briefing.settings.paths import CountyFolder
 
 
 @contextlib.contextmanager

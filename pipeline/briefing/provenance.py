@@ -17,14 +17,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import __version__, paths
-from briefing.paths import INDICATORS, MANIFEST, is_link
+from briefing import __version__
+from briefing.settings import paths
+from briefing.settings.paths import INDICATORS, MANIFEST, is_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from briefing.domain.months import Month
-    from briefing.paths import CountyFolder, Project
+    from briefing.settings.paths import CountyFolder, Project
 
 # What decides what the package does: its code, dictionaries and templates.
 _CODE = {".py", ".toml", ".typ", ".j2", ".css", ".js", ".docx"}

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 from briefing import archive
 from briefing.indicators.catalogue import catalogue, definition
 from briefing.indicators.indicator import COUNTY, Indicator, Indicators
-from briefing.paths import INDICATORS
+from briefing.page.words import SOURCE
+from briefing.settings.paths import INDICATORS
 from briefing.traced import TRACE, Trace, values_in
-from briefing.words import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.domain.months import Month
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
     from briefing.traced import Values
 
 # Why a county's month does not count.

@@ -11,21 +11,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from briefing import archive, attempts
-from briefing import county as counties
 from briefing.domain.errors import BriefingError
 from briefing.domain.money import plain
 from briefing.domain.months import Month
-from briefing.paths import safe_name
 from briefing.published import published
+from briefing.settings import county as counties
+from briefing.settings.paths import safe_name
 from briefing.standing import Standing, standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from briefing.county import County
     from briefing.indicators.indicator import Indicators
-    from briefing.paths import Project
+    from briefing.settings.county import County
+    from briefing.settings.paths import Project
 
 # The headline figures of a month: what the page calls each, and what it is measured against.
 FIGURES = {

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from briefing import archive
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.paths import INDICATORS
+from briefing.settings.paths import INDICATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 Files = dict[str, str]
 

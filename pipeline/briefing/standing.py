@@ -12,7 +12,7 @@ from briefing.provenance import ledger_files, month_files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from briefing.paths import CountyFolder, Project
+    from briefing.settings.paths import CountyFolder, Project
 
 
 @dataclass(frozen=True)

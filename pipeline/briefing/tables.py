@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from briefing.blocks import Block, Cell, Figure, Light, as_json
 from briefing.domain import money
 from briefing.domain.money import half_up
-from briefing.words import CHINESE
+from briefing.page.blocks import (
+    Block,
+    Cell,
+    Figure,
+    Light,
+    as_json,
+)
+from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.indicators.indicator import Indicators
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 Align = Literal["left", "right", "center"]
 NOT_APPLICABLE = "—"

@@ -15,13 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import __version__, archive, stale
-from briefing.paths import FAILED, MANIFEST, SHELF, is_link
 from briefing.provenance import code_hash, fonts_hash, ledger_stamp
+from briefing.settings.paths import (
+    FAILED,
+    MANIFEST,
+    SHELF,
+    is_link,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 LOCK = "requirements.lock"
 _NOT_ITSELF = "与写出时不一致，请再执行 briefing build 或 briefing due。"

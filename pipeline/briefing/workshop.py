@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.export.renderer import Renderer
     from briefing.intake import Progress
     from briefing.job import Job
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 OPENED, WRITTEN = "briefing.figures:opened", "briefing.figures:written"
 # Months that stay open although nothing is made of them just now.
@@ -201,7 +201,8 @@ class Workshop:
 
         Until the engine is warm nothing else can be done, and it needs one processor of several.
         """
-        from briefing import county, intake
+        from briefing import intake
+        from briefing.settings import county
 
         folder = self._project.county(job.county)
         intake.open_year(folder, county.load(folder.config), job.month, progress)

@@ -39,8 +39,8 @@ from briefing.engine import started
 from briefing.export import edition
 from briefing.export.kinds import ALWAYS
 from briefing.job import Job
-from briefing.paths import Project
 from briefing.sections.opened import prepare
+from briefing.settings.paths import Project
 from briefing.workshop import OPENED, Workshop
 from tests.project import ROOT, copy_project
 

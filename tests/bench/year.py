@@ -18,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from briefing import paths
+from briefing.settings import paths
 from tests.bench.reading import HEAD, READERS, write
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

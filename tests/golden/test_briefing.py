@@ -15,7 +15,7 @@ import openpyxl
 import pikepdf
 import pytest
 
-from briefing.blocks import MIME
+from briefing.page.blocks import MIME
 from tests.project import copy_project, run
 
 GOLDEN = Path(__file__).parent / "2020-05"

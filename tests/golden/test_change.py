@@ -10,9 +10,9 @@ import nbformat
 import openpyxl
 import pytest
 
-from briefing.blocks import MIME
 from briefing.domain.months import Month
 from briefing.ledgers import ledger
+from briefing.page.blocks import MIME
 from briefing.read import SheetTable, read_month
 from briefing.read.rows import Kind
 from tests.project import copy_project, run

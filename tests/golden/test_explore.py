@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from briefing.blocks import MIME
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.engine import engines
 from briefing.job import Job
-from briefing.paths import Project
+from briefing.page.blocks import MIME
+from briefing.settings.paths import Project
 from tests.project import run
 
 

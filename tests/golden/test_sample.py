@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.county import Reading
 from briefing.read import formats
 from briefing.sample import generate
+from briefing.settings.county import Reading
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "data" / "zhashui"

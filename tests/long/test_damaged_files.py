@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from briefing.county import Reading
 from briefing.read.guard import Guard
 from briefing.read.sheet import Book, Unreadable
+from briefing.settings.county import Reading
 from tests import biff12, ooxml
 from tests.fixtures.ledger import WORKBOOKS
 

@@ -14,8 +14,8 @@ import pytest
 
 from briefing import archive
 from briefing.domain.months import Month
-from briefing.paths import Project
 from briefing.provenance import Provenance
+from briefing.settings.paths import Project
 from tests.mailserver import listening
 from tests.project import ROOT
 

@@ -25,12 +25,13 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
-from briefing import archive, paths, provenance, verify
+from briefing import archive, provenance, verify
 from briefing.domain.errors import PublishFailed
 from briefing.domain.months import Month
-from briefing.paths import Project
 from briefing.provenance import Provenance, code_hash, fonts_hash
 from briefing.sample import generate
+from briefing.settings import paths
+from briefing.settings.paths import Project
 from briefing.system import switch
 from tests.interference import STEPS, VARIABLE, Interference
 from tests.project import ROOT

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.county import Reading, load
 from briefing.domain.findings import Finding, errors
 from briefing.domain.months import Month
 from briefing.intake import open_year
-from briefing.paths import CountyFolder
 from briefing.read.guard import Guard
 from briefing.sample.mess import CATALOGUE
 from briefing.sample.mess.folders import generate_mess
+from briefing.settings.county import Reading, load
+from briefing.settings.paths import CountyFolder
 from tests.conftest import MAY
 from tests.mess import County, names, some_ids, tally
 

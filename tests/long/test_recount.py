@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import county, paths
 from briefing.domain.months import Month
 from briefing.intake import open_year
 from briefing.sections.report import measure
+from briefing.settings import county, paths
 from briefing.traced.reading import Trace
 from tests.project import copy_project
 from tests.recount import Recount

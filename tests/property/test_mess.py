@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.county import Reading
 from briefing.read.guard import Guard
+from briefing.settings.county import Reading
 from tests.mess import County, some_ids, tally
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from briefing.indicators.catalogue import catalogue as codebook
 from briefing.indicators.citations import SCOPES
 from briefing.indicators.columns import lines
 from briefing.ledgers import all_ledgers, ledger
+from briefing.page.words import LANGUAGES, SOURCE, catalogue
 from briefing.read.rows import Kind
 from briefing.sections.dossier import FACTS
-from briefing.words import LANGUAGES, SOURCE, catalogue
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pipeline" / "briefing"
@@ -33,7 +33,7 @@ SPEAKS = [
     PACKAGE / "indicators" / "changes.py",
     PACKAGE / "charts.py",
     PACKAGE / "tables.py",
-    PACKAGE / "blocks.py",
+    PACKAGE / "page" / "blocks.py",
     PACKAGE / "forecast.py",
     PACKAGE / "published.py",
     PACKAGE / "export" / "workbook.py",

@@ -7,7 +7,7 @@ import pytest
 from briefing.domain.findings import Finding, Severity
 from briefing.indicators.alerts import RULES, Alert, alerts
 from briefing.indicators.facts import Facts
-from briefing.words import words
+from briefing.page.words import words
 from tests.conftest import facts_of
 
 HEAD = "project_name | nature | status | responsible_unit | planned_start | planned_finish | total_plan_wan | annual_task_wan | done_this_month_wan | done_this_year_wan | done_since_start_wan | funds_in_place_wan\n"

@@ -6,9 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from briefing import county as counties
 from briefing import forecast, indicators, prose
-from briefing.county.rules import (
+from briefing.indicators.alerts import alerts
+from briefing.indicators.facts import Facts
+from briefing.indicators.indicator import Indicators
+from briefing.indicators.progress import cannot_start
+from briefing.settings import county as counties
+from briefing.settings.county_rules import (
     Alerts,
     Documents,
     Inclusion,
@@ -21,11 +25,7 @@ from briefing.county.rules import (
     Targets,
     Weights,
 )
-from briefing.county.rules import Forecast as ForecastRule
-from briefing.indicators.alerts import alerts
-from briefing.indicators.facts import Facts
-from briefing.indicators.indicator import Indicators
-from briefing.indicators.progress import cannot_start
+from briefing.settings.county_rules import Forecast as ForecastRule
 from tests.conftest import ZHASHUI, facts_of
 
 # Deliberately unlike Zhashui in everything that a county may set.

@@ -20,8 +20,8 @@ from briefing.domain.errors import PublishFailed
 from briefing.domain.months import Month
 from briefing.export import index
 from briefing.indicators.indicator import Indicators, measured
-from briefing.paths import SHELF, Project
 from briefing.provenance import Provenance, month_files
+from briefing.settings.paths import SHELF, Project
 from briefing.shelf import shelf
 from tests.project import ROOT
 from tests.project import run as run_command

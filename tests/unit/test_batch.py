@@ -20,7 +20,7 @@ from briefing.domain.errors import (
 from briefing.domain.months import Month
 from briefing.items import Item
 from briefing.made import Made
-from briefing.paths import Project
+from briefing.settings.paths import Project
 from tests.project import copy_project
 from tests.project import run as run_command
 

@@ -16,6 +16,7 @@ from briefing.domain.errors import LedgersRefused
 from briefing.domain.findings import Finding, Severity
 from briefing.indicators.indicator import Indicators
 from briefing.ledgers import all_ledgers
+from briefing.page.words import CHINESE
 from briefing.sections import (
     annexes,
     curve,
@@ -30,14 +31,13 @@ from briefing.sections import (
 )
 from briefing.sections.report import Report
 from briefing.tidy.table import Table
-from briefing.words import CHINESE
 from tests.conftest import facts_of
 from tests.project import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.blocks import Block
+    from briefing.page.blocks import Block
 
 _CALL = re.compile(r"briefing\.(\w+)\.(\w+)\(report\)")
 # Every block that the notebook shows.

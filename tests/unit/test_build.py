@@ -9,8 +9,6 @@ import nbformat
 import pytest
 
 from briefing import archive, intake, items
-from briefing import county as counties
-from briefing.blocks import paragraph
 from briefing.build import Built, build
 from briefing.domain.errors import (
     LedgersRefused,
@@ -21,16 +19,18 @@ from briefing.domain.errors import (
 from briefing.domain.months import Month
 from briefing.engine.engines import Standard
 from briefing.job import Job
-from briefing.paths import Project
+from briefing.page.blocks import paragraph
 from briefing.provenance import key_of, month_files
+from briefing.settings import county as counties
+from briefing.settings.paths import Project
 from briefing.workshop import Workshop
 from tests.project import copy_project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.county import County
-    from briefing.paths import CountyFolder
+    from briefing.settings.county import County
+    from briefing.settings.paths import CountyFolder
 
 MAY = Month(2020, 5)
 

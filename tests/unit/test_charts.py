@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from briefing import charts
-from briefing.blocks import Block
+from briefing.page.blocks import Block
 
 NOTE = {
     "title": "投资进度落后序时进度4.4个百分点",

@@ -22,7 +22,7 @@ from briefing import cli, items
 from briefing.cli import completing, shell
 from briefing.cli.common import app
 from briefing.domain.months import Month
-from briefing.paths import Project
+from briefing.settings.paths import Project
 from tests.project import ROOT
 
 ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|default:|required|Error|Try ")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from briefing import tables
-from briefing.blocks import Block, Light
 from briefing.export.columns import with_needs
+from briefing.page.blocks import Block, Light
 
 
 def _needs(block: Block, *, is_chinese: bool = True) -> list[dict[str, object]]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import county, paths
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
+from briefing.settings import county, paths
 
 if TYPE_CHECKING:
     from pathlib import Path

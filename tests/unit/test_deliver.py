@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import archive, deliver, delivery, memory
+from briefing import archive, deliver, memory
 from briefing.deliver import record, secret
 from briefing.deliver.shown import file_name, header
 from briefing.domain.errors import (
@@ -21,8 +21,9 @@ from briefing.domain.errors import (
     UsageError,
 )
 from briefing.domain.months import Month
-from briefing.paths import Project
 from briefing.provenance import Provenance
+from briefing.settings import delivery
+from briefing.settings.paths import Project
 from tests.mailserver import PASSWORD, USER, Server, listening
 from tests.project import ROOT
 from tests.project import run as run_command

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import county, delivery, paths
-from briefing.delivery import Mailbox
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.paths import CountyFolder, Project
 from briefing.provenance import month_files
+from briefing.settings import county, delivery, paths
+from briefing.settings.delivery import Mailbox
+from briefing.settings.paths import CountyFolder, Project
 from tests.project import ROOT, copy_project
 
 if TYPE_CHECKING:

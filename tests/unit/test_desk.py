@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 import briefing
-from briefing.blocks import VEGA_LITE_MIME
 from briefing.cli import desk as command
 from briefing.domain import money
 from briefing.domain.errors import UsageError
@@ -19,6 +18,7 @@ from briefing.domain.months import Month
 from briefing.explore import Shelf, board, compare, drawn, only, save, what_if
 from briefing.explore.narrowed import rows_of
 from briefing.ledgers import all_ledgers
+from briefing.page.blocks import VEGA_LITE_MIME
 from briefing.sections import opened
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from briefing import archive, deliver
 from briefing.cli.dispatch import publishing
 from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
-from briefing.paths import SHELF, Project
 from briefing.provenance import Provenance
+from briefing.settings.paths import SHELF, Project
 from tests.project import ROOT
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from nbformat import NotebookNode
 
 from briefing import tables
-from briefing.blocks import Block, paragraph
 from briefing.export.document import document_of, printable
+from briefing.page.blocks import Block, paragraph
 
 markdown, output = nbformat.v4.new_markdown_cell, nbformat.v4.new_output
 

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import archive, attempts, delivery, due, memory
-from briefing import county as counties
+from briefing import (
+    archive,
+    attempts,
+    due,
+    memory,
+)
 from briefing.domain.errors import (
     BriefingError,
     Busy,
@@ -21,7 +25,9 @@ from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
 from briefing.due import Need
 from briefing.made import Made
-from briefing.paths import Project
+from briefing.settings import county as counties
+from briefing.settings import delivery
+from briefing.settings.paths import Project
 from tests.mailserver import listening
 from tests.project import copy_project
 from tests.project import run as run_command

@@ -11,12 +11,12 @@ import nbformat
 import pytest
 
 import briefing
-from briefing import county as counties
-from briefing import paths
 from briefing.domain.errors import UsageError
 from briefing.export.document import document_of
+from briefing.page.words import words
 from briefing.sections import curve, dossier, front, handover
-from briefing.words import words
+from briefing.settings import county as counties
+from briefing.settings import paths
 from tests.conftest import ZHASHUI
 from tests.project import ROOT
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from briefing.blocks import Block
+    from briefing.page.blocks import Block
     from briefing.sections.report import Report
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")

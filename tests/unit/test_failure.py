@@ -28,7 +28,7 @@ from tests.editions import COUNTY, small_project
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 MAY = Month(2020, 5)
 PHONE = "13812345678"

@@ -14,7 +14,6 @@ from lxml import etree
 from briefing import feedback, store
 from briefing.cells import MOST_UNITS, fitting, sheet_name
 from briefing.check import check_month
-from briefing.county import Reading
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
 from briefing.feedback import book, excerpt
@@ -22,6 +21,7 @@ from briefing.feedback.naming import file_names
 from briefing.intake import CheckedMonth
 from briefing.read import formats
 from briefing.read.sheet import Book, Sheet, as_text
+from briefing.settings.county import Reading
 from briefing.tidy import tidy_month
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 

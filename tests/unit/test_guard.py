@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from briefing.county import Reading
 from briefing.read import guard, wire
 from briefing.read.guard import Guard, ReaderBroke
 from briefing.read.sheet import Book, Merge, Remark, Sheet, Unreadable
+from briefing.settings.county import Reading
 from tests.conftest import sheet, workbook
 
 if TYPE_CHECKING:

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import county, figures
+from briefing import figures
 from briefing.domain.errors import PublishFailed
 from briefing.engine import Warm
 from briefing.export import html, pdf, word, workbook
 from briefing.export.document import document_of
 from briefing.feedback import feedback
 from briefing.intake import open_year
-from briefing.paths import CountyFolder
+from briefing.settings import county
+from briefing.settings.paths import CountyFolder
 from tests import hostile, hostile_pages, pdftext
 from tests.conftest import MAY
 from tests.hostile_county import MARK, Words, correct, shown, write

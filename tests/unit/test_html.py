@@ -12,9 +12,15 @@ from typing import Any
 import pytest
 
 from briefing import tables
-from briefing.blocks import Block, Figure, Light, note, paragraph
 from briefing.export import html
-from briefing.paths import PACKAGE
+from briefing.page.blocks import (
+    Block,
+    Figure,
+    Light,
+    note,
+    paragraph,
+)
+from briefing.settings.paths import PACKAGE
 
 HOSTILE = [
     "<script>alert(1)</script>",

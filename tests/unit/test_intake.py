@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import county, intake, read
+from briefing import intake, read
 from briefing.domain.months import Month
 from briefing.ledgers import all_ledgers
-from briefing.paths import PACKAGE, CountyFolder
+from briefing.settings import county
+from briefing.settings.paths import PACKAGE, CountyFolder
 from tests.conftest import sheet, workbook
 
 if TYPE_CHECKING:

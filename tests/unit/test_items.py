@@ -15,13 +15,13 @@ from briefing.domain.errors import UsageError
 from briefing.export import pdf
 from briefing.export.document import document_of
 from briefing.indicators.alerts import alerts
-from briefing.paths import folder_name
 from briefing.sections import dossier, handover, items
+from briefing.settings.paths import folder_name
 from tests import pdftext
 from tests.conftest import facts_of
 
 if TYPE_CHECKING:
-    from briefing.blocks import Block
+    from briefing.page.blocks import Block
     from briefing.sections.report import Report
 
 PLAN = """

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing import read
-from briefing.county import Reading as Limits
 from briefing.intake import open_year
-from briefing.paths import CountyFolder
 from briefing.read import kept
 from briefing.read.guard import Guard
 from briefing.read.sheet import Cell, Sheet
+from briefing.settings.county import Reading as Limits
+from briefing.settings.paths import CountyFolder
 from briefing.tidy.persons import NAME, without_persons
 from tests.conftest import MAY, ZHASHUI, reading, sheet, workbook
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.county import County
+    from briefing.settings.county import County
 
 PROJECTS = """
     序号 | 项目名称 | 责任单位 | 总投资（万元） | 年度任务（万元） | 5月完成（万元） | 1-5月累计（万元） | 开复工状态

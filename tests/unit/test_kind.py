@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.county import Reading
 from briefing.read import formats
 from briefing.read.formats.kind import Kind, kind_of
 from briefing.read.sheet import Unreadable
+from briefing.settings.county import Reading
 from tests import ooxml
 from tests.conftest import sheet, workbook
 

@@ -14,9 +14,9 @@ from briefing.domain.errors import LedgersRefused
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
 from briefing.job import Job
-from briefing.paths import MANIFEST, Project
 from briefing.sections import ledger_check
 from briefing.sections.ledger_check import LedgerCheck
+from briefing.settings.paths import MANIFEST, Project
 from briefing.tidy import tidy_month
 from briefing.workshop import Workshop
 from tests.conftest import MAY, ZHASHUI, reading, sheet
@@ -25,7 +25,7 @@ from tests.project import copy_project, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.blocks import Block
+    from briefing.page.blocks import Block
 
 LEDGER = """
 序号|项目名称  |项目性质|责任单位|总投资（万元）|年度任务（万元）|1-5月累计（万元）|开复工状态

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.county import Reading
 from briefing.read.formats import ods
 from briefing.read.sheet import Book, Merge, Sheet, Unreadable
+from briefing.settings.county import Reading
 from tests.damage import damaged_markup
 from tests.fixtures.ledger import WORKBOOKS, assert_all_is_read
 

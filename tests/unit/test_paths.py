@@ -8,7 +8,7 @@ import pytest
 
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.paths import Project, safe_name
+from briefing.settings.paths import Project, safe_name
 
 MAY = Month(2020, 5)
 

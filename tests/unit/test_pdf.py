@@ -9,9 +9,14 @@ import pikepdf
 import pytest
 
 from briefing import tables
-from briefing.blocks import Block, Figure, Light, paragraph
 from briefing.domain.errors import PublishFailed
 from briefing.export import pdf
+from briefing.page.blocks import (
+    Block,
+    Figure,
+    Light,
+    paragraph,
+)
 from tests import pdftext
 
 HOSTILE = [

@@ -9,7 +9,7 @@ import pytest
 
 from briefing import prose
 from briefing.indicators.indicator import Indicator, Indicators, measured
-from briefing.words import CHINESE
+from briefing.page.words import CHINESE
 from tests.conftest import facts_of
 
 if TYPE_CHECKING:

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from briefing import archive, briefing, prose
-from briefing.county import load
 from briefing.domain.errors import UsageError
 from briefing.domain.money import half_up, rate
 from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicators, measured
 from briefing.indicators.together import RATES, SUMS, ranks, together
 from briefing.intake import open_year
-from briefing.paths import INDICATORS, MANIFEST, Project
 from briefing.provenance import Provenance
 from briefing.published import ALTERED, NEVER, NO_FIGURES, NO_MANIFEST, OF_ANOTHER, published
 from briefing.sample import generate
 from briefing.sections.counties import Summary, open_project
 from briefing.sections.report import Report, measure
+from briefing.settings.county import load
+from briefing.settings.paths import INDICATORS, MANIFEST, Project
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
 from briefing.job import Job
 from briefing.made import Made
-from briefing.paths import INDICATORS, Project
 from briefing.provenance import published_files
+from briefing.settings.paths import INDICATORS, Project
 from tests.project import ROOT, run
 
 if TYPE_CHECKING:

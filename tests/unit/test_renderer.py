@@ -12,11 +12,11 @@ import nbformat
 import psutil
 import pytest
 
-from briefing.blocks import MIME, paragraph
 from briefing.domain.errors import PublishFailed
 from briefing.export import edition, renderer
 from briefing.export.kinds import ALWAYS, kinds_of
 from briefing.export.renderer import Renderer, RendererBroke
+from briefing.page.blocks import MIME, paragraph
 from tests.project import ROOT
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 import python_calamine
 
-from briefing import county
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.sample import DEFAULT_MONTHS, DEFAULT_SEED, county_toml, generate
 from briefing.sample.geography import invented, zhashui
 from briefing.sample.inclusion import credit_code
 from briefing.sample.world import World, invent
+from briefing.settings import county
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from briefing.county import Weights
 from briefing.indicators.indicator import Indicator, Indicators, measured
 from briefing.indicators.scores import measure, scores
+from briefing.settings.county import Weights
 
 SCOPE = "unit:水利局"
 

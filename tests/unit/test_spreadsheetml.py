@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.county import Reading
 from briefing.read.formats import spreadsheetml
 from briefing.read.sheet import Book, Merge, Sheet, Unreadable
+from briefing.settings.county import Reading
 from tests.damage import damaged_markup
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from briefing import tables
-from briefing.blocks import Figure
 from briefing.indicators.indicator import Indicators, measured
+from briefing.page.blocks import Figure
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 from pydantic import BaseModel
 
-from briefing import county as counties
 from briefing import template
-from briefing.county import County, Town, Unit
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.ledgers import Column, Ledger, all_ledgers, ledger
 from briefing.read import read_month
+from briefing.settings import county as counties
+from briefing.settings.county import County, Town, Unit
 from briefing.template.columns import entries
 from briefing.tidy.readers import column_reader, read_cell
 from tests.filled import TOWNS, UNITS, bare, fill, headers, row

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.county import Reading
 from briefing.read.formats import text
 from briefing.read.sheet import Unreadable
+from briefing.settings.county import Reading
 
 if TYPE_CHECKING:
     from pathlib import Path

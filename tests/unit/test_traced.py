@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import paths, traced
+from briefing import traced
 from briefing.intake import open_year
 from briefing.ledgers import ledger
 from briefing.sections.report import Report, measure
+from briefing.settings import paths
 from briefing.traced.reading import Name, Trace
 from tests.conftest import MAY, ZHASHUI
 from tests.project import ROOT

@@ -14,7 +14,7 @@ from tests.editions import COUNTY, ledger, publish, small_project, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 MAY = Month(2020, 5)
 

@@ -11,8 +11,14 @@ import docx
 import pytest
 
 from briefing import tables
-from briefing.blocks import Block, Figure, Light, note, paragraph
 from briefing.export import word
+from briefing.page.blocks import (
+    Block,
+    Figure,
+    Light,
+    note,
+    paragraph,
+)
 
 HOSTILE = [
     "<w:p/>", "]]>", "&amp;", "{{7*7}}", "\x0b", "\x00水厂", "{ MERGEFIELD x }", "\ufffe", "a\nb", "😀",

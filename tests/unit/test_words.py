@@ -9,7 +9,7 @@ import pytest
 
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.words import CHINESE, words
+from briefing.page.words import CHINESE, words
 
 ENGLISH = words("en", {"水利局": "Water Resources"})
 MAY = Month(2020, 5)

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from briefing import tables
-from briefing.blocks import Figure
 from briefing.export import workbook
+from briefing.page.blocks import Figure
 
 HOSTILE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t=1", "http://a.b", "<r>x</r>", "mailto:a@b", "=cmd|' /C calc'!A0",

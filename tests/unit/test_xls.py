@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.county import Reading
 from briefing.read.formats import xls
 from briefing.read.sheet import Book, Merge, Unreadable
+from briefing.settings.county import Reading
 from tests.fixtures.ledger import WORKBOOKS, assert_all_is_read
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 import python_calamine
 
-from briefing.county import Reading
 from briefing.read.formats import xlsb
 from briefing.read.sheet import Merge, Unreadable
+from briefing.settings.county import Reading
 from tests import ooxml
 from tests.biff12 import cell, contents, number, record, rich, row, wide
 

@@ -14,7 +14,6 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.county import Reading
 from briefing.read.formats import xlsx
 from briefing.read.formats.draft import Budget, Draft
 from briefing.read.formats.xlsx_cells import Kinds
@@ -24,6 +23,7 @@ from briefing.read.formats.xlsx_styles import Styles
 from briefing.read.formats.xlsx_texts import Texts
 from briefing.read.formats.xml_stream import listen
 from briefing.read.sheet import Merge, Unreadable
+from briefing.settings.county import Reading
 from tests import ooxml
 from tests.conftest import sheet, workbook
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.archive.record import manifest, outputs_of, seal_of, sealed
 from briefing.domain.errors import PublishFailed
-from briefing.paths import BESIDE, EDITIONS, MANIFEST
 from briefing.provenance import fonts_hash
+from briefing.settings.paths import BESIDE, EDITIONS, MANIFEST
 from briefing.system import os_errors, switch
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from briefing.paths import MANIFEST, is_link
 from briefing.provenance import ledger_stamp, stamp
+from briefing.settings.paths import MANIFEST, is_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

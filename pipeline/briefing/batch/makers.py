@@ -13,7 +13,7 @@ from briefing.workshop import Workshop
 if TYPE_CHECKING:
     from briefing.build import Maker
     from briefing.limits import Limits
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from briefing.build import Maker, items_of
 from briefing.domain.errors import UsageError
 from briefing.job import Job
-from briefing.words import SOURCE
+from briefing.page.words import SOURCE
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from briefing.intake import Progress
     from briefing.job import Job
     from briefing.limits import Limits
-    from briefing.paths import Project
+    from briefing.settings.paths import Project
 
 LOCAL = "local"
 # Seconds until a scheduler that does not answer is not there.

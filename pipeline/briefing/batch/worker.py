@@ -22,8 +22,8 @@ from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.job import Job
 from briefing.limits import Limits
-from briefing.paths import Project
 from briefing.provenance import code_hash, fonts_hash, key_of, stamp
+from briefing.settings.paths import Project
 from briefing.workshop import Workshop
 
 _workshops: dict[tuple[str, ...], Workshop] = {}

@@ -28,8 +28,8 @@ from briefing.cli.telling import JsonOption, print_json, progress_console
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.domain.suggest import hint
-from briefing.paths import Project, safe_name
-from briefing.words import LANGUAGES
+from briefing.page.words import LANGUAGES
+from briefing.settings.paths import Project, safe_name
 
 
 def _group(help_: str) -> App:
@@ -70,7 +70,7 @@ def known_county(name: str) -> str:
 
 def _folder_called(project: Project, name: str) -> str:
     """Return the folder of the county that bears a name itself: 柞水县 is zhashui."""
-    from briefing import county
+    from briefing.settings import county
 
     for folder in project.counties():
         with suppress(UsageError):

@@ -11,7 +11,8 @@ from typing import Any
 import typer
 
 from briefing.domain.errors import BriefingError
-from briefing.paths import WORDS, Project
+from briefing.page.words import LANGUAGES
+from briefing.settings.paths import Project
 
 Complete = Callable[[typer.Context, str], list[str]]
 
@@ -51,7 +52,7 @@ def _reports(project: Project, _: dict[str, Any]) -> list[str]:
 
 
 def _languages(_: Project, __: dict[str, Any]) -> Iterator[str]:
-    return (path.stem for path in WORDS.glob("??.py"))
+    return LANGUAGES
 
 
 def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:

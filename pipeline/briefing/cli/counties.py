@@ -12,10 +12,10 @@ import typer
 from briefing.cli.common import JsonOption, app, print_json, shown
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.paths import Project
+from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
-    from briefing.paths import CountyFolder
+    from briefing.settings.paths import CountyFolder
     from briefing.template import Given
 
 
@@ -45,7 +45,7 @@ def init(
     已有的从不覆盖。已有 county.toml 的县不带选项再执行一次，按它的镇办、单位补上缺的空表。
     """
     from briefing import archive, template
-    from briefing import county as counties
+    from briefing.settings import county as counties
 
     folder = Project.here().county(county)
     written: list[Path] = []

@@ -12,7 +12,7 @@ import typer
 
 from briefing.cli.common import CountyOption, app, completing, reading_shown
 from briefing.domain.errors import UsageError
-from briefing.paths import Project
+from briefing.settings.paths import Project
 
 # JupyterLab asks the network for its news, for newer versions and for extensions; ours may have none.
 CONFIG = Path(__file__).parent / "lab"

@@ -12,7 +12,7 @@ import typer
 from briefing.cli.common import CountyOption, JsonOption, MonthArgument, app, print_json
 from briefing.domain.errors import BriefingError, NotDelivered, UsageError
 from briefing.domain.months import Month
-from briefing.paths import Project
+from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from briefing.deliver import Delivered

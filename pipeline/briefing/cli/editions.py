@@ -33,7 +33,7 @@ from briefing.domain.errors import NotDelivered, UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
 from briefing.limits import Limits
-from briefing.paths import Project, safe_name
+from briefing.settings.paths import Project, safe_name
 
 if TYPE_CHECKING:
     from briefing.build import Built

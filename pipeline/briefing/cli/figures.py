@@ -20,7 +20,7 @@ from briefing.cli.common import (
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.domain.suggest import near
-from briefing.paths import INDICATORS, Project
+from briefing.settings.paths import INDICATORS, Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

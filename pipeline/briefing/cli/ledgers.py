@@ -20,12 +20,12 @@ from briefing.cli.common import (
 from briefing.domain.errors import LedgersRefused, PublishFailed, UsageError
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.domain.months import Month
-from briefing.paths import Project
+from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
-    from briefing.county import County
     from briefing.intake import CheckedMonth
-    from briefing.paths import CountyFolder
+    from briefing.settings.county import County
+    from briefing.settings.paths import CountyFolder
 
 
 @app.command(
@@ -46,8 +46,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """只核查台账，逐格列出问题；有错误时退出码为 3。"""
-    from briefing import county as counties
     from briefing.intake import open_year
+    from briefing.settings import county as counties
 
     if format_ not in {"text", "json"}:
         message = f"--format “{format_}”无法识别，应为 text 或 json。"

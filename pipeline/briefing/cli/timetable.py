@@ -11,7 +11,7 @@ import typer
 from briefing.cli.common import CountyOption, JsonOption, app, group, print_json
 from briefing.cli.dispatch import update_page
 from briefing.domain.errors import BriefingError, PublishFailed, UsageError
-from briefing.paths import Project
+from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month

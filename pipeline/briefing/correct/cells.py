@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.correct.written import Correction
-    from briefing.county import County
     from briefing.domain.months import Month
+    from briefing.settings.county import County
     from briefing.tidy.table import Table
 
 

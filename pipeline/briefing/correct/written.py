@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from briefing import toml_file
 from briefing.domain.errors import UsageError
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.ledgers import all_ledgers
-from briefing.paths import refuse_link
-from briefing.toml_file import MonthField, Section
+from briefing.settings import toml_file
+from briefing.settings.paths import refuse_link
+from briefing.settings.toml_file import MonthField, Section
 
 if TYPE_CHECKING:
     from pathlib import Path

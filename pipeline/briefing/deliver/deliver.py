@@ -13,20 +13,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import archive, delivery, memory
-from briefing import county as counties
+from briefing import archive, memory
 from briefing.deliver import letter, post, record
 from briefing.deliver.edition import Edition, edition_of, present_key
 from briefing.deliver.secret import password
 from briefing.domain.errors import NotDelivered, PublishFailed, UsageError
+from briefing.settings import county as counties
+from briefing.settings import delivery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.deliver.record import Record
-    from briefing.delivery import Folder, Mail
     from briefing.domain.months import Month
-    from briefing.paths import CountyFolder, Project
+    from briefing.settings.delivery import Folder, Mail
+    from briefing.settings.paths import CountyFolder, Project
 
 Pause = Callable[[float], None]
 

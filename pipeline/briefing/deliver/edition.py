@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from briefing.county import County
     from briefing.domain.months import Month
-    from briefing.paths import Project
+    from briefing.settings.county import County
+    from briefing.settings.paths import Project
 
 PDF = "briefing.pdf"
 # What a leader reads before opening the file.

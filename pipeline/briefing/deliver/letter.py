@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from briefing.deliver.edition import Edition
-    from briefing.delivery import Mail, Mailbox
+    from briefing.settings.delivery import Mail, Mailbox
 
 _MOST_LINES = 100
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from email.message import EmailMessage
 
-    from briefing.delivery import Mail
+    from briefing.settings.delivery import Mail
 
 _PERMANENT = 500
 _ANSWER = 120

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from briefing.domain.months import Month
-    from briefing.paths import CountyFolder
+    from briefing.settings.paths import CountyFolder
 
 TAKEN, REFUSED, SENDING, WAITING = "taken", "refused", "sending", "waiting"
 

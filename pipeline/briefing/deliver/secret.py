@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from briefing.delivery import Mail
+    from briefing.settings.delivery import Mail
 
 
 def password(mail: Mail, root: Path) -> str:

@@ -20,7 +20,7 @@ from briefing.indicators.facts import RED as RED_LIGHT
 from briefing.indicators.facts import YELLOW as YELLOW_LIGHT
 
 if TYPE_CHECKING:
-    from briefing.blocks import Block
+    from briefing.page.blocks import Block
     from briefing.sections.report import Report
 
 _LEFT, _RIGHT, _HEIGHT = 260, 330, 250

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import tables
-from briefing.blocks import Block, note
 from briefing.domain import money
 from briefing.domain.errors import UsageError
 from briefing.domain.suggest import hint
 from briefing.explore.figures import POINTS
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY
+from briefing.page.blocks import Block, note
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -10,8 +10,8 @@ from briefing import tables
 from briefing.indicators.facts import LIGHT_WORDS
 from briefing.indicators.progress.investment import in_month
 from briefing.ledgers import ledger
+from briefing.page.words import CHINESE
 from briefing.traced.told import read_as, unit_of
-from briefing.words import CHINESE
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

@@ -13,25 +13,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from briefing import blocks, forecast, indicators, tables, traced
+from briefing import (
+    forecast,
+    indicators,
+    tables,
+    traced,
+)
 from briefing.domain.errors import UsageError
 from briefing.domain.money import half_up, plain
 from briefing.domain.suggest import hint, near
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.columns import line_of
 from briefing.indicators.indicator import COUNTY, Indicators
+from briefing.page import blocks
+from briefing.page.words import CHINESE
 from briefing.traced.reading import Name
-from briefing.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-    from briefing.blocks import Block
     from briefing.domain.months import Month
     from briefing.indicators.catalogue import Definition
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicator
+    from briefing.page.blocks import Block
     from briefing.tidy.table import Table
     from briefing.traced import Trace, TracedCell
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import tables
-from briefing.blocks import Block
 from briefing.domain.errors import UsageError
-from briefing.paths import Project
+from briefing.page.blocks import Block
+from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

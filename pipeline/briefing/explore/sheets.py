@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from briefing import tables
 from briefing.domain.suggest import hint
+from briefing.page.words import CHINESE
 from briefing.tidy.table import Table
 from briefing.traced.told import read_as, unit_of
 from briefing.traced.writing import CONFIDENTIAL
-from briefing.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
-    from briefing.blocks import Block
     from briefing.ledgers import Column
+    from briefing.page.blocks import Block
 
 INTERNAL = "统计台账为内部资料，单个项目数据不得公布。"
 # So many rows show what a ledger is like.

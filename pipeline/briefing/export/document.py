@@ -1,7 +1,7 @@
 """
 An executed notebook goes in, a document comes out: a list of nodes that both templates read.
 
-Blocks (`briefing.blocks`) are taken as they are, markdown cells become headings and paragraphs,
+Blocks (`briefing.page.blocks`) are taken as they are, markdown cells become headings and paragraphs,
 anything else a notebook may print becomes plain text or a picture. Code is left out. No node holds
 markup: what a ledger says arrives at a page as text.
 """
@@ -12,10 +12,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from briefing.blocks import MIME
 from briefing.export.markdown import nodes_of
-from briefing.words import CHINESE, SOURCE, Words
-from briefing.words import words as words_of
+from briefing.page.blocks import MIME
+from briefing.page.words import CHINESE, SOURCE, Words
+from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from briefing.blocks import LIGHTS
 from briefing.export import svg, vega
 from briefing.export.document import printable
-from briefing.paths import PACKAGE
-from briefing.words import words as words_of
+from briefing.page.blocks import LIGHTS
+from briefing.page.words import words as words_of
+from briefing.settings.paths import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

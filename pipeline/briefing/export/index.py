@@ -13,7 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from briefing.export.document import printable
-from briefing.paths import PACKAGE
+from briefing.settings.paths import PACKAGE
 
 TEMPLATES = PACKAGE / "export" / "templates"
 # A sparkline's drawing: the year's twelve months from left to right.

@@ -20,13 +20,13 @@ import pikepdf
 import pylopdf_fonts_zh_cn as bundled_fonts
 import typst
 
-from briefing.blocks import LIGHTS
 from briefing.domain.errors import PublishFailed
 from briefing.export import svg
 from briefing.export.columns import LONGEST_OF_LINE, has_long_words, with_needs
 from briefing.export.html import TEMPLATES
-from briefing.words import SOURCE
-from briefing.words import words as words_of
+from briefing.page.blocks import LIGHTS
+from briefing.page.words import SOURCE
+from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

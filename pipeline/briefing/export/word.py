@@ -19,11 +19,11 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Emu, Mm, RGBColor
 
-from briefing.blocks import LIGHTS
 from briefing.export import svg
 from briefing.export.html import TEMPLATES
 from briefing.export.word_rows import LAMPS, SHAPES, clean, rows_of
-from briefing.words import words as words_of
+from briefing.page.blocks import LIGHTS
+from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter import Workbook
 
 from briefing import cells
-from briefing.blocks import LIGHTS
-from briefing.words import words as words_of
+from briefing.page.blocks import LIGHTS
+from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from briefing.cells import Pen
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 Node = dict[str, Any]
 

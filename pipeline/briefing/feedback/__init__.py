@@ -20,11 +20,11 @@ from briefing.tidy.names import is_listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.county import County
     from briefing.domain.findings import Finding
     from briefing.feedback.addressee import Addressed
     from briefing.feedback.excerpt import Page
     from briefing.intake import CheckedMonth
+    from briefing.settings.county import County
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from briefing.ledgers import all_ledgers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from briefing.county import County, Town, Unit
     from briefing.domain.findings import Finding
     from briefing.intake import CheckedMonth
+    from briefing.settings.county import County, Town, Unit
     from briefing.tidy.table import Table
 
 UNIT = "responsible_unit"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from briefing.cells import Pen
-    from briefing.county import County
+    from briefing.settings.county import County
 
 # Rows of a sheet of Excel; what does not fit goes on another.
 MOST_SHEET_ROWS = 1_048_576

@@ -18,9 +18,9 @@ from briefing.feedback.addressee import Place, owners, place, places
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from briefing.county import County
     from briefing.domain.findings import Finding
     from briefing.ledgers import Ledger
+    from briefing.settings.county import County
     from briefing.tidy.table import Table
 
 # Beyond it, an office is shown only the rows in which something was found.

@@ -9,8 +9,8 @@ from briefing.cells import free
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.county import County
     from briefing.domain.months import Month
+    from briefing.settings.county import County
 
 # File systems take 255 bytes; three for each Chinese character.
 _COUNTY_BYTES, _OFFICE_BYTES = 60, 110

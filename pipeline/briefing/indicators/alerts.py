@@ -22,14 +22,14 @@ from briefing.indicators.inclusion import included_projects
 from briefing.indicators.progress.exchange import STILL_TO_COME
 from briefing.indicators.supervision import transferred
 from briefing.ledgers import ledger
+from briefing.page.words import CHINESE
 from briefing.tidy.table import SOURCE
-from briefing.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from briefing.ledgers import Column
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 
 @dataclass(frozen=True)

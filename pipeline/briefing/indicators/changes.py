@@ -11,13 +11,13 @@ from briefing.domain import money
 from briefing.domain.months import Month
 from briefing.indicators.facts import STARTED
 from briefing.ledgers import ledger
-from briefing.words import CHINESE
+from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.indicators.facts import Facts
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 NEW, REMOVED, RENAMED = "新增", "调出", "更名"
 STARTS, RESUMES, STOPS, FINISHES = "新开工", "复工", "停工", "竣工"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
-    from briefing.county import County, Lights
     from briefing.domain.findings import Finding
+    from briefing.settings.county import County, Lights
     from briefing.tidy.table import Table
 
 Found = TypeVar("Found")

@@ -17,7 +17,7 @@ from briefing.ledgers import ledger
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.county import County
+    from briefing.settings.county import County
 
 OTHER = "其他"
 

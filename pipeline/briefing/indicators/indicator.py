@@ -11,12 +11,12 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.money import WAN_PER_YI, half_up, plain
 from briefing.indicators.catalogue import Definition, definition
-from briefing.words import CHINESE
+from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 COUNTY = "county"
 

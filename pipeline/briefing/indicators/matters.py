@@ -13,13 +13,13 @@ from briefing.indicators import inclusion, supervision
 from briefing.indicators.facts import LIGHT_WORDS, RED, YELLOW, Facts
 from briefing.indicators.indicator import COUNTY
 from briefing.ledgers import ledger
-from briefing.words import CHINESE
+from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from briefing.indicators.facts import Facts
 from briefing.indicators.fields import OTHER, classified
 from briefing.indicators.indicator import Indicator, measured, share, summed
 from briefing.ledgers import ledger
-from briefing.words import CHINESE
+from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from briefing.county import County
-    from briefing.words import Words
+    from briefing.page.words import Words
+    from briefing.settings.county import County
 
 # The papers whose completion is the measure “前期手续完成率”.
 _YEAR = re.compile(r"20\d\d")

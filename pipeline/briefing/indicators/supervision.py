@@ -19,8 +19,8 @@ from briefing.indicators.progress import by_unit
 from briefing.ledgers import ledger
 
 if TYPE_CHECKING:
-    from briefing.county import County
     from briefing.domain.months import Month
+    from briefing.settings.county import County
 
 _NO_PROBLEM = r"^(?:未发现|没有发现|无问题|未见)"
 

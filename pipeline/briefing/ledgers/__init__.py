@@ -13,8 +13,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from briefing import paths
 from briefing.domain.units import fold
+from briefing.settings import paths
 
 ColumnType = Literal[
     "text",  # as it stands

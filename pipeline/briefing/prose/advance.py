@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.indicators.progress import WHOLE
+from briefing.page.words import CHINESE
 from briefing.prose.sentence import Sentence, joined, listed, say
-from briefing.words import CHINESE
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicators
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 
 def starts(indicators: Indicators, words: Words = CHINESE) -> Sentence:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.page.words import CHINESE
 from briefing.prose.sentence import Sentence, joined, listed, say
-from briefing.words import CHINESE
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicators
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 
 def service(indicators: Indicators, words: Words = CHINESE) -> Sentence:

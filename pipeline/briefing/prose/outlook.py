@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.page.words import CHINESE
 from briefing.prose.sentence import Sentence, joined, say, series
-from briefing.words import CHINESE
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicators
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 FIRST_MONTH = 3
 METHODS = ("线性推算{F03}", "近三月均值法{F04}", "季节法{F05}", "逐项目推算{F06}")

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.blocks import Figure, Part
+from briefing.page.blocks import Figure, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from briefing.indicators.indicator import Indicators
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 # {A10}  {C03/亿元}  {E07@light:红}  {A15.magnitude}  {month}
 _PLACE = re.compile(

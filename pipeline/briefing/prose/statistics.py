@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.money import plain
 from briefing.domain.months import Month
+from briefing.page.words import CHINESE
 from briefing.prose.sentence import Sentence, joined, listed, say
-from briefing.words import CHINESE
 
 HALF_YEAR_MONTH = 6
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicators
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 
 def growth(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> Sentence:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.blocks import Figure
+from briefing.page.blocks import Figure
+from briefing.page.words import CHINESE
 from briefing.prose.sentence import Sentence, joined, say, series
-from briefing.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
     from briefing.indicators.indicator import Indicators
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 # More names than these stand in a table, not in a sentence.
 MOST_NAMED = 5

@@ -27,7 +27,7 @@ from briefing.system.lifetime import die_with_parent
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from briefing.county import Reading
+    from briefing.settings.county import Reading
 
 try:
     import resource

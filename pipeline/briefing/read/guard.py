@@ -29,7 +29,7 @@ from briefing.read.formats.limits import MIB, crashed, out_of_memory, too_slow
 from briefing.read.sheet import Book, Remark, Unreadable
 
 if TYPE_CHECKING:
-    from briefing.county import Reading
+    from briefing.settings.county import Reading
 
 # The face of the package imports what the child does not need, and takes longer than reading.
 _START = """

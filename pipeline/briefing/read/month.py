@@ -7,17 +7,17 @@ from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from briefing.county import Reading as Limits
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.domain.suggest import near
 from briefing.ledgers import all_ledgers
-from briefing.paths import is_link
 from briefing.provenance import Stamp, fingerprints, raw_link, received, stamp
 from briefing.read import doubts
 from briefing.read.book import Reading, read_book
 from briefing.read.guard import Guard
 from briefing.read.sheet import Book, Remark, Unreadable
+from briefing.settings.county import Reading as Limits
+from briefing.settings.paths import is_link
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.paths import CountyFolder
 from briefing.sample.books import month_files
 from briefing.sample.chance import chance
 from briefing.sample.geography import Geography, invented, zhashui
 from briefing.sample.plan import FIRST_YEAR
 from briefing.sample.world import invent
+from briefing.settings.paths import CountyFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

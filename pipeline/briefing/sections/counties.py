@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from briefing import county as rules_of
-from briefing.county import Fonts
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicator, Indicators, measured
 from briefing.indicators.together import of_county, ranks, together
-from briefing.paths import Project
+from briefing.page.words import SOURCE, Words, words
 from briefing.published import NEVER, Edition, published
-from briefing.words import SOURCE, Words, words
+from briefing.settings import county as rules_of
+from briefing.settings.county import Fonts
+from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,7 +15,7 @@ from briefing.indicators.catalogue import DISPATCH
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.blocks import Block
+    from briefing.page.blocks import Block
     from briefing.sections.report import Report
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import prose, tables
-from briefing.blocks import Block, Figure, as_json
+from briefing.page.blocks import Block, Figure, as_json
 
 if TYPE_CHECKING:
     from briefing.indicators.indicator import Indicator
+    from briefing.page.words import Words
     from briefing.sections.report import Report
-    from briefing.words import Words
 
 
 def head(report: Report, masthead: str, item: str, title: str, edition: int) -> Block:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing import prose, tables
-from briefing.blocks import Block, note, paragraph
 from briefing.indicators import inclusion as measure
 from briefing.indicators.catalogue import STATISTICS
 from briefing.indicators.facts import GREEN, RED, YELLOW
+from briefing.page.blocks import Block, note, paragraph
 
 if TYPE_CHECKING:
-    from briefing.blocks import Cell
+    from briefing.page.blocks import Cell
     from briefing.sections.report import Report
 
 

@@ -14,21 +14,27 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from briefing import tables
-from briefing.blocks import Block, Figure, as_json, note, paragraph
 from briefing.check import reconciliation, row_counts
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.indicators.facts import GREEN, RED, YELLOW
+from briefing.page.blocks import (
+    Block,
+    Figure,
+    as_json,
+    note,
+    paragraph,
+)
+from briefing.page.words import SOURCE, words
 from briefing.read.rows import Kind
 from briefing.sections import heads
-from briefing.words import SOURCE, words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from briefing.blocks import Cell, Light
-    from briefing.county import County
     from briefing.domain.months import Month
     from briefing.intake import CheckedMonth
+    from briefing.page.blocks import Cell, Light
+    from briefing.settings.county import County
     from briefing.tidy.table import Table
 
 # Beyond so many lines of one file nobody reads on paper; all of them are in findings.json.

@@ -11,15 +11,15 @@ import os
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from briefing import county as counties
 from briefing import published
-from briefing.county import County
 from briefing.domain.months import Month
 from briefing.intake import CheckedMonth, Progress, open_year
-from briefing.paths import Project
 from briefing.provenance import Stamp, key_of, month_files
 from briefing.sections.ledger_check import LedgerCheck
 from briefing.sections.report import Report, Revision, measure
+from briefing.settings import county as counties
+from briefing.settings.county import County
+from briefing.settings.paths import Project
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from briefing.blocks import Block
+from briefing.page.blocks import Block
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing import charts, prose, tables
-from briefing.blocks import Block, Cell, note, paragraph
 from briefing.domain.money import half_up
 from briefing.indicators import progress as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.ledgers import ledger
+from briefing.page.blocks import (
+    Block,
+    Cell,
+    note,
+    paragraph,
+)
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing import charts, prose, tables
-from briefing.blocks import Block, Blocks, Figure, note, paragraph
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.together import PROVINCE, WHOLE_PCT
+from briefing.page.blocks import (
+    Block,
+    Blocks,
+    Figure,
+    note,
+    paragraph,
+)
 from briefing.sections import heads
 
 if TYPE_CHECKING:

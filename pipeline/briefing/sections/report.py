@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from briefing.county import County
 from briefing.domain.errors import LedgersRefused
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.domain.months import Month, day_label
@@ -17,9 +16,15 @@ from briefing.indicators.changes import Change, changes
 from briefing.indicators.facts import Facts, gather
 from briefing.indicators.indicator import Indicators
 from briefing.intake import CheckedMonth
+from briefing.page.words import (
+    CHINESE,
+    SOURCE,
+    Words,
+    words,
+)
+from briefing.settings.county import County
 from briefing.tidy.table import Table
 from briefing.traced import trace
-from briefing.words import CHINESE, SOURCE, Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

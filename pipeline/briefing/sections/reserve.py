@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing import charts, prose, tables
-from briefing.blocks import Block, note, paragraph
 from briefing.indicators import reserve as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.fields import classified
 from briefing.indicators.indicator import summed
 from briefing.ledgers import ledger
+from briefing.page.blocks import Block, note, paragraph
 
 if TYPE_CHECKING:
-    from briefing.blocks import Cell
+    from briefing.page.blocks import Cell
     from briefing.sections.report import Report
 
 

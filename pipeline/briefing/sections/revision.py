@@ -7,15 +7,20 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from briefing import tables
-from briefing.blocks import Block, Cell, Figure, note
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY, measured
+from briefing.page.blocks import (
+    Block,
+    Cell,
+    Figure,
+    note,
+)
 from briefing.traced import ChangedFigure, Name, Trace, Value, changed_figures
 
 if TYPE_CHECKING:
+    from briefing.page.words import Words
     from briefing.sections.report import Report
     from briefing.traced import ChangedCell, TracedCell, Values
-    from briefing.words import Words
 
 # Cells that are named one by one; `briefing diff` names them all.
 MOST_CELLS = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import prose, tables
-from briefing.blocks import Block, note, paragraph
 from briefing.indicators import service as measure
 from briefing.indicators.catalogue import DISPATCH
+from briefing.page.blocks import Block, note, paragraph
 
 if TYPE_CHECKING:
     import pandas as pd

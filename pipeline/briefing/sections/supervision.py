@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import prose, tables
-from briefing.blocks import Block, note, paragraph
 from briefing.domain.money import half_up, plain
 from briefing.indicators import supervision as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import RED, YELLOW
 from briefing.indicators.scores import PARTS
 from briefing.indicators.scores import scores as score_units
+from briefing.page.blocks import Block, note, paragraph
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from briefing.cells import Pen
-    from briefing.county import County
     from briefing.ledgers import Ledger
+    from briefing.settings.county import County
 
 HEAD, FIRST = 2, 3
 # So many rows have lists and rules; rows below are read all the same.

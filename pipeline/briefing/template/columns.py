@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.county import County
     from briefing.ledgers import Column
+    from briefing.settings.county import County
 
 MONEY_UNIT = "万元"
 # Excel keeps a list in the cell's rule up to so many characters.

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from pandas.api.extensions import ExtensionArray
 
-    from briefing.county import County
     from briefing.domain.months import Month
+    from briefing.settings.county import County
     from briefing.tidy.distinct import Holds, Rows
 
 _DTYPES = {

@@ -16,10 +16,10 @@ from briefing.tidy.distinct import Distinct
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.county import County
     from briefing.ledgers import Column
     from briefing.read import SheetTable
     from briefing.read.sheet import Cell
+    from briefing.settings.county import County
     from briefing.tidy.distinct import Rows
     from briefing.tidy.readers import Read
 

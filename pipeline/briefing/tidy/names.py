@@ -16,8 +16,8 @@ from briefing.tidy.numerals import chinese_number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.county import County
     from briefing.read.sheet import Cell
+    from briefing.settings.county import County
     from briefing.tidy.table import Table
 
 ACROSS_TOWNS = "跨区域"

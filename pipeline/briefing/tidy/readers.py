@@ -13,10 +13,10 @@ from briefing.tidy.distinct import Distinct
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.county import County
     from briefing.domain.months import Month
     from briefing.ledgers import Column
     from briefing.read.sheet import Cell
+    from briefing.settings.county import County
 
 # What 同上 may repeat: words, never amounts or dates.
 _REPEATABLE = {"text", "name", "state", "states", "list", "yes_no", "town", "unit"}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from briefing.ledgers import Column
-    from briefing.words import Words
+    from briefing.page.words import Words
 
 # What a permit's state is called.
 PAPERS = {"done": "已办", "underway": "办理中", "not_begun": "未办", "not_required": "不需要"}

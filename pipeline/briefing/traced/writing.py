@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from briefing.indicators.citations import Cells
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicator, Indicators
+    from briefing.page.words import Words
     from briefing.tidy.table import Table
-    from briefing.words import Words
 
 TRACE = "trace.json"
 # A value that a unit reports to the bureau is published in sums only.

@@ -15,8 +15,8 @@ from briefing.indicators.indicator import COUNTY, Indicator, measured, share
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from briefing.county import Inclusion
     from briefing.indicators.facts import Facts
+    from briefing.settings.county import Inclusion
 
 
 def measure(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:

@@ -11,7 +11,7 @@ from briefing.indicators.facts import ranked
 from briefing.indicators.indicator import Indicator, measured
 
 if TYPE_CHECKING:
-    from briefing.county import County
+    from briefing.settings.county import County
 
 
 def measure(projects: pd.DataFrame, county: County) -> list[Indicator]:

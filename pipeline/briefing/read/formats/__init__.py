@@ -14,8 +14,8 @@ from briefing.read.formats.kind import kind_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.county import Reading
     from briefing.read.sheet import Book
+    from briefing.settings.county import Reading
 
 
 def read(path: Path, limits: Reading) -> Book:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from briefing.county import Reading
+    from briefing.settings.county import Reading
 
 _MOST_PARTS = 10_000
 # Smaller parts are let off: blank cells with formats shrink to almost nothing.

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from email.message import Message
     from pathlib import Path
 
-    from briefing.county import Reading
     from briefing.read.sheet import Book
+    from briefing.settings.county import Reading
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*MIME-Version:", re.IGNORECASE)

@@ -14,8 +14,8 @@ from briefing.read.sheet import Remark, Unreadable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.county import Reading
     from briefing.read.formats.archive import Archive
+    from briefing.settings.county import Reading
 
 _HEAD = 1 << 16
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")

@@ -15,8 +15,8 @@ from briefing.read.formats.xml_stream import listen
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.county import Reading
     from briefing.read.sheet import Book
+    from briefing.settings.county import Reading
 
 # The lists of libraries, which are there where no library holds anything.
 _LISTS = ("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml")

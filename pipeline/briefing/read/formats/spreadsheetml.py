@@ -12,8 +12,8 @@ from briefing.read.formats.xml_stream import listen
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.county import Reading
     from briefing.read.sheet import Book
+    from briefing.settings.county import Reading
 
 
 def read(path: Path, limits: Reading) -> Book:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from briefing.county import Reading
+    from briefing.settings.county import Reading
 
 _DELIMITERS = "\t,;|"
 _SAMPLE_ROWS = 200

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from briefing.county import Reading
     from briefing.read.sheet import Book
+    from briefing.settings.county import Reading
 
 _Answer = TypeVar("_Answer")
 

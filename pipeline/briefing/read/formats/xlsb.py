@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.county import Reading
     from briefing.read.formats.xlsx_texts import Runs
     from briefing.read.sheet import Book, Cell
+    from briefing.settings.county import Reading
 
 _ROW, _BLANK, _SHARED_TEXT, _RICH_CELL = 0, 1, 7, 62
 

@@ -11,7 +11,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 from briefing.ledgers import ledger
-from briefing.paths import CountyFolder
 from briefing.sample import (
     DEFAULT_MONTHS,
     DEFAULT_PROJECTS,
@@ -24,6 +23,7 @@ from briefing.sample.books import month_files
 from briefing.sample.geography import zhashui
 from briefing.sample.mess import CATALOGUE, Messed, messed
 from briefing.sample.world import invent
+from briefing.settings.paths import CountyFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from briefing import toml_file
-from briefing.toml_file import MonthField, Section
+from briefing.settings import toml_file
+from briefing.settings.toml_file import MonthField, Section
 
 if TYPE_CHECKING:
-    from briefing.county import County
     from briefing.domain.months import Month
-    from briefing.paths import CountyFolder
+    from briefing.settings.county import County
+    from briefing.settings.paths import CountyFolder
 
 # Addresses in ASCII: what every server takes, and nothing that could end a header or a command.
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")

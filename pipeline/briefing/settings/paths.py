@@ -13,9 +13,8 @@ from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line, shorten
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 LEDGERS = PACKAGE / "ledgers"
-WORDS = PACKAGE / "words"
 
 # What a published month says of itself, and its figures for other programs.
 MANIFEST = "manifest.json"

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from briefing.domain.errors import UsageError
-from briefing.paths import WORDS
-from briefing.words import en, zh
+from briefing.page.words import en, zh
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -144,7 +144,7 @@ def words(language: str, names: Mapping[str, str] | None = None) -> Words:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Return a language's texts by their Chinese source; a text stands in one section only."""
-    found = tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    found = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
     texts: dict[str, str] = {}
     for section, entries in found.items():
         twice = texts.keys() & entries.keys()

@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from briefing import toml_file
-from briefing.county.rules import (
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
+from briefing.domain.units import fold
+from briefing.domain.working_days import nth_working_day
+from briefing.settings import toml_file
+from briefing.settings.county_rules import (
     Alerts,
     Bulletin,
     Fonts,
@@ -34,11 +38,7 @@ from briefing.county.rules import (
     Unit,
     Weights,
 )  # fmt: skip
-from briefing.domain.errors import UsageError
-from briefing.domain.months import Month
-from briefing.domain.units import fold
-from briefing.domain.working_days import nth_working_day
-from briefing.toml_file import DecimalField, Section
+from briefing.settings.toml_file import DecimalField, Section
 
 if TYPE_CHECKING:
     from pathlib import Path

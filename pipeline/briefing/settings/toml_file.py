@@ -18,7 +18,7 @@ from briefing.domain.months import Month
 from briefing.domain.privacy import mask
 from briefing.domain.suggest import near
 from briefing.domain.text import legible, shorten
-from briefing.paths import refuse_link
+from briefing.settings.paths import refuse_link
 from briefing.system import os_errors
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from briefing.domain.months import Month
 from briefing.domain.text import shorten
-from briefing.toml_file import DecimalField, MonthField, Section
+from briefing.settings.toml_file import DecimalField, MonthField, Section
 
 ANY_COMMON_YEAR = 2021
 
