@@ -18,10 +18,10 @@ from briefing.engine import Warm
 from briefing.indicators.facts import Facts, key_projects
 from briefing.intake import open_year
 from briefing.ledgers import all_ledgers, ledger
-from briefing.read.sheet import Book, Cell, Merge, Sheet
 from briefing.sections.report import Report, measure
 from briefing.settings import county, paths
 from briefing.tidy import tidy_month
+from briefing.workbooks.sheet import Book, Cell, Merge, Sheet
 from tests.project import ROOT
 
 if TYPE_CHECKING:

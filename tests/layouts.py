@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.read.sheet import Merge, Sheet
 from briefing.sample.books import progress
 from briefing.sample.vocabulary import UNIT_SPELLINGS
+from briefing.workbooks.sheet import Merge, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.domain.months import Month
-    from briefing.read.sheet import Cell
     from briefing.sample.plan import Project
     from briefing.sample.world import World
+    from briefing.workbooks.sheet import Cell
 
 
 def _unit(project: Project) -> str:

@@ -15,14 +15,14 @@ from briefing.domain import money
 from briefing.domain.findings import Finding, Gathering, errors
 from briefing.domain.months import Month
 from briefing.read import doubts
-from briefing.read.guard import Guard
 from briefing.read.month import missing_ledgers
-from briefing.read.sheet import Unreadable
 from briefing.sample.books import month_files
 from briefing.sample.chance import chance
 from briefing.sample.geography import zhashui
 from briefing.sample.mess import CATALOGUE, Messed, messed
 from briefing.sample.world import invent
+from briefing.workbooks.guard import Guard
+from briefing.workbooks.sheet import Unreadable
 from tests.conftest import MAY, ZHASHUI
 
 if TYPE_CHECKING:

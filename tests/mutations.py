@@ -25,7 +25,7 @@ import xlsxwriter
 
 from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit
 from briefing.read.rows import Kind
-from briefing.read.sheet import as_text, is_empty
+from briefing.workbooks.sheet import as_text, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.months import Month
     from briefing.ledgers import Ledger
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 UNITS = tuple(MONEY_FACTORS_WAN)
 _UNIT = re.compile("亿元|千万元|百万元|万元|千元|元")

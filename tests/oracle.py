@@ -38,7 +38,6 @@ from briefing.domain.months import Month
 from briefing.ledgers import all_ledgers
 from briefing.read import month as reading
 from briefing.read.book import joined
-from briefing.read.guard import Guard
 from briefing.read.header import find_heads
 from briefing.read.rows import Kind
 from briefing.sample.books import month_files, progress
@@ -46,6 +45,7 @@ from briefing.sample.geography import zhashui
 from briefing.sample.world import invent
 from briefing.settings import county, paths
 from briefing.tidy import tidy_month
+from briefing.workbooks.guard import Guard
 from tests import mutations
 from tests.layouts import LAYOUTS
 from tests.mutations import MONTHLY, YTD, Area, Draft, Page, Part
@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 
     from briefing.domain.findings import Finding
     from briefing.read import SheetTable
-    from briefing.read.sheet import Book, Sheet
     from briefing.tidy.table import Table
+    from briefing.workbooks.sheet import Book, Sheet
 
 ZHASHUI = county.load(paths.PACKAGE / "sample" / "county.toml")
 MONTHS = tuple(Month(2020, number) for number in range(1, 7))

@@ -9,12 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from briefing import (
-    archive,
-    failure,
-    items,
-    journal,
-)
+from briefing import archive, failure, items, journal
 from briefing.domain.errors import PublishFailed, UsageError
 from briefing.provenance import key_of, provenance
 from briefing.system import os_errors

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from briefing.read.sheet import as_text
+from briefing.workbooks.sheet import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

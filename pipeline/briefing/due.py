@@ -12,12 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from briefing import (
-    attempts,
-    batch,
-    deliver,
-    memory,
-)
+from briefing import attempts, batch, deliver, memory
 from briefing.batch.outcome import State
 from briefing.domain.errors import BriefingError, Busy, LedgersRefused
 from briefing.domain.months import Month, day_label

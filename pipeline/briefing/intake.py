@@ -16,14 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import correct, provenance, read, store
 from briefing.check import check_month, reconciliation, row_counts
-from briefing.domain.findings import (
-    Finding,
-    Severity,
-    errors,
-    gathered,
-)
+from briefing.domain.findings import Finding, Severity, errors, gathered
 from briefing.tidy import Tidied, tidy_month
 from briefing.tidy.persons import without_persons
+from briefing.workbooks.limits import FileLimits
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
@@ -85,7 +81,7 @@ def open_year(
     opened: list[CheckedMonth] = []
     opening = _Opening(folder, county, correct.texts(folder.corrections), progress)
     months = [each for each in month.year_to_date if each == month or folder.raw(each).is_dir()]
-    with read.Guard(county.reading) as guard:
+    with read.Guard(FileLimits(**county.reading.model_dump())) as guard:
         readers = [opening.reader(each, guard) for each in months]
         for reader, following in zip(readers, [*readers[1:], None], strict=True):
             before = opened[-1] if opened and opened[-1].month == reader.month.previous else None

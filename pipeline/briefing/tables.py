@@ -14,13 +14,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.money import half_up
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    Figure,
-    Light,
-    as_json,
-)
+from briefing.page.blocks import Block, Cell, Figure, Light, as_json
 from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:

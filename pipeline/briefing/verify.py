@@ -16,12 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import __version__, archive, stale
 from briefing.provenance import code_hash, fonts_hash, ledger_stamp
-from briefing.settings.paths import (
-    FAILED,
-    MANIFEST,
-    SHELF,
-    is_link,
-)
+from briefing.settings.paths import FAILED, MANIFEST, SHELF, is_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

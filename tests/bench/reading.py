@@ -38,11 +38,11 @@ taken = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, res
 print(json.dumps({{"seconds": seconds, "mib": sum(taken) / 1024, "rows": rows}}))
 """
 _READ_MONTH = """
-from briefing.county import Reading
+from briefing.workbooks.limits import FileLimits
 from briefing.months import Month
 from briefing.read import Kept, read_month
 from briefing.tidy.persons import without_persons
-limits = Reading(memory_mib=2048, cpu_seconds=600, cells=50_000_000, unzipped_mib=4000)
+limits = FileLimits(memory_mib=2048, cpu_seconds=600, cells=50_000_000, unzipped_mib=4000)
 start = time.perf_counter()
 kept = {kept}
 found = read_month(folder, Month(2020, 5), limits, kept=kept)

@@ -14,7 +14,7 @@ from briefing.domain.months import Month
 from briefing.ledgers import ledger
 from briefing.read import SheetTable, read_month
 from briefing.read.rows import Kind
-from briefing.read.sheet import letter
+from briefing.workbooks.sheet import letter
 from tests.project import run
 
 RAW = Path("data") / "zhashui" / "raw" / "2020-05"

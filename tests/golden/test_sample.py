@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.read import formats
 from briefing.sample import generate
-from briefing.settings.county import Reading
+from briefing.workbooks import formats
+from briefing.workbooks.limits import FileLimits
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "data" / "zhashui"
@@ -34,7 +34,7 @@ def test_the_same_files_are_made(generated: Path) -> None:
 @pytest.mark.parametrize("name", ledgers(COMMITTED))
 def test_every_cell_and_merge_is_the_same(generated: Path, name: str) -> None:
     """Nobody has edited the sample by hand, and no change of the generator went unnoticed."""
-    limits = Reading()
+    limits = FileLimits()
     assert formats.read(generated / name, limits) == formats.read(COMMITTED / name, limits)
 
 

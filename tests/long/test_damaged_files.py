@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from briefing.read.guard import Guard
-from briefing.read.sheet import Book, Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks.guard import Guard
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Book, Unreadable
 from tests import biff12, ooxml
 from tests.fixtures.ledger import WORKBOOKS
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.long
 EACH = int(os.environ.get("DAMAGED_FILES", "150"))
 CODES = {"F01", "F10", "F11", "F12", "F13", "F15", "F16", "F17", "F19"}
 # Several times what the slowest of the files takes that are to be read: machines differ.
-LIMITS = Reading(memory_mib=512, cpu_seconds=12)
+LIMITS = FileLimits(memory_mib=512, cpu_seconds=12)
 # What the parent allows beyond the processor time, on a machine with other work.
 PATIENCE = 30
 TABLE = "项目名称,总投资\n水厂,500\n公路,1200\n"

@@ -17,11 +17,12 @@ import pytest
 from briefing.domain.findings import Finding, errors
 from briefing.domain.months import Month
 from briefing.intake import open_year
-from briefing.read.guard import Guard
 from briefing.sample.mess import CATALOGUE
 from briefing.sample.mess.folders import generate_mess
-from briefing.settings.county import Reading, load
+from briefing.settings.county import load
 from briefing.settings.paths import CountyFolder
+from briefing.workbooks.guard import Guard
+from briefing.workbooks.limits import FileLimits
 from tests.conftest import MAY
 from tests.mess import County, names, some_ids, tally
 
@@ -38,7 +39,7 @@ COUNTIES = 24
 
 def test_totals_are_right_or_the_planted_cell_is_named(tmp_path: Path) -> None:
     """One kind of mess, two, many, all that can stand together: every project of every ledger."""
-    with Guard(Reading()) as guard:
+    with Guard(FileLimits()) as guard:
         counties = [County(number, tmp_path, guard) for number in range(COUNTIES)]
         outcomes = []
         for seed in range(FIRST_SEED, FIRST_SEED + VARIANTS):

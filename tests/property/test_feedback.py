@@ -13,8 +13,8 @@ from briefing.cells import is_amount
 from briefing.check import check_month
 from briefing.feedback import book, feedback
 from briefing.intake import CheckedMonth
-from briefing.read.sheet import Sheet
 from briefing.tidy import tidy_month
+from briefing.workbooks.sheet import Sheet
 from tests.conftest import MAY, ZHASHUI, reading
 
 HEAD = ["序号", "项目名称", "责任单位", "总投资（万元）", "年度任务（万元）", "1-5月累计（万元）"]

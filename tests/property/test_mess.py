@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.read.guard import Guard
-from briefing.settings.county import Reading
+from briefing.workbooks.guard import Guard
+from briefing.workbooks.limits import FileLimits
 from tests.mess import County, some_ids, tally
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ PARTS, EACH, COUNTIES = 2, 15, 3
 @pytest.fixture(scope="module")
 def counties(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], County]]:
     folder = tmp_path_factory.mktemp("mess")
-    with Guard(Reading()) as guard:
+    with Guard(FileLimits()) as guard:
         yield cache(lambda number: County(number, folder, guard))
 
 

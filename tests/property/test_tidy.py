@@ -26,7 +26,7 @@ from tests.conftest import MAY, ZHASHUI, tidied
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 PLANNED = ledger("projects").column("planned_start")
 STARTED = ledger("projects").column("started_on")

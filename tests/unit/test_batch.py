@@ -11,12 +11,7 @@ import pytest
 from briefing import items
 from briefing.batch import Group, Outcome, groups_of, run, workers_here
 from briefing.batch.outcome import State
-from briefing.domain.errors import (
-    BriefingError,
-    NotebookFailed,
-    PublishFailed,
-    UsageError,
-)
+from briefing.domain.errors import BriefingError, NotebookFailed, PublishFailed, UsageError
 from briefing.domain.months import Month
 from briefing.items import Item
 from briefing.made import Made

@@ -9,13 +9,7 @@ import pytest
 
 from briefing import tables
 from briefing.page import blocks
-from briefing.page.blocks import (
-    MIME,
-    VEGA_LITE_MIME,
-    Block,
-    Figure,
-    Light,
-)
+from briefing.page.blocks import MIME, VEGA_LITE_MIME, Block, Figure, Light
 
 HOSTILE = "<script>alert(1)</script>"
 KINDS = {

@@ -10,12 +10,7 @@ import pytest
 
 from briefing import archive, intake, items
 from briefing.build import Built, build
-from briefing.domain.errors import (
-    LedgersRefused,
-    NotebookFailed,
-    PublishFailed,
-    UsageError,
-)
+from briefing.domain.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
 from briefing.domain.months import Month
 from briefing.engine.engines import Standard
 from briefing.job import Job

@@ -13,12 +13,7 @@ from briefing.domain.months import Month
 from briefing.provenance import fingerprints, month_files
 from briefing.read import read_month
 from briefing.settings import county
-from briefing.settings.paths import (
-    CountyFolder,
-    Project,
-    folder_name,
-    safe_name,
-)
+from briefing.settings.paths import CountyFolder, Project, folder_name, safe_name
 from tests.conftest import MAY, sheet, workbook
 from tests.project import copy_project, run
 

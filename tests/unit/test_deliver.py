@@ -14,12 +14,7 @@ import pytest
 from briefing import archive, deliver, memory
 from briefing.deliver import record, secret
 from briefing.deliver.shown import file_name, header
-from briefing.domain.errors import (
-    Busy,
-    NotDelivered,
-    PublishFailed,
-    UsageError,
-)
+from briefing.domain.errors import Busy, NotDelivered, PublishFailed, UsageError
 from briefing.domain.months import Month
 from briefing.provenance import Provenance
 from briefing.settings import delivery

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import (
-    archive,
-    attempts,
-    due,
-    memory,
-)
+from briefing import archive, attempts, due, memory
 from briefing.domain.errors import (
     BriefingError,
     Busy,

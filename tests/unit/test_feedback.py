@@ -19,10 +19,10 @@ from briefing.domain.months import Month
 from briefing.feedback import book, excerpt
 from briefing.feedback.naming import file_names
 from briefing.intake import CheckedMonth
-from briefing.read import formats
-from briefing.read.sheet import Book, Sheet, as_text
-from briefing.settings.county import Reading
 from briefing.tidy import tidy_month
+from briefing.workbooks import formats
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Book, Sheet, as_text
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def opened(each: feedback.Feedback) -> Workbook:
 def reread(each: feedback.Feedback, path: Path) -> Book:
     """Read a workbook with the reader that ledgers are read with."""
     path.write_bytes(each.content)
-    return formats.read(path, Reading())
+    return formats.read(path, FileLimits())
 
 
 def table(page: Worksheet) -> list[list[object]]:

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.ledgers import all_ledgers
-from briefing.read.formats.draft import Budget, Draft
-from briefing.read.grid import Grid, blocks_of
 from briefing.read.header import find_heads
-from briefing.read.sheet import Cell, Sheet
+from briefing.workbooks.formats.draft import Budget, Draft
+from briefing.workbooks.grid import Grid, blocks_of
+from briefing.workbooks.sheet import Cell, Sheet
 from tests.conftest import MAY
 
 CELLS = st.one_of(st.none(), st.floats(allow_nan=False), st.text(max_size=2), st.booleans())

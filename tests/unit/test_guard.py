@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from briefing.read import guard, wire
-from briefing.read.guard import Guard, ReaderBroke
-from briefing.read.sheet import Book, Merge, Remark, Sheet, Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks import codec, guard
+from briefing.workbooks.guard import Guard, ReaderBroke
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Book, Merge, Remark, Sheet, Unreadable
 from tests.conftest import sheet, workbook
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 # In the child, files of these names do what their names say.
 EVIL = """
 import os, signal, sys, time
-from briefing.read import formats
-from briefing.read.sheet import Book, Sheet
+from briefing.workbooks import formats
+from briefing.workbooks.sheet import Book, Sheet
 read = formats.read
 def evil(path, limits):
     name = path.stem
@@ -66,7 +66,7 @@ def evil(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "_START", start)
 
 
-LIMITS = Reading(memory_mib=256, cpu_seconds=1)
+LIMITS = FileLimits(memory_mib=256, cpu_seconds=1)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def _readers() -> list[psutil.Process]:
     return [
         child
         for child in psutil.Process().children()
-        if any("briefing.read.child" in word for word in child.cmdline())
+        if any("briefing.workbooks.child" in word for word in child.cmdline())
     ]
 
 
@@ -200,7 +200,7 @@ def test_where_the_system_keeps_no_bounds_the_parent_does(
     monkeypatch.setattr(guard, "_SYSTEM_KEEPS_BOUNDS", False)
     unbound = guard._START.replace(
         "read = formats.read",
-        "from briefing.read import child; child.resource = None; read = formats.read",
+        "from briefing.workbooks import child; child.resource = None; read = formats.read",
     )
     monkeypatch.setattr(guard, "_START", unbound)
 
@@ -263,7 +263,7 @@ def test_a_child_that_has_grown_is_replaced(good: Path, tmp_path: Path) -> None:
     """The next file must not find the memory taken."""
     large = tmp_path / "large.csv"
     large.write_text("项目名称,总投资\n" + "水厂,500\n" * 400_000, encoding="utf-8")
-    with Guard(Reading(memory_mib=512)) as reader:
+    with Guard(FileLimits(memory_mib=512)) as reader:
         reader.read(good)
         (first,) = _readers()
         assert len(reader.read(large).sheets[0].rows) == 400_001
@@ -288,7 +288,7 @@ def test_ctrl_c_ends_the_child(good: Path, monkeypatch: pytest.MonkeyPatch) -> N
     def interrupted(file: io.BytesIO) -> Book:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(wire, "load", interrupted)
+    monkeypatch.setattr(codec, "load", interrupted)
     with Guard(LIMITS) as reader:
         with pytest.raises(KeyboardInterrupt):
             reader.read(good)
@@ -300,8 +300,8 @@ def test_the_child_dies_with_its_parent(good: Path) -> None:
     """Even a parent that was killed leaves nobody behind."""
     script = (
         "import os, sys, psutil; from pathlib import Path\n"
-        "from briefing.county import Reading; from briefing.read.guard import Guard\n"
-        "reader = Guard(Reading()); reader.read(Path(sys.argv[1]))\n"
+        "from briefing.workbooks.limits import FileLimits; from briefing.workbooks.guard import Guard\n"
+        "reader = Guard(FileLimits()); reader.read(Path(sys.argv[1]))\n"
         "print(psutil.Process().children()[0].pid, flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )
@@ -365,20 +365,20 @@ BOOK = Book(
 
 
 def written(book: Book) -> bytes:
-    wire.dump(book, file := io.BytesIO())
+    codec.dump(book, file := io.BytesIO())
     return file.getvalue()
 
 
 def test_a_book_comes_out_as_it_went_in() -> None:
     """In a file too, where it is kept."""
-    assert wire.load(io.BytesIO(written(BOOK))) == BOOK
+    assert codec.load(io.BytesIO(written(BOOK))) == BOOK
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, 5000, -1])
 def test_a_book_that_was_cut_off_is_torn(cut: int) -> None:
     """It is read anew from its source."""
-    with pytest.raises(wire.Torn):
-        wire.load(io.BytesIO(written(BOOK)[:cut]))
+    with pytest.raises(codec.Torn):
+        codec.load(io.BytesIO(written(BOOK)[:cut]))
 
 
 class Evil:
@@ -393,15 +393,15 @@ class Evil:
 )
 def test_only_a_book_comes_out(thing: object, capfd: pytest.CaptureFixture[str]) -> None:
     """Whoever has the child in hand has not the parent."""
-    with pytest.raises(wire.Torn):
-        wire.load(io.BytesIO(pickle.dumps(thing)))
+    with pytest.raises(codec.Torn):
+        codec.load(io.BytesIO(pickle.dumps(thing)))
 
     assert capfd.readouterr() == ("", "")
 
 
 def test_the_wire_knows_every_field() -> None:
     """A field that a sheet is given later must pass too."""
-    for kind, known in wire._FIELDS.items():
+    for kind, known in codec._FIELDS.items():
         assert [each.name for each in dataclasses.fields(kind)] == list(known)
 
 
@@ -412,6 +412,6 @@ def test_bytes_at_random_are_torn() -> None:
         broken = bytearray(whole)
         broken[at] ^= 1 << at % 8
         try:
-            wire.load(io.BytesIO(broken))
-        except wire.Torn:
+            codec.load(io.BytesIO(broken))
+        except codec.Torn:
             continue

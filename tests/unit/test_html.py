@@ -13,13 +13,7 @@ import pytest
 
 from briefing import tables
 from briefing.export import html
-from briefing.page.blocks import (
-    Block,
-    Figure,
-    Light,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Figure, Light, note, paragraph
 from briefing.settings.paths import PACKAGE
 
 HOSTILE = [

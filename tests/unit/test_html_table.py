@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.read.formats import html
-from briefing.read.sheet import Book, Merge, Sheet, Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks.formats import html
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Book, Merge, Sheet, Unreadable
 from tests.damage import damaged_markup
 from tests.fixtures.ledger import ROWS, WORKBOOKS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 # Laid out as Excel lays it out.
 LEDGER = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
@@ -75,9 +75,9 @@ xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns="http://www.w3.org/TR/REC
 """
 
 
-def read(path: Path, content: str | bytes, limits: Reading | None = None) -> Book:
+def read(path: Path, content: str | bytes, limits: FileLimits | None = None) -> Book:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return html.read(path, limits or Reading())
+    return html.read(path, limits or FileLimits())
 
 
 def first(path: Path, rows: str, head: str = "") -> Sheet:
@@ -89,7 +89,7 @@ def cell(path: Path, attributes: str, words: str) -> Cell:
     return row[0]
 
 
-def refused(path: Path, content: str | bytes, limits: Reading | None = None) -> str:
+def refused(path: Path, content: str | bytes, limits: FileLimits | None = None) -> str:
     with pytest.raises(Unreadable) as error:
         read(path, content, limits)
     return error.value.remark.code
@@ -130,7 +130,7 @@ def test_what_is_beside_the_values_is_read_too(tmp_path: Path) -> None:
 
 def test_libreoffice_writes_numbers_and_formats_beside_the_text() -> None:
     """It leaves out what is hidden: the row 藏起, the column 是否开工."""
-    (sheet,) = html.read(WORKBOOKS / "ledger.html", Reading()).sheets
+    (sheet,) = html.read(WORKBOOKS / "ledger.html", FileLimits()).sheets
 
     seen = [row[:7] + row[8:] for row in ROWS if row[:2] != [3, "藏起"]]
     assert sheet.rows == seen
@@ -334,7 +334,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, content: str | bytes, code
 )
 def test_too_many_cells_are_refused(tmp_path: Path, rows: str) -> None:
     """Also where they are far apart."""
-    assert refused(tmp_path / "a.xls", f"<table>{rows}</table>", Reading(cells=10)) == "F12"
+    assert refused(tmp_path / "a.xls", f"<table>{rows}</table>", FileLimits(cells=10)) == "F12"
 
 
 @pytest.mark.long

@@ -14,11 +14,11 @@ import pytest
 from briefing import read
 from briefing.intake import open_year
 from briefing.read import kept
-from briefing.read.guard import Guard
-from briefing.read.sheet import Cell, Sheet
-from briefing.settings.county import Reading as Limits
 from briefing.settings.paths import CountyFolder
 from briefing.tidy.persons import NAME, without_persons
+from briefing.workbooks.guard import Guard
+from briefing.workbooks.limits import FileLimits as Limits
+from briefing.workbooks.sheet import Cell, Sheet
 from tests.conftest import MAY, ZHASHUI, reading, sheet, workbook
 
 if TYPE_CHECKING:

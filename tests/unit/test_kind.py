@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.read import formats
-from briefing.read.formats.kind import Kind, kind_of
-from briefing.read.sheet import Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks import formats
+from briefing.workbooks.formats.kind import Kind, kind_of
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Unreadable
 from tests import ooxml
 from tests.conftest import sheet, workbook
 
@@ -29,14 +29,14 @@ CSV = "项目名称,总投资\n水厂,500\n"
 def kind(folder: Path, content: bytes, name: str = "a.xlsx", **limits: int) -> Kind:
     path = folder / name
     path.write_bytes(content)
-    return kind_of(path, Reading(**limits))
+    return kind_of(path, FileLimits(**limits))
 
 
 def refused(folder: Path, content: bytes, **limits: int) -> tuple[str, str]:
     path = folder / "a"
     path.write_bytes(content)
     with pytest.raises(Unreadable) as caught:
-        formats.read(path, Reading(**limits))
+        formats.read(path, FileLimits(**limits))
     return caught.value.remark.code, caught.value.remark.found
 
 
@@ -87,7 +87,7 @@ def test_packages_are_known_by_their_parts(tmp_path: Path) -> None:
 
     for expected, parts in written.items():
         path = ooxml.repack(tmp_path / "a.et", parts)
-        assert kind_of(path, Reading()) is expected
+        assert kind_of(path, FileLimits()) is expected
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_what_is_no_workbook_is_named(tmp_path: Path, content: bytes, word: str)
 def test_other_packages_are_named(tmp_path: Path, parts: dict[str, str], word: str) -> None:
     """A .docx renamed to .xlsx, or a zip of many ledgers."""
     with pytest.raises(Unreadable) as caught:
-        kind_of(ooxml.repack(tmp_path / "a.xlsx", parts), Reading())
+        kind_of(ooxml.repack(tmp_path / "a.xlsx", parts), FileLimits())
 
     assert caught.value.remark.code == "F13"
     assert word in caught.value.remark.found
@@ -248,7 +248,7 @@ def test_sizes_are_looked_at_before_anything_is_unpacked(tmp_path: Path) -> None
 
     for limits, key in (({}, "ratio"), ({"unzipped_mib": 19}, "unzipped_mib")):
         with pytest.raises(Unreadable) as caught:
-            formats.read(path, Reading(**limits))
+            formats.read(path, FileLimits(**limits))
         assert caught.value.remark.code == "F12"
         assert key in caught.value.remark.advice
 
@@ -274,7 +274,7 @@ def test_what_is_no_file_of_bytes_is_refused(tmp_path: Path) -> None:
     os.mkfifo(path := tmp_path / "a.xlsx")
 
     with pytest.raises(Unreadable) as caught:
-        kind_of(path, Reading())
+        kind_of(path, FileLimits())
 
     assert caught.value.remark.code == "F13"
 
@@ -284,4 +284,7 @@ def test_a_table_in_utf_16_without_its_mark_is_a_table(tmp_path: Path) -> None:
     path = tmp_path / "台账.csv"
     path.write_bytes("项目名称,总投资\n水厂,500\n".encode("utf-16-le"))
 
-    assert formats.read(path, Reading()).sheets[0].rows == [["项目名称", "总投资"], ["水厂", 500]]
+    assert formats.read(path, FileLimits()).sheets[0].rows == [
+        ["项目名称", "总投资"],
+        ["水厂", 500],
+    ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.read.formats.number_format import BUILTIN, is_plain, shown
+from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.read.formats import ods
-from briefing.read.sheet import Book, Merge, Sheet, Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks.formats import ods
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Book, Merge, Sheet, Unreadable
 from tests.damage import damaged_markup
 from tests.fixtures.ledger import WORKBOOKS, assert_all_is_read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 NAMES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -62,9 +62,9 @@ def struck(name: str, family: str) -> str:
     )
 
 
-def read(path: Path, content: str, limits: Reading | None = None) -> Book:
+def read(path: Path, content: str, limits: FileLimits | None = None) -> Book:
     path.write_text(content, encoding="utf-8")
-    return ods.read(path, limits or Reading())
+    return ods.read(path, limits or FileLimits())
 
 
 def first(path: Path, rows: str, styles: str = "") -> Sheet:
@@ -78,15 +78,15 @@ def zipped(path: Path, parts: dict[str, str]) -> Path:
     return path
 
 
-def refused(path: Path, limits: Reading | None = None) -> str:
+def refused(path: Path, limits: FileLimits | None = None) -> str:
     with pytest.raises(Unreadable) as error:
-        ods.read(path, limits or Reading())
+        ods.read(path, limits or FileLimits())
     return error.value.remark.code
 
 
 def test_cells_are_what_a_reader_of_them_sees() -> None:
     """Codes are text, percentages are per cent, failed formulas say how they failed."""
-    book = ods.read(WORKBOOKS / "ledger.ods", Reading())
+    book = ods.read(WORKBOOKS / "ledger.ods", FileLimits())
 
     assert_all_is_read(book)
 
@@ -241,7 +241,7 @@ def test_macros_are_reported(tmp_path: Path, part: str, codes: list[str]) -> Non
     """The lists of libraries are there without any macro."""
     path = zipped(tmp_path / "a.ods", {"content.xml": flat(table(row(text("甲")))), part: "<x/>"})
 
-    assert [remark.code for remark in ods.read(path, Reading()).remarks] == codes
+    assert [remark.code for remark in ods.read(path, FileLimits()).remarks] == codes
 
 
 def test_a_password_is_named(tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_too_many_cells_are_refused(tmp_path: Path, rows: str) -> None:
     path = tmp_path / "a.fods"
     path.write_text(flat(table(rows)), encoding="utf-8")
 
-    assert refused(path, Reading(cells=10)) == "F12"
+    assert refused(path, FileLimits(cells=10)) == "F12"
 
 
 @pytest.mark.parametrize(

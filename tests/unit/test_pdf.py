@@ -11,12 +11,7 @@ import pytest
 from briefing import tables
 from briefing.domain.errors import PublishFailed
 from briefing.export import pdf
-from briefing.page.blocks import (
-    Block,
-    Figure,
-    Light,
-    paragraph,
-)
+from briefing.page.blocks import Block, Figure, Light, paragraph
 from tests import pdftext
 
 HOSTILE = [

@@ -8,7 +8,7 @@ from briefing.domain.months import Month
 from briefing.ledgers import all_ledgers
 from briefing.read import Reading, read_book
 from briefing.read.header import Head, find_heads
-from briefing.read.sheet import Book
+from briefing.workbooks.sheet import Book
 from tests.conftest import MAY, reading, sheet
 
 ONE_LEVEL = "序号|项目名称|项目性质|责任单位|总投资（亿元）|年度任务|本月完成|1-5月累计|开复工状态"

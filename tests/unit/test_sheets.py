@@ -10,8 +10,8 @@ import pytest
 from briefing.check import check_month
 from briefing.domain.months import Month
 from briefing.read import Reading, read_book
-from briefing.read.sheet import Book, Sheet
 from briefing.tidy import tidy_month
+from briefing.workbooks.sheet import Book, Sheet
 from tests.conftest import MAY, ZHASHUI, reading, sheet, tidied
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.read.formats import spreadsheetml
-from briefing.read.sheet import Book, Merge, Sheet, Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks.formats import spreadsheetml
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Book, Merge, Sheet, Unreadable
 from tests.damage import damaged_markup
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 # Laid out as Excel lays it out.
 LEDGER = """<?xml version="1.0"?>
@@ -101,9 +101,9 @@ START = (
 )
 
 
-def read(path: Path, content: str | bytes, limits: Reading | None = None) -> Book:
+def read(path: Path, content: str | bytes, limits: FileLimits | None = None) -> Book:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return spreadsheetml.read(path, limits or Reading())
+    return spreadsheetml.read(path, limits or FileLimits())
 
 
 def first(path: Path, rows: str, head: str = "") -> Sheet:
@@ -111,7 +111,7 @@ def first(path: Path, rows: str, head: str = "") -> Sheet:
     return read(path, f"{START}{head}{sheet}</Workbook>").sheets[0]
 
 
-def refused(path: Path, content: str | bytes, limits: Reading | None = None) -> str:
+def refused(path: Path, content: str | bytes, limits: FileLimits | None = None) -> str:
     with pytest.raises(Unreadable) as error:
         read(path, content, limits)
     return error.value.remark.code
@@ -237,7 +237,7 @@ def test_too_many_cells_are_refused(tmp_path: Path, row: str) -> None:
     """Also where a lone cell stands far off."""
     content = f"{START}<Worksheet><Table>{row}</Table></Worksheet></Workbook>"
 
-    assert refused(tmp_path / "a.xml", content, Reading(cells=10)) == "F12"
+    assert refused(tmp_path / "a.xml", content, FileLimits(cells=10)) == "F12"
 
 
 @pytest.mark.long

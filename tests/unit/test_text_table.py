@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.read.formats import text
-from briefing.read.sheet import Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks.formats import text
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 TABLE = "重点项目进展\n项目名称,总投资,代码\n水厂扩建,12.5,007\n县乡公路,380,1E5\n"
 ROWS: list[list[Cell]] = [
@@ -26,14 +26,14 @@ ROWS: list[list[Cell]] = [
 ]
 
 
-def rows(path: Path, content: str | bytes, limits: Reading | None = None) -> list[list[Cell]]:
+def rows(path: Path, content: str | bytes, limits: FileLimits | None = None) -> list[list[Cell]]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    (sheet,) = text.read(path, limits or Reading()).sheets
+    (sheet,) = text.read(path, limits or FileLimits()).sheets
     assert sheet.name == ""
     return sheet.rows
 
 
-def refused(path: Path, content: str | bytes, limits: Reading | None = None) -> str:
+def refused(path: Path, content: str | bytes, limits: FileLimits | None = None) -> str:
     with pytest.raises(Unreadable) as error:
         rows(path, content, limits)
     return error.value.remark.code
@@ -136,7 +136,7 @@ def test_a_cell_may_be_long(tmp_path: Path) -> None:
 
 def test_short_words_are_not_taken_for_utf_8(tmp_path: Path) -> None:
     """A page that declares GBK is believed where both are possible: 联通."""
-    from briefing.read.formats.encoding import decoded
+    from briefing.workbooks.formats.encoding import decoded
 
     assert decoded("联通".encode("gbk"), "gb2312") == "联通"
     assert decoded("联通".encode(), "gb2312") == "联通"
@@ -166,7 +166,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, code: str) -
 @pytest.mark.parametrize("content", ["甲,乙\n" * 6, "甲" + ",甲" * 10, "\n" * 200 + "甲"])
 def test_too_many_cells_are_refused(tmp_path: Path, content: str) -> None:
     """Empty lines take their place as well."""
-    assert refused(tmp_path / "a.csv", content, Reading(cells=10)) == "F12"
+    assert refused(tmp_path / "a.csv", content, FileLimits(cells=10)) == "F12"
 
 
 @pytest.mark.long

@@ -11,7 +11,7 @@ from briefing.tidy.values import Caution, Unclear
 from tests.conftest import ZHASHUI
 
 if TYPE_CHECKING:
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 OURS = "2020-611026-54-01-003217"
 

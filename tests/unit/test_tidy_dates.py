@@ -14,7 +14,7 @@ from briefing.tidy.values import Caution, Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 PLANNED = ledger("projects").column("planned_start")
 DEADLINE = ledger("projects").column("planned_finish")

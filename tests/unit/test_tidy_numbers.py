@@ -13,7 +13,7 @@ from briefing.tidy.numerals import chinese_number
 from briefing.tidy.values import Caution, Unclear
 
 if TYPE_CHECKING:
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 
 @pytest.mark.parametrize(

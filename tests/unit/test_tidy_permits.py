@@ -13,7 +13,7 @@ from briefing.tidy.values import Caution, Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 ENVIRONMENT = ledger("permits").column("environment")
 

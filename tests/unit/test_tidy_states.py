@@ -12,7 +12,7 @@ from briefing.tidy.values import Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 STATUS = ledger("projects").column("status")
 OBSTACLES = ledger("projects").column("obstacles")

@@ -13,7 +13,7 @@ from tests.conftest import MAY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 
 @pytest.mark.parametrize(

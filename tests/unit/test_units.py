@@ -6,12 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from briefing.domain.units import (
-    MONEY_FACTORS_WAN,
-    fold,
-    money_unit,
-    without_unit,
-)
+from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit, without_unit
 
 
 @pytest.mark.parametrize(

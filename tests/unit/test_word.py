@@ -12,13 +12,7 @@ import pytest
 
 from briefing import tables
 from briefing.export import word
-from briefing.page.blocks import (
-    Block,
-    Figure,
-    Light,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Figure, Light, note, paragraph
 
 HOSTILE = [
     "<w:p/>", "]]>", "&amp;", "{{7*7}}", "\x0b", "\x00水厂", "{ MERGEFIELD x }", "\ufffe", "a\nb", "😀",

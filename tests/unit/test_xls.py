@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.read.formats import xls
-from briefing.read.sheet import Book, Merge, Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks.formats import xls
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Book, Merge, Unreadable
 from tests.fixtures.ledger import WORKBOOKS, assert_all_is_read
 
 if TYPE_CHECKING:
@@ -62,12 +62,12 @@ def stream(cells: bytes, head: bytes = b"", *, version: int = 0x600, kind: int =
     return start + head + sheet + end + begin(WORKSHEET, version) + cells + end
 
 
-def read(path: Path, data: bytes, limits: Reading | None = None) -> Book:
+def read(path: Path, data: bytes, limits: FileLimits | None = None) -> Book:
     path.write_bytes(data)
-    return xls.read(path, limits or Reading())
+    return xls.read(path, limits or FileLimits())
 
 
-def refused(path: Path, data: bytes, limits: Reading | None = None) -> str:
+def refused(path: Path, data: bytes, limits: FileLimits | None = None) -> str:
     with pytest.raises(Unreadable) as error:
         read(path, data, limits)
     return error.value.remark.code
@@ -76,7 +76,7 @@ def refused(path: Path, data: bytes, limits: Reading | None = None) -> str:
 @pytest.mark.parametrize("name", ["ledger.xls", "ledger_1904.xls"])
 def test_cells_are_what_a_reader_of_them_sees(name: str) -> None:
     """Codes are text, percentages are per cent, dates are dates in either calendar."""
-    book = xls.read(WORKBOOKS / name, Reading())
+    book = xls.read(WORKBOOKS / name, FileLimits())
 
     assert_all_is_read(book)
 
@@ -231,7 +231,7 @@ def test_too_many_cells_are_refused(tmp_path: Path) -> None:
     """Before the parser has seen them."""
     cells = b"".join(number(row, 0, 1) for row in range(20))
 
-    assert refused(tmp_path / "a.xls", stream(cells), Reading(cells=19)) == "F12"
+    assert refused(tmp_path / "a.xls", stream(cells), FileLimits(cells=19)) == "F12"
 
 
 def test_a_file_of_word_is_no_table(tmp_path: Path) -> None:

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 import pytest
 import python_calamine
 
-from briefing.read.formats import xlsb
-from briefing.read.sheet import Merge, Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks.formats import xlsb
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Merge, Unreadable
 from tests import ooxml
 from tests.biff12 import cell, contents, number, record, rich, row, wide
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.read.sheet import Sheet
+    from briefing.workbooks.sheet import Sheet
 
 
 def first(folder: Path, *args: bytes, **more: bool) -> Sheet:
     path = ooxml.repack(folder / "a.xlsb", contents(*args, **more))
-    return xlsb.read(path, Reading()).sheets[0]
+    return xlsb.read(path, FileLimits()).sheets[0]
 
 
 def test_cells_of_every_kind_are_read(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_what_stands_beside_the_cells_is_known(tmp_path: Path) -> None:
     assert found.merges == [Merge(0, 0, 1, 0)]
     assert (found.struck, found.partly_struck) == ({(0, 0), (0, 2)}, {(0, 1)})
     assert [
-        (each.name, each.is_hidden) for each in xlsb.read(tmp_path / "a.xlsb", Reading()).sheets
+        (each.name, each.is_hidden) for each in xlsb.read(tmp_path / "a.xlsb", FileLimits()).sheets
     ] == [("5月", False), ("旧", True)]
 
 
@@ -114,7 +114,7 @@ def test_comments_come_without_their_authors(tmp_path: Path) -> None:
         "xl/comments1.bin": notes + record(629),
     }
 
-    book = xlsb.read(ooxml.repack(tmp_path / "a.xlsb", parts), Reading())
+    book = xlsb.read(ooxml.repack(tmp_path / "a.xlsb", parts), FileLimits())
 
     assert book.sheets[0].comments == {(4, 1): "含配套"}
 
@@ -159,7 +159,7 @@ def test_records_that_cannot_be_are_refused(tmp_path: Path, rows: bytes, code: s
         parts["xl/worksheets/sheet1.bin"] = rows
 
     with pytest.raises(Unreadable) as caught:
-        xlsb.read(ooxml.repack(tmp_path / "a.xlsb", parts), Reading())
+        xlsb.read(ooxml.repack(tmp_path / "a.xlsb", parts), FileLimits())
 
     assert caught.value.remark.code == code
 
@@ -169,6 +169,6 @@ def test_a_file_may_fill_so_many_cells(tmp_path: Path) -> None:
     rows = row(0) + number(0, 1.0) + number(1, 2.0)
 
     with pytest.raises(Unreadable) as caught:
-        xlsb.read(ooxml.repack(tmp_path / "a.xlsb", contents(rows)), Reading(cells=1))
+        xlsb.read(ooxml.repack(tmp_path / "a.xlsb", contents(rows)), FileLimits(cells=1))
 
     assert caught.value.remark.code == "F12"

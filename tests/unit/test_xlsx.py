@@ -14,27 +14,27 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.read.formats import xlsx
-from briefing.read.formats.draft import Budget, Draft
-from briefing.read.formats.xlsx_cells import Kinds
-from briefing.read.formats.xlsx_exact import SheetReader
-from briefing.read.formats.xlsx_quick import read_quickly
-from briefing.read.formats.xlsx_styles import Styles
-from briefing.read.formats.xlsx_texts import Texts
-from briefing.read.formats.xml_stream import listen
-from briefing.read.sheet import Merge, Unreadable
-from briefing.settings.county import Reading
+from briefing.workbooks.formats import xlsx
+from briefing.workbooks.formats.draft import Budget, Draft
+from briefing.workbooks.formats.xlsx_cells import Kinds
+from briefing.workbooks.formats.xlsx_exact import SheetReader
+from briefing.workbooks.formats.xlsx_quick import read_quickly
+from briefing.workbooks.formats.xlsx_styles import Styles
+from briefing.workbooks.formats.xlsx_texts import Texts
+from briefing.workbooks.formats.xml_stream import listen
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Merge, Unreadable
 from tests import ooxml
 from tests.conftest import sheet, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.read.sheet import Book, Cell, Sheet
+    from briefing.workbooks.sheet import Book, Cell, Sheet
 
 
 def read(path: Path, **limits: int) -> Book:
-    return xlsx.read(path, Reading(**limits))
+    return xlsx.read(path, FileLimits(**limits))
 
 
 def only(path: Path) -> Sheet:

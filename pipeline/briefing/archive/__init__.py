@@ -18,15 +18,7 @@ from briefing.archive.editions import (
 )
 from briefing.archive.lock import locked
 from briefing.archive.record import altered, changes, inputs_of, is_revised, manifest, seal_of
-from briefing.system.files import (
-    is_sealed,
-    left_over,
-    place,
-    put,
-    sealed_page,
-    sweep,
-    take_away,
-)
+from briefing.system.files import is_sealed, left_over, place, put, sealed_page, sweep, take_away
 
 __all__ = [
     "altered", "changes", "folder_of", "following", "former", "inputs_of", "is_revised", "is_same",

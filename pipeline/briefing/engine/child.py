@@ -16,13 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from briefing.engine.client import CountingClient, ForkEngine, TooMuchOutput
-from briefing.engine.order import (
-    CELL_FAILED,
-    CELL_OVER_LIMIT,
-    KERNEL_DIED,
-    TOO_MUCH_OUTPUT,
-    Order,
-)
+from briefing.engine.order import CELL_FAILED, CELL_OVER_LIMIT, KERNEL_DIED, TOO_MUCH_OUTPUT, Order
 from briefing.engine.start import Fork
 from briefing.system.lifetime import die_with_parent
 from briefing.system.processes import CAN_FORK, bound_memory

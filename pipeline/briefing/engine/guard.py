@@ -17,12 +17,7 @@ from pathlib import Path
 
 from briefing.engine.start import forget_home
 from briefing.engine.wire import Lines
-from briefing.system.processes import (
-    MARK,
-    adopt_orphans,
-    end_run,
-    end_run_when_told,
-)
+from briefing.system.processes import MARK, adopt_orphans, end_run, end_run_when_told
 
 
 def main(words: list[str]) -> int:

@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from briefing import (
-    forecast,
-    indicators,
-    tables,
-    traced,
-)
+from briefing import forecast, indicators, tables, traced
 from briefing.domain.errors import UsageError
 from briefing.domain.money import half_up, plain
 from briefing.domain.suggest import hint, near

@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing.indicators.facts import (
-    LIGHT_WORDS,
-    RED,
-    Facts,
-    elapsed_pct,
-    is_true,
-    remembered,
-)
+from briefing.indicators.facts import LIGHT_WORDS, RED, Facts, elapsed_pct, is_true, remembered
 from briefing.indicators.indicator import Indicator, measured, share
 from briefing.indicators.progress import by_unit
 from briefing.ledgers import ledger

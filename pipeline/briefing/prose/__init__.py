@@ -7,14 +7,7 @@ where a sentence tells the month or a rule) and the words of a language in, a se
 
 from __future__ import annotations
 
-from briefing.prose.advance import (
-    meetings,
-    month_alone,
-    obstacles,
-    replacement,
-    starts,
-    timing,
-)
+from briefing.prose.advance import meetings, month_alone, obstacles, replacement, starts, timing
 from briefing.prose.care import life_cycle, service
 from briefing.prose.exchange import proposal
 from briefing.prose.inspection import lights, supervision

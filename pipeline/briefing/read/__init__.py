@@ -8,11 +8,11 @@ cell means is the business of `tidy`.
 from __future__ import annotations
 
 from briefing.read.book import Reading, read_book
-from briefing.read.guard import Guard
 from briefing.read.kept import Kept
 from briefing.read.month import MonthReader, read_month
 from briefing.read.rows import Kind
 from briefing.read.table import SheetTable
+from briefing.workbooks.guard import Guard
 
 __all__ = [
     "Guard",

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from briefing.read.header import AMOUNTS
-from briefing.read.sheet import Cell, Sheet, is_empty
+from briefing.workbooks.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

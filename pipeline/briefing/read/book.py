@@ -13,10 +13,10 @@ from briefing.ledgers import Ledger, all_ledgers
 from briefing.read import calendar, doubts
 from briefing.read import rows as row_kinds
 from briefing.read.header import Head, find_heads
-from briefing.read.sheet import Book, Remark, Sheet, as_text, is_empty
 from briefing.read.table import SheetTable, continues, cut, own_unit, rows_above
 from briefing.read.unnamed import unnamed
 from briefing.read.vocabulary import looks_like_a_head
+from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month

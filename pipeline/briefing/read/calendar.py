@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
-from briefing.read.sheet import Sheet, is_empty
+from briefing.workbooks.sheet import Sheet, is_empty
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month

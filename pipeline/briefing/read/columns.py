@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.units import counts_otherwise, money_unit
 from briefing.ledgers import ledger
-from briefing.read.sheet import Cell, Sheet, as_text, is_empty
 from briefing.read.spelling import (
     MOST_KEPT,
     VAGUE,
@@ -18,6 +17,7 @@ from briefing.read.spelling import (
     spelled,
     unexplained,
 )
+from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

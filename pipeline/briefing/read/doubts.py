@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity, rows_named
 from briefing.read.rows import Kind, rows_of
-from briefing.read.sheet import letter
+from briefing.workbooks.sheet import letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
     from briefing.read.header import Head
-    from briefing.read.sheet import Remark, Sheet
     from briefing.read.table import SheetTable
+    from briefing.workbooks.sheet import Remark, Sheet
 
 
 def of_file(file: str, remark: Remark, severity: Severity = Severity.ERROR) -> Finding:

@@ -12,9 +12,9 @@ from rapidfuzz import fuzz, process
 from briefing.domain.units import fold
 from briefing.ledgers import all_ledgers
 from briefing.read.columns import OF_WORDS, Header, headers_of, meant
-from briefing.read.sheet import Cell, Sheet, is_empty, letter
 from briefing.read.spelling import other_month, plain, unexplained
 from briefing.read.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
+from briefing.workbooks.sheet import Cell, Sheet, is_empty, letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -17,17 +17,17 @@ from typing import IO, TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.ledgers import all_ledgers
-from briefing.read import wire
 from briefing.read.header import Placed
 from briefing.read.outline import Declared
 from briefing.read.rows import Kind
 from briefing.read.table import SheetTable
+from briefing.workbooks import codec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PORTION = 5000
-_KNOWN = wire.DATES | wire.by_name(Placed, Declared, Finding, Severity, Kind)
+_KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, Kind)
 _SEAL = hashlib.sha256
 
 
@@ -49,9 +49,9 @@ class Kept:
         """Return the tables and findings of a file by its name and hash; None if they are not there."""
         name = self._name(file, content)
         try:
-            with wire.uncollected():
+            with codec.uncollected():
                 found = _load((self._folder / name).read_bytes())
-        except (OSError, wire.Torn):
+        except (OSError, codec.Torn):
             return None
         self._used.add(name)
         return found
@@ -101,15 +101,15 @@ def _write(path: Path, tables: list[SheetTable], findings: list[Finding]) -> Non
 
 
 def _dump(tables: list[SheetTable], findings: list[Finding], file: IO[bytes]) -> None:
-    wire.send(findings, file)
+    codec.send(findings, file)
     for table in tables:
         fields = vars(table) | {"ledger": table.ledger.id, "values": list(table.values)}
-        wire.send(fields, file)
+        codec.send(fields, file)
         for cells in table.values.values():
             # In portions: the pickler remembers every word of what it writes.
             for start in range(0, len(cells), _PORTION):
-                wire.send(cells[start : start + _PORTION], file)
-    wire.send(None, file)
+                codec.send(cells[start : start + _PORTION], file)
+    codec.send(None, file)
 
 
 def _load(entry: bytes) -> tuple[list[SheetTable], list[Finding]]:
@@ -117,10 +117,10 @@ def _load(entry: bytes) -> tuple[list[SheetTable], list[Finding]]:
     size = _SEAL().digest_size
     file = io.BytesIO(entry)
     if file.read(size) != _SEAL(memoryview(entry)[size:]).digest():
-        raise wire.Torn
-    findings: list[Finding] = wire.receive(file, list, _KNOWN)
+        raise codec.Torn
+    findings: list[Finding] = codec.receive(file, list, _KNOWN)
     tables = []
-    while (fields := wire.receive(file, dict | None, _KNOWN)) is not None:
+    while (fields := codec.receive(file, dict | None, _KNOWN)) is not None:
         height = len(fields["numbers"])
         columns = {key: _column(height, file) for key in fields["values"]}
         ledger = next(each for each in all_ledgers() if each.id == fields["ledger"])
@@ -131,5 +131,5 @@ def _load(entry: bytes) -> tuple[list[SheetTable], list[Finding]]:
 def _column(height: int, file: IO[bytes]) -> list[object]:
     cells: list[object] = []
     while len(cells) < height:
-        cells += wire.receive(file, list, _KNOWN)
+        cells += codec.receive(file, list, _KNOWN)
     return cells

@@ -14,10 +14,10 @@ from briefing.ledgers import all_ledgers
 from briefing.provenance import Stamp, fingerprints, raw_link, received, stamp
 from briefing.read import doubts
 from briefing.read.book import Reading, read_book
-from briefing.read.guard import Guard
-from briefing.read.sheet import Book, Remark, Unreadable
-from briefing.settings.county import Reading as Limits
 from briefing.settings.paths import is_link
+from briefing.workbooks.guard import Guard
+from briefing.workbooks.limits import FileLimits
+from briefing.workbooks.sheet import Book, Remark, Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,12 +35,12 @@ AHEAD = 2
 def read_month(
     folder: Path,
     month: Month,
-    limits: Limits | None = None,
+    limits: FileLimits | None = None,
     progress: Progress = lambda *_: None,
     kept: Kept | None = None,
 ) -> Reading:
     """Read every ledger of one month, as a MonthReader does with a child of its own."""
-    with Guard(limits or Limits()) as guard:
+    with Guard(limits or FileLimits()) as guard:
         return MonthReader(folder, month, guard, kept).read(progress)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
-from briefing.read.sheet import NUMBERS, Cell, as_text, is_empty
+from briefing.workbooks.sheet import NUMBERS, Cell, as_text, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

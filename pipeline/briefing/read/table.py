@@ -13,8 +13,8 @@ from briefing.read.body import SUMMED, Body, amount_columns
 from briefing.read.header import AMOUNTS
 from briefing.read.outline import Declared, bands_above, declarations
 from briefing.read.rows import Kind, Layout
-from briefing.read.sheet import Cell, Sheet, as_text, is_empty
 from briefing.read.vocabulary import is_of_another_table
+from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

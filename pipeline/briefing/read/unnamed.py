@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from briefing.read.rows import Kind
-from briefing.read.sheet import Cell, Sheet, is_empty
+from briefing.workbooks.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

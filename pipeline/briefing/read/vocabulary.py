@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
 from briefing.ledgers import all_ledgers
-from briefing.read.grid import rows_of
-from briefing.read.sheet import NUMBERS, Cell, Sheet, as_text, is_empty
 from briefing.read.spelling import plain, unexplained
+from briefing.workbooks.grid import rows_of
+from briefing.workbooks.sheet import NUMBERS, Cell, Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,12 +15,7 @@ from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.service import timed_tasks
 from briefing.indicators.supervision import found_problems
 from briefing.ledgers import ledger
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Cell, note, paragraph
 from briefing.sections import curve
 from briefing.sections.heads import card, head
 from briefing.sections.items import resolve

@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING
 from briefing import prose, tables
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.indicators.matters import matters as find_matters
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    Figure,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Cell, Figure, note, paragraph
 from briefing.sections import heads
 
 if TYPE_CHECKING:

@@ -17,13 +17,7 @@ from briefing import tables
 from briefing.check import reconciliation, row_counts
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.indicators.facts import GREEN, RED, YELLOW
-from briefing.page.blocks import (
-    Block,
-    Figure,
-    as_json,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Figure, as_json, note, paragraph
 from briefing.page.words import SOURCE, words
 from briefing.read.rows import Kind
 from briefing.sections import heads

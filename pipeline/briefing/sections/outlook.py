@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 from briefing import prose, tables
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.changes import KINDS, Change
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Cell, note, paragraph
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

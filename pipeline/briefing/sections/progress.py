@@ -12,12 +12,7 @@ from briefing.indicators import progress as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.ledgers import ledger
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Cell, note, paragraph
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

@@ -10,13 +10,7 @@ from briefing import charts, prose, tables
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.together import PROVINCE, WHOLE_PCT
-from briefing.page.blocks import (
-    Block,
-    Blocks,
-    Figure,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Blocks, Figure, note, paragraph
 from briefing.sections import heads
 
 if TYPE_CHECKING:

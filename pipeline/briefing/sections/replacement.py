@@ -8,13 +8,7 @@ from briefing import prose, tables
 from briefing import replacement as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.progress import cannot_start, replacements
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    Figure,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Cell, Figure, note, paragraph
 
 if TYPE_CHECKING:
     from briefing.replacement import Exchange, Version

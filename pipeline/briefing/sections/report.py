@@ -16,12 +16,7 @@ from briefing.indicators.changes import Change, changes
 from briefing.indicators.facts import Facts, gather
 from briefing.indicators.indicator import Indicators
 from briefing.intake import CheckedMonth
-from briefing.page.words import (
-    CHINESE,
-    SOURCE,
-    Words,
-    words,
-)
+from briefing.page.words import CHINESE, SOURCE, Words, words
 from briefing.settings.county import County
 from briefing.tidy.table import Table
 from briefing.traced import trace

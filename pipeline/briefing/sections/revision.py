@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 from briefing import tables
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY, measured
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    Figure,
-    note,
-)
+from briefing.page.blocks import Block, Cell, Figure, note
 from briefing.traced import ChangedFigure, Name, Trace, Value, changed_figures
 
 if TYPE_CHECKING:

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 from briefing import tables
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.together import LIGHTS, PROVINCE, light_of
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    Figure,
-    note,
-)
+from briefing.page.blocks import Block, Cell, Figure, note
 from briefing.sections.counties import earlier_faults, last_published
 
 if TYPE_CHECKING:

@@ -9,12 +9,7 @@ from briefing import tables
 from briefing.indicators.alerts import RULES, Alert
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import RED
-from briefing.page.blocks import (
-    Block,
-    Cell,
-    note,
-    paragraph,
-)
+from briefing.page.blocks import Block, Cell, note, paragraph
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

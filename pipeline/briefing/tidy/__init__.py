@@ -20,7 +20,6 @@ from briefing.domain.units import fold
 from briefing.ledgers import Column, Ledger
 from briefing.read import SheetTable
 from briefing.read.rows import Kind
-from briefing.read.sheet import Cell, as_text, letter
 from briefing.tidy import doubts, names, numbers, parts
 from briefing.tidy.bands import state_above
 from briefing.tidy.declared import declared_sums
@@ -28,6 +27,7 @@ from briefing.tidy.distinct import Distinct, together
 from briefing.tidy.planned import apart
 from briefing.tidy.readers import Read, column_reader, read_cells, without_dittos
 from briefing.tidy.table import SOURCE, Table
+from briefing.workbooks.sheet import Cell, as_text, letter
 
 if TYPE_CHECKING:
     from decimal import Decimal

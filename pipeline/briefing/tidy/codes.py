@@ -16,8 +16,8 @@ from briefing.domain.text import visible
 from briefing.tidy.values import LONGEST, Caution, Unclear, code, says_nothing, written
 
 if TYPE_CHECKING:
-    from briefing.read.sheet import Cell
     from briefing.settings.county import County
+    from briefing.workbooks.sheet import Cell
 
 # What offices write where a project has no code yet.
 _NOT_YET = re.compile(r"(?:尚?[未无没]|暂[未无]|正?在|待|申[请报]).{0,8}|[^0-9]{0,6}[中办]")

@@ -22,7 +22,7 @@ from briefing.tidy.values import (
 
 if TYPE_CHECKING:
     from briefing.ledgers import Column
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 # Serial numbers of 1990 to 2060: no year-and-month number is as large.

@@ -9,19 +9,19 @@ import numpy as np
 
 from briefing.domain.findings import Finding, Severity
 from briefing.read.rows import Kind
-from briefing.read.sheet import as_text, letter
 from briefing.tidy import names, values
 from briefing.tidy.distinct import Distinct
+from briefing.workbooks.sheet import as_text, letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.ledgers import Column
     from briefing.read import SheetTable
-    from briefing.read.sheet import Cell
     from briefing.settings.county import County
     from briefing.tidy.distinct import Rows
     from briefing.tidy.readers import Read
+    from briefing.workbooks.sheet import Cell
 
 # What a comment may tell in place of its cell.
 _TOLD_IN_DIGITS = {"money", "count", "percent", "date"}

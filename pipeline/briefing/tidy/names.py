@@ -16,9 +16,9 @@ from briefing.tidy.numerals import chinese_number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.read.sheet import Cell
     from briefing.settings.county import County
     from briefing.tidy.table import Table
+    from briefing.workbooks.sheet import Cell
 
 ACROSS_TOWNS = "跨区域"
 _WHOLE_COUNTY = {

@@ -20,7 +20,7 @@ from briefing.tidy.numerals import chinese_number
 from briefing.tidy.values import LONGEST, Caution, Unclear, refuse_failure, says_nothing, written
 
 if TYPE_CHECKING:
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 Value = TypeVar("Value", float, int, Decimal)
 

@@ -22,7 +22,7 @@ from briefing.tidy.values import (
 if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers import Column
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 DONE, UNDERWAY, NOT_REQUIRED, NOT_BEGUN = "done", "underway", "not_required", "not_begun"
 

@@ -9,7 +9,7 @@ from briefing.tidy.values import says_nothing
 
 if TYPE_CHECKING:
     from briefing.read import SheetTable
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 NAME = "〔姓名已隐去〕"
 

@@ -12,7 +12,7 @@ from briefing.tidy.readers import Read, read_cells
 if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers import Column
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 
 def apart(

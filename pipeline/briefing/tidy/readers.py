@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from briefing.domain.months import Month
     from briefing.ledgers import Column
-    from briefing.read.sheet import Cell
     from briefing.settings.county import County
+    from briefing.workbooks.sheet import Cell
 
 # What 同上 may repeat: words, never amounts or dates.
 _REPEATABLE = {"text", "name", "state", "states", "list", "yes_no", "town", "unit"}

@@ -21,7 +21,7 @@ from briefing.tidy.values import (
 if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers import Column
-    from briefing.read.sheet import Cell
+    from briefing.workbooks.sheet import Cell
 
 # 在建，路基完成80%
 _SENTENCE = re.compile(r"([^,;。()]+)[,;。](.+)")

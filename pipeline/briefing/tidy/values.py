@@ -15,8 +15,8 @@ from typing import Any
 from briefing.domain.months import Month
 from briefing.domain.text import visible
 from briefing.domain.units import fold
-from briefing.read.sheet import Cell, as_text
 from briefing.tidy.several import enumerated, parts
+from briefing.workbooks.sheet import Cell, as_text
 
 # How clerks write that there is nothing to write.
 _NOTHING = {

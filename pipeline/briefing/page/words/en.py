@@ -5,13 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.domain.money import (
-    WAN_PER_YI,
-    Number,
-    decimal,
-    half_up,
-    plain,
-)
+from briefing.domain.money import WAN_PER_YI, Number, decimal, half_up, plain
 from briefing.domain.months import MONTHS_IN_YEAR, Month, is_months_end
 
 if TYPE_CHECKING:

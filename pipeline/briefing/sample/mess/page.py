@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.read.sheet import letter
 from briefing.sample.books.sheet import header_rows
 from briefing.sample.mess.draft import Cell
+from briefing.workbooks.sheet import letter
 
 if TYPE_CHECKING:
     from briefing.sample.mess.draft import Draft, Line, Spot

@@ -1,0 +1,183 @@
+"""
+The records of an Excel 5 to 2003 stream go in; out come those that say what stands in cells.
+
+The rest (drawings, hyperlinks, conditional formats, names) is blanked out in place: nothing of it
+is needed, and it is what makes parsers of this format stumble.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.workbooks.faults import encrypted, truncated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.workbooks.formats.draft import Budget
+
+_BOF, _EOF, _BLANKED = 0x0809, 0x000A, 0xFFFF
+_CODEPAGE, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _EXTERNSHEET = 0x42, 0x2F, 0x85, 0x1AE, 0x17
+_FORMULA, _MULRK, _OBJ, _TXO, _NOTE = 0x06, 0xBD, 0x5D, 0x1B6, 0x1C
+_CELLS = frozenset(
+    {
+        0x203,  # NUMBER
+        0xFD,  # LABELSST
+        0x204,  # LABEL
+        0xD6,  # RSTRING
+        0x27E,  # RK
+        _MULRK,
+        0x205,  # BOOLERR
+        _FORMULA,
+    }
+)
+_KEPT = _CELLS | {
+    _BOF,
+    _EOF,
+    _BOUNDSHEET,
+    _CODEPAGE,
+    _NOTE,
+    0x22,  # DATEMODE
+    0xFC,  # SST
+    0x3C,  # CONTINUE
+    0x31,  # FONT
+    0x41E,  # FORMAT
+    0xE0,  # XF
+    0x208,  # ROW
+    0x7D,  # COLINFO
+    0x225,  # DEFAULTROWHEIGHT
+    0xE5,  # MERGEDCELLS
+    0x207,  # STRING, and below what may stand between a formula and it
+    0x4BC,  # SHRFMLA
+    0x221,  # ARRAY
+    0x236,  # TABLEOP
+}
+_TWO = struct.Struct("<HH")
+_SHEET_AT = struct.Struct("<IBB")
+_OF_COMMENT = 0x19
+_WORKSHEET, _MACROS = 0, {1, 6}
+# An empty text as the result of a formula.
+_NO_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
+# The tokens that end a sum: + - * / ^, the button Σ, the function SUM.
+_ADDS = re.compile(rb"[\x03-\x07]$|\x19\x10..$|[\x22\x42\x62].\x04\x00$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula that no program has calculated: its place, and its tokens."""
+
+    row: int
+    column: int
+    tokens: bytes
+
+
+@dataclass
+class Stream:
+    """What a stream says of itself, and its records, blanked."""
+
+    data: bytes
+    codepage: int = 0
+    has_macros: bool = False
+    has_links: bool = False
+    # Where each worksheet begins; charts and macros are none.
+    sheets: list[int] = field(default_factory=list)
+    # By the place where their sheet begins.
+    uncalculated: dict[int, list[Formula]] = field(default_factory=dict)
+
+
+def is_since_excel_5(data: bytes) -> bool:
+    """Tell whether a stream begins as those of Excel 5 and later do."""
+    return len(data) > 8 and _TWO.unpack_from(data)[0] == _BOF and data[5] in {5, 6}
+
+
+def blanked(data: bytes, budget: Budget) -> Stream:
+    """Blank out what is of no use, and count the cells. Raises Unreadable."""
+    stream = Stream(b"")
+    kept = bytearray(data)
+    for code, at, size in _records(data, 0):
+        if code == _FILEPASS:
+            raise encrypted()
+        if code in {_BOUNDSHEET, _CODEPAGE, _SUPBOOK, _EXTERNSHEET}:
+            _note(stream, code, data[at : at + size], is_biff8=data[5] == 6)
+        if code not in _KEPT:
+            _TWO.pack_into(kept, at - 4, _BLANKED, size)
+    for start in stream.sheets:
+        _blank_sheet(stream, data, kept, start, budget)
+    stream.data = bytes(kept)
+    return stream
+
+
+def _blank_sheet(stream: Stream, data: bytes, kept: bytearray, start: int, budget: Budget) -> None:
+    row = cells = 0
+    of_comment = False
+    for code, at, size in _records(data, start):
+        if code in _CELLS and size >= 6:
+            above = row
+            row, column = _TWO.unpack_from(data, at)
+            if row != above:
+                # A row may come back to, which counts it twice; none does in a true file.
+                budget.take(cells)
+                budget.span(1, column)
+                cells = 0
+            cells += max((size - 6) // 6, 1) if code == _MULRK else 1
+            if code == _FORMULA:
+                _note_uncalculated(stream, start, data[at : at + size])
+        elif code == _OBJ:
+            of_comment = size >= 6 and data[at + 4] == _OF_COMMENT
+        if code not in _KEPT and not (of_comment and code in {_OBJ, _TXO}):
+            _TWO.pack_into(kept, at - 4, _BLANKED, size)
+    budget.take(cells)
+
+
+def _records(data: bytes, start: int) -> Iterator[tuple[int, int, int]]:
+    """Go through the code, the place and the size of each record, from a BOF to its EOF."""
+    at, end, depth = start, len(data) - 3, 0
+    unpack = _TWO.unpack_from
+    while at < end:
+        code, size = unpack(data, at)
+        at += 4
+        if at + size > len(data):
+            break
+        yield code, at, size
+        at += size
+        if code == _BOF:
+            depth += 1
+        elif code == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+    raise truncated()
+
+
+def _note(stream: Stream, code: int, body: bytes, *, is_biff8: bool) -> None:
+    """Note what a record says of the whole file."""
+    if code == _BOUNDSHEET and len(body) >= _SHEET_AT.size:
+        start, _, kind = _SHEET_AT.unpack_from(body)
+        stream.has_macros |= kind in _MACROS
+        if kind == _WORKSHEET:
+            stream.sheets.append(start)
+    elif code == _CODEPAGE and len(body) >= 2:
+        stream.codepage = int.from_bytes(body[:2], "little")
+    elif code == _SUPBOOK and is_biff8:
+        # Not this file itself, nor add-in functions.
+        stream.has_links |= body[2:4] not in {b"\x01\x04", b"\x01\x3a"}
+    elif code == _EXTERNSHEET and not is_biff8:
+        # Another sheet of this file is marked 3, this one 2, none 4; a path is encoded after 1.
+        stream.has_links |= body[1:2] == b"\x01" and len(body) > 2
+
+
+def _note_uncalculated(stream: Stream, start: int, body: bytes) -> None:
+    """
+    Note a formula that adds or multiplies, and has a text for its result.
+
+    So writes a program that leaves calculating to Excel; in Excel itself such a formula gives a
+    number or an error.
+    """
+    if body[6:14] == _NO_TEXT and len(body) > 22:
+        tokens = body[22 : 22 + int.from_bytes(body[20:22], "little")]
+        if _ADDS.search(tokens):
+            row, column = _TWO.unpack_from(body)
+            stream.uncalculated.setdefault(start, []).append(Formula(row, column, tokens))

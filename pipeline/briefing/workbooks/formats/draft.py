@@ -1,0 +1,197 @@
+"""Cells and rows go in with their places; a sheet comes out, within the limits of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.workbooks.faults import empty, not_a_table
+from briefing.workbooks.grid import Grid, blocks_of
+from briefing.workbooks.limits import too_large
+from briefing.workbooks.sheet import Book, Cell, Merge, Remark, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+MOST_ROWS = 1 << 20
+MOST_COLUMNS = 1 << 14
+# How many empty places may lie around each cell that the limit allows: rows are kept as lists.
+_PLACES_PER_CELL = 10
+_PLACES_PER_ROW = 8
+# Fewer rows are laid one by one: a block has its price.
+_LEAST_LAID = 100
+
+
+@dataclass
+class Budget:
+    """How many cells, and places for cells, one file may still fill."""
+
+    limit: int
+    cells: int = 0
+    places: int = 0
+
+    def afford(self, cells: int) -> None:
+        """Refuse, before it is done, to fill more cells than are left. Raises Unreadable."""
+        if self.cells + cells > self.limit:
+            most = f"{self.limit}个"
+            found = f"单元格超过{most}"
+            raise too_large(found, most, "cells")
+
+    def take(self, cells: int) -> None:
+        """Count cells that are about to be filled. Raises Unreadable."""
+        self.afford(cells)
+        self.cells += cells
+
+    def span(self, rows: int, places: int) -> None:
+        """Count the places, filled or empty, that a sheet takes up. Raises Unreadable."""
+        self.places += rows * _PLACES_PER_ROW + places
+        if self.places > self.limit * _PLACES_PER_CELL:
+            most = f"{self.limit * _PLACES_PER_CELL}格"
+            found = f"有内容的区域连同其中空格超过{most}"
+            raise too_large(found, most, "cells")
+
+
+@dataclass
+class Draft:
+    """A sheet in the making: what stands where, and what is to be said of it."""
+
+    name: str
+    budget: Budget
+    is_hidden: bool = False
+    # The rows that are open to be written into; the first ones of a long sheet are laid for good.
+    rows: list[list[Cell]] = field(default_factory=list)
+    laid: Grid = field(default_factory=Grid)
+    is_reopened: bool = False
+    merges: list[Merge] = field(default_factory=list)
+    # First and last of each run; a run may reach the end of the sheet.
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    partly_struck: set[tuple[int, int]] = field(default_factory=set)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Place a cell; an empty one takes no place. Raises Unreadable."""
+        if cell is None or cell == "":
+            return
+        if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
+            most = f"{MOST_ROWS}行、{MOST_COLUMNS}列"
+            found = f"表格超出{most}"
+            raise too_large(found, most, "cells")
+        self.budget.take(1)
+        self._reopen()
+        if row >= len(self.rows):
+            self.budget.span(row + 1 - len(self.rows), 0)
+            self.rows.extend([] for _ in range(len(self.rows), row + 1))
+        places = self.rows[row]
+        if column >= len(places):
+            self.budget.span(0, column + 1 - len(places))
+            places.extend([None] * (column + 1 - len(places)))
+        places[column] = cell
+
+    def lay(self, index: int, row: list[Cell]) -> None:
+        """Lay a row in its place; what is there already is added to. Raises Unreadable."""
+        while row and row[-1] is None:
+            row.pop()
+        if not row:
+            return
+        if index < len(self.laid):
+            self._reopen()
+        rows = self.rows
+        index -= len(self.laid)
+        gap = index - len(rows)
+        self.budget.take(len(row) - row.count(None))
+        self.budget.span(1 + max(gap, 0), len(row))
+        if gap >= 0:
+            rows.extend([] for _ in range(gap))
+            rows.append(row)
+        else:
+            # Programs in a hurry write one twice.
+            there = rows[index]
+            there += [None] * (len(row) - len(there))
+            for column, cell in enumerate(row):
+                there[column] = there[column] if cell is None else cell
+
+    def lay_all(self, indices: list[int], columns: list[list[Cell]]) -> None:
+        """Lay many rows, given by their columns, in their places. Raises Unreadable."""
+        start = len(self.laid) + len(self.rows)
+        is_short = len(indices) < _LEAST_LAID
+        if is_short or self.is_reopened or indices != list(range(start, start + len(indices))):
+            for index, row in zip(indices, zip(*columns, strict=True), strict=True):
+                self.lay(index, list(row))
+            return
+        block = _trimmed(columns)
+        if block:
+            self.budget.take(sum(len(cells) - cells.count(None) for cells in block))
+            self.budget.span(len(block[0]), len(block[0]) * len(block))
+            self._close()
+            self.laid.append(block)
+
+    def _close(self) -> None:
+        """Lay the open rows for good, behind those that are laid."""
+        for block in blocks_of(self.rows):
+            self.laid.append(block)
+        self.rows = []
+
+    def _reopen(self) -> None:
+        """Take all that was laid back, to write into it."""
+        if self.laid:
+            self.rows = [*self.laid, *self.rows]
+            self.laid = Grid()
+            self.is_reopened = True
+
+    def strike(self, row: int, column: int, states: Collection[bool]) -> None:
+        """Note of a cell's characters that can be seen whether they are struck out."""
+        at = (row, column)
+        self.struck.discard(at)
+        if set(states) == {True}:
+            self.struck.add(at)
+        elif True in states:
+            self.partly_struck.add(at)
+
+    def finished(self, file: str) -> Sheet:
+        """Make the sheet of what was placed."""
+        if self.laid:
+            self._close()
+        rows = self.laid or self.rows
+        width = max(self.laid.width, *map(len, self.rows), 0)
+        return Sheet(
+            file,
+            self.name,
+            rows,
+            self.merges,
+            is_hidden=self.is_hidden,
+            hidden_rows=_within(self.hidden_rows, len(rows)),
+            hidden_columns=_within(self.hidden_columns, width),
+            struck=frozenset(self.struck),
+            partly_struck=frozenset(self.partly_struck),
+            comments=self.comments,
+        )
+
+
+def bound(file: str, drafts: Iterable[Draft], remarks: Sequence[Remark] = ()) -> Book:
+    """Make a book of drafts. Raises Unreadable when there are none, or nothing stands in them."""
+    sheets = [draft.finished(file) for draft in drafts]
+    if not sheets:
+        raise not_a_table()
+    if not any(sheet.rows for sheet in sheets):
+        raise empty()
+    return Book(sheets, list(remarks))
+
+
+def _trimmed(columns: list[list[Cell]]) -> list[list[Cell]]:
+    """Leave out what is empty at the right and at the bottom."""
+    height = len(columns[0])
+    wide = len(columns)
+    while wide and columns[wide - 1].count(None) == height:
+        wide -= 1
+    kept = columns[:wide]
+    while height and all(cells[height - 1] is None for cells in kept):
+        height -= 1
+    return [cells[:height] for cells in kept] if height else []
+
+
+def _within(runs: Iterable[tuple[int, int]], size: int) -> frozenset[int]:
+    return frozenset(
+        index for first, last in runs for index in range(max(first, 0), min(last, size - 1) + 1)
+    )

@@ -1,0 +1,210 @@
+"""The rows and cells of one table of a web page go in; a draft of its sheet comes out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.workbooks.formats.html_styles import Look
+from briefing.workbooks.formats.number_format import shown
+from briefing.workbooks.formats.written import value_behind, value_of
+from briefing.workbooks.sheet import Cell, Merge
+
+if TYPE_CHECKING:
+    from briefing.workbooks.formats.draft import Draft
+
+# As far as browsers let a cell reach.
+_MOST_COLUMNS, _MOST_ROWS = 1000, 65534
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile(r" +")
+_AROUND_BREAKS = re.compile(r" *\n *")
+# A number as LibreOffice writes it beside the text, and its format behind two country codes.
+_LOCALISED = re.compile(r"[^;]*;[^;]*;(.+)")
+
+
+@dataclass
+class Passage:
+    """A running text, in pieces that are struck out or not."""
+
+    pieces: list[tuple[str, bool]] = field(default_factory=list)
+
+    def add(self, text: str, *, is_struck: bool) -> None:
+        """Add a text whose white space is layout."""
+        self.pieces.append((_BLANKS.sub(" ", text), is_struck))
+
+    def break_line(self) -> None:
+        """Begin a new line, if anything stands in this one."""
+        if self.pieces and self.pieces[-1][0] != "\n":
+            self.pieces.append(("\n", False))
+
+    def add_line_break(self) -> None:
+        """Begin a new line in any case."""
+        self.pieces.append(("\n", False))
+
+    @property
+    def text(self) -> str:
+        """The text as a browser shows it."""
+        if not self.pieces:
+            return ""
+        joined = _SPACES.sub(" ", "".join(text for text, _ in self.pieces))
+        return _AROUND_BREAKS.sub("\n", joined).replace("\xa0", " ").strip()
+
+    @property
+    def struck(self) -> set[bool]:
+        """Tell of the characters that can be seen, whether they are struck out."""
+        return {is_struck for text, is_struck in self.pieces if text.strip()}
+
+
+@dataclass
+class Table:
+    """A table in the making."""
+
+    draft: Draft
+    since_1904: bool = False
+    # The lines above it on the page, which are titles of the next table if this one is none.
+    above: list[list[Cell]] = field(default_factory=list)
+    row: int = -1
+    column: int = 0
+    cell: Passage | None = None
+    comment: Passage = field(default_factory=Passage)
+    # The table lays out a page, and other tables hold what it shows.
+    is_layout: bool = False
+    _top: int = 0
+    _attributes: dict[str, str] = field(default_factory=dict)
+    _look: Look = field(default_factory=Look)
+    # The last row of the cell that reaches down into a column.
+    _taken: dict[int, int] = field(default_factory=dict)
+    _columns: int = 0
+    _seen: Counter[int] = field(default_factory=Counter)
+    _unseen: Counter[int] = field(default_factory=Counter)
+
+    def begin_below(self, titles: list[list[Cell]]) -> None:
+        """Place titles above the first row."""
+        put_below(self.draft, titles)
+        self._top = len(self.draft.rows)
+        self.row = self._top - 1
+
+    @property
+    def height(self) -> int:
+        """The number of rows so far, but for the titles."""
+        return self.row + 1 - self._top
+
+    def lines(self) -> list[list[Cell]]:
+        """Return what stands in the rows so far, and in the cell begun, but for the titles."""
+        lines: list[list[Cell]] = [
+            [cell for cell in row if cell is not None]
+            for row in self.draft.rows[self._top :]
+            if row
+        ]
+        begun = self.cell.text if self.cell else ""
+        return lines + [[line] for line in begun.split("\n") if line]
+
+    def note_column(self, attributes: dict[str, str], look: Look) -> None:
+        """Take a <col>."""
+        span = _count(attributes.get("span", ""), _MOST_COLUMNS)
+        if look.is_hidden:
+            self.draft.hidden_columns.append((self._columns, self._columns + span - 1))
+        self._columns += span
+
+    def start_row(self, *, is_hidden: bool) -> None:
+        """Begin a row."""
+        self.row += 1
+        self.column = 0
+        if is_hidden:
+            self.draft.hidden_rows.append((self.row, self.row))
+
+    def start_cell(self, attributes: dict[str, str], look: Look) -> None:
+        """Begin a cell, where no cell from above reaches."""
+        if self.row < self._top:
+            self.start_row(is_hidden=False)
+        while self._taken.get(self.column, -1) >= self.row:
+            self.column += 1
+        self.cell, self.comment = Passage(), Passage()
+        self._attributes, self._look = attributes, look
+
+    def end_cell(self) -> None:
+        """Place the cell."""
+        if self.cell is None:
+            return
+        at = (self.row, self.column)
+        text = self.cell.text
+        self.draft.put(*at, _value(text, self._attributes, self._look, since_1904=self.since_1904))
+        self.draft.strike(*at, self.cell.struck)
+        if comment := self.comment.text:
+            self.draft.comments[at] = comment
+        if text:
+            (self._unseen if self._look.is_hidden else self._seen)[self.column] += 1
+        self._reach()
+        self.cell = None
+
+    def _reach(self) -> None:
+        """Move behind the cell, as far as it reaches to the right, and note how far down."""
+        across = _count(self._attributes.get("colspan", ""), _MOST_COLUMNS)
+        down = _count(self._attributes.get("rowspan", ""), _MOST_ROWS)
+        right, bottom = self.column + across - 1, self.row + down - 1
+        if across > 1 or down > 1:
+            self.draft.merges.append(Merge(self.row, self.column, bottom, right))
+        if down > 1:
+            self._taken |= dict.fromkeys(range(self.column, right + 1), bottom)
+        self.column = right + 1
+
+    def finish(self) -> None:
+        """Hide the columns of which no cell is seen."""
+        self.draft.hidden_columns += [
+            (column, column) for column in self._unseen if not self._seen[column]
+        ]
+
+    def clear(self) -> None:
+        """Forget what was in the rows so far: it has gone into the titles of a table within."""
+        draft = self.draft
+        del draft.rows[self._top :]
+        draft.merges.clear()
+        for places in (draft.struck, draft.partly_struck, draft.comments):
+            places.clear()
+        self.is_layout = True
+        if self.cell:
+            self.cell.pieces.clear()
+
+
+def put_below(draft: Draft, lines: list[list[Cell]]) -> None:
+    """Place lines below what a draft has."""
+    for row, line in enumerate(lines, len(draft.rows)):
+        for column, cell in enumerate(line):
+            draft.put(row, column, cell)
+
+
+def _count(text: str, most: int) -> int:
+    """Read how far a cell reaches; nonsense is one."""
+    return min(max(int(text), 1), most) if text.isdecimal() and len(text) < 9 else 1
+
+
+def _value(text: str, attributes: dict[str, str], look: Look, *, since_1904: bool) -> Cell:
+    """Take a cell for what Excel, which may have written it, would take it for."""
+    if not text or "x:str" in attributes or "@" in look.code:
+        return text or None
+    if "x:bool" in attributes:
+        return attributes["x:bool"].upper() == "TRUE"
+    code = look.code
+    stored = attributes.get("x:num") or attributes.get("sdval") or ""
+    if not stored and "x:num" in attributes:
+        stored = text.replace(",", "")
+    if match := _LOCALISED.fullmatch(attributes.get("sdnum", "")):
+        code = match[1]
+    number = _finite(stored)
+    if number is None:
+        plain = value_of(text)
+        if isinstance(plain, float) and look.is_to_be_applied:
+            return shown(plain, code, since_1904=since_1904)
+        return plain
+    return shown(number, code, since_1904=since_1904) if code else value_behind(number, text)
+
+
+def _finite(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

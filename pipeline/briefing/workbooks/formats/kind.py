@@ -1,0 +1,209 @@
+"""The first bytes of a file go in, and the names within it; what kind of file it is comes out."""
+
+from __future__ import annotations
+
+import re
+import stat
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from briefing.workbooks import faults
+from briefing.workbooks.limits import MIB, too_large
+from briefing.workbooks.sheet import Remark, Unreadable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.workbooks.formats.zip import Archive
+    from briefing.workbooks.limits import FileLimits
+
+_HEAD = 1 << 16
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The first record of a workbook that stands without a container: its number, then its length.
+_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
+_SHEETS_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+_FLAT_ODF = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+_PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|body|table|meta|style|div)\b", re.IGNORECASE)
+_MAIL_LIKE = re.compile(rb"\s*(?:mime-version|content-type|from|x-\w+):[^\n]*\n", re.IGNORECASE)
+# What other programs begin their files with.
+_OTHERS = (
+    (rb"%PDF-", "PDF 文件"),
+    (rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|BM.{4}\x00{4}|RIFF.{4}WEBP", "图片"),
+    (rb".{4}ftyp(?:heic|heix|mif1|avif)", "图片"),
+    (rb"\{\\rtf", "RTF 文档"),
+    (rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b\x08|BZh[1-9]|\xfd7zXZ\x00|.{257}ustar", "压缩包"),
+    (rb"MZ.{0,126}\x00|\x7fELF|\xcf\xfa\xed\xfe|#!", "程序"),
+    (rb"SQLite format 3\x00|\x00\x01\x00\x00Standard (?:Jet|ACE) DB", "数据库文件"),
+    (rb".{4}ftyp|ID3|OggS|RIFF.{4}(?:AVI |WAVE)|\x1aE\xdf\xa3", "音视频"),
+    (rb"L\x00\x00\x00\x01\x14\x02\x00|\[InternetShortcut\]", "快捷方式"),
+)
+# Programs that lock the files of an office put these before them.
+_LOCKED = re.compile(rb"%TSD-Header-###%|b\x14#e.{0,64}E-SafeNet", re.DOTALL)
+_OLE_OTHERS = {
+    "worddocument": "Word 文档",
+    "wpsdocument": "WPS 文字文档",
+    "powerpoint document": "PowerPoint 演示文稿",
+    "__properties_version1.0": "邮件",
+    "visiodocument": "Visio 图",
+}
+_ZIP_OTHERS = (
+    ("word/", "Word 文档"),
+    ("ppt/", "PowerPoint 演示文稿"),
+    ("visio/", "Visio 图"),
+    ("ofd.xml", "OFD 版式文件"),
+    ("index/", "Apple 的文档"),
+)
+_TABLE_NAMES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv")
+_ODS = re.compile(rb"application/(?:x-)?vnd\.oasis\.opendocument\.spreadsheet")
+
+
+class Kind(StrEnum):
+    """The kinds that can be read; each is the name of the module that reads it."""
+
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+    SPREADSHEETML = "spreadsheetml"
+    HTML = "html"
+    TEXT = "text"
+
+
+def kind_of(path: Path, limits: FileLimits) -> Kind:
+    """Tell what a file is by its content, whatever its name says. Raises Unreadable."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise _other("特殊文件")
+    if not status.st_size:
+        raise faults.empty()
+    # Before it is opened: every reader holds at least the file itself.
+    if status.st_size > limits.unzipped_mib * MIB:
+        found = f"文件有{-(-status.st_size // MIB)} MiB"
+        raise too_large(found, f"{limits.unzipped_mib} MiB", "unzipped_mib")
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(_ZIP):
+        return _kind_of_zip(path, limits)
+    if head.startswith(_OLE):
+        return _kind_of_ole(path)
+    return _kind_of_bytes(head)
+
+
+def _kind_of_bytes(head: bytes) -> Kind:
+    """Tell workbooks without a container, XML, pages and texts from what is no table."""
+    if not head.strip(b"\0"):
+        # What a computer leaves that lost its power, or a cloud that never sent the content.
+        raise faults.truncated()
+    if _LOCKED.match(head):
+        raise faults.encrypted()
+    if _BIFF.match(head):
+        return Kind.XLS
+    for pattern, name in _OTHERS:
+        if re.match(pattern, head, re.DOTALL):
+            raise _other(name)
+    plain = _narrowed(head)
+    if kind := _kind_of_markup(plain.lstrip()):
+        return kind
+    if b"%PDF-" in head[:1024]:
+        raise _other("PDF 文件")
+    # Bytes that are no text are told there, where all of them are decoded.
+    return Kind.TEXT
+
+
+def _kind_of_markup(text: bytes) -> Kind | None:
+    start = text[:1024].lower()
+    if start.startswith(b"<"):
+        if _SHEETS_2003 in text:
+            return Kind.SPREADSHEETML
+        if _FLAT_ODF in text and b"office:spreadsheet" in text:
+            return Kind.ODS
+        if _PAGE.search(text):
+            return Kind.HTML
+        if start.startswith(b"<?xml"):
+            raise _other("XML 文件")
+    if _MAIL_LIKE.match(text) and b"mime-version:" in start:
+        return Kind.HTML
+    # Some programs print a line or a style before the table.
+    return Kind.HTML if re.search(rb"<(?:table|html)\b[^<]*>", start) else None
+
+
+def _narrowed(head: bytes) -> bytes:
+    """Make of UTF-16 what can be searched as ASCII; Chinese turns into something, never into markup."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_wide(head):
+        order = "utf-16-be" if head.startswith(b"\xfe\xff") or head[:1] == b"\0" else "utf-16-le"
+        text = head.decode(order, "replace").removeprefix("\ufeff")
+        return text.encode("ascii", "replace")
+    return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_wide(head: bytes) -> bool:
+    """Tell UTF-16 without its mark: of markup and digits every other byte is null."""
+    start = head[:200]
+    low, high = start[::2].count(0), start[1::2].count(0)
+    return max(low, high) > len(start) // 10 and min(low, high) == 0
+
+
+def _kind_of_zip(path: Path, limits: FileLimits) -> Kind:
+    from briefing.workbooks.formats.zip import Archive
+
+    with Archive(path, limits) as archive:
+        if "mimetype" in archive and archive.size("mimetype") < 1024:
+            if _ODS.match(archive.read("mimetype")):
+                return Kind.ODS
+            raise _other("OpenDocument 文档")
+        if kind := _kind_of_package(archive):
+            return kind
+        names = list(archive)
+    for start, name in _ZIP_OTHERS:
+        if any(each.startswith(start) for each in names):
+            raise _other(name)
+    if {"content.xml", "meta-inf/manifest.xml"} <= set(names):
+        return Kind.ODS
+    tables = sum(name.endswith(_TABLE_NAMES) for name in names)
+    if tables:
+        raise Unreadable(
+            Remark("F13", f"是压缩包（内有{tables}个表格文件）", "应为表格文件", "请解压后再报")
+        )
+    raise _other("压缩包")
+
+
+def _kind_of_package(archive: Archive) -> Kind | None:
+    """Tell the two forms of a workbook by the part that the package says it is about."""
+    from briefing.workbooks.formats.xlsx_parts import relations
+
+    main = relations(archive, "").first("officeDocument").lower()
+    if main.endswith("workbook.bin") or "xl/workbook.bin" in archive:
+        return Kind.XLSB
+    if "xl/workbook.xml" in archive or (main in archive and _is_workbook(archive, main)):
+        return Kind.XLSX
+    return None
+
+
+def _is_workbook(archive: Archive, part: str) -> bool:
+    with archive.open(part) as stream:
+        return re.search(rb"<(?:\w+:)?workbook\b", stream.read(4096)) is not None
+
+
+def _kind_of_ole(path: Path) -> Kind:
+    """Tell what a container holds; of one that is damaged its reader says how."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(path) as container:
+            names = {"/".join(name).lower() for name in container.listdir()}
+    except Exception:
+        # Whatever its parser stumbles over.
+        return Kind.XLS
+    if "encryptedpackage" in names or "drmencrypteddatastream" in names:
+        raise faults.encrypted()
+    others = sorted(names & set(_OLE_OTHERS))
+    if others and not names & {"workbook", "book"}:
+        raise _other(_OLE_OTHERS[others[0]])
+    return Kind.XLS
+
+
+def _other(name: str) -> Unreadable:
+    return Unreadable(
+        Remark("F13", f"是{name}，不是表格", "应为表格文件", "请用 Excel 或 WPS 做成表格后再报")
+    )

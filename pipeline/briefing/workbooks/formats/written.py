@@ -1,0 +1,97 @@
+"""What is written in a cell goes in, the value that its reader takes it for comes out."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from briefing.workbooks.formats.number_format import shown
+from briefing.workbooks.sheet import Cell, as_text
+
+# A spreadsheet keeps 15 digits; a longer one is a code.
+_MOST_DIGITS = 15
+_NUMBER = re.compile(r"(?!-0$)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
+# ¥1,200.50 and (1,200) and 1.2E+03, and what follows the digits: 4.7%, 1200万元.
+_FORMATTED = re.compile(
+    r"[-−(]?[¥￥$]?-?(\d[\d,]{0,40})(?:\.(\d{1,40}))?(?:[Ee]([-+]?\d{1,4}))?\)?"
+    r"((?![年月日时分秒点])[%\u4e00-\u9fff/]{0,8})"
+)
+# Formats by the powers of ten by which what they show differs from what is stored.
+_SCALES = (
+    ("0", 0),
+    ("0%", 2),
+    ("0,", -3),
+    ("0!.0,", -4),
+    ("0,,", -6),
+    ("0!.00,,", -8),
+    ("0,,,", -9),
+)
+_MOST_EXPONENT = 300
+# What an accountant's format writes for nothing.
+_NIL = re.compile(r"[¥￥$]?[-–—]+")
+
+
+def value_of(text: str) -> Cell:
+    """
+    Take a text for a number exactly where the number, written back, is the same text.
+
+    >>> value_of("12.5"), value_of("2020.10"), value_of("007"), value_of("1,200"), value_of("")
+    (12.5, '2020.10', '007', '1,200', None)
+    """
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > _MOST_DIGITS:
+        return text
+    number = float(text)
+    return number if as_text(number) == text else text
+
+
+def value_behind(stored: float, text: str) -> Cell:
+    """
+    Choose between a number and the text that its format made of it: the number, where text shows it.
+
+    Separators, signs and rounding show the number; per cent, thousands and units another one.
+
+    >>> value_behind(1234.567, "1,234.57"), value_behind(0.0468, "4.7%"), value_behind(1234, "1")
+    (1234.567, '4.68%', 1.234)
+    >>> value_behind(5000, "5,000万元"), value_behind(43891, "2020年3月"), value_behind(0, "-")
+    ('5000万元', '2020年3月', 0)
+    """
+    tight = "".join(text.split())
+    if not tight or (stored == 0 and _NIL.fullmatch(tight)):
+        return stored
+    if tight in {"TRUE", "FALSE"}:
+        return tight == "TRUE"
+    if tight == as_text(stored):
+        return stored
+    match = _FORMATTED.fullmatch(tight)
+    if match and math.isfinite(stored):
+        for code, shift in _SCALES:
+            if _shows(match, abs(stored), shift) and ("%" in code) == (match[4] == "%"):
+                return shown(stored, code if match[4] == "%" else f'{code}"{match[4]}"')
+    return value_of(text.strip())
+
+
+def without_author(note: str, author: str) -> str:
+    r"""
+    Take off the name that a program puts before a note.
+
+    >>> without_author("张三:\n资金未到位", "张三"), without_author("资金：未到位", "张三")
+    ('资金未到位', '资金：未到位')
+    """
+    text = note.strip()
+    for mark in (":", "："):
+        if author and text.startswith(author + mark):
+            return text.removeprefix(author + mark).strip()
+    return text
+
+
+def _shows(match: re.Match[str], stored: float, shift: int) -> bool:
+    """Tell whether digits are those of the number, moved, and rounded at their last place."""
+    whole, fraction, exponent = match[1].replace(",", ""), match[2] or "", int(match[3] or 0)
+    if abs(exponent) > _MOST_EXPONENT:
+        return False
+    seen = float(f"{whole}.{fraction or 0}e{exponent}")
+    expected = stored * 10.0**shift
+    step = 10.0 ** (exponent - len(fraction))
+    return abs(seen - expected) <= 0.501 * step + 1e-12 * expected

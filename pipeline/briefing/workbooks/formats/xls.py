@@ -1,0 +1,284 @@
+"""
+A workbook of Excel 2.1 to 2003, or of WPS (.et), goes in; its book comes out.
+
+xlrd parses the records. Before it sees them, those that it does not need are blanked out.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+import olefile
+import xlrd
+from xlrd.formula import FMLA_TYPE_CELL, decompile_formula
+
+from briefing.workbooks.faults import (
+    encrypted,
+    has_links,
+    has_macros,
+    not_a_table,
+    truncated,
+    unreadable,
+)
+from briefing.workbooks.formats.biff import Formula, Stream, blanked, is_since_excel_5
+from briefing.workbooks.formats.draft import Budget, Draft, bound
+from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
+from briefing.workbooks.formats.written import without_author
+from briefing.workbooks.sheet import Cell, Merge, Remark, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from briefing.workbooks.limits import FileLimits
+    from briefing.workbooks.sheet import Book
+
+_Answer = TypeVar("_Answer")
+
+# Before Excel 97 the code page says how texts are written; what names none, or the Western one, is
+# as a rule written by a program in China that did not care.
+_CARELESS = {0, 936, 1252, 0x8001}
+# Of a container: the length of its head, and numbers that stand for no sector.
+_HEAD, _LEAST_OF_MARKS, _FREE = 512, 0xFFFF_FFFA, 0xFFFF_FFFF
+_UNFORMATTED = Remark(
+    "F20",
+    "单元格格式无法读取",
+    "应能读出合并、隐藏、删除线和百分比",
+    "请用 Excel 或 WPS 打开，另存为 xlsx 后再报",
+)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the format of a cell makes of it."""
+
+    is_struck: bool = False
+    code: str = "General"
+    is_plain: bool = True
+
+
+_PLAIN, _DATE = _Look(), _Look(code="yyyy/m/d h:mm", is_plain=False)
+_EMPTY = {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}
+
+
+def read(path: Path, limits: FileLimits) -> Book:
+    """Read a workbook. Raises Unreadable."""
+    data = path.read_bytes()
+    has_vba = False
+    if data.startswith(olefile.MAGIC):
+        data, has_vba = _unpacked(data)
+    stream = blanked(data, Budget(limits.cells)) if is_since_excel_5(data) else Stream(data)
+    drafts, is_formatted = _drafts(stream, limits)
+    remarks = [
+        *[has_macros()] * (has_vba or stream.has_macros),
+        *[has_links()] * stream.has_links,
+        *[_UNFORMATTED] * (not is_formatted),
+    ]
+    return bound(path.name, drafts, remarks)
+
+
+def _unpacked(data: bytes) -> tuple[bytes, bool]:
+    """Take the stream of the workbook out of its container; tell whether macros lie beside it."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            names = {"/".join(entry).lower() for entry in container.listdir(storages=True)}
+            name = next((name for name in ("workbook", "book") if name in names), "")
+            size = container.get_size(name) if name else 0
+            stream = container.openstream(name).read() if 0 < size <= len(data) else b""
+    except MemoryError:
+        raise
+    except Exception:
+        # On a damaged file it may raise anything.
+        raise _broken(data) from None
+    if not name:
+        raise truncated() if _is_cut(data) else not_a_table()
+    if len(stream) < size:
+        raise truncated()
+    return stream, "_vba_project_cur" in names
+
+
+def _broken(data: bytes) -> Unreadable:
+    return truncated() if _is_cut(data) else unreadable("文件结构已损坏")
+
+
+def _is_cut(data: bytes) -> bool:
+    """Tell from what a container says of its sectors whether some lie beyond the end of the file."""
+    if len(data) < _HEAD:
+        return True
+    (shift,) = struct.unpack_from("<H", data, 30)
+    if shift not in {9, 12}:
+        return False
+    directory, *tables = struct.unpack_from("<I24x109I", data, 48)
+    used = [sector for sector in (directory, *tables) if sector < _LEAST_OF_MARKS]
+    for part, table in enumerate(tables):
+        # Each of these sectors says of a run of sectors what follows them, or that they are free.
+        places = data[(table + 1) << shift : (table + 2) << shift] if table in used else b""
+        first = part << (shift - 2)
+        nexts = struct.unpack(f"<{len(places) // 4}I", places[: len(places) // 4 * 4])
+        used += [first + index for index, follower in enumerate(nexts) if follower != _FREE]
+    # The last sector need not be full.
+    last: int = (max(used, default=0) + 1) << shift
+    return last >= len(data)
+
+
+def _drafts(stream: Stream, limits: FileLimits) -> tuple[list[Draft], bool]:
+    """Draft the sheets, with as much of their formats as xlrd can read."""
+    encodings = ["gb18030", None] if stream.codepage in _CARELESS else [None]
+    attempts = [(encoding, formats) for formats in (True, False) for encoding in encodings]
+    for encoding, formats in attempts[:-1]:
+        try:
+            return list(_sheets(stream, limits, encoding, formats=formats)), formats
+        except Unreadable as error:
+            if error.remark.code != "F01":
+                raise
+    encoding, formats = attempts[-1]
+    return list(_sheets(stream, limits, encoding, formats=formats)), formats
+
+
+def _sheets(
+    stream: Stream, limits: FileLimits, encoding: str | None, *, formats: bool
+) -> Iterator[Draft]:
+    book = _asked(
+        partial(
+            xlrd.open_workbook,
+            file_contents=stream.data,
+            # xlrd would print what it wonders at.
+            logfile=io.StringIO(),
+            encoding_override=encoding,
+            formatting_info=formats,
+            on_demand=True,
+            ragged_rows=True,
+        )
+    )
+    budget = Budget(limits.cells)
+    looks = _looks(book) if formats else {}
+    for index, name in enumerate(book.sheet_names()):
+        sheet = _asked(partial(book.sheet_by_index, index))
+        draft = Draft(name, budget, is_hidden=bool(sheet.visibility))
+        _draw(draft, sheet, looks)
+        if index < len(stream.sheets):
+            for formula in stream.uncalculated.get(stream.sheets[index], []):
+                draft.put(formula.row, formula.column, _written(book, formula))
+        yield draft
+        book.unload_sheet(index)
+
+
+def _asked(ask: Callable[[], _Answer]) -> _Answer:
+    """Ask xlrd; on a damaged file it may raise anything."""
+    try:
+        return ask()
+    except MemoryError:
+        raise
+    except xlrd.XLRDError as error:
+        raise (encrypted() if "encrypted" in str(error) else unreadable("内容已损坏")) from None
+    except Exception:
+        raise unreadable("内容已损坏") from None
+
+
+def _looks(book: xlrd.Book) -> dict[int, _Look]:
+    """Tell what each of the book's formats makes of cells, by its index."""
+    struck = {font.font_index for font in book.font_list if font.struck_out}
+    looks = {}
+    for index, xf in enumerate(book.xf_list):
+        known = book.format_map.get(xf.format_key)
+        # Formats that differ between countries are known to xlrd by their number only.
+        code = (known and known.format_str) or BUILTIN.get(xf.format_key, "General")
+        looks[index] = _Look(xf.font_index in struck, code, is_plain(code))
+    return looks
+
+
+def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, looks: dict[int, _Look]) -> None:
+    """Draft one sheet: its cells, and what xlrd knows of them and of their rows and columns."""
+    since_1904 = bool(sheet.book.datemode)
+    for row in range(sheet.nrows):
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind in _EMPTY:
+                continue
+            if looks:
+                look = looks.get(sheet.cell_xf_index(row, column), _PLAIN)
+            else:
+                look = _DATE if kind == xlrd.XL_CELL_DATE else _PLAIN
+            value = sheet.cell_value(row, column)
+            draft.put(row, column, _cell(kind, value, look, since_1904=since_1904))
+            if look.is_struck and value != "":
+                draft.struck.add((row, column))
+    for (row, column), runs in sheet.rich_text_runlist_map.items():
+        _strike_runs(draft, sheet, (row, column), runs)
+    draft.merges += [
+        Merge(top, left, bottom - 1, right - 1)
+        for top, bottom, left, right in sheet.merged_cells
+        if top < bottom and left < right
+    ]
+    draft.hidden_rows += _hidden_rows(sheet)
+    draft.hidden_columns += [
+        (column, column)
+        for column, info in sheet.colinfo_map.items()
+        if info.hidden or not info.width
+    ]
+    draft.comments |= {
+        place: without_author(note.text, note.author)
+        for place, note in sheet.cell_note_map.items()
+    }
+
+
+def _cell(kind: int, value: str | float, look: _Look, *, since_1904: bool) -> Cell:
+    if isinstance(value, str):
+        return value
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(int(value), "#VALUE!"))
+    if not math.isfinite(value):
+        return "#NUM!"
+    return value if look.is_plain else shown(value, look.code, since_1904=since_1904)
+
+
+def _strike_runs(
+    draft: Draft, sheet: xlrd.sheet.Sheet, place: tuple[int, int], runs: list[tuple[int, int]]
+) -> None:
+    """Tell a text that is struck through here and there from one that is so altogether."""
+    text = sheet.cell_value(*place)
+    if not isinstance(text, str) or not runs:
+        return
+    struck = {font.font_index for font in sheet.book.font_list if font.struck_out}
+    # Runs count the units of UTF-16, and begin with the font of the cell itself.
+    units = text.encode("utf-16-le")
+    ends = [offset for offset, _ in runs] + [len(units) // 2]
+    parts = [(0, ends[0], place in draft.struck)]
+    parts += [
+        (start, end, font in struck) for (start, font), end in zip(runs, ends[1:], strict=True)
+    ]
+    seen = {
+        is_struck
+        for start, end, is_struck in parts
+        if units[2 * start : 2 * end].decode("utf-16-le", errors="replace").strip()
+    }
+    draft.strike(*place, seen)
+
+
+def _hidden_rows(sheet: xlrd.sheet.Sheet) -> list[tuple[int, int]]:
+    rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+    if sheet.default_row_hidden:
+        rows |= set(range(sheet.nrows)) - sheet.rowinfo_map.keys()
+    return [(row, row) for row in sorted(rows)]
+
+
+def _written(book: xlrd.Book, formula: Formula) -> str:
+    """Write a formula out as far as xlrd can."""
+    try:
+        text = decompile_formula(
+            book,
+            formula.tokens,
+            len(formula.tokens),
+            FMLA_TYPE_CELL,
+            browx=formula.row,
+            bcolx=formula.column,
+        )
+    except Exception:
+        text = None
+    return f"={text or '…'}"

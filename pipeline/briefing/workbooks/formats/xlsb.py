@@ -1,0 +1,238 @@
+"""An .xlsb goes in, its sheets as a reader of them sees them come out."""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.workbooks import faults
+from briefing.workbooks.formats import xlsx_parts
+from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
+from briefing.workbooks.formats.number_format import is_plain, shown
+from briefing.workbooks.formats.written import without_author
+from briefing.workbooks.formats.xlsb_records import real, records, rich, rk, u16, u32, wide
+from briefing.workbooks.formats.xlsx_parts import SheetPart
+from briefing.workbooks.formats.xlsx_sheet import placed
+from briefing.workbooks.formats.xlsx_styles import Styles, styles_of
+from briefing.workbooks.formats.xlsx_texts import Texts, cleaned
+from briefing.workbooks.formats.zip import Archive
+from briefing.workbooks.sheet import Merge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from briefing.workbooks.formats.xlsx_texts import Runs
+    from briefing.workbooks.limits import FileLimits
+    from briefing.workbooks.sheet import Book, Cell
+
+_ROW, _BLANK, _SHARED_TEXT, _RICH_CELL = 0, 1, 7, 62
+
+_TEXT_ITEM, _FONT, _FORMAT, _STYLE, _COLUMNS, _END_ROWS = 19, 43, 44, 47, 60, 146
+_PROPERTIES, _SHEET, _MERGE = 153, 156, 176
+_BEGIN_STYLES, _END_STYLES, _AUTHOR, _COMMENT, _COMMENT_TEXT = 617, 618, 632, 635, 637
+_STRUCK, _SINCE_1904, _HIDDEN_COLUMN, _ZERO_HEIGHT = 0x8, 0x1, 0x1, 0x10
+# A short cell leaves its column out, and follows the one before it.
+_LONG = {12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+
+
+@dataclass
+class _Shared:
+    """What all sheets share."""
+
+    since_1904: bool = False
+    sheets: list[SheetPart] = field(default_factory=list)
+    struck_fonts: list[bool] = field(default_factory=list)
+    styles: Styles = field(default_factory=Styles)
+    texts: Texts = field(default_factory=Texts)
+
+
+def read(path: Path, limits: FileLimits) -> Book:
+    """Read every worksheet. Raises Unreadable."""
+    with Archive(path, limits) as archive:
+        try:
+            shared = _shared(archive, xlsx_parts.workbook_part(archive, "bin"))
+            budget = Budget(limits.cells)
+            drafts = [_draft(archive, sheet, budget, shared) for sheet in shared.sheets]
+        except struct.error:
+            raise faults.unreadable("内部记录的长度不对") from None
+        return bound(path.name, drafts, xlsx_parts.remarks(archive))
+
+
+def _shared(archive: Archive, part: str) -> _Shared:
+    if part not in archive:
+        raise faults.unreadable("内部缺少工作簿")
+    pointers = xlsx_parts.relations(archive, part)
+    shared = _Shared()
+    for kind, fields in records(archive.read(part)):
+        if kind == _PROPERTIES:
+            shared.since_1904 = bool(u32(fields, 0)[0] & _SINCE_1904)
+        elif kind == _SHEET:
+            identity, end = wide(fields, 8)
+            if pointers.types.get(identity, "worksheet") == "worksheet":
+                name, target = wide(fields, end)[0], pointers.by_id.get(identity, "")
+                shared.sheets.append(SheetPart(name, target, is_hidden=u32(fields, 0)[0] != 0))
+    if not shared.sheets:
+        raise faults.unreadable("内部没有工作表")
+    if looks := xlsx_parts.part_of(archive, pointers, "styles", "xl/styles.bin"):
+        _read_styles(archive.read(looks), shared)
+    if texts := xlsx_parts.part_of(archive, pointers, "sharedStrings", "xl/sharedStrings.bin"):
+        for kind, fields in records(archive.read(texts)):
+            if kind == _TEXT_ITEM:
+                text, runs = rich(fields, 0, shared.struck_fonts)
+                if runs:
+                    shared.texts.runs[len(shared.texts.texts)] = runs
+                shared.texts.texts.append(cleaned(text))
+    return shared
+
+
+def _read_styles(data: bytes, shared: _Shared) -> None:
+    formats: dict[int, str] = {}
+    cells: list[tuple[int, int]] = []
+    is_for_cells = False
+    for kind, fields in records(data):
+        if kind == _FORMAT:
+            formats[u16(fields, 0)[0]] = wide(fields, 2)[0]
+        elif kind == _FONT:
+            shared.struck_fonts.append(bool(u16(fields, 2)[0] & _STRUCK))
+        elif kind in {_BEGIN_STYLES, _END_STYLES}:
+            is_for_cells = kind == _BEGIN_STYLES
+        elif kind == _STYLE and is_for_cells:
+            cells.append((u16(fields, 2)[0], u16(fields, 4)[0]))
+    shared.styles = styles_of(formats, shared.struck_fonts, cells)
+
+
+def _draft(archive: Archive, sheet: SheetPart, budget: Budget, shared: _Shared) -> Draft:
+    part = xlsx_parts.content_of(archive, sheet)
+    pointers = xlsx_parts.relations(archive, part)
+    notes: dict[tuple[int, int], str] = {}
+    for each in pointers.by_type.get("comments", []):
+        if each in archive:
+            notes |= _notes(archive.read(each))
+    comments = xlsx_parts.with_threads(archive, pointers, notes)
+    draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
+    rows = _Rows(draft, shared)
+    for kind, fields in records(archive.read(part)):
+        rows.take(kind, fields)
+    return draft
+
+
+class _Rows:
+    """Lays the cells of a sheet's records in rows."""
+
+    def __init__(self, draft: Draft, shared: _Shared) -> None:
+        self._draft, self._shared = draft, shared
+        self._row, self._column = -1, -1
+        self._columns: list[int] = []
+        self._cells: list[Cell] = []
+
+    def take(self, kind: int, fields: bytes) -> None:
+        """Take one record. Raises Unreadable and struct.error."""
+        if kind in _READERS or kind in _LONG:
+            self._take_cell(kind, fields)
+        elif kind == _ROW:
+            self._finish_row()
+            self._row, self._column = u32(fields, 0)[0], -1
+            if self._row >= MOST_ROWS:
+                raise faults.unreadable("行号超出范围")
+            if len(fields) > 11 and fields[11] & _ZERO_HEIGHT:
+                self._draft.hidden_rows.append((self._row, self._row))
+        elif kind == _END_ROWS:
+            self._finish_row()
+        elif kind == _COLUMNS and u16(fields, 16)[0] & _HIDDEN_COLUMN:
+            self._draft.hidden_columns.append((u32(fields, 0)[0], u32(fields, 4)[0]))
+        elif kind == _MERGE:
+            top, bottom, left, right = (u32(fields, 4 * at)[0] for at in range(4))
+            is_range = top <= bottom < MOST_ROWS and left <= right < MOST_COLUMNS
+            if is_range and (top, left) != (bottom, right):
+                self._draft.merges.append(Merge(top, left, bottom, right))
+
+    def _take_cell(self, kind: int, fields: bytes) -> None:
+        if kind in _LONG:
+            kind, fields = _LONG[kind], (self._column + 1).to_bytes(4, "little") + fields
+        self._column = u32(fields, 0)[0]
+        if self._row < 0 or self._column >= MOST_COLUMNS:
+            raise faults.unreadable("单元格位置超出范围")
+        if kind == _BLANK:
+            return
+        style = u32(fields, 4)[0] & 0xFFFFFF
+        cell, runs = _READERS[kind](fields, self._shared)
+        if isinstance(cell, float):
+            code = self._shared.styles.code(style)
+            if not is_plain(code):
+                cell = shown(cell, code, since_1904=self._shared.since_1904)
+        if cell is None:
+            return
+        self._draft.strike(self._row, self._column, self._shared.styles.strikes(style, runs))
+        self._columns.append(self._column)
+        self._cells.append(cell)
+
+    def _finish_row(self) -> None:
+        if self._cells:
+            self._draft.lay(self._row, placed(self._columns, self._cells))
+            self._columns, self._cells = [], []
+
+
+_NO_RUNS: Runs = frozenset()
+
+
+def _finite(number: float) -> Cell:
+    return number if math.isfinite(number) else None
+
+
+def _shared_text(fields: bytes, shared: _Shared) -> tuple[Cell, Runs]:
+    (number,) = u32(fields, 8)
+    return shared.texts.text(number), shared.texts.runs.get(number, _NO_RUNS)
+
+
+def _rich_cell(fields: bytes, shared: _Shared) -> tuple[Cell, Runs]:
+    text, runs = rich(fields, 8, shared.struck_fonts)
+    return cleaned(text), runs
+
+
+def _error(fields: bytes) -> Cell:
+    return _ERRORS.get(fields[8], "#VALUE!") if len(fields) > 8 else "#VALUE!"
+
+
+def _flag(fields: bytes) -> Cell:
+    return fields[8] != 0 if len(fields) > 8 else None
+
+
+_READERS: dict[int, Callable[[bytes, _Shared], tuple[Cell, Runs]]] = {
+    _BLANK: lambda _fields, _shared: (None, _NO_RUNS),
+    2: lambda fields, _: (_finite(rk(fields, 8)), _NO_RUNS),
+    **dict.fromkeys((3, 11), lambda fields, _: (_error(fields), _NO_RUNS)),
+    **dict.fromkeys((4, 10), lambda fields, _: (_flag(fields), _NO_RUNS)),
+    **dict.fromkeys((5, 9), lambda fields, _: (_finite(real(fields, 8)[0]), _NO_RUNS)),
+    **dict.fromkeys((6, 8), lambda fields, _: (cleaned(wide(fields, 8)[0]), _NO_RUNS)),
+    _SHARED_TEXT: _shared_text,
+    _RICH_CELL: _rich_cell,
+}
+
+
+def _notes(data: bytes) -> dict[tuple[int, int], str]:
+    """Read the comments of a sheet, without their authors."""
+    authors: list[str] = []
+    texts: dict[tuple[int, int], str] = {}
+    author, place = "", (0, 0)
+    for kind, fields in records(data):
+        if kind == _AUTHOR:
+            authors.append(wide(fields, 0)[0])
+        elif kind == _COMMENT:
+            number, row, column = u32(fields, 0)[0], u32(fields, 4)[0], u32(fields, 12)[0]
+            author, place = authors[number] if number < len(authors) else "", (row, column)
+        elif kind == _COMMENT_TEXT and fields:
+            texts[place] = without_author(rich(fields, 0, [])[0], author)
+    return {place: text for place, text in texts.items() if text}

@@ -1,0 +1,248 @@
+"""An open package goes in, its parts by their roles come out: sheets, styles, texts, comments."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.workbooks import faults
+from briefing.workbooks.formats.written import without_author
+from briefing.workbooks.formats.xml_stream import Listener, listen
+
+if TYPE_CHECKING:
+    from briefing.workbooks.formats.zip import Archive
+    from briefing.workbooks.sheet import Remark
+
+_USUAL = {"xml": "xl/workbook.xml", "bin": "xl/workbook.bin"}
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A worksheet: its name on the tab, its part, and whether the tab is shown."""
+
+    name: str
+    part: str
+    is_hidden: bool
+
+
+@dataclass
+class Relations:
+    """Where a part points to: parts by the relationship's id, and by its type."""
+
+    by_id: dict[str, str] = field(default_factory=dict)
+    by_type: dict[str, list[str]] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+
+    def first(self, kind: str) -> str:
+        """Return the first part of a type; empty where there is none."""
+        return next(iter(self.by_type.get(kind, [])), "")
+
+
+def relations(archive: Archive, part: str) -> Relations:
+    """Read where a part points to; what lies outside the package does not count."""
+    folder, name = posixpath.split(part)
+    place = f"{folder}/_rels/{name}.rels".lstrip("/")
+    found = Relations()
+    if place in archive:
+        with archive.open(place) as stream:
+            listen(stream, _RelationReader(folder, found))
+    return found
+
+
+def workbook_part(archive: Archive, kind: str) -> str:
+    """Name the workbook's own part; *kind* is how its name ends, xml or bin."""
+    target = relations(archive, "").first("officeDocument")
+    return target if target in archive else _USUAL[kind]
+
+
+def content_of(archive: Archive, sheet: SheetPart) -> str:
+    """Name the part of a worksheet. Raises Unreadable where it is not there."""
+    if sheet.part not in archive:
+        found = f"缺少工作表“{sheet.name}”的内容"
+        raise faults.unreadable(found)
+    return sheet.part
+
+
+def part_of(archive: Archive, pointers: Relations, kind: str, usual: str) -> str:
+    """Name the part of a type, or the usual one where the pointer is lost; empty if neither is."""
+    target = pointers.first(kind)
+    return next((name for name in (target, usual) if name and name in archive), "")
+
+
+def remarks(archive: Archive) -> list[Remark]:
+    """Say what the clerk should know of the file as a whole: macros, links to other files."""
+    names = list(archive)
+    has_macros = any("vbaproject" in name or "/macrosheets/" in name for name in names)
+    has_links = any("/externallinks/externallink" in name for name in names)
+    return [faults.has_macros()] * has_macros + [faults.has_links()] * has_links
+
+
+def comments(archive: Archive, sheet: str) -> dict[tuple[int, int], str]:
+    """Read a sheet's comments by their cells; of threads every reply, and no one's name."""
+    pointers = relations(archive, sheet)
+    notes = _Notes()
+    for part in pointers.by_type.get("comments", []):
+        if part in archive:
+            with archive.open(part) as stream:
+                listen(stream, notes)
+    return with_threads(archive, pointers, _by_place(notes.texts))
+
+
+def with_threads(
+    archive: Archive, pointers: Relations, notes: dict[tuple[int, int], str]
+) -> dict[tuple[int, int], str]:
+    """Put threads for the notes that stand beside them, for older programs, and say so at length."""
+    threads = _Threads()
+    for part in pointers.by_type.get("threadedComment", []):
+        if part in archive:
+            with archive.open(part) as stream:
+                listen(stream, threads)
+    return notes | _by_place(threads.texts)
+
+
+def _by_place(texts: dict[str, str]) -> dict[tuple[int, int], str]:
+    return {place: text for reference, text in texts.items() if text and (place := at(reference))}
+
+
+def at(reference: str) -> tuple[int, int] | None:
+    """
+    Find row and column of a reference, counted from 0; None where it names no cell.
+
+    >>> at("B7"), at("$xfd$1048576"), at("A0"), at("7B")
+    ((6, 1), (1048575, 16383), None, None)
+    """
+    bare = reference.replace("$", "")
+    letters = bare.rstrip("0123456789")
+    digits = bare[len(letters) :]
+    column = column_of(letters)
+    if column is None or not 0 < len(digits) <= 7 or not 0 < int(digits) <= 1 << 20:
+        return None
+    return int(digits) - 1, column
+
+
+def column_of(letters: str) -> int | None:
+    """
+    Count a column's letters from 0; None beyond the last column.
+
+    >>> column_of("A"), column_of("xfd"), column_of("XFE"), column_of(""), column_of("甲")
+    (0, 16383, None, None, None)
+    """
+    if not (0 < len(letters) <= 3 and letters.isascii() and letters.isalpha()):
+        return None
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column - 1 if column <= 1 << 14 else None
+
+
+def local(name: str) -> str:
+    """Take the namespace off: there are two for every element, transitional and strict."""
+    return name.rpartition(" ")[2]
+
+
+def bare(attributes: dict[str, str]) -> dict[str, str]:
+    """Take the namespaces off the names of attributes."""
+    return {local(name): value for name, value in attributes.items()}
+
+
+def is_true(value: str | None) -> bool:
+    """Read a flag as XML writes it."""
+    return value in {"1", "true", "on"}
+
+
+class _RelationReader(Listener):
+    def __init__(self, folder: str, found: Relations) -> None:
+        self._folder, self._found = folder, found
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if local(name) != "Relationship" or attributes.get("TargetMode") == "External":
+            return
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        target = attributes.get("Target", "").replace("\\", "/")
+        part = posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
+        identity = attributes.get("Id", "")
+        self._found.by_id[identity] = part
+        self._found.types[identity] = kind
+        self._found.by_type.setdefault(kind, []).append(part)
+
+
+class _Notes(Listener):
+    """Gathers the notes of a sheet; each begins with its author's name, in bold."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self._authors: list[str] = []
+        self._author, self._place, self._heard = "", "", ""
+        self._within = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = local(name)
+        if tag == "author":
+            self._heard, self._within = "", tag
+        elif tag == "comment":
+            number = attributes.get("authorId", "")
+            known = number.isascii() and number.isdigit() and len(number) < 7
+            position = int(number) if known else len(self._authors)
+            self._author = self._authors[position] if position < len(self._authors) else ""
+            self._place, self._heard = attributes.get("ref", ""), ""
+        elif tag in {"t", "rPh"}:
+            self._within = tag
+
+    def end(self, name: str) -> None:
+        tag = local(name)
+        if tag == "author":
+            self._authors.append(self._heard.strip())
+        elif tag == "comment":
+            self.texts[self._place] = without_author(self._heard, self._author)
+        if tag in {"author", "t", "rPh"}:
+            self._within = ""
+
+    def text(self, data: str) -> None:
+        if self._within in {"author", "t"}:
+            self._heard += data
+
+
+class _Threads(Listener):
+    """Gathers what was said in the threads of a sheet, in order."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self._place, self._heard, self._within = "", "", ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "threadedComment":
+            self._place, self._heard = attributes.get("ref", ""), ""
+        self._within = local(name)
+
+    def end(self, name: str) -> None:
+        if local(name) == "threadedComment" and self._heard.strip():
+            earlier = self.texts.get(self._place)
+            said = self._heard.strip()
+            self.texts[self._place] = f"{earlier}\n{said}" if earlier else said
+        self._within = ""
+
+    def text(self, data: str) -> None:
+        if self._within == "text":
+            self._heard += data
+
+
+@dataclass
+class Workbook(Listener):
+    """The workbook's own part: its sheets in their order, and the calendar that it counts by."""
+
+    pointers: Relations
+    since_1904: bool = False
+    sheets: list[SheetPart] = field(default_factory=list)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Hear of a sheet, or of the calendar; charts and dialogs are no sheets of cells."""
+        tag, given = local(name), bare(attributes)
+        if tag == "workbookPr":
+            self.since_1904 = is_true(given.get("date1904"))
+        elif tag == "sheet":
+            identity = given.get("id", "")
+            if self.pointers.types.get(identity, "worksheet") == "worksheet":
+                part = self.pointers.by_id.get(identity, "")
+                is_hidden = given.get("state", "visible") != "visible"
+                self.sheets.append(SheetPart(given.get("name", ""), part, is_hidden))

@@ -1,0 +1,134 @@
+"""A workbook as it was found: cells as a reader of it sees them, with their places; nothing read into them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from briefing.workbooks.grid import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Beyond it a number is none that a cell can hold.
+_MOST = 10**300
+
+# The types of cells that are numbers; looked up, they are told much quicker than by isinstance.
+NUMBERS = frozenset({float, int, bool})
+
+Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged range, rows and columns counted from 0, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """
+    One sheet: its rows from A1 on, empty cells as None; rows and columns are counted from 0.
+
+    A cell holds what its reader sees: where the format shows another number than is stored (a
+    percentage, thousands), it is what is shown; where a formula failed, it is “#REF!”; where no
+    one has calculated it, it is “=A1+B1”.
+    """
+
+    file: str
+    name: str
+    rows: Sequence[list[Cell]]
+    merges: list[Merge] = field(default_factory=list)
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    # Cells that are struck through, wholly or in some of their characters.
+    struck: frozenset[tuple[int, int]] = frozenset()
+    partly_struck: frozenset[tuple[int, int]] = frozenset()
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The rows, laid by their columns."""
+        return self.rows if isinstance(self.rows, Grid) else Grid.of(self.rows)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return self.grid.width
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a reader of the whole file should know: it holds macros, or links to other files."""
+
+    code: str
+    found: str
+    expected: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """One file: its sheets in their order, and what is to be said of it as a whole."""
+
+    sheets: list[Sheet]
+    remarks: list[Remark] = field(default_factory=list)
+
+
+class Unreadable(Exception):
+    """The file cannot be read; `remark` says in Chinese what was found and what to do."""
+
+    def __init__(self, remark: Remark) -> None:
+        self.remark = remark
+        super().__init__(remark.found)
+
+
+def letter(index: int) -> str:
+    """
+    Name a column as spreadsheets do.
+
+    >>> letter(0), letter(25), letter(26), letter(701), letter(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def as_text(cell: Cell) -> str:
+    """
+    Write a cell as a spreadsheet shows it: at most 15 significant digits, ISO dates.
+
+    >>> as_text(0.1 + 0.2), as_text(430000.0), as_text(dt.datetime(2020, 3, 1)), as_text(None)
+    ('0.3', '430000', '2020-03-01', '')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        if isinstance(cell, int) and abs(cell) > _MOST:
+            return "#NUM!"
+        # Nothing is no less than nothing: −0 is shown as 0.
+        text = f"{cell + 0:.15g}"
+        return f"{cell:.0f}" if "e+" in text else text
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    return str(cell)
+
+
+def is_empty(cell: Cell) -> bool:
+    """Tell whether nothing stands in the cell; white space of any kind is nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
