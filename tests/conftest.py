@@ -12,15 +12,15 @@ import pytest
 import xlsxwriter
 from hypothesis import settings
 
-from briefing import read
 from briefing.domain.months import Month
 from briefing.engine import Warm
 from briefing.indicators.facts import Facts, key_projects
-from briefing.intake import open_year
-from briefing.ledgers import all_ledgers, ledger
+from briefing.ledgers import cut
+from briefing.ledgers.dictionary import all_ledgers, ledger
+from briefing.ledgers.ingest import open_year
+from briefing.ledgers.tidy import tidy_month
 from briefing.sections.report import Report, measure
 from briefing.settings import county, paths
-from briefing.tidy import tidy_month
 from briefing.workbooks.sheet import Book, Cell, Merge, Sheet
 from tests.project import ROOT
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from briefing.tidy import Tidied
+    from briefing.ledgers.tidy import Tidied
 
 # The same examples on every machine, however slow it is; nothing is kept in the project.
 settings.register_profile("briefing", deadline=None, derandomize=True, database=None)
@@ -102,11 +102,11 @@ def workbook(path: Path, *sheets: Sheet) -> Path:
     return path
 
 
-def reading(*sheets: Sheet, month: Month = MAY) -> read.Reading:
+def reading(*sheets: Sheet, month: Month = MAY) -> cut.Reading:
     """Read sheets as if they had come out of files."""
-    found = read.Reading()
+    found = cut.Reading()
     for each in sheets:
-        read.read_book(each.file, Book([each]), month, found)
+        cut.read_book(each.file, Book([each]), month, found)
     return found
 
 

@@ -11,8 +11,8 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.domain.months import Month
-from briefing.ledgers import Column, Ledger
-from briefing.tidy.codes import credit_code
+from briefing.ledgers.dictionary import Column, Ledger
+from briefing.ledgers.tidy.codes import credit_code
 
 PROJECTS = ("城关镇供水厂", "东坪镇农村公路", "城关镇污水管网")
 TOWNS, UNITS = ("城关镇", "东坪镇"), ("发展和改革局", "水利局", "交通运输局")

@@ -18,8 +18,8 @@ import pandas as pd
 from briefing.domain.privacy import mask
 from briefing.domain.text import visible
 from briefing.domain.units import fold
-from briefing.intake import open_year
-from briefing.ledgers import all_ledgers
+from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.ingest import open_year
 from briefing.sample import rules_of
 from briefing.sample.books import month_files
 from briefing.sample.books.sheet import Book, Csv, Row, Sheet
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.months import Month
-    from briefing.ledgers import Column
+    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.tidy.table import Table
     from briefing.sample.books.sheet import Value
-    from briefing.tidy.table import Table
 
 SEED = 20200531
 # Behind each string stands its number; a formula is put behind a word, or the cell is refused.

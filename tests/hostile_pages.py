@@ -13,8 +13,8 @@ import docx
 import openpyxl
 from lxml import html as lxml_html
 
-from briefing.cells import runs
 from briefing.export.document import GETA
+from briefing.export.safe_cells import runs
 from tests.hostile_county import MARK
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from briefing import read, tidy
-from briefing.check import check_month
 from briefing.domain import money
 from briefing.domain.findings import Finding, Gathering, errors
 from briefing.domain.months import Month
-from briefing.read import doubts
-from briefing.read.month import missing_ledgers
+from briefing.ledgers import cut, tidy
+from briefing.ledgers.check import check_month
+from briefing.ledgers.cut import doubts
+from briefing.ledgers.cut.month import missing_ledgers
 from briefing.sample.books import month_files
 from briefing.sample.chance import chance
 from briefing.sample.geography import zhashui
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from briefing.read import SheetTable
-    from briefing.tidy import Tidied
-    from briefing.tidy.table import Table
+    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.tidy import Tidied
+    from briefing.ledgers.tidy.table import Table
 
 TYPE_SHEET = tidy._type_sheet
 # What says nothing of a project, or says it in words of its own.
@@ -68,7 +68,7 @@ class County:
     number: int
     folder: Path
     guard: Guard
-    clean: dict[str, read.Reading] = field(default_factory=dict)
+    clean: dict[str, cut.Reading] = field(default_factory=dict)
     typed: dict[int, tuple[SheetTable, Table, list[Finding]]] = field(default_factory=dict)
 
     @cached_property
@@ -101,12 +101,12 @@ class County:
         assert not errors(self._findings(tables, list(self.clean.values())))
         return tables
 
-    def _read(self, name: str, content: bytes, month: Month) -> read.Reading:
-        reading = read.Reading()
+    def _read(self, name: str, content: bytes, month: Month) -> cut.Reading:
+        reading = cut.Reading()
         path = self.folder / name
         path.write_bytes(content)
         try:
-            read.read_book(name, self.guard.read(path), month, reading)
+            cut.read_book(name, self.guard.read(path), month, reading)
         except Unreadable as error:
             reading.findings.append(doubts.of_file(name, error.remark))
         finally:
@@ -129,10 +129,10 @@ class County:
             del self.typed[id(sheet)]
         return table
 
-    def _tables(self, readings: list[read.Reading], month: Month) -> dict[str, Table]:
+    def _tables(self, readings: list[cut.Reading], month: Month) -> dict[str, Table]:
         return self._tidied([table for each in readings for table in each.tables], month).tables
 
-    def _findings(self, tables: dict[str, Table], readings: list[read.Reading]) -> list[Finding]:
+    def _findings(self, tables: dict[str, Table], readings: list[cut.Reading]) -> list[Finding]:
         said = [finding for each in readings for finding in each.findings]
         return [*said, *check_month(tables, self.april, MAY)]
 
@@ -147,7 +147,7 @@ class County:
                 readings.append(self._read(file.name, made.content(file), MAY))
             else:
                 readings.append(clean)
-        whole = read.Reading([table for each in readings for table in each.tables])
+        whole = cut.Reading([table for each in readings for table in each.tables])
         tidied = self._tidied(whole.tables, MAY)
         findings = [
             *(finding for each in readings for finding in each.findings),

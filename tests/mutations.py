@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit
-from briefing.read.rows import Kind
+from briefing.ledgers.cut.rows import Kind
 from briefing.workbooks.sheet import as_text, is_empty
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from briefing.domain.months import Month
-    from briefing.ledgers import Ledger
+    from briefing.ledgers.dictionary import Ledger
     from briefing.workbooks.sheet import Cell
 
 UNITS = tuple(MONEY_FACTORS_WAN)

@@ -31,20 +31,21 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 from xlsxwriter.exceptions import OverlappingRange
 
-from briefing import provenance, read
-from briefing.check import check_month
+from briefing import provenance
 from briefing.domain.findings import Severity
 from briefing.domain.months import Month
-from briefing.ledgers import all_ledgers
-from briefing.read import month as reading
-from briefing.read.book import joined
-from briefing.read.header import find_heads
-from briefing.read.rows import Kind
+from briefing.ledgers import cut as read
+from briefing.ledgers.check import check_month
+from briefing.ledgers.cut import month as reading
+from briefing.ledgers.cut.book import joined
+from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.heads.header import find_heads
+from briefing.ledgers.tidy import tidy_month
 from briefing.sample.books import month_files, progress
 from briefing.sample.geography import zhashui
 from briefing.sample.world import invent
 from briefing.settings import county, paths
-from briefing.tidy import tidy_month
 from briefing.workbooks.guard import Guard
 from tests import mutations
 from tests.layouts import LAYOUTS
@@ -54,8 +55,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.domain.findings import Finding
-    from briefing.read import SheetTable
-    from briefing.tidy.table import Table
+    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.tidy.table import Table
     from briefing.workbooks.sheet import Book, Sheet
 
 ZHASHUI = county.load(paths.PACKAGE / "sample" / "county.toml")

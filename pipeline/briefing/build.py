@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.findings import Finding
-    from briefing.intake import Progress
     from briefing.items import Item
     from briefing.job import Job
+    from briefing.ledgers.ingest import Progress
     from briefing.made import Made
     from briefing.provenance import Provenance
 

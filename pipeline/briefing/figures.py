@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import charts, faults, items, replacement
-from briefing.cells import inert
 from briefing.domain.findings import Finding
 from briefing.domain.months import Month
+from briefing.export.safe_cells import inert
 from briefing.provenance import key_of, month_files
 from briefing.sections.counties import open_project
 from briefing.sections.items import every

@@ -26,8 +26,8 @@ from briefing.made import Made
 if TYPE_CHECKING:
     from briefing.engine import Engine
     from briefing.export.renderer import Renderer
-    from briefing.intake import Progress
     from briefing.job import Job
+    from briefing.ledgers.ingest import Progress
     from briefing.settings.paths import Project
 
 OPENED, WRITTEN = "briefing.figures:opened", "briefing.figures:written"
@@ -201,11 +201,11 @@ class Workshop:
 
         Until the engine is warm nothing else can be done, and it needs one processor of several.
         """
-        from briefing import intake
+        from briefing.ledgers import ingest
         from briefing.settings import county
 
         folder = self._project.county(job.county)
-        intake.open_year(folder, county.load(folder.config), job.month, progress)
+        ingest.open_year(folder, county.load(folder.config), job.month, progress)
 
     def _let_go(self) -> None:
         idle = [key for key, month in self._months.items() if not month.users]

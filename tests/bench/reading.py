@@ -40,8 +40,8 @@ print(json.dumps({{"seconds": seconds, "mib": sum(taken) / 1024, "rows": rows}})
 _READ_MONTH = """
 from briefing.workbooks.limits import FileLimits
 from briefing.months import Month
-from briefing.read import Kept, read_month
-from briefing.tidy.persons import without_persons
+from briefing.ledgers.cut import Kept, read_month
+from briefing.ledgers.tidy.persons import without_persons
 limits = FileLimits(memory_mib=2048, cpu_seconds=600, cells=50_000_000, unzipped_mib=4000)
 start = time.perf_counter()
 kept = {kept}

@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers import ledger
+from briefing.ledgers.cut import SheetTable, read_month
+from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.dictionary import ledger
 from briefing.page.blocks import MIME
-from briefing.read import SheetTable, read_month
-from briefing.read.rows import Kind
 from tests.project import copy_project, run
 
 MONTH = Month(2020, 5)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing import archive, store
+from briefing import archive
+from briefing.ledgers import store
 from tests.golden.test_briefing import text_of_html, text_of_pdf
 from tests.project import run
 

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers import ledger
-from briefing.read import SheetTable, read_month
-from briefing.read.rows import Kind
+from briefing.ledgers.cut import SheetTable, read_month
+from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.dictionary import ledger
 from briefing.workbooks.sheet import letter
 from tests.project import run
 

@@ -16,7 +16,7 @@ import pytest
 
 from briefing.domain.findings import Finding, errors
 from briefing.domain.months import Month
-from briefing.intake import open_year
+from briefing.ledgers.ingest import open_year
 from briefing.sample.mess import CATALOGUE
 from briefing.sample.mess.folders import generate_mess
 from briefing.settings.county import load

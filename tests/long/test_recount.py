@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.domain.months import Month
-from briefing.intake import open_year
+from briefing.ledgers.ingest import open_year
 from briefing.sections.report import measure
 from briefing.settings import county, paths
 from briefing.traced.reading import Trace

@@ -9,11 +9,11 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.cells import is_amount
-from briefing.check import check_month
-from briefing.feedback import book, feedback
-from briefing.intake import CheckedMonth
-from briefing.tidy import tidy_month
+from briefing.export.safe_cells import is_amount
+from briefing.ledgers.check import check_month
+from briefing.ledgers.feedback import book, feedback
+from briefing.ledgers.ingest import CheckedMonth
+from briefing.ledgers.tidy import tidy_month
 from briefing.workbooks.sheet import Sheet
 from tests.conftest import MAY, ZHASHUI, reading
 

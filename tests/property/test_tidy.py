@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from briefing.domain import money
 from briefing.domain.identifiers import is_credit_code
 from briefing.domain.units import MONEY_FACTORS_WAN, fold
-from briefing.ledgers import all_ledgers, ledger
-from briefing.tidy import codes, column_reader, dates, names, numbers, values
-from briefing.tidy.distinct import Distinct
-from briefing.tidy.numerals import chinese_number
-from briefing.tidy.readers import read_cell, read_cells, without_dittos
+from briefing.ledgers.dictionary import all_ledgers, ledger
+from briefing.ledgers.tidy import codes, column_reader, dates, names, numbers, values
+from briefing.ledgers.tidy.distinct import Distinct
+from briefing.ledgers.tidy.numerals import chinese_number
+from briefing.ledgers.tidy.readers import read_cell, read_cells, without_dittos
 from tests.conftest import MAY, ZHASHUI, tidied
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from briefing.indicators.catalogue import DISPATCH, STATISTICS
 from briefing.indicators.catalogue import catalogue as codebook
 from briefing.indicators.citations import SCOPES
 from briefing.indicators.columns import lines
-from briefing.ledgers import all_ledgers, ledger
+from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.dictionary import all_ledgers, ledger
 from briefing.page.words import LANGUAGES, SOURCE, catalogue
-from briefing.read.rows import Kind
 from briefing.sections.dossier import FACTS
 
 ROOT = Path(__file__).parents[2]

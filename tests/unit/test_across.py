@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.check import check_month
 from briefing.domain.months import Month
+from briefing.ledgers.check import check_month
 from tests.conftest import tidied
 
 HEAD = (

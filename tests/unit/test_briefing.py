@@ -15,7 +15,8 @@ from briefing import forecast, indicators
 from briefing.domain.errors import LedgersRefused
 from briefing.domain.findings import Finding, Severity
 from briefing.indicators.indicator import Indicators
-from briefing.ledgers import all_ledgers
+from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.tidy.table import Table
 from briefing.page.words import CHINESE
 from briefing.sections import (
     annexes,
@@ -30,7 +31,6 @@ from briefing.sections import (
     warnings,
 )
 from briefing.sections.report import Report
-from briefing.tidy.table import Table
 from tests.conftest import facts_of
 from tests.project import ROOT
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from briefing import archive, intake, items
+from briefing import archive, items
 from briefing.build import Built, build
 from briefing.domain.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
 from briefing.domain.months import Month
 from briefing.engine.engines import Standard
 from briefing.job import Job
+from briefing.ledgers import ingest
 from briefing.page.blocks import paragraph
 from briefing.provenance import key_of, month_files
 from briefing.settings import county as counties
@@ -35,7 +36,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project whose ledgers have been read and stored; tests copy it."""
     root = copy_project(tmp_path_factory.mktemp("opened") / "project")
     folder = Project(root).county("zhashui")
-    intake.open_year(folder, counties.load(folder.config), MAY)
+    ingest.open_year(folder, counties.load(folder.config), MAY)
     return root
 
 
@@ -92,13 +93,13 @@ def test_a_year_is_read_while_the_engine_starts(
 ) -> None:
     """By a workshop of one report at a time, for its first; the engine then finds it stored."""
     months = []
-    really = intake.open_year
+    really = ingest.open_year
 
     def noted(folder: CountyFolder, rules: County, month: Month, *more: Any) -> Any:
         months.append(month)
         return really(folder, rules, month, *more)
 
-    monkeypatch.setattr(intake, "open_year", noted)
+    monkeypatch.setattr(ingest, "open_year", noted)
     job = Job(project, "zhashui", MAY)
     with Workshop(project, workers, engine="kernel") as workshop:
         build(job, workshop)

@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from briefing.check import check_month, reconciliation
-from briefing.correct import Correction, apply
 from briefing.domain.findings import MOST_ALIKE
 from briefing.domain.months import Month
+from briefing.ledgers.check import check_month, reconciliation
+from briefing.ledgers.correct import Correction, apply
 from tests.conftest import MAY, ZHASHUI, tidied
 
 HEAD = (

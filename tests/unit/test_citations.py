@@ -9,7 +9,7 @@ from briefing.indicators.catalogue import catalogue
 from briefing.indicators.citations import Citation, Origin, Origins
 from briefing.indicators.columns import line_of
 from briefing.indicators.indicator import Indicators
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from tests.conftest import facts_of
 
 PROJECTS = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.check.composition import check_composition
+from briefing.ledgers.check.composition import check_composition
 from tests.conftest import tidied
 
 HEAD = """

@@ -17,7 +17,7 @@ from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.explore import Shelf, board, compare, drawn, only, save, what_if
 from briefing.explore.narrowed import rows_of
-from briefing.ledgers import all_ledgers
+from briefing.ledgers.dictionary import all_ledgers
 from briefing.page.blocks import VEGA_LITE_MIME
 from briefing.sections import opened
 

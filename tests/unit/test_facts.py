@@ -6,8 +6,8 @@ import pytest
 
 from briefing.domain.months import Month
 from briefing.indicators.facts import GREEN, RED, YELLOW, elapsed_pct, gather, key_projects, ranked
-from briefing.ledgers import ledger
-from briefing.tidy.table import Table
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.tidy.table import Table
 from tests.conftest import ZHASHUI, facts_of, table
 
 MAY = Month(2020, 5)

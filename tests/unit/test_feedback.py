@@ -11,15 +11,15 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from briefing import feedback, store
-from briefing.cells import MOST_UNITS, fitting, sheet_name
-from briefing.check import check_month
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
-from briefing.feedback import book, excerpt
-from briefing.feedback.naming import file_names
-from briefing.intake import CheckedMonth
-from briefing.tidy import tidy_month
+from briefing.export.safe_cells import MOST_UNITS, fitting, sheet_name
+from briefing.ledgers import feedback, store
+from briefing.ledgers.check import check_month
+from briefing.ledgers.feedback import book, excerpt
+from briefing.ledgers.feedback.naming import file_names
+from briefing.ledgers.ingest import CheckedMonth
+from briefing.ledgers.tidy import tidy_month
 from briefing.workbooks import formats
 from briefing.workbooks.limits import FileLimits
 from briefing.workbooks.sheet import Book, Sheet, as_text

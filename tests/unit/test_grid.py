@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.ledgers import all_ledgers
-from briefing.read.header import find_heads
+from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.heads.header import find_heads
 from briefing.workbooks.formats.draft import Budget, Draft
 from briefing.workbooks.grid import Grid, blocks_of
 from briefing.workbooks.sheet import Cell, Sheet

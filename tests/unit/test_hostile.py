@@ -16,8 +16,8 @@ from briefing.domain.errors import PublishFailed
 from briefing.engine import Warm
 from briefing.export import html, pdf, word, workbook
 from briefing.export.document import document_of
-from briefing.feedback import feedback
-from briefing.intake import open_year
+from briefing.ledgers.feedback import feedback
+from briefing.ledgers.ingest import open_year
 from briefing.settings import county
 from briefing.settings.paths import CountyFolder
 from tests import hostile, hostile_pages, pdftext

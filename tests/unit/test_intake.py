@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import intake, read
 from briefing.domain.months import Month
-from briefing.ledgers import all_ledgers
+from briefing.ledgers import cut, ingest
+from briefing.ledgers.dictionary import all_ledgers
 from briefing.settings import county
 from briefing.settings.paths import PACKAGE, CountyFolder
 from tests.conftest import sheet, workbook
@@ -63,21 +63,21 @@ def folder(tmp_path: Path) -> CountyFolder:
     return folder
 
 
-def opened(folder: CountyFolder, month: Month = MAY) -> list[intake.CheckedMonth]:
-    return intake.open_year(folder, county.load(folder.config), month)
+def opened(folder: CountyFolder, month: Month = MAY) -> list[ingest.CheckedMonth]:
+    return ingest.open_year(folder, county.load(folder.config), month)
 
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The months that are read rather than loaded, as they are read."""
     seen: list[str] = []
-    really = read.MonthReader.read
+    really = cut.MonthReader.read
 
-    def noted(reader: read.MonthReader, *rest: Any) -> read.Reading:
+    def noted(reader: cut.MonthReader, *rest: Any) -> cut.Reading:
         seen.append(str(reader.month))
         return really(reader, *rest)
 
-    monkeypatch.setattr(read.MonthReader, "read", noted)
+    monkeypatch.setattr(cut.MonthReader, "read", noted)
     return seen
 
 

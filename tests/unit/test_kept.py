@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import read
-from briefing.intake import open_year
-from briefing.read import kept
+from briefing.ledgers import cut
+from briefing.ledgers.cut import kept
+from briefing.ledgers.ingest import open_year
+from briefing.ledgers.tidy.persons import NAME, without_persons
 from briefing.settings.paths import CountyFolder
-from briefing.tidy.persons import NAME, without_persons
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits as Limits
 from briefing.workbooks.sheet import Cell, Sheet
@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> CountyFolder:
     """A county that sent two ledgers for May."""
     folder = CountyFolder(tmp_path / "zhashui")
     folder.raw(MAY).mkdir(parents=True)
-    shutil.copy(read.__file__, folder.config)
+    shutil.copy(cut.__file__, folder.config)
     send(folder, total=1000)
     workbook(folder.raw(MAY) / "包抓.xlsx", sheet(SPONSORS))
     return folder
@@ -68,9 +68,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def read_may(folder: CountyFolder, made_from: str = "code") -> read.Reading:
-    remembered = read.Kept(folder.kept(MAY), made_from, without_persons)
-    return read.read_month(folder.raw(MAY), MAY, Limits(), kept=remembered)
+def read_may(folder: CountyFolder, made_from: str = "code") -> cut.Reading:
+    remembered = cut.Kept(folder.kept(MAY), made_from, without_persons)
+    return cut.read_month(folder.raw(MAY), MAY, Limits(), kept=remembered)
 
 
 def entries(folder: CountyFolder) -> list[Path]:
@@ -97,7 +97,7 @@ def test_cells_of_every_kind_are_recalled(tmp_path: Path) -> None:
     table = dataclasses.replace(
         table, numbers=list(range(20_000)), values={"remark": cells * 2000}, hidden=frozenset({1})
     )
-    held = read.Kept(tmp_path, "code", without_persons)
+    held = cut.Kept(tmp_path, "code", without_persons)
     held.keep("进展.xlsx", "hash", [table], [])
 
     assert held.recall("进展.xlsx", "hash") == ([table], [])
@@ -211,7 +211,7 @@ def test_an_entry_makes_nothing_but_tables(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever writes into the folder runs nothing by it."""
-    held = read.Kept(tmp_path, "code", without_persons)
+    held = cut.Kept(tmp_path, "code", without_persons)
     held.keep("a.xlsx", "hash", [], [])
     (path,) = tmp_path.iterdir()
     payload = pickle.dumps([Evil()])

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from briefing.domain.units import fold, without_unit
-from briefing.ledgers import Column, Ledger, all_ledgers, ledger
+from briefing.ledgers.dictionary import Column, Ledger, all_ledgers, ledger
 
 LEDGERS = all_ledgers()
 EACH = pytest.mark.parametrize("entry", LEDGERS, ids=lambda entry: entry.id)

@@ -14,7 +14,7 @@ from briefing.domain.money import half_up, rate
 from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicators, measured
 from briefing.indicators.together import RATES, SUMS, ranks, together
-from briefing.intake import open_year
+from briefing.ledgers.ingest import open_year
 from briefing.provenance import Provenance
 from briefing.published import ALTERED, NEVER, NO_FIGURES, NO_MANIFEST, OF_ANOTHER, published
 from briefing.sample import generate

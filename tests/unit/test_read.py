@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.ledgers import all_ledgers
+from briefing.ledgers.cut import read_month
+from briefing.ledgers.dictionary import all_ledgers
 from briefing.provenance import fingerprints
-from briefing.read import read_month
 from tests.conftest import MAY, sheet, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.read import Reading
+    from briefing.ledgers.cut import Reading
 
 GROWTH = sheet("统计期|增速(%)|位次\n1—5月|8.3|2", name="增速")
 
@@ -144,7 +144,7 @@ def test_files_are_read_in_their_order_however_long_they_are(
         padding = "，" * (900 if number in {0, 3, 4, 8} else 1)
         text = f"项目名称,总投资（万元）,年度计划投资（万元）,责任单位\n水厂{number}{padding},500,5,局\n"
         (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.setattr("briefing.read.month.MOST_AHEAD", 1000)
+    monkeypatch.setattr("briefing.ledgers.cut.month.MOST_AHEAD", 1000)
 
     found = read_month(tmp_path, MAY)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers import all_ledgers
-from briefing.read import Reading, read_book
-from briefing.read.header import Head, find_heads
+from briefing.ledgers.cut import Reading, read_book
+from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.heads.header import Head, find_heads
 from briefing.workbooks.sheet import Book
 from tests.conftest import MAY, reading, sheet
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from briefing.domain.units import fold
-from briefing.read.outline import EVERYWHERE, bands_above, declarations
-from briefing.read.rows import Kind, Layout, band_style, band_title, declared_count, kind_of
+from briefing.ledgers.cut.outline import EVERYWHERE, bands_above, declarations
+from briefing.ledgers.cut.rows import Kind, Layout, band_style, band_title, declared_count, kind_of
 from tests.conftest import reading, sheet
 
 # 序号 | 项目名称 | 责任单位 | 总投资

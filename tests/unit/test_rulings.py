@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
-from briefing import correct
-from briefing.check import reconciliation, row_counts
 from briefing.domain.errors import UsageError
-from briefing.read.rows import Kind
-from briefing.tidy import Tidied, tidy_month
+from briefing.ledgers import correct
+from briefing.ledgers.check import reconciliation, row_counts
+from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.tidy import Tidied, tidy_month
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 
 LEDGER = """

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.check import check_month
 from briefing.domain.months import Month
-from briefing.read import Reading, read_book
-from briefing.tidy import tidy_month
+from briefing.ledgers.check import check_month
+from briefing.ledgers.cut import Reading, read_book
+from briefing.ledgers.tidy import tidy_month
 from briefing.workbooks.sheet import Book, Sheet
 from tests.conftest import MAY, ZHASHUI, reading, sheet, tidied
 
 if TYPE_CHECKING:
-    from briefing.tidy import Tidied
+    from briefing.ledgers.tidy import Tidied
 
 HEAD = "序号|项目名称|项目性质|责任单位|总投资（万元）|年度任务（万元）|5月完成投资（万元）|1-5月累计（万元）|开复工状态"
 WATER = "1|水厂|新建|水利局|500|100|10|50|在建"
@@ -331,7 +331,7 @@ def test_a_subtotal_may_close_a_chapter() -> None:
         f"（二）能源|||||||||\n{POWER}\n小计||||800|200|20|60|\n合计||||1300|300|30|110|"
     )
 
-    from briefing.check import check_month
+    from briefing.ledgers.check import check_month
 
     month = tidied(f"{HEAD}\n{rows}", month=Month(2020, 5))
     assert [f.code for f in check_month(month.tables, None) if f.code.startswith("R")] == []

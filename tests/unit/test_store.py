@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from briefing import correct, store
-from briefing.tidy.table import Table
+from briefing.ledgers import correct, store
+from briefing.ledgers.tidy.table import Table
 from tests.conftest import MAY, ZHASHUI, tidied
 
 PROJECTS = """

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.tidy import codes
-from briefing.tidy.values import Caution, Unclear
+from briefing.ledgers.tidy import codes
+from briefing.ledgers.tidy.values import Caution, Unclear
 from tests.conftest import ZHASHUI
 
 if TYPE_CHECKING:

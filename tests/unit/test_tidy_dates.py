@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers import Column, ledger
-from briefing.tidy.dates import Dated, date, happened_or_planned
-from briefing.tidy.values import Caution, Unclear
+from briefing.ledgers.dictionary import Column, ledger
+from briefing.ledgers.tidy.dates import Dated, date, happened_or_planned
+from briefing.ledgers.tidy.values import Caution, Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from briefing.tidy.distinct import Distinct, together
+from briefing.ledgers.tidy.distinct import Distinct, together
 
 
 def test_each_different_cell_is_held_once() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.tidy import names
+from briefing.ledgers.tidy import names
 from tests.conftest import ZHASHUI, tidied
 
 

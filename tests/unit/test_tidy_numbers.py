@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.tidy import numbers
-from briefing.tidy.numerals import chinese_number
-from briefing.tidy.values import Caution, Unclear
+from briefing.ledgers.tidy import numbers
+from briefing.ledgers.tidy.numerals import chinese_number
+from briefing.ledgers.tidy.values import Caution, Unclear
 
 if TYPE_CHECKING:
     from briefing.workbooks.sheet import Cell

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.ledgers import ledger
-from briefing.tidy.permits import permit
-from briefing.tidy.values import Caution, Unclear
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.tidy.permits import permit
+from briefing.ledgers.tidy.values import Caution, Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.ledgers import ledger
-from briefing.tidy import states
-from briefing.tidy.values import Unclear
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.tidy import states
+from briefing.ledgers.tidy.values import Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:

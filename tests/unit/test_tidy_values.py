@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.tidy import values
-from briefing.tidy.values import Unclear
+from briefing.ledgers.tidy import values
+from briefing.ledgers.tidy.values import Unclear
 from tests.conftest import MAY
 
 if TYPE_CHECKING:

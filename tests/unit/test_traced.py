@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from briefing import traced
-from briefing.intake import open_year
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.ingest import open_year
 from briefing.sections.report import Report, measure
 from briefing.settings import paths
 from briefing.traced.reading import Name, Trace

@@ -23,7 +23,7 @@ from briefing.domain.months import Month
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
-    from briefing.intake import CheckedMonth
+    from briefing.ledgers.ingest import CheckedMonth
     from briefing.settings.county import County
     from briefing.settings.paths import CountyFolder
 
@@ -46,7 +46,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """只核查台账，逐格列出问题；有错误时退出码为 3。"""
-    from briefing.intake import open_year
+    from briefing.ledgers.ingest import open_year
     from briefing.settings import county as counties
 
     if format_ not in {"text", "json"}:
@@ -151,7 +151,7 @@ def _refuse_for_feedback(
 def _write_feedback(directory: Path, checked: CheckedMonth, rules: County) -> dict[str, Any]:
     """Write the month's workbooks; return what was written, and former ones that now stand alone."""
     from briefing import archive
-    from briefing import feedback as books
+    from briefing.ledgers import feedback as books
 
     written = books.feedback(checked, rules)
     archive.put(directory, {book.name: book.content for book in written})

@@ -9,7 +9,7 @@ import pandas as pd
 from briefing import tables
 from briefing.indicators.facts import LIGHT_WORDS
 from briefing.indicators.progress.investment import in_month
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
 from briefing.traced.told import read_as, unit_of
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from briefing.indicators.catalogue import Definition
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicator
+    from briefing.ledgers.tidy.table import Table
     from briefing.page.blocks import Block
-    from briefing.tidy.table import Table
     from briefing.traced import Trace, TracedCell
 
 INTERNAL = "含统计台账单个项目数据，只供内部核对，不得公布。"

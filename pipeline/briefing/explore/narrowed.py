@@ -14,14 +14,14 @@ from briefing.domain.suggest import hint
 from briefing.explore.figures import measured
 from briefing.explore.sheets import Shelf
 from briefing.indicators.facts import LIGHT_WORDS, gather
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.domain.months import Month
+    from briefing.ledgers.tidy.table import Table
     from briefing.sections.report import Report
-    from briefing.tidy.table import Table
 
 Some = TypeVar("Some", bound="Report")
 

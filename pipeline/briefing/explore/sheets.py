@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from briefing import tables
 from briefing.domain.suggest import hint
+from briefing.ledgers.tidy.table import Table
 from briefing.page.words import CHINESE
-from briefing.tidy.table import Table
 from briefing.traced.told import read_as, unit_of
 from briefing.traced.writing import CONFIDENTIAL
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from briefing.ledgers import Column
+    from briefing.ledgers.dictionary import Column
     from briefing.page.blocks import Block
 
 INTERNAL = "统计台账为内部资料，单个项目数据不得公布。"

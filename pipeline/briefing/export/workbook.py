@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 
-from briefing import cells
+from briefing.export import safe_cells
 from briefing.page.blocks import LIGHTS
 from briefing.page.words import words as words_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from briefing.cells import Pen
+    from briefing.export.safe_cells import Pen
     from briefing.page.words import Words
 
 Node = dict[str, Any]
@@ -56,11 +56,11 @@ def render(document: dict[str, Any]) -> bytes:
         book.set_properties(
             {"title": document["title"], "author": head.get("author", ""), "created": made}
         )
-        pen, taken = cells.pens(book), set[str]()
-        contents = book.add_worksheet(cells.sheet_name(words("目录"), taken))
+        pen, taken = safe_cells.pens(book), set[str]()
+        contents = book.add_worksheet(safe_cells.sheet_name(words("目录"), taken))
         listed = []
         for node in _tables(document):
-            page = book.add_worksheet(cells.sheet_name(node["title"], taken))
+            page = book.add_worksheet(safe_cells.sheet_name(node["title"], taken))
             _write_table(page, node, pen, words)
             listed.append((page.get_name(), node))
         _write_contents(contents, document, listed, pen, words)
@@ -86,13 +86,13 @@ def _write_contents(
     page.set_column(0, 0, 14)
     page.set_column(1, 1, 46)
     page.set_column(2, 2, 10)
-    cells.set_text(page, 0, 0, document["title"], pen, bold=True, font_size=14)
+    safe_cells.set_text(page, 0, 0, document["title"], pen, bold=True, font_size=14)
     for column, label in enumerate((words("编号"), words("表名"), words("行数"))):
-        cells.set_text(page, 2, column, label, pen, **_HEAD)
+        safe_cells.set_text(page, 2, column, label, pen, **_HEAD)
     for row, (name, node) in enumerate(listed, 3):
-        cells.set_text(page, row, 0, node["number"], pen, **_GRID)
+        safe_cells.set_text(page, row, 0, node["number"], pen, **_GRID)
         place = f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1"
-        shown = cells.fitting(node["title"])
+        shown = safe_cells.fitting(node["title"])
         page.write_url(row, 1, place, pen(**_GRID, font_color="#1F5A99", underline=1), shown)
         count = sum("group" not in entry and not entry["total"] for entry in node["rows"])
         page.write_number(row, 2, count, pen(**_GRID))
@@ -102,14 +102,16 @@ def _write_table(page: Worksheet, node: Node, pen: Pen, words: Words) -> None:
     """A table's sheet: title, unit, head, rows and note; its head stays in sight and in print."""
     columns, last = node["columns"], len(node["columns"]) - 1
     lights = {colour: words(name) for colour, name in LIGHTS.items()}
-    cells.set_text(page, 0, 0, f"{node['number']} {node['title']}", pen, bold=True, font_size=13)
-    cells.set_text(page, 1, 0, node["unit"], pen, **_QUIET)
+    safe_cells.set_text(
+        page, 0, 0, f"{node['number']} {node['title']}", pen, bold=True, font_size=13
+    )
+    safe_cells.set_text(page, 1, 0, node["unit"], pen, **_QUIET)
     for at, column in enumerate(columns):
-        cells.set_text(page, _ROWS_ABOVE, at, column["label"], pen, **_HEAD)
+        safe_cells.set_text(page, _ROWS_ABOVE, at, column["label"], pen, **_HEAD)
     first = row = _ROWS_ABOVE + 1
     for entry in node["rows"]:
         if entry.get("group"):
-            cells.set_text(page, row, 0, _said(entry["cells"][0], lights), pen, **_TOTAL)
+            safe_cells.set_text(page, row, 0, _said(entry["cells"][0], lights), pen, **_TOTAL)
             for at in range(1, last + 1):
                 page.write_blank(row, at, None, pen(**_TOTAL))
         else:
@@ -117,7 +119,7 @@ def _write_table(page: Worksheet, node: Node, pen: Pen, words: Words) -> None:
                 _write_cell(page, row, at, cell, column, lights, pen, is_total=entry["total"])
         row += 1
     if node["note"]:
-        cells.set_text(page, row, 0, node["note"], pen, **_QUIET)
+        safe_cells.set_text(page, row, 0, node["note"], pen, **_QUIET)
     _lay_out(page, node, first, row, last, lights)
 
 
@@ -144,7 +146,7 @@ def _write_cell(
         number = float(text.replace(",", "").replace("−", "-"))
         page.write_number(row, at, number, pen(**style | {"num_format": shape}))
     else:
-        cells.set_text(page, row, at, text, pen, **style | {"align": column["align"]})
+        safe_cells.set_text(page, row, at, text, pen, **style | {"align": column["align"]})
 
 
 def _said(cell: Any, lights: dict[str, str]) -> str:
@@ -162,7 +164,7 @@ def _lay_out(
         texts = [
             _said(entry["cells"][at], lights) for entry in node["rows"] if not entry.get("group")
         ]
-        widest = max(map(cells.width, [column["label"], *texts]))
+        widest = max(map(safe_cells.width, [column["label"], *texts]))
         page.set_column(at, at, min(max(widest + 2, _LEAST_WIDTH), _MOST_WIDTH))
     page.freeze_panes(first, 0)
     if end > first:

@@ -21,14 +21,14 @@ from briefing.indicators.facts import RED, YELLOW, Facts, elapsed_pct
 from briefing.indicators.inclusion import included_projects
 from briefing.indicators.progress.exchange import STILL_TO_COME
 from briefing.indicators.supervision import transferred
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.tidy.table import SOURCE
 from briefing.page.words import CHINESE
-from briefing.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from briefing.ledgers import Column
+    from briefing.ledgers.dictionary import Column
     from briefing.page.words import Words
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.months import Month
 from briefing.indicators.facts import STARTED
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.catalogue import definition
 from briefing.indicators.columns import line_of
 from briefing.indicators.indicator import COUNTY
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,7 +20,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
     from briefing.indicators.catalogue import Definition

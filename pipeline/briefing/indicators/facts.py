@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from briefing.check.since import restated
 from briefing.domain.money import exact, rate
 from briefing.domain.months import MONTHS_IN_YEAR, Month
-from briefing.ledgers import ledger
+from briefing.ledgers.check.since import restated
+from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from briefing.domain.findings import Finding
+    from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County, Lights
-    from briefing.tidy.table import Table
 
 Found = TypeVar("Found")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.units import fold
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

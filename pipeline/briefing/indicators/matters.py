@@ -12,7 +12,7 @@ from briefing.domain import money
 from briefing.indicators import inclusion, supervision
 from briefing.indicators.facts import LIGHT_WORDS, RED, YELLOW, Facts
 from briefing.indicators.indicator import COUNTY
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.indicators.facts import Facts
 from briefing.indicators.fields import OTHER, classified
 from briefing.indicators.indicator import Indicator, measured, share, summed
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:

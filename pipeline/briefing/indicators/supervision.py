@@ -9,7 +9,7 @@ import pandas as pd
 from briefing.indicators.facts import LIGHT_WORDS, RED, Facts, elapsed_pct, is_true, remembered
 from briefing.indicators.indicator import Indicator, measured, share
 from briefing.indicators.progress import by_unit
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month

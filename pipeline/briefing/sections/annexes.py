@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing import tables
-from briefing.check import reconciliation
 from briefing.domain.findings import Severity
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.fields import classified
 from briefing.indicators.reserve import PAPERS, is_ripe
-from briefing.ledgers import ledger
+from briefing.ledgers.check import reconciliation
+from briefing.ledgers.dictionary import ledger
 from briefing.page.blocks import Block, note
 
 if TYPE_CHECKING:
+    from briefing.ledgers.tidy.table import Table
     from briefing.page.blocks import Cell
     from briefing.sections.report import Report
-    from briefing.tidy.table import Table
 
 CORRECTED = "※"
 

@@ -14,7 +14,7 @@ from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.service import timed_tasks
 from briefing.indicators.supervision import found_problems
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from briefing.page.blocks import Block, Cell, note, paragraph
 from briefing.sections import curve
 from briefing.sections.heads import card, head

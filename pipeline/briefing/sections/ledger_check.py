@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from briefing import tables
-from briefing.check import reconciliation, row_counts
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.indicators.facts import GREEN, RED, YELLOW
+from briefing.ledgers.check import reconciliation, row_counts
+from briefing.ledgers.cut.rows import Kind
 from briefing.page.blocks import Block, Figure, as_json, note, paragraph
 from briefing.page.words import SOURCE, words
-from briefing.read.rows import Kind
 from briefing.sections import heads
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from briefing.domain.months import Month
-    from briefing.intake import CheckedMonth
+    from briefing.ledgers.ingest import CheckedMonth
+    from briefing.ledgers.tidy.table import Table
     from briefing.page.blocks import Cell, Light
     from briefing.settings.county import County
-    from briefing.tidy.table import Table
 
 # Beyond so many lines of one file nobody reads on paper; all of them are in findings.json.
 MOST_PRINTED = 500

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from briefing import published
 from briefing.domain.months import Month
-from briefing.intake import CheckedMonth, Progress, open_year
+from briefing.ledgers.ingest import CheckedMonth, Progress, open_year
 from briefing.provenance import Stamp, key_of, month_files
 from briefing.sections.ledger_check import LedgerCheck
 from briefing.sections.report import Report, Revision, measure

@@ -11,7 +11,7 @@ from briefing.domain.money import half_up
 from briefing.indicators import progress as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from briefing.page.blocks import Block, Cell, note, paragraph
 
 if TYPE_CHECKING:

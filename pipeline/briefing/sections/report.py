@@ -15,10 +15,10 @@ from briefing.indicators.alerts import Alert, alerts
 from briefing.indicators.changes import Change, changes
 from briefing.indicators.facts import Facts, gather
 from briefing.indicators.indicator import Indicators
-from briefing.intake import CheckedMonth
+from briefing.ledgers.ingest import CheckedMonth
+from briefing.ledgers.tidy.table import Table
 from briefing.page.words import CHINESE, SOURCE, Words, words
 from briefing.settings.county import County
-from briefing.tidy.table import Table
 from briefing.traced import trace
 
 if TYPE_CHECKING:

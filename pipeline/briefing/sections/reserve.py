@@ -11,7 +11,7 @@ from briefing.indicators import reserve as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.fields import classified
 from briefing.indicators.indicator import summed
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from briefing.page.blocks import Block, note, paragraph
 
 if TYPE_CHECKING:

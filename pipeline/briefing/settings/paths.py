@@ -14,7 +14,6 @@ from briefing.domain.months import Month
 from briefing.domain.text import one_line, shorten
 
 PACKAGE = Path(__file__).parents[1]
-LEDGERS = PACKAGE / "ledgers"
 
 # What a published month says of itself, and its figures for other programs.
 MANIFEST = "manifest.json"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
-from briefing import cells
-from briefing.ledgers import all_ledgers
-from briefing.read.book import EXPLAINING
+from briefing.export import safe_cells
+from briefing.ledgers.cut.book import EXPLAINING
+from briefing.ledgers.dictionary import all_ledgers
 from briefing.template.columns import MONEY_UNIT, Entry, entries, fits_in_rule
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from briefing.cells import Pen
-    from briefing.ledgers import Ledger
+    from briefing.export.safe_cells import Pen
+    from briefing.ledgers.dictionary import Ledger
     from briefing.settings.county import County
 
 HEAD, FIRST = 2, 3
@@ -55,8 +55,8 @@ def workbook(ledger: Ledger, county: County) -> bytes:
         # Excel writes down when a file was made; no clock may tell.
         made = dt.datetime(first.year, first.month, first.day, tzinfo=dt.UTC)
         book.set_properties({"title": _title(ledger, county), "created": made})
-        pen, taken = cells.pens(book), set[str]()
-        page = book.add_worksheet(cells.sheet_name(ledger.name, taken))
+        pen, taken = safe_cells.pens(book), set[str]()
+        page = book.add_worksheet(safe_cells.sheet_name(ledger.name, taken))
         explanation = book.add_worksheet(_EXPLANATION)
         _write_table(page, ledger, county, columns, pen)
         _write_explanation(explanation, ledger, county, columns, pen)
@@ -76,14 +76,14 @@ def _write_table(
     title = pen(bold=True, font_size=16, align="center")
     page.merge_range(0, 0, 0, last, _title(ledger, county), title)
     page.set_row(0, 30)
-    cells.set_text(page, 1, 0, f"报送单位：{ledger.supplier}", pen)
+    safe_cells.set_text(page, 1, 0, f"报送单位：{ledger.supplier}", pen)
     if any(entry.column.type == "money" for entry in columns):
-        cells.set_text(page, 1, last, f"单位：{MONEY_UNIT}", pen, align="right")
+        safe_cells.set_text(page, 1, last, f"单位：{MONEY_UNIT}", pen, align="right")
     for at, entry in enumerate(columns):
         page.set_column(at, at, entry.width, pen(num_format=entry.number_format, text_wrap=True))
         fill = _FILL[entry.is_required]
-        cells.set_text(page, HEAD, at, entry.header, pen, **_HEAD, bg_color=fill)
-    page.set_row(HEAD, cells.height((entry.header, entry.width) for entry in columns))
+        safe_cells.set_text(page, HEAD, at, entry.header, pen, **_HEAD, bg_color=fill)
+    page.set_row(HEAD, safe_cells.height((entry.header, entry.width) for entry in columns))
     # A row has its lines once something stands in it.
     row = f"${xl_col_to_name(0)}{FIRST + 1}:${xl_col_to_name(last)}{FIRST + 1}"
     lines = {"type": "formula", "criteria": f"=COUNTA({row})>0", "format": pen(**_GRID)}
@@ -111,18 +111,18 @@ def _write_explanation(
     ]
     for row, text in enumerate(lines):
         page.merge_range(row, 0, row, len(_EXPLAINED) - 1, "")
-        cells.set_text(page, row, 0, text, pen, text_wrap=True)
-        page.set_row(row, cells.height([(text, sum(_EXPLAINED.values()))]))
+        safe_cells.set_text(page, row, 0, text, pen, text_wrap=True)
+        page.set_row(row, safe_cells.height([(text, sum(_EXPLAINED.values()))]))
     top = len(lines) + 1
     for at, (name, width) in enumerate(_EXPLAINED.items()):
         page.set_column(at, at, width)
-        cells.set_text(page, top, at, name, pen, **_HEAD, bg_color=_FILL[False])
+        safe_cells.set_text(page, top, at, name, pen, **_HEAD, bg_color=_FILL[False])
     for row, entry in enumerate(columns, top + 1):
         words = "、".join(entry.choice.words) if entry.choice else ""
         texts = [entry.header, "必填" if entry.is_required else "可空", entry.how, words]
-        page.set_row(row, cells.height(zip(texts, _EXPLAINED.values(), strict=True)))
+        page.set_row(row, safe_cells.height(zip(texts, _EXPLAINED.values(), strict=True)))
         for at, text in enumerate(texts):
-            cells.set_text(page, row, at, text, pen, **_GRID)
+            safe_cells.set_text(page, row, at, text, pen, **_GRID)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -137,9 +137,9 @@ def _long_lists(book: Workbook, columns: Sequence[Entry], pen: Pen) -> dict[str,
     page.hide()
     for at, entry in enumerate(long):
         words = entry.choice.words if entry.choice else ()
-        cells.set_text(page, 0, at, f"“{entry.column.label}”的选项", pen, **_QUIET)
+        safe_cells.set_text(page, 0, at, f"“{entry.column.label}”的选项", pen, **_QUIET)
         for row, word in enumerate(words, 1):
-            cells.set_text(page, row, at, word, pen)
+            safe_cells.set_text(page, row, at, word, pen)
         places[entry.column.key] = f"={_CHOICES}!{xl_range_abs(1, at, len(words), at)}"
     return places
 

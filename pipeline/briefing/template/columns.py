@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.ledgers import Column
+    from briefing.ledgers.dictionary import Column
     from briefing.settings.county import County
 
 MONEY_UNIT = "万元"

@@ -9,7 +9,7 @@ from briefing.domain import money
 if TYPE_CHECKING:
     import pandas as pd
 
-    from briefing.ledgers import Column
+    from briefing.ledgers.dictionary import Column
     from briefing.page.words import Words
 
 # What a permit's state is called.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.domain import money
 from briefing.indicators.citations import Origins
-from briefing.tidy.table import SOURCE
+from briefing.ledgers.tidy.table import SOURCE
 from briefing.traced.told import read_as, unit_of
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from briefing.indicators.citations import Cells
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicator, Indicators
+    from briefing.ledgers.tidy.table import Table
     from briefing.page.words import Words
-    from briefing.tidy.table import Table
 
 TRACE = "trace.json"
 # A value that a unit reports to the bureau is published in sums only.

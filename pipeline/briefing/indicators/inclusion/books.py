@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.domain import money
 from briefing.indicators.indicator import Indicator, measured, share, summed
-from briefing.tidy.table import SOURCE
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -10,8 +10,8 @@ import pandas as pd
 from briefing.domain import money
 from briefing.indicators.facts import remembered
 from briefing.indicators.indicator import COUNTY, Indicator, measured, share
-from briefing.ledgers import ledger
-from briefing.tidy import names
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.tidy import names
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.indicators.indicator import Indicator, measured
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit
-from briefing.ledgers import ledger
-from briefing.read.spelling import matched, plain
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.heads.spelling import matched, plain
 from briefing.sample.books import month_files
 from briefing.sample.books.sheet import Csv
 

@@ -10,7 +10,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-from briefing.ledgers import ledger
+from briefing.ledgers.dictionary import ledger
 from briefing.sample import (
     DEFAULT_MONTHS,
     DEFAULT_PROJECTS,

@@ -1,0 +1,61 @@
+"""
+What an investment is made of goes in, as the statistics bureau parts it; what does not add up
+comes out.
+
+E4: 本年完成 = 建筑工程 + 安装工程 + 设备工器具购置 + 其他费用. E5: 设备 ≥ 旧设备 + 更新设备, and
+其他费用 ≥ 旧建筑物 + 建设用地费, which are parts of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from briefing.domain.findings import Finding, Severity
+from briefing.ledgers.check.identities import GRID, TOLERANCE_WAN
+
+if TYPE_CHECKING:
+    from briefing.ledgers.tidy.table import Table
+
+WHOLE = "done_this_year_stat_wan"
+PARTS = ("construction_wan", "installation_wan", "equipment_wan", "other_costs_wan")
+WITHIN = {
+    "equipment_wan": ("used_equipment_wan", "renewed_equipment_wan"),
+    "other_costs_wan": ("used_buildings_wan", "land_wan"),
+}
+
+
+def check_composition(statistics: Table) -> list[Finding]:
+    """
+    Hold the year's investment against its parts, row by row; a blank part is none.
+
+    A ledger that has only some of the four parts (建安投资) proves only that they are not more.
+    """
+    rows = statistics.frame
+    there = [part for part in PARTS if rows[part].notna().any()]
+    if not there:
+        return []
+    excess = (_sum(rows, there) - rows[WHOLE].fillna(0)).round(GRID)
+    is_off = excess.abs() if len(there) == len(PARTS) else excess
+    labels = [statistics.ledger.column(part).label for part in there]
+    relation = "等于" if len(there) == len(PARTS) else "不小于"
+    found = statistics.findings(
+        is_off > TOLERANCE_WAN,
+        WHOLE,
+        "E4",
+        Severity.ERROR,
+        f"应{relation}{'、'.join(labels)}之和",
+    )
+    for whole, parts in WITHIN.items():
+        if rows[whole].isna().all():
+            continue
+        words = "与".join(statistics.ledger.column(part).label for part in parts)
+        over = (_sum(rows, parts) - rows[whole].fillna(0)).round(GRID) > TOLERANCE_WAN
+        found += statistics.findings(over, whole, "E5", Severity.ERROR, f"不应小于{words}之和")
+    return found
+
+
+def _sum(rows: pd.DataFrame, parts: list[str] | tuple[str, ...]) -> pd.Series:
+    """Add up what is filled in; a row that tells no part has no sum."""
+    return rows[list(parts)].sum(axis=1, min_count=1)

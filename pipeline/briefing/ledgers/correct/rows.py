@@ -1,0 +1,158 @@
+"""Sheets as read and rulings on their rows go in; sheets whose rows are what was ruled come out."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.units import fold
+from briefing.ledgers.correct.written import stale
+from briefing.ledgers.cut.doubts import name
+from briefing.ledgers.cut.outline import bands_above, declarations
+from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.tidy.table import SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from briefing.domain.months import Month
+    from briefing.ledgers.correct.written import Ruling
+    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.tidy.table import Table
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A month's sheets with every ruling applied, and what is to be said of them."""
+
+    tables: list[SheetTable]
+    findings: list[Finding]
+    # Of each ruling its ledger, the row's place, what it was and is, why, and who confirmed it.
+    applied: list[dict[str, Any]]
+
+
+def rule(
+    tables: Sequence[SheetTable],
+    findings: Sequence[Finding],
+    rulings: Sequence[Ruling],
+    month: Month,
+) -> Ruled:
+    """
+    Return the month's sheets with the rulings on their rows applied.
+
+    *findings* are those of the reading: one that no longer holds is taken out, and each ruling
+    adds a line of its own.
+    """
+    ruled, told, applied = list(tables), list(findings), []
+    for ruling in rulings:
+        if ruling.month != month:
+            continue
+        meant = [
+            (number, at)
+            for number, table in enumerate(ruled)
+            if table.ledger.id == ruling.ledger and ruling.sheet in {None, table.sheet}
+            for at in _rows(table, ruling)
+        ]
+        fault = _fault(ruled, meant, ruling)
+        if fault:
+            told.append(stale(ruling, fault))
+            continue
+        [(number, at)] = meant
+        table = ruled[number]
+        ruled[number] = _with_kind(table, at, Kind(ruling.kind))
+        place = (table.file, table.sheet, table.numbers[at])
+        told = [finding for finding in told if not _is_undone(finding, place)]
+        told.append(_told(ruling, table, at))
+        applied.append(_applied(ruling, table, at))
+    return Ruled(ruled, told, applied)
+
+
+def noted(tables: Mapping[str, Table], applied: Sequence[dict[str, Any]]) -> dict[str, Table]:
+    """Return a month's tables, each with the rulings that were applied to its rows."""
+    with_rulings = dict(tables)
+    for ledger_id in {entry["ledger"] for entry in applied} & with_rulings.keys():
+        of_ledger = pd.DataFrame([entry for entry in applied if entry["ledger"] == ledger_id])
+        with_rulings[ledger_id] = dataclasses.replace(
+            with_rulings[ledger_id], ruled=of_ledger.drop(columns="ledger")
+        )
+    return with_rulings
+
+
+def _rows(table: SheetTable, ruling: Ruling) -> list[int]:
+    """The positions of the rows that a ruling may mean."""
+    wanted = fold(ruling.text)
+    return [
+        at
+        for at in range(len(table.kinds))
+        if fold(name(table, at)) == wanted and ruling.row in {None, table.numbers[at]}
+    ]
+
+
+def _fault(tables: Sequence[SheetTable], meant: Sequence[tuple[int, int]], ruling: Ruling) -> str:
+    if not meant:
+        return "没有找到这一行"
+    if len(meant) > 1:
+        rows = "、".join(
+            f"{tables[number].sheet}第{tables[number].numbers[at]}行" for number, at in meant
+        )
+        return f"有{len(meant)}行都是这样（{rows}），请用 sheet、row 写明是哪一行"
+    [(number, at)] = meant
+    table = tables[number]
+    if table.kinds[at] == ruling.kind:
+        return f"这一行本就是{table.kinds[at].label}"
+    if table.kinds[at] is Kind.PROJECT and any(
+        parent == at for parent, _ in table.parents.values()
+    ):
+        return "这一行下面有分项"
+    return ""
+
+
+def _with_kind(table: SheetTable, at: int, kind: Kind) -> SheetTable:
+    """The sheet with another kind of row at a position, and all that follows from it."""
+    kinds, texts = list(table.kinds), list(table.texts)
+    texts[at] = "" if kind is Kind.PROJECT else name(table, at)
+    kinds[at] = kind
+    beside = {entry.row: entry.count for entry in table.declared}
+    counts = [beside.get(number) for number in table.numbers]
+    return dataclasses.replace(
+        table,
+        kinds=kinds,
+        texts=texts,
+        bands=bands_above(kinds, texts),
+        declared=declarations(kinds, texts, table.numbers, counts),
+        parents={part: parent for part, parent in table.parents.items() if part != at},
+    )
+
+
+def _is_undone(finding: Finding, place: tuple[str, str, int]) -> bool:
+    """A row that is struck through is left out, says S05; not when it was ruled otherwise."""
+    return finding.code == "S05" and (finding.file, finding.sheet, finding.row) == place
+
+
+def _applied(ruling: Ruling, table: SheetTable, at: int) -> dict[str, Any]:
+    place = (table.file, table.sheet, table.numbers[at])
+    return {
+        "ledger": table.ledger.id,
+        **dict(zip(SOURCE, place, strict=True)),
+        "was": table.kinds[at].label,
+        "kind": Kind(ruling.kind).label,
+        **ruling.model_dump(mode="json", include={"reason", "confirmed_by", "confirmed_on"}),
+    }
+
+
+def _told(ruling: Ruling, table: SheetTable, at: int) -> Finding:
+    return Finding(
+        table.file,
+        table.sheet,
+        table.numbers[at],
+        "",
+        "R10",
+        Severity.WARNING,
+        f"“{ruling.text}”原为{table.kinds[at].label}",
+        f"已按更正认定为{Kind(ruling.kind).label}（{ruling.reason}）",
+        f"{ruling.confirmed_by}确认，请{table.ledger.supplier}下月改正原表",
+    )

@@ -1,0 +1,157 @@
+"""
+The texts of `data/<county>/corrections/*.toml` go in, corrections and rulings come out.
+
+A `[[correction]]` gives one cell a new value, a `[[row]]` says what one row is. Each names what it
+expects to find, the reason, who confirmed it and when.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from briefing.domain.errors import UsageError
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.privacy import mask
+from briefing.ledgers.dictionary import all_ledgers
+from briefing.settings import toml_file
+from briefing.settings.paths import refuse_link
+from briefing.settings.toml_file import MonthField, Section
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _words(value: Any) -> Any:
+    """Keep of a text what is kept of a cell's: one line, and no number that is a person's."""
+    return mask(" ".join(value.split())) if isinstance(value, str) else value
+
+
+Words = Annotated[str, BeforeValidator(_words)]
+
+
+class _Confirmed(Section):
+    """What every written word about a ledger says of itself."""
+
+    month: MonthField
+    ledger: str
+    reason: Words = Field(min_length=1)
+    confirmed_by: Words = Field(min_length=1)
+    confirmed_on: dt.date
+
+
+class Correction(_Confirmed):
+    """One corrected cell. `project` is a project's code or name; `value` is in 万元 for money."""
+
+    project: Words
+    serial: str | None = None
+    column: str
+    expect: Words
+    value: Words
+
+    @property
+    def subject(self) -> str:
+        """What the correction is about, as a finding names it."""
+        return self.project
+
+
+class Ruling(_Confirmed):
+    """
+    What one row is. `text` is what the row calls itself: a project's name, or its first words.
+
+    `sheet` and `row` (as the clerk counts) are needed only where several rows say the same.
+    """
+
+    text: Words
+    kind: Literal["project", "band", "total", "note", "removed"]
+    sheet: str | None = None
+    row: int | None = None
+
+    @property
+    def subject(self) -> str:
+        """What the ruling is about, as a finding names it."""
+        return self.text
+
+
+class _File(Section):
+    """One file of corrections."""
+
+    correction: tuple[Correction, ...] = ()
+    row: tuple[Ruling, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """All that was written about a county's ledgers, in the order of files."""
+
+    cells: list[Correction] = field(default_factory=list)
+    rows: list[Ruling] = field(default_factory=list)
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """
+    Return the texts of a county's correction files by name; none when there is no folder.
+
+    Raises UsageError for a file that is no text.
+    """
+    refuse_link(folder, "请放入更正文件夹本身")
+    if not folder.is_dir():
+        return {}
+    return {path.name: toml_file.read(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def load(texts: dict[str, str]) -> Written:
+    """Read what the texts of `corrections/*.toml` say, by file name. Raises UsageError."""
+    files = [
+        toml_file.validated(text, _File, f"corrections/{name}")
+        for name, text in sorted(texts.items())
+    ]
+    written = Written(
+        [entry for file in files for entry in file.correction],
+        [entry for file in files for entry in file.row],
+    )
+    _require_known(written)
+    return written
+
+
+def _require_known(written: Written) -> None:
+    known = {
+        entry.id: {column.key for column in entry.columns if column.type != "private"}
+        for entry in all_ledgers()
+    }
+    for ruling in written.rows:
+        if ruling.ledger not in known:
+            message = f"corrections：没有台账“{ruling.ledger}”，{_known_words(known)}。"
+            raise UsageError(message)
+    for correction in written.cells:
+        if correction.column not in known.get(correction.ledger, set()):
+            message = (
+                f"corrections：台账“{correction.ledger}”没有“{correction.column}”列，"
+                f"{_known_words(known, correction.ledger)}。"
+            )
+            raise UsageError(message)
+
+
+def _known_words(known: dict[str, set[str]], ledger_id: str = "") -> str:
+    if ledger_id in known:
+        return f"可用的列：{'、'.join(sorted(known[ledger_id]))}"
+    return f"可用的台账：{'、'.join(sorted(known))}"
+
+
+def stale(entry: Correction | Ruling, found: str) -> Finding:
+    """What is to be said of a correction or a ruling that does not fit the ledger."""
+    what = f"更正（{entry.column}）" if isinstance(entry, Correction) else "对这一行的认定"
+    return Finding(
+        "corrections",
+        entry.ledger,
+        0,
+        entry.subject,
+        "R05",
+        Severity.ERROR,
+        found,
+        f"{what}应与台账对得上",
+        "请核对后修改或删去这条更正",
+    )

@@ -1,0 +1,283 @@
+"""A book of sheets goes in; its tables come out, with all that is to be said of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from briefing.domain.findings import Finding, Severity
+from briefing.domain.privacy import mask
+from briefing.domain.units import fold
+from briefing.ledgers.cut import doubts, months_named
+from briefing.ledgers.cut import rows as row_kinds
+from briefing.ledgers.cut.table import SheetTable, continues, cut, own_unit, rows_above
+from briefing.ledgers.dictionary import Ledger, all_ledgers
+from briefing.ledgers.heads.header import Head, find_heads
+from briefing.ledgers.heads.unnamed import unnamed
+from briefing.ledgers.heads.vocabulary import looks_like_a_head
+from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
+
+if TYPE_CHECKING:
+    from briefing.domain.months import Month
+
+# A sheet that is called so, and holds nothing but words, tells how the others are filled in.
+EXPLAINING = ("填表说明", "填报说明", "填写说明")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that one month's folder holds."""
+
+    tables: list[SheetTable] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    # sha256 and size of every file that was opened, by file name.
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
+    """Read every table of one file into *reading*, with all that is to be said of it."""
+    reading.findings.extend(
+        doubts.of_file(file, remark, Severity.WARNING) for remark in book.remarks
+    )
+    sheets = [sheet for sheet in book.sheets if not _is_blank(sheet)]
+    if not sheets:
+        remark = Remark("F15", "是空表，没有任何内容", "应为填好的台账", "请填报后再报")
+        reading.findings.append(doubts.of_file(file, remark))
+        return
+    found = [(sheet, find_heads(sheet, all_ledgers(), month)) for sheet in sheets]
+    of_month = _of_this_month(found, month, reading)
+    of_book = [head for _, heads in of_month for head in heads]
+    shown = [(sheet, head) for sheet, heads in of_month if not sheet.is_hidden for head in heads]
+    reading.findings.extend(doubts.of_uneven(shown))
+    for sheet, heads in of_month:
+        if sheet.is_hidden:
+            reading.findings.extend(_hidden_sheet(sheet, heads))
+        elif not heads:
+            if not _explains(sheet):
+                reading.findings.append(_without_head(sheet, month, of_book))
+        else:
+            _read_sheet(sheet, heads, month, reading)
+
+
+def _is_blank(sheet: Sheet) -> bool:
+    return all(is_empty(cell) for row in sheet.rows for cell in row)
+
+
+def _of_this_month(
+    found: list[tuple[Sheet, list[Head]]], month: Month, reading: Reading
+) -> list[tuple[Sheet, list[Head]]]:
+    """
+    Leave out the sheets that are named for other months than the report's, and say so.
+
+    A ledger that has sheets of months, and none of the report's, is refused.
+    """
+    told = {
+        sheet.name: named
+        for sheet, heads in found
+        if heads and not sheet.is_hidden and (named := months_named.named_month(sheet.name))
+    }
+    others = {name for name, named in told.items() if not months_named.speaks_of(month, named)}
+    of_month = {
+        head.ledger.id
+        for sheet, heads in found
+        if sheet.name not in others and not sheet.is_hidden
+        for head in heads
+    }
+    for sheet, heads in found:
+        if sheet.name in others:
+            lost = [head.ledger for head in heads if head.ledger.id not in of_month]
+            reading.findings.append(_other_month(sheet, month, lost))
+    return [(sheet, heads) for sheet, heads in found if sheet.name not in others]
+
+
+def _other_month(sheet: Sheet, month: Month, lost: list[Ledger]) -> Finding:
+    if lost:
+        return doubts.of_sheet(
+            sheet,
+            "H07",
+            Severity.ERROR,
+            f"表名为“{sheet.name}”，《{lost[0].name}》没有{month.label}的表",
+            f"应有{month.label}的表",
+            "请核对是否报错月份",
+        )
+    return doubts.of_sheet(
+        sheet,
+        "S02",
+        Severity.WARNING,
+        "是其他月份的表，未读取",
+        f"只取{month.label}的表",
+        "请确认本月数据在本月的表里",
+    )
+
+
+def _hidden_sheet(sheet: Sheet, heads: list[Head]) -> list[Finding]:
+    if not heads:
+        return []
+    return [
+        doubts.of_sheet(
+            sheet,
+            "S01",
+            Severity.WARNING,
+            f"是隐藏的工作表，内有《{heads[0].ledger.name}》，未读取",
+            "上报的数据不应在隐藏的表里",
+            "请确认，应计入的请取消隐藏",
+        )
+    ]
+
+
+def _explains(sheet: Sheet) -> bool:
+    cells = (cell for row in sheet.rows for cell in row if not is_empty(cell))
+    return fold(sheet.name) in EXPLAINING and all(isinstance(cell, str) for cell in cells)
+
+
+def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
+    """What is to be said of a sheet without a head; *of_book* are the heads of its book."""
+    for head in of_book:
+        if (row := continues(sheet, head)) is None:
+            continue
+        return doubts.of_sheet(
+            sheet,
+            "H11",
+            Severity.ERROR,
+            f"没有表头，像是《{head.ledger.name}》的续表，未读取",
+            "每张表都应有表头",
+            "请补上表头，或接到有表头的那张表下面；不是台账的请移出这个文件",
+            row + 1,
+        )
+    row = looks_like_a_head(sheet, month)
+    if row is not None:
+        return doubts.of_sheet(
+            sheet,
+            "H08",
+            Severity.ERROR,
+            "像是台账的表头，但与任何一种台账都对不上",
+            "表头应有该台账规定的各列",
+            "请按规定的表头填报；不是台账的请移出这个文件夹",
+            row + 1,
+        )
+    return doubts.of_sheet(
+        sheet,
+        "F04",
+        Severity.WARNING,
+        "未找到任何台账的表头",
+        "应有“项目名称”等表头",
+        "未读取，请确认不是台账",
+    )
+
+
+def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading) -> None:
+    starts = joined(sheet, heads)
+    reading.findings.extend(doubts.of_rows_above(sheet, rows_above(sheet, heads[0])))
+    start = 0
+    for (head, repeats), following in zip(
+        starts, [*(head for head, _ in starts[1:]), None], strict=True
+    ):
+        end = _title_top(sheet, following, head.bottom + 1) if following else len(sheet.rows)
+        table = cut(sheet, head, repeats, start, end)
+        start = end
+        reading.tables.append(table)
+        reading.findings.extend(doubts.of_head(sheet, head, month))
+        reading.findings.extend(doubts.of_unnamed(sheet, head, unnamed(sheet, head, table)))
+        reading.findings.extend(_doubt_of_title(sheet, head, month))
+        reading.findings.extend(doubts.of_table(table, head))
+
+
+def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
+    """A title that speaks of other months only: last month's ledger sent again."""
+    title = months_named.of_other_months(sheet, head.top, month)
+    if title is None:
+        return []
+    return [
+        doubts.of_sheet(
+            sheet,
+            "H07",
+            Severity.ERROR,
+            f"标题写“{mask(title)}”",
+            f"应为{month.year}年{month.label}的数据",
+            "请核对是否报错月份，数据无误的请改正标题",
+            head.top,
+        )
+    ]
+
+
+def joined(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
+    """
+    Join the heads that are the first head printed again on a later page, with title and unit or
+    without; under another unit, or a title of other rows, it heads a table of its own.
+    """
+    tables: list[tuple[Head, list[Head]]] = []
+    floor = 0
+    for head in heads:
+        top = _title_top(sheet, head, floor)
+        floor = head.bottom + 1
+        same = (
+            tables
+            and tables[-1][0].ledger is head.ledger
+            and _columns(tables[-1][0]) == _columns(head)
+            and own_unit(sheet, head, top) in {None, own_unit(sheet, tables[-1][0], 0)}
+            and not _is_of_other_rows(sheet, head, top)
+        )
+        if same:
+            tables[-1][1].append(_with_title(sheet, head, tables[-1][0]))
+        else:
+            tables.append((head, []))
+    return tables
+
+
+def _is_of_other_rows(sheet: Sheet, head: Head, top: int) -> bool:
+    """Tell whether the title printed above a head says what its rows are: 2020年新建项目进展情况表."""
+    if not head.ledger.band_column:
+        return False
+    column = head.ledger.column(head.ledger.band_column)
+    printed = {_plain_title(as_text(cell)) for row in sheet.rows[:top] for cell in row}
+    titles = (as_text(cell) for row in sheet.rows[top : head.top] for cell in row)
+    return any(
+        column.states_in(title) and _plain_title(title) not in printed for title in titles if title
+    )
+
+
+def _columns(head: Head) -> list[tuple[int, str, int, str | None]]:
+    """What a head maps, and in which units; not in which words."""
+    every = [*((0, column) for column in head.placed), *head.by_month]
+    return [(month, column.key, column.index, column.unit) for month, column in every]
+
+
+def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
+    """The first row of what stands directly above a head: its title, who reports, its units."""
+    top = head.top
+    for row in range(head.top - 1, floor - 1, -1):
+        cells = [as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)]
+        text = cells[0] if len(cells) == 1 else ""
+        is_above = bool(text) and not row_kinds.is_of_table(text)
+        if cells and not is_above and not row_kinds.says_units(cells):
+            break
+        # Beyond an empty row stands a title, or what belongs to the table before.
+        if cells and (row + 1 == top or months_named.is_title(text)):
+            top = row
+        elif cells:
+            break
+    return top
+
+
+def _with_title(sheet: Sheet, again: Head, first: Head) -> Head:
+    """A head that is printed again, with the title and the units that are printed again above it."""
+    printed = {_plain_title(as_text(cell)) for row in sheet.rows[: first.top] for cell in row}
+    top = again.top
+    for row in range(again.top - 1, first.bottom, -1):
+        texts = [as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)]
+        # 二、新建项目进展情况表 says what the rows beneath it are.
+        is_title = (
+            len(texts) == 1
+            and months_named.is_title(texts[0])
+            and not row_kinds.is_of_table(texts[0])
+        )
+        if not is_title and not {_plain_title(text) for text in texts} <= printed:
+            break
+        top = row if texts else top
+    return replace(again, top=top)
+
+
+def _plain_title(text: str) -> str:
+    """A title without the mark of its further pages: …表（续）."""
+    return re.sub(r"\(?(?:续表?|接上页|第\d+页)\)?$", "", fold(text))

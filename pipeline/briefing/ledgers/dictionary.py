@@ -1,0 +1,190 @@
+"""
+The data dictionaries: each `dictionaries/*.toml` says what one ledger holds.
+
+If two departments' ledgers differ, their dictionaries differ, not our code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from briefing.domain.units import fold
+
+_DICTIONARIES = Path(__file__).parent / "dictionaries"
+
+ColumnType = Literal[
+    "text",  # as it stands
+    "name",  # a project's name; gives the row its key when it has no code
+    "code",  # digits and letters that are never a number
+    "project_code",  # 24 characters with hyphens
+    "credit_code",  # a unified social credit code, with its check character
+    "money",  # an amount; needs a unit in the header, the 单位 line or the cell
+    "percent",
+    "points",  # a plain number: 百分点
+    "count",
+    "date",
+    "period",  # a cumulative statistical period: 1—5月
+    "state",  # one of the dictionary's values
+    "states",  # several of them in one cell
+    "list",  # several texts in one cell
+    "problems",  # several problems in one cell: 1.…；2.…
+    "yes_no",
+    "presence",  # only whether something stands there is kept (a person's name)
+    "private",  # never kept
+    "permit",  # a paper's state and date: √, 办理中, 2020.4.15, 文号, “/”
+    "town",
+    "unit",
+]
+
+
+# What rows are called after their state: 续建项目. A single character is no word of a title.
+_ROWS = "项目"
+_LEAST_WORD = 2
+
+
+class Column(BaseModel):
+    """One column of a ledger: our key, their label and spellings, its type and its bounds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    label: str
+    headers: tuple[str, ...]
+    type: ColumnType
+    # Headers that mean this column only where their cells say so, each one of its states and not
+    # all the same: 建设性质 is 新建 or 续建 in one county, 新建, 改建 or 扩建 in the next.
+    doubtful_headers: tuple[str, ...] = ()
+    # Every row must have it; or the head must, though a row may leave it empty (未报).
+    required: bool = False
+    head_required: bool = False
+    minimum: float | None = None
+    # A month stands for its first day, or for its last where the column is a deadline.
+    month_means: Literal["first", "last"] = "first"
+    # What has happened cannot be dated after the report month.
+    is_past: bool = False
+    # Where clerks put what is planned in the same column: the column that it belongs in.
+    else_planned: str = ""
+    values: dict[str, tuple[str, ...]] = {}
+    # The monthly column whose months add up to this one, where the ledger has no column for it.
+    sum_of: str = ""
+
+    def state(self, text: str) -> str | None:
+        """Return the state that a spelling names; None when the dictionary does not know it."""
+        wanted = fold(text)
+        for state, spellings in self.values.items():
+            if wanted in {fold(spelling) for spelling in spellings}:
+                return state
+        return None
+
+    def states_in(self, title: str) -> set[str]:
+        """Return the states that a title names: both of 2020年续建、新建项目表."""
+        words = fold(title)
+        return {
+            state
+            for state, spellings in self.values.items()
+            for word in spellings
+            if len(word) >= _LEAST_WORD and fold(word).removesuffix(_ROWS) in words
+        }
+
+    def state_of_rows(self, title: str) -> str | None:
+        """
+        Return the state that a band or title gives to the rows beneath it: 续建 of 续建类, of
+        2020年续建项目进展情况表; None where it gives none, or names several.
+        """
+        for word in (title, title.removesuffix(_ROWS), title.removesuffix("类")):
+            if found := self.state(word):
+                return found
+        named = self.states_in(title)
+        words = fold(title)
+        calls_rows = any(
+            fold(word) in words
+            for state in named
+            for word in self.values[state]
+            if word.endswith(_ROWS)
+        )
+        # Of 重点项目（含前期项目） the rows are not all 前期.
+        is_of_all = calls_rows and words.count(_ROWS) == 1
+        return named.pop() if len(named) == 1 and is_of_all else None
+
+    def state_label(self, state: str) -> str:
+        """Return the Chinese word of a state: the first spelling of the dictionary."""
+        return self.values[state][0]
+
+
+class Ledger(BaseModel):
+    """One ledger: what a row means, who supplies it, its key and its columns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    supplier: str
+    required: bool
+    key: tuple[str, ...]
+    band_column: str = ""
+    columns: tuple[Column, ...]
+
+    def column(self, key: str) -> Column:
+        """Return the column of that key."""
+        return self._by_key[key]
+
+    def has(self, key: str) -> bool:
+        """Whether the ledger has a column of that key."""
+        return key in self._by_key
+
+    @cached_property
+    def _by_key(self) -> dict[str, Column]:
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def _spellings(self) -> dict[tuple[int, int], dict[str, str]]:
+        return {}
+
+    def spellings(self, month: int, year: int) -> dict[str, str]:
+        """Map every folded header spelling of this ledger to its column's key."""
+        if (month, year) not in self._spellings:
+            self._spellings[month, year] = {
+                _fill(header, month, year): column.key
+                for column in self.columns
+                for header in column.headers
+            }
+        return self._spellings[month, year]
+
+    @cached_property
+    def spellings_of_any_month(self) -> list[tuple[re.Pattern[str], str]]:
+        """Patterns for the headers that name a month, to tell a wrong month from no match."""
+        return [
+            (re.compile(re.escape(fold(header)).replace(r"\{month\}", r"(\d{1,2})")), column.key)
+            for column in self.columns
+            for header in column.headers
+            if "{month}" in header
+        ]
+
+
+def _fill(header: str, month: int, year: int) -> str:
+    return fold(header.format(month=month, year=year, last_year=year - 1))
+
+
+@cache
+def all_ledgers() -> tuple[Ledger, ...]:
+    """Read every dictionary, in the order of their file names."""
+    return tuple(
+        Ledger.model_validate({"id": path.stem} | tomllib.loads(path.read_text(encoding="utf-8")))
+        for path in sorted(_DICTIONARIES.glob("*.toml"))
+    )
+
+
+def ledger(name: str) -> Ledger:
+    """Return one dictionary by its id."""
+    return _by_id()[name]
+
+
+@cache
+def _by_id() -> dict[str, Ledger]:
+    return {entry.id: entry for entry in all_ledgers()}

@@ -1,0 +1,149 @@
+"""The levels of a header go in, the dictionary's column and month that they mean come out."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from briefing.domain.units import fold, is_unit, without_unit
+from briefing.ledgers.dictionary import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from briefing.domain.months import Month
+    from briefing.ledgers.dictionary import Ledger
+
+# Thousands of files bear the same headers: so many readings of them are kept.
+MOST_KEPT = 1 << 14
+_CHINESE_MONTHS = {
+    word: str(number) for number, word in enumerate([*"一二三四五六七八九十", "十一", "十二"], 1)
+}
+_CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")
+_YEAR = re.compile(r"(20\d\d)年?度?")
+_MONTH = re.compile(r"(?<!\d)(?:1-)?(\d{1,2})月")
+_ONLY_A_YEAR = re.compile(r"20\d\d年度?")
+# The column of a whole beside those of its parts: 年度计划投资 over 小计, 中央, 自筹.
+WHOLES = frozenset({"小计", "合计", "总计", "共计", "总额", "计", "全年", "全年合计"})
+# What beneath another header is that header's amount, and by itself none in particular.
+VAGUE = frozenset({"投资额", "投资", "金额", "资金"})
+# Remarks in a header that change nothing: （必填）, （全称）, （年月）.
+_REMARK = re.compile(
+    r"\((?:必填|选填|必填项|全称|规范全称|年月日?|年/月/?日?|是/?否|有/?无|如有|没有则不填|下拉选择|简述|可多选|√|"
+    r"格式.*?|例如?.*?|按.*?填写)\)"
+)
+
+
+# What explains a header: （以批复为准）, （牵头部门）, its name in Latin letters.
+_EXPLANATION = re.compile(r"\(([^()]*)\)|[A-Za-z][A-Za-z.,&/'-]+")
+# An explanation with one of these makes another amount or another day of it: （其中中央）, （调整前）.
+_CHANGES = re.compile(
+    r"[0-9%元]|其中|上年|去年|上月|同期|往年|累计|本月|当月|截[至止]|率|占|比|差|余|欠|缺|未|拟|不含|扣除|调整|"
+    r"变更|原|增|减|亩|公里|吨|款|债|中央|省|市|自筹|财政|国|外|预计|计划|实际"
+)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def unexplained(header: str) -> str:
+    """
+    Fold a header without what explains it; as it is where nothing else is left.
+
+    >>> unexplained("项目名称（以立项批复为准）"), unexplained("总投资 Total（万元）")
+    ('项目名称', '总投资')
+    """
+    bare = _EXPLANATION.sub("", plain(header))
+    return bare if re.search(r"[\u4e00-\u9fff]", bare) else plain(header)
+
+
+def changes_amount(header: str) -> bool:
+    """
+    Tell whether what explains a header makes another amount of it.
+
+    >>> changes_amount("总投资（其中：中央）"), changes_amount("总投资（含征地）")
+    (True, False)
+    """
+    found = _EXPLANATION.finditer(plain(header))
+    return any(match[1] and _CHANGES.search(match[1]) for match in found)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def plain(header: str) -> str:
+    """
+    Fold a header to what it says: 1．五月份完成投资*（万元） → 5月完成投资.
+
+    >>> plain("1．五月份完成投资*（万元）"), plain("项目名称（必填）")
+    ('5月完成投资', '项目名称')
+    """
+    bare = without_unit(_REMARK.sub("", fold(header)))
+    bare = re.sub(r"^(?:\d{1,2}[.、](?=\D)|[*★※]+)|[*★※:]+$", "", bare)
+    months = _CHINESE_MONTH.sub(lambda match: _CHINESE_MONTHS[match[1]], bare)
+    return re.sub(r"(?<=\d)月份", "月", months)
+
+
+def levels_of(levels: Sequence[str]) -> list[str]:
+    """
+    Fold the levels of a header: a level that is a unit says nothing here, and one that is a year
+    belongs to what stands beneath it.
+
+    >>> levels_of(["2020年", "计划投资", "（万元）"])
+    ['2020年计划投资']
+    """
+    names: list[str] = []
+    for name in (plain(level) for level in levels if not is_unit(level)):
+        if names and _ONLY_A_YEAR.fullmatch(names[-1]):
+            names[-1] += name
+        elif name:
+            names.append(name)
+    return names
+
+
+def matched(names: Sequence[str], spellings: Mapping[str, str], month: Month) -> str | None:
+    """Return the key of the column that the levels of a header mean; None when they mean none."""
+    spelling = spelled(names, spellings, month)
+    return None if spelling is None else spellings[spelling]
+
+
+def spelled(names: Sequence[str], spellings: Mapping[str, str], month: Month) -> str | None:
+    """
+    Match the whole path first (立项/可研), then its last two levels, then the leaf alone; return
+    the dictionary's spelling.
+
+    Under a level that names another year, another month or a part (其中), only the whole path
+    says what the leaf means.
+    """
+    years = f"{month.year}年"
+    tried = ["/".join(names[start:]) for start in range(len(names))]
+    if any(_leads_elsewhere(name, month) for name in names[:-1]):
+        tried = tried[:1]
+    elif len(tried) > 1 and names[-1] in VAGUE:
+        tried = tried[:-1]
+    for path in tried:
+        bare = path.removeprefix(f"{month.year}年度").removeprefix(years)
+        if found := next((each for each in (path, bare) if each in spellings), None):
+            return found
+    return None
+
+
+def _leads_elsewhere(name: str, month: Month) -> bool:
+    other_years = [year for year in _YEAR.findall(name) if int(year) != month.year]
+    other_months = [number for number in _MONTH.findall(name) if int(number) != month.number]
+    return bool(other_years or other_months) or name.startswith("其中")
+
+
+def other_month(names: Sequence[str], ledger: Ledger, month: Month) -> tuple[int, str] | None:
+    """The month and key of a column of another month of the report's year."""
+    return _other_month(tuple(names), ledger.id, month)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _other_month(names: tuple[str, ...], ledger_id: str, month: Month) -> tuple[int, str] | None:
+    if any(int(year) != month.year for name in names for year in _YEAR.findall(name)):
+        return None
+    paths = ["/".join(names[start:]) for start in range(len(names))]
+    for path in (*paths, *(_YEAR.sub("", path) for path in paths)):
+        for pattern, key in ledger(ledger_id).spellings_of_any_month:
+            match = pattern.fullmatch(path)
+            if match and int(match[1]) != month.number:
+                return int(match[1]), key
+    return None

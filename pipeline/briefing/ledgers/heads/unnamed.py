@@ -1,0 +1,53 @@
+"""A head and the table beneath it go in; the columns that hold something and have no header come out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from briefing.ledgers.cut.rows import Kind
+from briefing.workbooks.sheet import Cell, Sheet, is_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.ledgers.cut.table import SheetTable
+    from briefing.ledgers.heads.header import Head
+
+# Of the rows of a column without a header so many hold a number or a date, where its neighbours
+# are as full as ever; fewer may be a clerk's own jotting.
+MANY = 0.5
+
+
+def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
+    """
+    The columns between a table's own that hold numbers or dates under no header.
+
+    Few of them are enough where the next header has nothing at all beneath it: it has slipped.
+    """
+    named = {column.index for column in head.placed}
+    placed = {column.key: column.index for column in head.placed}
+    first = placed.get("project_name", head.placed[0].index) + 1
+    known = named | {
+        column.index for column in (*head.doubled, *(each for _, each in head.by_month))
+    }
+    known |= {index for _, index in head.unread}
+    open_ones = [at for at in range(first, max(known)) if at not in known]
+    if not open_ones:
+        return []
+    rows = [
+        sheet.rows[number - 1]
+        for number, kind in zip(table.numbers, table.kinds, strict=True)
+        if kind is Kind.PROJECT
+    ]
+    found = []
+    for at in open_ones:
+        told = sum(isinstance(_cell(row, at), float | int | dt.date) for row in rows)
+        has_slipped = at + 1 in named and all(is_empty(_cell(row, at + 1)) for row in rows)
+        if told > (0 if has_slipped else MANY * len(rows)):
+            found.append(at)
+    return found
+
+
+def _cell(row: Sequence[Cell], at: int) -> Cell:
+    return row[at] if at < len(row) else None

@@ -1,0 +1,138 @@
+"""Rows go in; which of them speak in the words of heads comes out, before any ledger is looked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from briefing.domain.units import fold
+from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.heads.spelling import plain, unexplained
+from briefing.workbooks.grid import rows_of
+from briefing.workbooks.sheet import NUMBERS, Cell, Sheet, as_text, is_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.domain.months import Month
+
+# A head may bear a year; a row of data bears more.
+MOST_NUMBERS = 2
+# What a number in a head can be.
+_YEARS = range(1949, 2100)
+# What looks like a head without being one that we know has at least so many words of heads.
+LEAST_WORDS = 3
+
+
+@cache
+def vocabulary(month: Month) -> frozenset[str]:
+    """Return every header, and every part of a header of several levels."""
+    return frozenset(
+        part
+        for ledger in all_ledgers()
+        for spelling in ledger.spellings(month.number, month.year)
+        for part in (spelling, *spelling.split("/"))
+    )
+
+
+def known_words(row: Sequence[Cell], headers: frozenset[str], *, enough: int) -> int:
+    """
+    Count a row's cells that are words of a header, up to *enough*. Rows are many, and one that
+    holds two numbers is no head: it is not looked at any further.
+    """
+    known = numbers = 0
+    for cell in row:
+        if cell.__class__ in NUMBERS:
+            numbers += 1
+            if numbers == MOST_NUMBERS:
+                return 0
+    for cell in row:
+        if isinstance(cell, str) and (plain(cell) in headers or unexplained(cell) in headers):
+            known += 1
+            if known == enough:
+                break
+    return known
+
+
+def is_of_figures(row: Sequence[Cell]) -> bool:
+    """
+    Tell whether a row holds so many numbers that no level of a head does; years may be a level.
+
+    >>> is_of_figures([None, 2019.0, 2020.0]), is_of_figures([1.0, "水厂", 500.0])
+    (False, True)
+    """
+    figures = [cell for cell in row if cell.__class__ in NUMBERS and cell not in _YEARS]
+    return len(figures) >= MOST_NUMBERS
+
+
+def rows_of_words(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
+    """
+    Go through the rows that may be a head, with their numbers. Where two columns hold nothing but
+    numbers for thousands of rows, as they do in a long ledger, none is.
+    """
+    start = 0
+    for block in sheet.grid.blocks:
+        numbers = sum(NUMBERS.issuperset(map(type, column)) for column in block)
+        if numbers < MOST_NUMBERS:
+            yield from enumerate(rows_of(block), start)
+        start += len(block[0])
+
+
+def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
+    """
+    Return the first row (counted from 0) that speaks like the head of a project list, though no
+    ledger is recognised in it; None where there is none.
+    """
+    words_of_heads, names = vocabulary(month), _names()
+    for index, row in rows_of_words(sheet):
+        words = {unexplained(cell) for cell in row if isinstance(cell, str)}
+        if names & words and known_words(row, words_of_heads, enough=LEAST_WORDS) >= LEAST_WORDS:
+            return index
+    return None
+
+
+def is_of_another_table(row: Sequence[Cell]) -> bool:
+    """
+    Tell whether a row below a head is the head of a table that is no ledger: 序号 | 单位 | 个数.
+
+    >>> is_of_another_table(["序号", "责任单位", "项目个数", "总投资（万元）"])
+    True
+    >>> is_of_another_table(["3", "水厂", "备案", "用地"])
+    False
+    """
+    words = [cell for cell in row if not is_empty(cell)]
+    if len(words) < LEAST_WORDS or not all(isinstance(word, str) for word in words):
+        return False
+    headers, serials = _fixed_vocabulary()
+    first = plain(as_text(words[0]))
+    # No row of data begins with 序号.
+    enough = 2 if first in serials else LEAST_WORDS
+    return first in headers and known_words(words, headers, enough=enough) >= enough
+
+
+@cache
+def _fixed_vocabulary() -> tuple[frozenset[str], frozenset[str]]:
+    """Every header that names no month and no year, and those of serials."""
+    fixed = [
+        (column.key, fold(header))
+        for ledger in all_ledgers()
+        for column in ledger.columns
+        for header in column.headers
+        if "{" not in header
+    ]
+    return (
+        frozenset(header for _, header in fixed),
+        frozenset(header for key, header in fixed if key == "serial"),
+    )
+
+
+@cache
+def _names() -> frozenset[str]:
+    """What heads the column of projects' names."""
+    return frozenset(
+        fold(header)
+        for ledger in all_ledgers()
+        for column in ledger.columns
+        if column.key == "project_name"
+        for header in column.headers
+    )

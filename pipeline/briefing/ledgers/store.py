@@ -1,0 +1,114 @@
+"""Checked Tables ↔ Parquet under data/<county>/tidy/<month>/, sealed by what they were made from."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from briefing import archive
+from briefing.domain.findings import Finding, finding_of
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.tidy.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+SEAL = "seal.json"
+_ATTEMPTS = 5
+_PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months", "ruled")
+
+
+def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding], key: str) -> None:
+    """
+    Write a month's tables and findings; *key* names what they were made from.
+
+    The folder is written beside its place and put there whole, so that a reader never sees half.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    archive.sweep(folder.parent, f".{folder.name}-")
+    staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, table in tables.items():
+            for part in _PARTS:
+                frame = getattr(table, part)
+                if len(frame.columns):
+                    cells = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+                    parquet.write_table(cells, staged / f"{name}.{part}.parquet")
+        seal = {
+            "key": key,
+            "tables": sorted(tables),
+            "findings": [finding.as_dict() for finding in findings],
+        }
+        (staged / SEAL).write_text(
+            json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+        _put(staged, folder)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+
+
+def _put(staged: Path, folder: Path) -> None:
+    """Put a folder in its place, though another process may be about to do the same."""
+    for _ in range(_ATTEMPTS):
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(folder, aside / "former")
+            os.replace(staged, folder)
+        except OSError as error:
+            # The other's was put there in between.
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.EACCES}:
+                raise
+        else:
+            return
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    # What so many others have put there was made from the same.
+    shutil.rmtree(staged, ignore_errors=True)
+
+
+def seal(folder: Path) -> dict[str, Any] | None:
+    """Return a month's seal; None when nothing whole is stored."""
+    try:
+        found = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "key" in found else None
+
+
+def load(folder: Path) -> tuple[dict[str, Table], list[Finding]]:
+    """Read a month's tables and findings as they were saved."""
+    stored = seal(folder)
+    assert stored is not None, f"nothing is stored in {folder}"
+    tables = {
+        name: Table(ledger(name), *(_part(folder, name, part) for part in _PARTS))
+        for name in stored["tables"]
+    }
+    return tables, [finding_of(entry) for entry in stored["findings"]]
+
+
+def _part(folder: Path, name: str, part: str) -> pd.DataFrame:
+    """
+    Read one part of a table.
+
+    Without a thread of Arrow's own, neither to compute nor, out of memory, to wait for the disk:
+    a process that has opened a month may have to fork.
+    """
+    path = folder / f"{name}.{part}.parquet"
+    if not path.exists():
+        return pd.DataFrame()
+    with parquet.ParquetFile(pa.BufferReader(path.read_bytes())) as stored:
+        cells = stored.read(use_threads=False)
+    frame: pd.DataFrame = cells.to_pandas(use_threads=False)
+    return frame

@@ -1,0 +1,295 @@
+"""Dates as clerks write them: 2020年3月, 2020.3, 2020/3/1, 20200301, 6月底, Excel serials."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from briefing.domain.months import MONTHS_IN_YEAR, Month
+from briefing.domain.units import fold
+from briefing.ledgers.tidy.numerals import chinese_number
+from briefing.ledgers.tidy.values import (
+    LONGEST,
+    YEARS,
+    Caution,
+    Unclear,
+    refuse_failure,
+    says_nothing,
+    written,
+)
+
+if TYPE_CHECKING:
+    from briefing.ledgers.dictionary import Column
+    from briefing.workbooks.sheet import Cell
+
+_EXCEL_EPOCH = dt.date(1899, 12, 30)
+# Serial numbers of 1990 to 2060: no year-and-month number is as large.
+_SERIALS = range(32_874, 58_805)
+# 20年3月 is 2020 while no one plans or remembers so far.
+_NEAR_YEARS = 10
+
+_EXAMPLE = "应为日期，如2020年3月或2020-03-01"
+_CLOCK = re.compile(r"(?:T|\s)\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
+_INNER_SPACE = re.compile(r"[0-9]\s+[0-9]")
+
+_PLANNED_WORDS = "计划|预计|预期|预定|拟于|拟|力争|争取|确保|有望|承诺|目标|暂定|将于|待"
+_HAPPENED_WORDS = (
+    "已于|已经|已|实际|正式|全面|主体|于|在"
+    "|开工建设|开工|复工|动工|开建|进场施工|进场|施工|建设|竣工|完工|建成|投产|投用|投入使用|交付|验收"
+    "|完成|办结|办理|销号|受理|批复|取得|备案|核准|许可|印发|下达|通过|实施|入库|纳统|申报|召开|整改|移送|更新|时间|日期|:"
+)
+_ABOUT_WORDS = "大约|约|左右|前后"
+_WORDS = f"{_PLANNED_WORDS}|{_HAPPENED_WORDS}|{_ABOUT_WORDS}"
+# Words may stand before and behind a date; every one of them must be known.
+_SENTENCE = re.compile(rf"((?:{_WORDS})*+)([^:]*?[0-9年季底末][^:]*?)((?:{_WORDS})*+)")
+_PLANNED = re.compile(_PLANNED_WORDS)
+_ABOUT = re.compile(_ABOUT_WORDS)
+_SURELY_HAPPENED = re.compile(r"已|实际")
+
+_RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "去年": -1, "上年": -1}
+_RELATIVE_YEAR = re.compile(rf"^({'|'.join(_RELATIVE_YEARS)})度?")
+_SHORT_YEAR = re.compile(r"^([0-9]{2})年(?=.)")
+_CHINESE_YEAR = re.compile(r"^([一二][〇零○OＯ一二三四五六七八九]{3})(?=年)")
+_CHINESE_NUMBER = re.compile(
+    r"([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])"
+)
+_YEAR_DIGITS = str.maketrans("〇零○OＯ一二三四五六七八九", "00000123456789")
+
+_DAY = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})[日号]?(前)?")
+_DAY_OF_YEAR = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]?(前)?")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_COMPACT_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
+_OF_MONTH = r"(?:份|初|中|中旬|上旬|下旬)?|(?:份)?(?:底|末)(前)?"
+_MONTH = re.compile(rf"([0-9]{{4}})[年./-]([0-9]{{1,2}})月?(?:{_OF_MONTH})")
+_MONTH_OF_YEAR = re.compile(rf"([0-9]{{1,2}})月(?:{_OF_MONTH})")
+_PART = re.compile(
+    r"(?:([0-9]{4})年?度?)?(第?[一二三四1234]季度|上半年|下半年|年)?(初|底|末|终|内)?(前)?"
+)
+_YEAR = re.compile(r"([0-9]{4})年?度?")
+_SPAN = re.compile(r"[0-9]{4}.*-.*[0-9]{4}|[月日号]-")
+# Year and month of a plan's parts: the first month, the last one.
+_PARTS = {
+    "一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12),
+    "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12),
+    "上": (1, 6), "下": (7, 12), "年": (1, 12),
+}  # fmt: skip
+
+
+class Dated(NamedTuple):
+    """A date, and whether it is of what has happened or of what is planned."""
+
+    day: dt.date
+    kind: Literal["happened", "planned"]
+
+
+class _Core(NamedTuple):
+    """A date as read, and the doubt that its wording leaves."""
+
+    day: dt.date
+    doubt: str = ""
+    # “6月底前” is a deadline, whoever says it.
+    is_deadline: bool = False
+
+
+def date(cell: Cell, column: Column, month: Month) -> dt.date | None:
+    """
+    Read a date.
+
+    A month stands for its first day, or for its last in a deadline column. A date without a year
+    is one of the report's year. A number such as 2020.1 may have been 2020.10: it is October
+    unless that lies in the future of a column that tells the past; otherwise it is unclear. What
+    is planned is no date in a column that tells the past. Raises Unclear, or Caution where only
+    a year or a quarter is known.
+    """
+    found = _read(cell, column, month)
+    if found is None:
+        return None
+    core, words = found
+    if column.is_past:
+        if _PLANNED.search(words) or core.is_deadline:
+            message = "应为已发生的日期（读到的是计划）"
+            raise Unclear(message)
+        if core.day > month.last_day:
+            message = f"应不晚于{month.last_day.isoformat()}（报告期末）"
+            raise Unclear(message)
+    return _sure(core, words)
+
+
+def happened_or_planned(cell: Cell, column: Column, month: Month) -> Dated | None:
+    """
+    Read a date of a column that tells either: 开工/计划开工时间.
+
+    A plan is what says so, and what lies after the report month. Raises Unclear, also where a
+    date of the future is said to have happened; or Caution, whose value is the Dated.
+    """
+    either = column.model_copy(update={"is_past": False})
+    found = _read(cell, either, month)
+    if found is None:
+        return None
+    core, words = found
+    is_planned = bool(_PLANNED.search(words)) or core.is_deadline
+    is_ahead = core.day > month.last_day
+    if _SURELY_HAPPENED.search(words) and (is_planned or is_ahead):
+        message = f"应不晚于{month.last_day.isoformat()}（读到的是已发生）"
+        raise Unclear(message)
+    kind: Literal["happened", "planned"] = "planned" if is_planned or is_ahead else "happened"
+    try:
+        return Dated(_sure(core, words), kind)
+    except Caution as caution:
+        raise Caution(Dated(core.day, kind), str(caution)) from None
+
+
+def _sure(core: _Core, words: str) -> dt.date:
+    doubt = core.doubt or ("应为确定的日期" if _ABOUT.search(words) else "")
+    if doubt:
+        raise Caution(core.day, f"{doubt}，已按{core.day.isoformat()}读入")
+    return core.day
+
+
+def _read(cell: Cell, column: Column, month: Month) -> tuple[_Core, str] | None:
+    """Read a date and the words around it; None where nothing is said. Raises Unclear."""
+    if says_nothing(cell):
+        return None
+    if isinstance(cell, dt.datetime):
+        cell = cell.date()
+    if isinstance(cell, dt.date):
+        if cell.year not in YEARS:
+            # A 3 in a cell that is formatted as a date is 1900-01-03.
+            message = f"{_EXAMPLE}（数字被日期格式显示成了{cell.year}年）"
+            raise Unclear(message)
+        return _Core(cell), ""
+    core, words = None, ""
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        core = _from_number(cell, column, month)
+    elif isinstance(cell, str):
+        core, words = _from_words(cell, column, month)
+    if core is None:
+        is_span = isinstance(cell, str) and len(cell) < LONGEST and _SPAN.search(fold(cell))
+        raise Unclear(f"{_EXAMPLE}（读到的是一段时间）" if is_span else _EXAMPLE)
+    return core, words
+
+
+def _from_number(cell: float, column: Column, month: Month) -> _Core | None:
+    if not 0 < cell < 10**8:
+        return None
+    if cell == int(cell):
+        if int(cell) in _SERIALS:
+            return _Core(_EXCEL_EPOCH + dt.timedelta(days=int(cell)))
+        return _from_core(str(int(cell)), column, month)
+    text = written(cell)
+    if re.fullmatch(r"[0-9]{4}\.1", text):
+        return _january_or_october(int(text[:4]), column, month)
+    return _from_core(text, column, month)
+
+
+def _january_or_october(year: int, column: Column, month: Month) -> _Core | None:
+    """2020.10 typed into a cell without text format becomes the number 2020.1."""
+    if year not in YEARS:
+        return None
+    if column.is_past and Month(year, 10) > month:
+        return _Core(_of_month(Month(year, 1), column))
+    message = "应写明是1月还是10月（数字格式的单元格把“.10”存成了“.1”）"
+    raise Unclear(message)
+
+
+def _from_words(cell: str, column: Column, month: Month) -> tuple[_Core | None, str]:
+    """Take the words around a date off: 已开工（3月）, 2020年3月15日开工, 预计6月底."""
+    refuse_failure(cell.strip())
+    if len(cell.strip()) > LONGEST:
+        return None, ""
+    plain = _CLOCK.sub("", unicodedata.normalize("NFKC", cell).strip())
+    if _INNER_SPACE.search(plain):
+        return None, ""
+    folded = fold(plain).rstrip("。.;,").translate(_NO_BRACKETS)
+    if re.fullmatch(r"[0-9]{5}", folded) and int(folded) in _SERIALS:
+        day = _EXCEL_EPOCH + dt.timedelta(days=int(folded))
+        return _Core(day, "读到的是日期序号"), ""
+    match = _SENTENCE.fullmatch(_in_digits(folded, month))
+    if not match:
+        return None, ""
+    core = _from_core(_in_digits(match[2], month), column, month)
+    return core, f"{match[1]} {match[3]}"
+
+
+_NO_BRACKETS = {ord(bracket): None for bracket in "()[]【】〔〕“”\"'"}
+
+
+def _in_digits(text: str, month: Month) -> str:
+    """
+    Write years and months in full: 二〇二〇年三月, 20年3月 and 今年3月 → 2020年3月.
+
+    >>> _in_digits("二〇二〇年十二月", Month(2020, 5)), _in_digits("20年3月", Month(2020, 5))
+    ('2020年12月', '2020年3月')
+    """
+    text = _CHINESE_YEAR.sub(lambda match: match[1].translate(_YEAR_DIGITS), text)
+    text = _RELATIVE_YEAR.sub(
+        lambda match: f"{month.year + _RELATIVE_YEARS[match[1]]}年", text, count=1
+    )
+    if match := _SHORT_YEAR.match(text):
+        year = month.year // 100 * 100 + int(match[1])
+        if abs(year - month.year) <= _NEAR_YEARS:
+            text = f"{year}年{text[match.end() :]}"
+    return _CHINESE_NUMBER.sub(lambda match: str(chinese_number(match[1])), text)
+
+
+def _from_core(core: str, column: Column, month: Month) -> _Core | None:
+    if match := _DAY.fullmatch(core):
+        return _day(int(match[1]), int(match[2]), int(match[3]), is_deadline=bool(match[4]))
+    if match := _COMPACT.fullmatch(core):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _COMPACT_MONTH.fullmatch(core):
+        # 201003 is March 2010, or the third of October 2010 without its century.
+        is_either = 1 <= int(core[2:4]) <= MONTHS_IN_YEAR and 1 <= int(core[4:]) <= 31
+        return None if is_either else _month(int(match[1]), int(match[2]), column)
+    if match := _MONTH.fullmatch(core):
+        return _month(int(match[1]), int(match[2]), column, is_deadline=bool(match[3]))
+    if match := _DAY_OF_YEAR.fullmatch(core):
+        return _day(month.year, int(match[1]), int(match[2]), is_deadline=bool(match[3]))
+    if match := _MONTH_OF_YEAR.fullmatch(core):
+        return _month(month.year, int(match[1]), column, is_deadline=bool(match[2]))
+    if (match := _YEAR.fullmatch(core)) and int(match[1]) in YEARS:
+        return _span(int(match[1]), "年", "", column)
+    if (match := _PART.fullmatch(core)) and (match[2] or (match[1] and match[3])):
+        year = int(match[1] or month.year)
+        if match[4] and match[3] not in {"底", "末"}:
+            return None
+        found = _span(year, match[2] or "年", match[3] or "", column)
+        return found and found._replace(is_deadline=bool(match[4]) or match[3] == "内")
+    return None
+
+
+def _span(year: int, part: str, edge: str, column: Column) -> _Core | None:
+    """
+    Read a quarter, a half or a whole year; its end is its last month: 年底 is December.
+
+    A plan for 上半年 is not missed before June is over: where a month is wanted, what is planned
+    stands for the last one, what has happened for the first, and neither is certain.
+    """
+    first, last = _PARTS[part.removeprefix("第")[0]]
+    if edge == "初":
+        return _month(year, first, column)
+    if column.month_means == "last" or edge in {"底", "末", "终"}:
+        return _month(year, last, column)
+    found = _month(year, first if column.is_past else last, column)
+    return found and found._replace(doubt="应写明月份")
+
+
+def _day(year: int, month: int, day: int, *, is_deadline: bool = False) -> _Core | None:
+    if year not in YEARS:
+        return None
+    try:
+        return _Core(dt.date(year, month, day), is_deadline=is_deadline)
+    except ValueError:
+        return None
+
+
+def _month(year: int, number: int, column: Column, *, is_deadline: bool = False) -> _Core | None:
+    if year not in YEARS or not 1 <= number <= MONTHS_IN_YEAR:
+        return None
+    return _Core(_of_month(Month(year, number), column), is_deadline=is_deadline)
+
+
+def _of_month(month: Month, column: Column) -> dt.date:
+    return month.last_day if column.month_means == "last" else month.first_day
