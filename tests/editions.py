@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.months import Month
+from briefing.editions.provenance import provenance
 from briefing.job import Job
-from briefing.provenance import provenance
 from briefing.settings.paths import INDICATORS, Project
 
 if TYPE_CHECKING:
@@ -53,6 +53,6 @@ def publish(project: Project, number: int, report: str = "briefing", item: str =
         if not path.endswith("manifest.json")
     ]
     figures = "".join(texts).encode()
-    with archive.locked(target):
-        archive.publish(target, {f"{report}.pdf": b"%PDF", INDICATORS: figures}, made_of, {})
+    with editions.locked(target):
+        editions.publish(target, {f"{report}.pdf": b"%PDF", INDICATORS: figures}, made_of, {})
     return target

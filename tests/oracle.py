@@ -31,9 +31,9 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 from xlsxwriter.exceptions import OverlappingRange
 
-from briefing import provenance
 from briefing.domain.findings import Severity
 from briefing.domain.months import Month
+from briefing.editions import provenance
 from briefing.ledgers import cut as read
 from briefing.ledgers.check import check_month
 from briefing.ledgers.cut import month as reading

@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from briefing.traced.reading import Name, Trace
+from briefing.indicators.trace.reading import Name, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from briefing.traced import TracedCell
+    from briefing.indicators.trace import TracedCell
 
 Row = dict[str, Any]
 STARTED = {"复工", "已复工", "开工", "已开工", "在建", "竣工"}

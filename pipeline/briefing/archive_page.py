@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.errors import Busy, PublishFailed
 from briefing.export import index
 from briefing.settings.paths import SHELF
@@ -30,10 +30,10 @@ def write(project: Project) -> bool:
     try:
         project.reports.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(project.reports / f".{SHELF}.lock", timeout=_PATIENCE):
-            page = archive.sealed_page(index.render(shelf(project)))
+            page = editions.sealed_page(index.render(shelf(project)))
             if path.is_file() and path.read_bytes() == page:
                 return False
-            archive.place(project.reports, {SHELF: page}, alone=SHELF)
+            editions.place(project.reports, {SHELF: page}, alone=SHELF)
     except filelock.Timeout:
         message = f"{path}：另一个进程正在写目录页，请稍后再执行 briefing due。"
         raise Busy(message) from None

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from briefing import archive, failure, items, journal
+from briefing import editions, failure, items, journal
 from briefing.domain.errors import PublishFailed, UsageError
-from briefing.provenance import key_of, provenance
+from briefing.editions.provenance import key_of, provenance
 from briefing.system import os_errors
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.findings import Finding
+    from briefing.editions.provenance import Provenance
     from briefing.items import Item
     from briefing.job import Job
     from briefing.ledgers.ingest import Progress
     from briefing.made import Made
-    from briefing.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def build(
         job.project.root,
         "published" if built.is_new else "unchanged",
         **failure.named(job),
-        edition=archive.standing(built.target),
+        edition=editions.standing(built.target),
         reasons=len(built.reasons),
         warnings=len(built.warnings),
     )
@@ -121,18 +121,18 @@ def _built(job: Job, maker: Maker, place: _Place, *, force: bool, progress: Prog
     key = items.resolve(listed, kind, job.item).key if kind else ""
     made_of = provenance(job.project.root, files, job.notebook, job.parameters(kind, key))
     target = place.target = job.target(key)
-    with archive.locked(target):
-        reasons = archive.changes(target, made_of)
+    with editions.locked(target):
+        reasons = editions.changes(target, made_of)
         if not (reasons or force):
             return Built(target, is_new=False)
         for number in _editions(job, target, made_of):
             edition = job.telling(number)
             made = maker.make(job, {**made_of.parameters, **edition}, key_of(files), progress)
-            if archive.is_same(target, made.files) or not job.tells_edition:
+            if editions.is_same(target, made.files) or not job.tells_edition:
                 break
         if job.files() != files:
             raise PublishFailed(_changed(job))
-        archive.publish(target, made.files, made_of, made.fonts)
+        editions.publish(target, made.files, made_of, made.fonts)
     return Built(target, is_new=True, reasons=reasons, warnings=made.warnings)
 
 
@@ -144,8 +144,8 @@ def _editions(job: Job, target: Path, made_of: Provenance) -> Iterator[int]:
     correction makes no new file of another. A report that says what it revises is the next edition
     wherever it is made of other files.
     """
-    now = archive.standing(target)
-    if now and not (job.tells_revision and archive.is_revised(target, made_of)):
+    now = editions.standing(target)
+    if now and not (job.tells_revision and editions.is_revised(target, made_of)):
         yield now
     yield now + 1
 

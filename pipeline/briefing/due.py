@@ -17,11 +17,11 @@ from briefing.batch.outcome import State
 from briefing.domain.errors import BriefingError, Busy, LedgersRefused
 from briefing.domain.months import Month, day_label
 from briefing.domain.working_days import nth_working_day
+from briefing.editions.provenance import key_of
+from briefing.editions.status import standings
 from briefing.job import Job
-from briefing.provenance import key_of
 from briefing.settings import county as counties
 from briefing.settings import delivery
-from briefing.standing import standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

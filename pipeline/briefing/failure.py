@@ -15,7 +15,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing import archive, journal
+from briefing import editions, journal
 from briefing.domain.errors import (
     BriefingError,
     Busy,
@@ -74,7 +74,7 @@ def tell(job: Job, target: Path | None, error: Exception) -> None:
         return
     folder, name = place
     with contextlib.suppress(PublishFailed):
-        archive.put(folder, {name: archive.sealed_page(_page(job, target, folder, failure))})
+        editions.put(folder, {name: editions.sealed_page(_page(job, target, folder, failure))})
 
 
 def clear(job: Job, target: Path) -> None:
@@ -82,7 +82,7 @@ def clear(job: Job, target: Path) -> None:
     for each in (target, job.target("")):
         if place := _place(job, each):
             folder, name = place
-            archive.take_away(folder / name)
+            editions.take_away(folder / name)
 
 
 def named(job: Job) -> dict[str, str]:
@@ -167,7 +167,7 @@ def _place(job: Job, target: Path | None) -> tuple[Path, str] | None:
 def _page(job: Job, target: Path | None, folder: Path, failure: Failure) -> str:
     title = f"{job.county or job.report} {job.month} {job.report}：没有生成"
     stays = "还没有已发布的简报。"
-    if target and (found := archive.manifest(target)):
+    if target and (found := editions.manifest(target)):
         link = os.path.relpath(target / f"{job.report}.html", folder).replace(os.sep, "/")
         stays = f'<a href="{html.escape(link)}">第{found["edition"]}版</a>仍然有效，没有改动。'
     more = failure.count - len(failure.places)

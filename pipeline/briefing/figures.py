@@ -12,16 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import charts, faults, items, replacement
+from briefing import charts, faults, items
 from briefing.domain.findings import Finding
 from briefing.domain.months import Month
+from briefing.editions.provenance import key_of, month_files
 from briefing.export.safe_cells import inert
-from briefing.provenance import key_of, month_files
+from briefing.indicators import replacement
+from briefing.indicators.trace import TRACE
 from briefing.sections.counties import open_project
 from briefing.sections.items import every
 from briefing.sections.opened import Opened, open_county, prepare
 from briefing.settings.paths import Project
-from briefing.traced import TRACE
 
 if TYPE_CHECKING:
     import pandas as pd

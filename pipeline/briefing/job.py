@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from briefing import archive
+from briefing import editions
 from briefing.domain import suggest
 from briefing.domain.errors import UsageError
+from briefing.editions.provenance import month_files, published_files
 from briefing.page.words import SOURCE
-from briefing.provenance import month_files, published_files
 from briefing.settings.paths import folder_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.months import Month
-    from briefing.provenance import Stamp
+    from briefing.editions.provenance import Stamp
     from briefing.settings.paths import Project
 
 
@@ -114,8 +114,8 @@ class Job:
         return [
             county
             for county in self.project.counties()
-            if (found := archive.manifest(self.project.published(county, self.month)))
-            and archive.inputs_of(found)
+            if (found := editions.manifest(self.project.published(county, self.month)))
+            and editions.inputs_of(found)
             != {
                 path: digest
                 for path, (digest, _) in month_files(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import filelock
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.errors import Busy, PublishFailed
 from briefing.system import os_errors
 
@@ -54,7 +54,7 @@ def load(folder: CountyFolder, name: str) -> dict[str, Any]:
 def save(folder: CountyFolder, name: str, content: dict[str, Any]) -> None:
     """Remember, whole, on the disk. Raises PublishFailed."""
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    archive.put(folder.memory, {f"{name}.json": text.encode()})
+    editions.put(folder.memory, {f"{name}.json": text.encode()})
 
 
 def digest(text: str) -> str:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from briefing import archive, attempts
+from briefing import attempts, editions
 from briefing.domain.errors import BriefingError
 from briefing.domain.money import plain
 from briefing.domain.months import Month
-from briefing.published import published
+from briefing.editions.status import Standing, standings
+from briefing.indicators.published import published
 from briefing.settings import county as counties
 from briefing.settings.paths import safe_name
-from briefing.standing import Standing, standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +178,7 @@ def _series(entries: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 def _files(project: Project, folder: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """The files of an edition that are there: those to be read, and the others."""
-    manifest = archive.manifest(folder)
+    manifest = editions.manifest(folder)
     names = [entry["path"] for entry in manifest["outputs"]] if manifest else []
     there = [name for name in [*names, "manifest.json"] if (folder / name).is_file()]
     read = [
@@ -236,7 +236,7 @@ def _beside(folder: Path) -> dict[Month, list[str]]:
 
 
 def _edition(folder: Path) -> int:
-    found = archive.manifest(folder)
+    found = editions.manifest(folder)
     return int(found.get("edition", 1)) if found else 0
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from briefing import archive, faults
+from briefing import editions, faults
 from briefing.domain.errors import BriefingError
 from briefing.domain.findings import finding_of
 from briefing.limits import Limits
@@ -222,7 +222,7 @@ class Workshop:
                 from briefing.export.renderer import Renderer
 
                 root = self._project.root
-                archive.sweep(Path(tempfile.gettempdir()), *TEMPORARY, hours=_LONGEST_HOURS)
+                editions.sweep(Path(tempfile.gettempdir()), *TEMPORARY, hours=_LONGEST_HOURS)
                 engine = self._held.enter_context(started(root, self._engine))
                 renderer = Renderer(root, processes_for(self._workers))
                 self._started = _Tools(engine, self._held.enter_context(renderer))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing import archive
+from briefing import editions
 from briefing.ledgers import store
 from tests.golden.test_briefing import text_of_html, text_of_pdf
 from tests.project import run
@@ -139,4 +139,4 @@ def test_the_same_edition_is_made_again_from_the_same(revised: Path, tmp_path: P
     assert done.returncode == 0, done.stderr
     after = files(folder / MONTH)
     assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
-    assert [found["edition"] for found in archive.following(folder / MONTH)] == [1, 2]
+    assert [found["edition"] for found in editions.following(folder / MONTH)] == [1, 2]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing import archive
-from briefing.archive.record import SEAL, sealed
+from briefing import editions
+from briefing.editions.manifest import SEAL, sealed
 from tests.project import ROOT, run
 
 MAY = "reports/zhashui/2020-05"
@@ -39,7 +39,7 @@ def published(built: Path, tmp_path: Path) -> Path:
     )
     projects["sent"]["annual_task_wan"][0] = "10000"
     (former / "trace.json").write_text(json.dumps(trace), encoding="utf-8")
-    record = archive.manifest(tmp_path / MAY)
+    record = editions.manifest(tmp_path / MAY)
     assert record is not None
     del record[SEAL]
     (tmp_path / MAY / "manifest.json").write_bytes(sealed(record | {"edition": 2}))

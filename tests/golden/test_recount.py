@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from briefing.indicators.citations import Citation
-from briefing.traced.reading import Name, Trace
+from briefing.indicators.trace.reading import Name, Trace
 from tests.recount import Recount
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.months import Month
-from briefing.provenance import Provenance
+from briefing.editions.provenance import Provenance
 from briefing.settings.paths import Project
 from tests.mailserver import listening
 from tests.project import ROOT
@@ -54,8 +54,8 @@ def published(root: Path, pdf: bytes) -> Project:
     folder.config.write_bytes((ROOT / "data" / "zhashui" / "county.toml").read_bytes())
     target = project.published("zhashui", MAY)
     made_of = Provenance({"county": "zhashui", "month": "2020-05"}, {}, code="")
-    with archive.locked(target):
-        archive.publish(target, {"briefing.pdf": pdf}, made_of, {})
+    with editions.locked(target):
+        editions.publish(target, {"briefing.pdf": pdf}, made_of, {})
     return project
 
 

@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
-from briefing import archive, provenance, verify
+from briefing import editions as archive
 from briefing.domain.errors import PublishFailed
 from briefing.domain.months import Month
-from briefing.provenance import Provenance, code_hash, fonts_hash
+from briefing.editions import provenance, verify
+from briefing.editions.provenance import Provenance, code_hash, fonts_hash
 from briefing.sample import generate
 from briefing.settings import paths
 from briefing.settings.paths import Project

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.domain.months import Month
+from briefing.indicators.trace.reading import Trace
 from briefing.ledgers.ingest import open_year
 from briefing.sections.report import measure
 from briefing.settings import county, paths
-from briefing.traced.reading import Trace
 from tests.project import copy_project
 from tests.recount import Recount
 

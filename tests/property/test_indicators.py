@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import forecast, indicators
+from briefing import indicators
 from briefing.domain import money
+from briefing.indicators import forecast
 from briefing.indicators.indicator import Indicator, Indicators
 from tests.conftest import facts_of, table
 

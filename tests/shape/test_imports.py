@@ -23,7 +23,8 @@ def imported(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["cli", "build", "job", "archive", "provenance", "items", "words", "limits"]
+    "module",
+    ["cli", "build", "job", "editions", "editions.provenance", "items", "page.words", "limits"],
 )
 def test_what_finds_that_nothing_changed_imports_nothing_heavy(module: str) -> None:
     """Pandas alone would take longer than the answer may."""

@@ -12,7 +12,7 @@ import pytest
 from briefing.indicators.catalogue import DISPATCH, STATISTICS
 from briefing.indicators.catalogue import catalogue as codebook
 from briefing.indicators.citations import SCOPES
-from briefing.indicators.columns import lines
+from briefing.indicators.sources import lines
 from briefing.ledgers.cut.rows import Kind
 from briefing.ledgers.dictionary import all_ledgers, ledger
 from briefing.page.words import LANGUAGES, SOURCE, catalogue
@@ -27,17 +27,17 @@ PLACE = re.compile(r"\{[^{}]*\}")
 # the codebook and the dictionaries are read below.
 SPEAKS = [
     *(PACKAGE / "prose").glob("*.py"),
-    *(PACKAGE / "replacement").glob("*.py"),
+    *(PACKAGE / "indicators" / "replacement").glob("*.py"),
     *((PACKAGE / "sections").glob("[!_l]*.py")),
     *((PACKAGE / "indicators").rglob("[!c]*.py")),
     PACKAGE / "indicators" / "changes.py",
     PACKAGE / "charts.py",
     PACKAGE / "tables.py",
     PACKAGE / "page" / "blocks.py",
-    PACKAGE / "forecast.py",
-    PACKAGE / "published.py",
+    PACKAGE / "indicators" / "forecast.py",
+    PACKAGE / "indicators" / "published.py",
     PACKAGE / "export" / "workbook.py",
-    PACKAGE / "traced" / "told.py",
+    PACKAGE / "indicators" / "trace" / "told.py",
 ]
 # Chinese that tells data apart and is never shown: parts of scopes, units, what ledgers say.
 SILENT = {

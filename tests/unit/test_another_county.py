@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from briefing import forecast, indicators, prose
+from briefing import indicators, prose
+from briefing.indicators import forecast
 from briefing.indicators.alerts import alerts
 from briefing.indicators.facts import Facts
 from briefing.indicators.indicator import Indicators

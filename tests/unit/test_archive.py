@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import filelock
 import pytest
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.errors import Busy, PublishFailed
-from briefing.provenance import Provenance, fonts_hash
+from briefing.editions.provenance import Provenance, fonts_hash
 from briefing.system import switch
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def target(tmp_path: Path) -> Path:
     """Where May is published, with its first edition in it."""
     folder = tmp_path / "zhashui" / "2020-05"
     folder.parent.mkdir()
-    archive.publish(folder, FIRST, MADE_OF, FONTS)
+    editions.publish(folder, FIRST, MADE_OF, FONTS)
     return folder
 
 
@@ -68,7 +68,7 @@ def _beside(target: Path) -> list[str]:
 
 
 def _manifest(target: Path) -> dict[str, Any]:
-    found = archive.manifest(target)
+    found = editions.manifest(target)
     assert found is not None
     return found
 
@@ -104,11 +104,11 @@ def test_an_edition_is_its_files_and_a_manifest(target: Path) -> None:
 
 def test_a_change_is_the_second_edition_and_none_is_not(target: Path) -> None:
     """The number grows when an output changes, and only then."""
-    archive.publish(target, FIRST, dataclasses.replace(MADE_OF, code="new"), FONTS)
+    editions.publish(target, FIRST, dataclasses.replace(MADE_OF, code="new"), FONTS)
     assert _manifest(target)["edition"] == 1
     assert _manifest(target)["code"]["sha256"] == "new"
 
-    assert archive.publish(target, SECOND, MADE_OF, FONTS) == 2
+    assert editions.publish(target, SECOND, MADE_OF, FONTS) == 2
     assert _manifest(target)["edition"] == 2
     assert _files(target) == SECOND
 
@@ -116,19 +116,19 @@ def test_a_change_is_the_second_edition_and_none_is_not(target: Path) -> None:
 @each_system
 def test_the_former_edition_stays_readable(target: Path, can_exchange: bool) -> None:
     """Each has a folder by its number, as it was; and each names the one before."""
-    first = archive.seal_of(target)
-    archive.publish(target, SECOND, MADE_OF, FONTS)
-    second = archive.seal_of(target)
-    archive.publish(target, FIRST, MADE_OF, FONTS)
+    first = editions.seal_of(target)
+    editions.publish(target, SECOND, MADE_OF, FONTS)
+    second = editions.seal_of(target)
+    editions.publish(target, FIRST, MADE_OF, FONTS)
 
-    kept = archive.former(target)
+    kept = editions.former(target)
     assert list(kept) == [1, 2]
     assert kept[1] == target.parent / "editions" / "2020-05" / "1"
     assert [_files(folder) for folder in kept.values()] == [FIRST, SECOND]
-    assert [archive.seal_of(folder) for folder in kept.values()] == [first, second]
-    assert [found["follows"] for found in archive.following(target)] == ["", first, second]
-    assert archive.folder_of(target, 2) == kept[2]
-    assert archive.folder_of(target, 3) == target
+    assert [editions.seal_of(folder) for folder in kept.values()] == [first, second]
+    assert [found["follows"] for found in editions.following(target)] == ["", first, second]
+    assert editions.folder_of(target, 2) == kept[2]
+    assert editions.folder_of(target, 3) == target
     assert _beside(target) == ["2020-05", "editions"]
 
 
@@ -137,23 +137,23 @@ def test_a_damaged_edition_is_replaced_by_its_own_bytes(target: Path, can_exchan
     """The same edition, whole again; what was damaged is no edition of its own."""
     (target / "briefing.html").write_bytes(b"<p>6</p>")
 
-    assert archive.publish(target, FIRST, MADE_OF, FONTS) == 1
+    assert editions.publish(target, FIRST, MADE_OF, FONTS) == 1
     assert _files(target) == FIRST
-    assert archive.changes(target, MADE_OF) == []
+    assert editions.changes(target, MADE_OF) == []
     assert _beside(target) == ["2020-05"]
 
 
 def test_a_file_that_is_no_longer_made_goes(target: Path) -> None:
     """An edition replaces the former one whole."""
-    archive.publish(target, {"briefing.html": b"x"}, MADE_OF, FONTS)
+    editions.publish(target, {"briefing.html": b"x"}, MADE_OF, FONTS)
 
     assert _files(target) == {"briefing.html": b"x"}
 
 
 def test_a_month_is_current_while_nothing_changed(target: Path) -> None:
     """Same inputs, same code, untouched outputs: nothing is to be done."""
-    assert archive.changes(target, MADE_OF) == []
-    assert archive.changes(target.with_name("2020-06"), MADE_OF)
+    assert editions.changes(target, MADE_OF) == []
+    assert editions.changes(target.with_name("2020-06"), MADE_OF)
 
 
 @pytest.mark.parametrize(
@@ -172,18 +172,18 @@ def test_a_month_is_current_while_nothing_changed(target: Path) -> None:
 )
 def test_what_changed_is_said(target: Path, change: dict[str, Any], said: str) -> None:
     """Of each kind of input, by its name."""
-    assert archive.changes(target, dataclasses.replace(MADE_OF, **change)) == [said]
+    assert editions.changes(target, dataclasses.replace(MADE_OF, **change)) == [said]
 
 
 def test_a_flipped_byte_is_found(target: Path) -> None:
     """One byte of an output, or a missing one, is named."""
     (target / "briefing.html").write_bytes(b"<p>6</p>")
 
-    assert archive.altered(target, _manifest(target)["outputs"]) == ["briefing.html"]
-    assert archive.changes(target, MADE_OF)
+    assert editions.altered(target, _manifest(target)["outputs"]) == ["briefing.html"]
+    assert editions.changes(target, MADE_OF)
 
     (target / "indicators.csv").unlink()
-    assert archive.altered(target, _manifest(target)["outputs"]) == [
+    assert editions.altered(target, _manifest(target)["outputs"]) == [
         "briefing.html",
         "indicators.csv",
     ]
@@ -194,20 +194,20 @@ def test_a_damaged_manifest_is_none(target: Path, text: str) -> None:
     """What cannot be read whole is no manifest, and the month is published anew: nothing is lost."""
     (target / "manifest.json").write_text(text)
 
-    assert archive.manifest(target) is None
-    assert archive.changes(target, MADE_OF)
-    assert archive.standing(target) == 1
+    assert editions.manifest(target) is None
+    assert editions.changes(target, MADE_OF)
+    assert editions.standing(target) == 1
 
-    assert archive.publish(target, SECOND, MADE_OF, FONTS) == 2
-    assert _files(archive.former(target)[1]) == FIRST
+    assert editions.publish(target, SECOND, MADE_OF, FONTS) == 2
+    assert _files(editions.former(target)[1]) == FIRST
 
 
 def test_a_lost_manifest_is_written_again(target: Path) -> None:
     """Files that are just those that are made are the edition that they were."""
     (target / "manifest.json").unlink()
 
-    assert archive.publish(target, FIRST, MADE_OF, FONTS) == 1
-    assert archive.changes(target, MADE_OF) == []
+    assert editions.publish(target, FIRST, MADE_OF, FONTS) == 1
+    assert editions.changes(target, MADE_OF) == []
 
 
 def test_each_byte_of_a_manifest_is_sealed(target: Path) -> None:
@@ -217,7 +217,7 @@ def test_each_byte_of_a_manifest_is_sealed(target: Path) -> None:
 
     for place in range(len(data)):
         path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
-        assert archive.manifest(target) is None, data[place - 20 : place + 20]
+        assert editions.manifest(target) is None, data[place - 20 : place + 20]
 
 
 def _full(*_: object) -> None:
@@ -233,7 +233,7 @@ def test_a_full_disk_keeps_the_former_edition(
     with pytest.raises(
         PublishFailed, match="磁盘已满），原有简报保留不变。请清理磁盘后再执行一次。"
     ):
-        archive.publish(target, SECOND, MADE_OF, FONTS)
+        editions.publish(target, SECOND, MADE_OF, FONTS)
 
     assert _files(target) == FIRST
     assert _beside(target) == ["2020-05"]
@@ -259,10 +259,10 @@ def test_whatever_fails_keeps_the_former_edition(
     for number in range(1, 100):
         calls, count = [], number
         try:
-            archive.publish(target, SECOND, MADE_OF, FONTS)
+            editions.publish(target, SECOND, MADE_OF, FONTS)
         except PublishFailed:
             assert _files(target) == FIRST
-            assert archive.changes(target, MADE_OF) == []
+            assert editions.changes(target, MADE_OF) == []
             assert _beside(target) == ["2020-05"]
         else:
             break
@@ -279,19 +279,19 @@ def test_a_crash_between_the_renames_is_mended(target: Path, can_exchange: bool)
     os.replace(target, former)
     (target.parent / ".2020-05.new").mkdir()
 
-    with archive.locked(target):
+    with editions.locked(target):
         assert _files(target) == FIRST
-        assert archive.former(target) == {}
+        assert editions.former(target) == {}
 
-    archive.publish(target, SECOND, MADE_OF, FONTS)
-    assert list(archive.former(target)) == [1]
+    editions.publish(target, SECOND, MADE_OF, FONTS)
+    assert list(editions.former(target)) == [1]
 
 
 def test_a_crash_while_the_same_edition_is_renewed_is_mended(target: Path) -> None:
     """What was renamed aside comes back."""
     os.replace(target, target.parent / ".2020-05.old")
 
-    with archive.locked(target):
+    with editions.locked(target):
         assert _files(target) == FIRST
 
     assert _beside(target) == [".2020-05.lock", "2020-05"]
@@ -299,25 +299,25 @@ def test_a_crash_while_the_same_edition_is_renewed_is_mended(target: Path) -> No
 
 def test_a_crash_after_the_exchange_keeps_both_editions(target: Path) -> None:
     """The new one stands; the former is where it was exchanged to, and gets its place."""
-    archive.publish(target, SECOND, MADE_OF, FONTS)
-    os.replace(archive.former(target)[1], target.parent / ".2020-05.new")
+    editions.publish(target, SECOND, MADE_OF, FONTS)
+    os.replace(editions.former(target)[1], target.parent / ".2020-05.new")
 
-    with archive.locked(target):
+    with editions.locked(target):
         assert _files(target) == SECOND
-        assert _files(archive.former(target)[1]) == FIRST
+        assert _files(editions.former(target)[1]) == FIRST
 
     assert _beside(target) == [".2020-05.lock", "2020-05", "editions"]
 
 
 def test_a_crash_while_the_third_is_staged_leaves_two(target: Path) -> None:
     """What was half written is no edition, though one be missing."""
-    archive.publish(target, SECOND, MADE_OF, FONTS)
-    shutil.rmtree(archive.former(target)[1])
+    editions.publish(target, SECOND, MADE_OF, FONTS)
+    shutil.rmtree(editions.former(target)[1])
     (target.parent / ".2020-05.new").mkdir()
     (target.parent / ".2020-05.new" / "briefing.html").write_bytes(b"<p>")
 
-    with archive.locked(target):
-        assert archive.former(target) == {}
+    with editions.locked(target):
+        assert editions.former(target) == {}
 
     assert _beside(target) == [".2020-05.lock", "2020-05", "editions"]
 
@@ -333,12 +333,12 @@ def test_a_dead_holders_lock_is_taken_over(target: Path) -> None:
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(Busy), archive.locked(target):
+        with pytest.raises(Busy), editions.locked(target):
             pytest.fail("the lock was given twice")
         holder.kill()
         holder.wait()
 
-        with archive.locked(target):
+        with editions.locked(target):
             assert _files(target) == FIRST
 
 
@@ -346,16 +346,16 @@ def test_a_held_lock_is_busy(target: Path) -> None:
     """Two runs never publish the same month at once."""
     other = filelock.FileLock(target.parent / ".2020-05.lock", is_singleton=False)
 
-    with other, pytest.raises(Busy, match="另一个进程正在生成"), archive.locked(target):
+    with other, pytest.raises(Busy, match="另一个进程正在生成"), editions.locked(target):
         pytest.fail("the lock was given twice")
 
 
 def test_a_fault_under_the_lock_stays_what_it_is(target: Path) -> None:
     """What fails while the lock is held is not taken for a folder that cannot be written."""
-    with pytest.raises(FileNotFoundError), archive.locked(target):
+    with pytest.raises(FileNotFoundError), editions.locked(target):
         (target / "absent").read_bytes()
 
-    with archive.locked(target):
+    with editions.locked(target):
         assert target.is_dir()
 
 
@@ -365,7 +365,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
     with (
         pytest.raises(PublishFailed, match="无法写入"),
-        archive.locked(tmp_path / "zhashui" / "2020-05"),
+        editions.locked(tmp_path / "zhashui" / "2020-05"),
     ):
         pytest.fail("nothing can be locked there")
 
@@ -376,7 +376,7 @@ def test_a_read_only_folder_is_said(target: Path) -> None:
     target.parent.chmod(0o555)
     try:
         with pytest.raises(PublishFailed):
-            archive.publish(target, SECOND, MADE_OF, FONTS)
+            editions.publish(target, SECOND, MADE_OF, FONTS)
     finally:
         target.parent.chmod(0o755)
 
@@ -386,8 +386,8 @@ def test_a_read_only_folder_is_said(target: Path) -> None:
 def test_files_are_put_whole_and_replace_their_former_selves(tmp_path: Path) -> None:
     """The folder is made; what else stands in it stays."""
     folder = tmp_path / "new" / "folder"
-    archive.put(folder, {"a": b"1", "b": b"2"})
-    archive.put(folder, {"a": b"3"})
+    editions.put(folder, {"a": b"1", "b": b"2"})
+    editions.put(folder, {"a": b"3"})
 
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a": b"3", "b": b"2"}
 
@@ -396,7 +396,7 @@ def test_nothing_is_put_when_one_of_the_files_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk leaves the former files, and nothing half."""
-    archive.put(tmp_path, {"a": b"1", "b": b"2"})
+    editions.put(tmp_path, {"a": b"1", "b": b"2"})
     really = switch.write
 
     def full(path: Path, data: bytes) -> None:
@@ -407,16 +407,16 @@ def test_nothing_is_put_when_one_of_the_files_cannot_be_written(
     monkeypatch.setattr(switch, "write", full)
 
     with pytest.raises(PublishFailed, match="未能写入"):
-        archive.put(tmp_path, {"a": b"3", "b": b"4"})
+        editions.put(tmp_path, {"a": b"3", "b": b"4"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}
 
 
 def test_what_a_former_run_put_is_named_and_left(tmp_path: Path) -> None:
     """Only what begins like ours; a folder that is not there holds nothing."""
-    archive.put(tmp_path, {"反馈（甲）": b"", "反馈（乙）": b"", "别的": b""})
+    editions.put(tmp_path, {"反馈（甲）": b"", "反馈（乙）": b"", "别的": b""})
 
-    assert archive.left_over(tmp_path, "反馈（", ["反馈（甲）"]) == ["反馈（乙）"]
-    assert archive.left_over(tmp_path / "none", "反馈（", []) == []
+    assert editions.left_over(tmp_path, "反馈（", ["反馈（甲）"]) == ["反馈（乙）"]
+    assert editions.left_over(tmp_path / "none", "反馈（", []) == []
 
 
 def test_what_a_killed_run_staged_is_swept(tmp_path: Path) -> None:
@@ -425,7 +425,7 @@ def test_what_a_killed_run_staged_is_swept(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     os.utime(tmp_path / ".new-dead", (0, 0))
 
-    archive.put(tmp_path, {"a": b"1"})
+    editions.put(tmp_path, {"a": b"1"})
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [".new-alive", "a"]
 
@@ -438,7 +438,7 @@ def test_only_what_is_old_and_ours_is_swept(tmp_path: Path) -> None:
         if name != "briefing-run-new":
             os.utime(tmp_path / name, (0, 0))
 
-    archive.sweep(tmp_path, "briefing-run-", "briefing-call-", hours=48)
+    editions.sweep(tmp_path, "briefing-run-", "briefing-call-", hours=48)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "briefing-notes",
@@ -451,6 +451,6 @@ def test_what_a_killed_run_staged_alone_is_swept_at_once(tmp_path: Path) -> None
     for name in (".new-zhashui-dead", ".new-other-alive"):
         (tmp_path / name).mkdir()
 
-    archive.put(tmp_path, {"a": b"1"}, alone="zhashui")
+    editions.put(tmp_path, {"a": b"1"}, alone="zhashui")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [".new-other-alive", "a"]

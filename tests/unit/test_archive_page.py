@@ -15,12 +15,12 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from briefing import archive, archive_page, attempts
+from briefing import archive_page, attempts, editions
 from briefing.domain.errors import PublishFailed
 from briefing.domain.months import Month
+from briefing.editions.provenance import Provenance, month_files
 from briefing.export import index
 from briefing.indicators.indicator import Indicators, measured
-from briefing.provenance import Provenance, month_files
 from briefing.settings.paths import SHELF, Project
 from briefing.shelf import shelf
 from tests.project import ROOT
@@ -54,8 +54,8 @@ def publish(
         "briefing.pdf": text.encode(),
         "briefing.html": b"<p>",
     }
-    with archive.locked(target):
-        archive.publish(target, files, made_of, {})
+    with editions.locked(target):
+        editions.publish(target, files, made_of, {})
     return target
 
 

@@ -11,9 +11,10 @@ import nbformat
 import pytest
 
 import briefing
-from briefing import forecast, indicators
+from briefing import indicators
 from briefing.domain.errors import LedgersRefused
 from briefing.domain.findings import Finding, Severity
+from briefing.indicators import forecast
 from briefing.indicators.indicator import Indicators
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.tidy.table import Table

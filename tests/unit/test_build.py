@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from briefing import archive, items
+from briefing import editions, items
 from briefing.build import Built, build
 from briefing.domain.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
 from briefing.domain.months import Month
+from briefing.editions.provenance import key_of, month_files
 from briefing.engine.engines import Standard
 from briefing.job import Job
 from briefing.ledgers import ingest
 from briefing.page.blocks import paragraph
-from briefing.provenance import key_of, month_files
 from briefing.settings import county as counties
 from briefing.settings.paths import Project
 from briefing.workshop import Workshop
@@ -72,7 +72,7 @@ def test_a_month_is_built_once(project: Project) -> None:
     first = _build(project)
     second = _build(project)
     forced = _build(project, force=True)
-    found = archive.manifest(first.target)
+    found = editions.manifest(first.target)
 
     assert [first.is_new, second.is_new, forced.is_new] == [True, False, True]
     assert found is not None
@@ -80,7 +80,7 @@ def test_a_month_is_built_once(project: Project) -> None:
     assert {"briefing.html", "briefing.pdf", "briefing.ipynb", "indicators.csv"} <= {
         path.name for path in first.target.iterdir()
     }
-    assert archive.altered(project.root, found["inputs"]) == []
+    assert editions.altered(project.root, found["inputs"]) == []
 
     rules = project.county("zhashui").config
     rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
@@ -149,8 +149,8 @@ def test_an_edition_is_told_its_number(project: Project, monkeypatch: pytest.Mon
     def edition(*, force: bool = False) -> Any:
         told.clear()
         target = _build(project, force=force).target
-        assert archive.altered(target, (archive.manifest(target) or {})["outputs"]) == []
-        return archive.standing(target), told
+        assert editions.altered(target, (editions.manifest(target) or {})["outputs"]) == []
+        return editions.standing(target), told
 
     monkeypatch.setattr(Standard, "execute", execute)
     assert edition() == (1, [1])
@@ -172,8 +172,8 @@ def test_an_edition_is_told_its_number(project: Project, monkeypatch: pytest.Mon
     _change(project.notebook("briefing"))
     assert edition() == (3, [2, 3])
     target = project.published("zhashui", MAY)
-    assert list(archive.former(target)) == [1, 2]
-    assert [found["edition"] for found in archive.following(target)] == [1, 2, 3]
+    assert list(editions.former(target)) == [1, 2]
+    assert [found["edition"] for found in editions.following(target)] == [1, 2, 3]
 
 
 def test_a_damaged_edition_is_made_again(project: Project) -> None:

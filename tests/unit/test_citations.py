@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from briefing import forecast, indicators
+from briefing import indicators
+from briefing.indicators import forecast
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.citations import Citation, Origin, Origins
-from briefing.indicators.columns import line_of
 from briefing.indicators.indicator import Indicators
+from briefing.indicators.sources import line_of
 from briefing.ledgers.dictionary import ledger
 from tests.conftest import facts_of
 

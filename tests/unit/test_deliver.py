@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import archive, deliver, memory
+from briefing import deliver, editions, memory
 from briefing.deliver import record, secret
 from briefing.deliver.shown import file_name, header
 from briefing.domain.errors import Busy, NotDelivered, PublishFailed, UsageError
 from briefing.domain.months import Month
-from briefing.provenance import Provenance
+from briefing.editions.provenance import Provenance
 from briefing.settings import delivery
 from briefing.settings.paths import Project
 from tests.mailserver import PASSWORD, USER, Server, listening
@@ -52,8 +52,8 @@ def publish(project: Project, pdf: bytes = b"%PDF-1.7 first") -> None:
     target = project.published("zhashui", MAY)
     made_of = Provenance({"county": "zhashui", "month": "2020-05"}, {}, code="")
     files = {"briefing.pdf": pdf, "briefing.html": b"<p>", "indicators.csv": FIGURES.encode()}
-    with archive.locked(target):
-        archive.publish(target, files, made_of, {})
+    with editions.locked(target):
+        editions.publish(target, files, made_of, {})
 
 
 @pytest.fixture

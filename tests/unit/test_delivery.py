@@ -10,7 +10,7 @@ import pytest
 
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.provenance import month_files
+from briefing.editions.provenance import month_files
 from briefing.settings import county, delivery, paths
 from briefing.settings.delivery import Mailbox
 from briefing.settings.paths import CountyFolder, Project

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import archive, deliver
+from briefing import deliver, editions
 from briefing.cli.dispatch import publishing
 from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
-from briefing.provenance import Provenance
+from briefing.editions.provenance import Provenance
 from briefing.settings.paths import SHELF, Project
 from tests.project import ROOT
 
@@ -35,8 +35,8 @@ def project(tmp_path: Path) -> Project:
 def publish(project: Project, pdf: bytes = b"%PDF-1.7") -> None:
     target = project.published("zhashui", MAY)
     made_of = Provenance({"county": "zhashui", "month": "2020-05"}, {}, code="")
-    with archive.locked(target):
-        archive.publish(target, {"briefing.pdf": pdf}, made_of, {})
+    with editions.locked(target):
+        editions.publish(target, {"briefing.pdf": pdf}, made_of, {})
 
 
 def has_page(project: Project) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import archive, attempts, due, memory
+from briefing import attempts, due, editions, memory
 from briefing.domain.errors import (
     BriefingError,
     Busy,
@@ -195,7 +195,7 @@ def test_a_fault_of_ours_keeps_its_traceback_and_counts(project: Project) -> Non
 
 def test_a_month_that_another_run_makes_was_not_tried(project: Project) -> None:
     """Whoever holds its lock has it."""
-    with archive.locked(project.published("zhashui", JANUARY)):
+    with editions.locked(project.published("zhashui", JANUARY)):
         done = run(project, Maker(), dt.date(2020, 2, 7))
 
     assert [each.exit_code for each in done] == [Busy.exit_code]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import archive, failure, journal
+from briefing import editions, failure, journal
 from briefing.build import build
 from briefing.domain.errors import (
     BriefingError,
@@ -198,7 +198,7 @@ def test_a_later_success_takes_the_page_away(project: Project) -> None:
 
 def test_who_is_busy_has_not_failed(project: Project) -> None:
     """The other run makes the report: no page, a line in the log."""
-    with archive.locked(Job(project, COUNTY, MAY).target("")), pytest.raises(Busy):
+    with editions.locked(Job(project, COUNTY, MAY).target("")), pytest.raises(Busy):
         made(project)
 
     assert not page(project).exists()

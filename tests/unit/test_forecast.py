@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing import forecast
+from briefing.indicators import forecast
 from briefing.indicators.indicator import Indicators
 from briefing.settings import county
 from tests.conftest import ZHASHUI, facts_of

@@ -139,7 +139,9 @@ def test_another_way_of_reading_reads_again(
 ) -> None:
     """New code, other limits, another month: and nothing is left of the old."""
     changes: dict[str, Callable[[], object]] = {
-        "code": lambda: monkeypatch.setattr("briefing.provenance.code_hash", lambda: "new"),
+        "code": lambda: monkeypatch.setattr(
+            "briefing.editions.provenance.code_hash", lambda: "new"
+        ),
         "limits": lambda: None,
         "month": lambda: shutil.copytree(folder.raw(MAY), folder.raw(MAY.next)),
     }

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import archive, briefing, prose
+import briefing
+from briefing import editions, prose
 from briefing.domain.errors import UsageError
 from briefing.domain.money import half_up, rate
 from briefing.domain.months import Month
+from briefing.editions.provenance import Provenance
 from briefing.indicators.indicator import Indicators, measured
+from briefing.indicators.published import (
+    ALTERED,
+    NEVER,
+    NO_FIGURES,
+    NO_MANIFEST,
+    OF_ANOTHER,
+    published,
+)
 from briefing.indicators.together import RATES, SUMS, ranks, together
 from briefing.ledgers.ingest import open_year
-from briefing.provenance import Provenance
-from briefing.published import ALTERED, NEVER, NO_FIGURES, NO_MANIFEST, OF_ANOTHER, published
 from briefing.sample import generate
 from briefing.sections.counties import Summary, open_project
 from briefing.sections.report import Report, measure
@@ -47,8 +55,8 @@ def publish(project: Project, county: str, month: Month, found: Indicators) -> P
     target = project.published(county, month)
     text = found.frame(str(month)).to_csv(index=False, lineterminator="\n")
     made_of = Provenance({"county": county, "month": str(month)}, {})
-    with archive.locked(target):
-        archive.publish(target, {INDICATORS: text.encode()}, made_of, {})
+    with editions.locked(target):
+        editions.publish(target, {INDICATORS: text.encode()}, made_of, {})
     return target
 
 

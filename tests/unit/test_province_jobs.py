@@ -13,9 +13,9 @@ from briefing.batch.outcome import State
 from briefing.build import Built, build
 from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
+from briefing.editions.provenance import published_files
 from briefing.job import Job
 from briefing.made import Made
-from briefing.provenance import published_files
 from briefing.settings.paths import INDICATORS, Project
 from tests.project import ROOT, run
 

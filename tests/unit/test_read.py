@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from briefing.editions.provenance import fingerprints
 from briefing.ledgers.cut import read_month
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.provenance import fingerprints
 from tests.conftest import MAY, sheet, workbook
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from briefing.published import Former
+from briefing.indicators.published import Former
+from briefing.indicators.trace import Name, Trace, Value
 from briefing.sections import front, revision
 from briefing.sections.report import Report, Revision
-from briefing.traced import Name, Trace, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.traced import Values
+    from briefing.indicators.trace import Values
 
 RAW = "data/zhashui/raw/2020-05"
 STARTED = Name("A02", "county", "个")

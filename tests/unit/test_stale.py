@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import archive, stale
+from briefing import editions
 from briefing.domain.months import Month
+from briefing.editions import stale
 from tests.editions import COUNTY, ledger, publish, small_project, write
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def found(project: Project) -> list[stale.Stale]:
-    return stale.find(project, archive.targets(project.reports))
+    return stale.find(project, editions.targets(project.reports))
 
 
 def names(project: Project, used: Path | None = None) -> list[str]:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import traced
+from briefing.indicators import trace as traced
+from briefing.indicators.trace.reading import Name, Trace
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.ingest import open_year
 from briefing.sections.report import Report, measure
 from briefing.settings import paths
-from briefing.traced.reading import Name, Trace
 from tests.conftest import MAY, ZHASHUI
 from tests.project import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.traced import TracedCell
+    from briefing.indicators.trace import TracedCell
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import archive, verify
+from briefing import editions
 from briefing.domain.months import Month
+from briefing.editions import verify
 from tests.editions import COUNTY, ledger, publish, small_project, write
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def found(project: Project) -> verify.Verified:
-    return verify.verify(project, archive.targets(project.reports))
+    return verify.verify(project, editions.targets(project.reports))
 
 
 def faults(project: Project) -> list[str]:
@@ -105,14 +106,14 @@ def test_a_county_that_has_published_again_does_not_damage_the_summary(project: 
 def test_a_missing_edition_is_named(project: Project) -> None:
     """The first of two, or the second, or one in the place of another."""
     april = project.published(COUNTY, Month(2020, 4))
-    (first,) = archive.former(april).values()
+    (first,) = editions.former(april).values()
     kept = project.root / "kept"
     shutil.copytree(first, kept)
 
     shutil.rmtree(first)
     assert faults(project) == ["reports/甲/2020-04：第1版缺失。"]
 
-    shutil.copytree(archive.former(project.published(COUNTY, MAY))[1], first)
+    shutil.copytree(editions.former(project.published(COUNTY, MAY))[1], first)
     assert faults(project) == ["reports/甲/2020-04：第1版不是下一版所替代的那一版。"]
 
     shutil.rmtree(first)
@@ -141,13 +142,13 @@ def test_a_page_that_stands_in_no_manifest_bears_its_own_seal(project: Project, 
     """That of all that is published, and one of what failed: any byte that is another is found."""
     page = project.reports / name
     page.parent.mkdir(exist_ok=True)
-    whole = archive.sealed_page("<!DOCTYPE html>\n<p>柞水县</p>\n")
+    whole = editions.sealed_page("<!DOCTYPE html>\n<p>柞水县</p>\n")
     page.write_bytes(whole)
     assert faults(project) == []
 
     for place in range(len(whole)):
         page.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert not archive.is_sealed(page), place
+        assert not editions.is_sealed(page), place
     for other in (b"", whole[:-1], whole + b"\n"):
         page.write_bytes(other)
         assert faults(project) == [

@@ -20,9 +20,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from briefing import faults
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
+from briefing.editions.provenance import code_hash, fonts_hash, key_of, stamp
 from briefing.job import Job
 from briefing.limits import Limits
-from briefing.provenance import code_hash, fonts_hash, key_of, stamp
 from briefing.settings.paths import Project
 from briefing.workshop import Workshop
 

@@ -99,14 +99,14 @@ def build(
 
 def _stale_by(job: Job, built: Built) -> list[str]:
     """Name what used the figures that a new edition has otherwise."""
-    from briefing import stale
+    from briefing.editions import stale
 
     return stale.lines(stale.made_of(job.project, built.target)) if built.is_new else []
 
 
 def _tell_built(built: Built, name: str, job: Job, stale: list[str], *, explain: bool) -> None:
     """Say where it is, and what is doubted."""
-    from briefing import archive
+    from briefing import editions
 
     if explain:
         for reason in built.reasons:
@@ -119,7 +119,7 @@ def _tell_built(built: Built, name: str, job: Job, stale: list[str], *, explain:
     if not built.is_new:
         typer.echo(f"{name} {job.month}：没有变化，已是最新：{folder}")
         return
-    number = archive.standing(built.target)
+    number = editions.standing(built.target)
     typer.echo(f"{name} {job.month}：已生成{f'第{number}版' if number > 1 else ''}")
     for file in sorted(built.target.glob(f"{job.report}.*")):
         if file.suffix != ".ipynb":
@@ -196,8 +196,8 @@ def batch(
     中断后再执行，只做失败的与有变化的。
     """
     from briefing import batch as batches
-    from briefing import stale
     from briefing.batch import makers
+    from briefing.editions import stale
     from briefing.job import Job
 
     project = Project.here()
@@ -279,7 +279,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """核对已发布的各版文件、当时的台账与程序是否还是原样。"""
-    from briefing.verify import verify as verified
+    from briefing.editions.verify import verify as verified
 
     project = Project.here()
     targets = _published(project, county, month)
@@ -312,7 +312,8 @@ def list_(as_json: JsonOption = False) -> None:
 
 def _listed(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each month of each county, and of what is made of all: as a line, and for programs."""
-    from briefing import archive, stale
+    from briefing import editions
+    from briefing.editions import stale
 
     months = sorted(project.reports.glob("[!.]*/????-??"))
     outdated = {each.target for each in stale.find(project, months)}
@@ -323,7 +324,7 @@ def _listed(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name}：还没有台账", {"county": name, "month": None, "has_ledgers": False}
         for month in sorted(received | published):
             folder = project.reports / name / month
-            found = archive.manifest(folder)
+            found = editions.manifest(folder)
             state = f"已发布第{found['edition']}版" if found else "未发布"
             state += "，所用数据已有新版" if folder in outdated else ""
             ledgers = "有台账" if month in received else "无台账"
@@ -337,17 +338,17 @@ def _listed(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name} {month}：{ledgers}，{state}", entry
     for name in project.made():
         for folder in sorted((project.reports / name).glob("????-??")):
-            if found := archive.manifest(folder):
+            if found := editions.manifest(folder):
                 entry = {"report": name, "month": folder.name, "edition": found["edition"]}
                 yield f"{name} {folder.name}：各县汇总，已发布第{found['edition']}版", entry
 
 
 def _published(project: Project, county: str | None, month: str | None) -> list[Path]:
-    from briefing import archive
+    from briefing import editions
 
     name = safe_name(county, "县名") if county else "[!.]*"
     of_month = str(Month.parse(month)) if month else "????-??"
-    targets = archive.targets(project.reports, name, of_month)
+    targets = editions.targets(project.reports, name, of_month)
     if not targets:
         there = {path.name for path in project.reports.glob(f"{county or '[!.]*'}/????-??")}
         meant = f"，现有 {'、'.join(sorted(there))}" if month and there else ""

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from briefing.traced import ChangedFigure, Trace, Traced, TracedCell, Values
-    from briefing.traced.reading import Name
+    from briefing.indicators.trace import ChangedFigure, Trace, Traced, TracedCell, Values
+    from briefing.indicators.trace.reading import Name
 
 ALL = "all"
 
@@ -60,8 +60,8 @@ def trace(
 
     公式、分子、分母；每个单元格的文件、表、行、列、原值、读作、更正。
     """
-    from briefing import traced
     from briefing.export.document import printable
+    from briefing.indicators import trace as traced
     from briefing.sections.opened import open_county
 
     project, of_month = Project.here(), Month.parse(month)
@@ -202,8 +202,8 @@ def diff(
 
     改了哪些指标，原来、现在，因为哪些单元格。
     """
-    from briefing import traced
     from briefing.export.document import printable
+    from briefing.indicators import trace as traced
 
     project, of_month = Project.here(), Month.parse(month)
     name = county or project.only_county()
@@ -256,14 +256,14 @@ def _editions(
 
 def _edition(project: Project, county: str, month: Month, number: int) -> _Edition:
     """Return one edition: the one that is published now, or a former one that was kept."""
-    from briefing import archive
+    from briefing import editions
 
-    folder = archive.folder_of(project.published(county, month), number)
+    folder = editions.folder_of(project.published(county, month), number)
     return _published(folder, f"{month}第{number}版")
 
 
 def _published(folder: Path, label: str) -> _Edition:
-    from briefing import traced
+    from briefing.indicators import trace as traced
 
     values = _values(folder)
     if values is None:
@@ -276,7 +276,7 @@ def _published(folder: Path, label: str) -> _Edition:
 
 
 def _values(folder: Path) -> Values | None:
-    from briefing import traced
+    from briefing.indicators import trace as traced
 
     return traced.values_in(folder / INDICATORS)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import archive, memory
+from briefing import editions, memory
 from briefing.deliver import letter, post, record
 from briefing.deliver.edition import Edition, edition_of, present_key
 from briefing.deliver.secret import password
@@ -143,7 +143,7 @@ def _put(sending: _Sending, folder: Folder) -> None:
         files = {names[name]: sending.edition.files[name] for name in folder.files}
         # The share is other counties' and other machines' too.
         here = (platform.node(), sending.folder.root.resolve(), sending.edition.month)
-        archive.put(place, files, alone=memory.digest(str(here)))
+        editions.put(place, files, alone=memory.digest(str(here)))
     except (PublishFailed, UsageError) as error:
         sending.end([str(place)], record.WAITING)
         sending.told.failed.append(sending.line(f"未能放入下发文件夹：{error}"))

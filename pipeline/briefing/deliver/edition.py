@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing import archive
+from briefing import editions
 from briefing.deliver.shown import file_name, header
 from briefing.domain.errors import PublishFailed, UsageError
 from briefing.domain.months import day_label
-from briefing.published import published
+from briefing.indicators.published import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ class Edition:
 
 def present_key(folder: Path) -> str:
     """Return the key of the edition that is published; “” where there is none."""
-    found = archive.manifest(folder) or {"outputs": []}
+    found = editions.manifest(folder) or {"outputs": []}
     keys = (entry["sha256"] for entry in found["outputs"] if entry["path"] == PDF)
     return next(keys, "")
 
@@ -67,7 +67,7 @@ def edition_of(
     not what its manifest says.
     """
     folder = project.published(county, month)
-    manifest = archive.manifest(folder)
+    manifest = editions.manifest(folder)
     if manifest is None:
         message = (
             f"{county} {month}：还没有发布，请先执行 briefing build {month} --county {county}。"

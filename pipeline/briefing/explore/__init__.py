@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from briefing.explore.board import board
 from briefing.explore.compared import compare
-from briefing.explore.figures import Figure, Figures, measured
 from briefing.explore.narrowed import only
 from briefing.explore.saved import save
 from briefing.explore.sheets import Sheet, Shelf
 from briefing.explore.supposed import what_if
+from briefing.indicators.measured import Figure, Figures, measured
 
 __all__ = [
     "Figure", "Figures", "Sheet", "Shelf", "board", "compare", "measured", "only", "save", "what_if",

@@ -8,9 +8,9 @@ from briefing import tables
 from briefing.domain import money
 from briefing.domain.errors import UsageError
 from briefing.domain.suggest import hint
-from briefing.explore.figures import POINTS
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY
+from briefing.indicators.measured import POINTS
 from briefing.page.blocks import Block, note
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import pandas as pd
 from briefing import tables
 from briefing.indicators.facts import LIGHT_WORDS
 from briefing.indicators.progress.investment import in_month
+from briefing.indicators.trace.told import read_as, unit_of
 from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
-from briefing.traced.told import read_as, unit_of
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

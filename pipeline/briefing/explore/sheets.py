@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from briefing import tables
 from briefing.domain.suggest import hint
+from briefing.indicators.trace.told import read_as, unit_of
+from briefing.indicators.trace.writing import CONFIDENTIAL
 from briefing.ledgers.tidy.table import Table
 from briefing.page.words import CHINESE
-from briefing.traced.told import read_as, unit_of
-from briefing.traced.writing import CONFIDENTIAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

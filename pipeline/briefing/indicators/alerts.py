@@ -19,7 +19,7 @@ from briefing.domain.money import exact, plain
 from briefing.domain.months import Month
 from briefing.indicators.facts import RED, YELLOW, Facts, elapsed_pct
 from briefing.indicators.inclusion import included_projects
-from briefing.indicators.progress.exchange import STILL_TO_COME
+from briefing.indicators.progress.replacement import STILL_TO_COME
 from briefing.indicators.supervision import transferred
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.tidy.table import SOURCE

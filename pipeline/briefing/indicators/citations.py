@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.catalogue import definition
-from briefing.indicators.columns import line_of
 from briefing.indicators.indicator import COUNTY
+from briefing.indicators.sources import line_of
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from briefing.domain.months import Month
 from briefing.domain.working_days import working_days_between
 from briefing.indicators.facts import Facts, is_true, remembered
 from briefing.indicators.indicator import Indicator, measured, share
-from briefing.indicators.progress.exchange import STILL_TO_COME
+from briefing.indicators.progress.replacement import STILL_TO_COME
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:

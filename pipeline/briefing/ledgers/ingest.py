@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing import provenance
 from briefing.domain.findings import Finding, Severity, errors, gathered
+from briefing.editions import provenance
 from briefing.ledgers import correct, cut, store
 from briefing.ledgers.check import check_month, reconciliation, row_counts
 from briefing.ledgers.tidy import Tidied, tidy_month

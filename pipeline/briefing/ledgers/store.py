@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.findings import Finding, finding_of
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.tidy.table import Table
@@ -35,7 +35,7 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
     The folder is written beside its place and put there whole, so that a reader never sees half.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    archive.sweep(folder.parent, f".{folder.name}-")
+    editions.sweep(folder.parent, f".{folder.name}-")
     staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name, table in tables.items():

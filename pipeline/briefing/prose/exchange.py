@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.domain.money import half_up
+from briefing.indicators.replacement import annual, total
 from briefing.page.words import CHINESE
-from briefing.replacement import annual, total
 
 if TYPE_CHECKING:
+    from briefing.indicators.replacement import Exchange
     from briefing.page.words import Words
     from briefing.prose.sentence import Sentence
-    from briefing.replacement import Exchange
 
 
 def proposal(exchange: Exchange, words: Words = CHINESE) -> Sentence:

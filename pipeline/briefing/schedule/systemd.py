@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.errors import PublishFailed, UsageError
 from briefing.schedule.timer import ZONE, answer, run
 
@@ -34,7 +34,7 @@ def install(timer: Timer) -> list[str]:
         if (folder / name).exists() and not _is_ours(folder / name, timer):
             message = f"{folder / name}：已有别人写的同名文件，未改动，请先移走它。"
             raise UsageError(message)
-    archive.put(folder, {name: text.encode() for name, text in _files(timer).items()})
+    editions.put(folder, {name: text.encode() for name, text in _files(timer).items()})
     unit = f"{timer.name}.timer"
     for words in (["daemon-reload"], ["enable", unit], ["restart", unit]):
         done = run(["systemctl", "--user", *words])

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicator, Indicators, measured
+from briefing.indicators.published import NEVER, Edition, published
 from briefing.indicators.together import of_county, ranks, together
 from briefing.page.words import SOURCE, Words, words
-from briefing.published import NEVER, Edition, published
 from briefing.settings import county as rules_of
 from briefing.settings.county import Fonts
 from briefing.settings.paths import Project

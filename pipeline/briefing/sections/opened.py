@@ -11,10 +11,10 @@ import os
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from briefing import published
 from briefing.domain.months import Month
+from briefing.editions.provenance import Stamp, key_of, month_files
+from briefing.indicators import published
 from briefing.ledgers.ingest import CheckedMonth, Progress, open_year
-from briefing.provenance import Stamp, key_of, month_files
 from briefing.sections.ledger_check import LedgerCheck
 from briefing.sections.report import Report, Revision, measure
 from briefing.settings import county as counties

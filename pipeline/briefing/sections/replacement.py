@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import prose, tables
-from briefing import replacement as measure
+from briefing.indicators import replacement as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.progress import cannot_start, replacements
 from briefing.page.blocks import Block, Cell, Figure, note, paragraph
 
 if TYPE_CHECKING:
-    from briefing.replacement import Exchange, Version
+    from briefing.indicators.replacement import Exchange, Version
     from briefing.sections.report import Report
 
 

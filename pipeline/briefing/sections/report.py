@@ -15,16 +15,16 @@ from briefing.indicators.alerts import Alert, alerts
 from briefing.indicators.changes import Change, changes
 from briefing.indicators.facts import Facts, gather
 from briefing.indicators.indicator import Indicators
+from briefing.indicators.trace import trace
 from briefing.ledgers.ingest import CheckedMonth
 from briefing.ledgers.tidy.table import Table
 from briefing.page.words import CHINESE, SOURCE, Words, words
 from briefing.settings.county import County
-from briefing.traced import trace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.published import Former
+    from briefing.indicators.published import Former
 
 
 @dataclass(frozen=True)

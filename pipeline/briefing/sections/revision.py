@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from briefing import tables
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY, measured
+from briefing.indicators.trace import ChangedFigure, Name, Trace, Value, changed_figures
 from briefing.page.blocks import Block, Cell, Figure, note
-from briefing.traced import ChangedFigure, Name, Trace, Value, changed_figures
 
 if TYPE_CHECKING:
+    from briefing.indicators.trace import ChangedCell, TracedCell, Values
     from briefing.page.words import Words
     from briefing.sections.report import Report
-    from briefing.traced import ChangedCell, TracedCell, Values
 
 # Cells that are named one by one; `briefing diff` names them all.
 MOST_CELLS = 5

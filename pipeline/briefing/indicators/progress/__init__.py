@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.indicators.indicator import COUNTY, Indicator
-from briefing.indicators.progress import exchange, investment, obstacles, ranking, starts
-from briefing.indicators.progress.exchange import WHOLE, cannot_start, replacements
+from briefing.indicators.progress import investment, obstacles, ranking, replacement, starts
 from briefing.indicators.progress.investment import done_this_month, in_month
 from briefing.indicators.progress.ranking import by_group, by_unit
+from briefing.indicators.progress.replacement import WHOLE, cannot_start, replacements
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def measure(facts: Facts) -> list[Indicator]:
         *found,
         *starts.measure_timing(facts.projects, month),
         *obstacles.measure(facts),
-        *exchange.measure(facts),
+        *replacement.measure(facts),
         *ranking.measure(facts.projects, facts.county),
         investment.concentration(facts.projects),
     ]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.domain.suggest import near
+from briefing.editions.provenance import Stamp, fingerprints, raw_link, received, stamp
 from briefing.ledgers.cut import doubts
 from briefing.ledgers.cut.book import Reading, read_book
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.provenance import Stamp, fingerprints, raw_link, received, stamp
 from briefing.settings.paths import is_link
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits

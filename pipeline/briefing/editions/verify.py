@@ -14,8 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import __version__, archive, stale
-from briefing.provenance import code_hash, fonts_hash, ledger_stamp
+from briefing import __version__, editions
+from briefing.editions import stale
+from briefing.editions.provenance import code_hash, fonts_hash, ledger_stamp
 from briefing.settings.paths import FAILED, MANIFEST, SHELF, is_link
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def verify(project: Project, targets: Sequence[Path]) -> Verified:
         found.faults += [(target, what) for what in check.of_target(target)]
     found.faults += [(project.root, what) for what in check.of_program()]
     found.faults += [
-        (page, _NOT_ITSELF) for page in _pages(project) if not archive.is_sealed(page)
+        (page, _NOT_ITSELF) for page in _pages(project) if not editions.is_sealed(page)
     ]
     found.notes += stale.lines(check.stale)
     found.notes += check.upgraded()
@@ -66,7 +67,7 @@ class _Check:
 
     def of_target(self, target: Path) -> Iterator[str]:
         """Say what is wrong with a published report and its former editions."""
-        newest = archive.manifest(target)
+        newest = editions.manifest(target)
         if newest is None:
             yield f"{MANIFEST} 缺失或无法读取。"
         else:
@@ -74,7 +75,7 @@ class _Check:
             self._made_by[program["version"]].add(
                 (program["sha256"], newest["lock"], newest["font_files"])
             )
-            yield from map(_altered, archive.altered(target, newest["outputs"]))
+            yield from map(_altered, editions.altered(target, newest["outputs"]))
             yield from map(_altered, self._inputs(target, newest))
         yield from self._former(target, newest)
 
@@ -99,14 +100,14 @@ class _Check:
         """Tell whether a file is part of a newer edition than the one that was used, and is whole."""
         if not path.is_relative_to(self._project.reports):
             return False
-        found = archive.manifest(path.parent)
+        found = editions.manifest(path.parent)
         if found is None:
             return False
         told = [entry for entry in found["outputs"] if entry["path"] == path.name]
-        return path.name == MANIFEST or bool(told and not archive.altered(path.parent, told))
+        return path.name == MANIFEST or bool(told and not editions.altered(path.parent, told))
 
     def _former(self, target: Path, newest: Manifest | None) -> Iterator[str]:
-        former = archive.former(target)
+        former = editions.former(target)
         last = newest["edition"] if newest else max(former, default=0) + 1
         follows = newest["follows"] if newest else None
         for number in range(last - 1, 0, -1):
@@ -115,13 +116,13 @@ class _Check:
                 yield f"第{number}版缺失。"
                 follows = None
                 continue
-            found = archive.manifest(folder)
+            found = editions.manifest(folder)
             if found is None:
                 yield f"第{number}版的 {MANIFEST} 缺失或无法读取。"
-            elif follows is not None and archive.seal_of(folder) != follows:
+            elif follows is not None and editions.seal_of(folder) != follows:
                 yield f"第{number}版不是下一版所替代的那一版。"
             else:
-                for name in archive.altered(folder, found["outputs"]):
+                for name in editions.altered(folder, found["outputs"]):
                     yield f"第{number}版的 {_altered(name)}"
             follows = found["follows"] if found else None
 

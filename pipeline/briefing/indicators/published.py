@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from briefing import archive
+from briefing import editions
 from briefing.indicators.catalogue import catalogue, definition
 from briefing.indicators.indicator import COUNTY, Indicator, Indicators
+from briefing.indicators.trace import TRACE, Trace, values_in
 from briefing.page.words import SOURCE
 from briefing.settings.paths import INDICATORS
-from briefing.traced import TRACE, Trace, values_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.domain.months import Month
+    from briefing.indicators.trace import Values
     from briefing.settings.paths import Project
-    from briefing.traced import Values
 
 # Why a county's month does not count.
 NEVER = "未公布"
@@ -53,7 +53,7 @@ def published(project: Project, county: str, month: Month) -> Edition:
     folder = project.published(county, month)
     if not folder.is_dir():
         return Edition(None, NEVER)
-    found = archive.manifest(folder)
+    found = editions.manifest(folder)
     if found is None:
         return Edition(None, NO_MANIFEST)
     parameters = found.get("parameters", {})
@@ -89,13 +89,13 @@ def former(project: Project, county: str, month: Month, number: int, lang: str) 
     """Return what an edition of a county's briefing said."""
     language = [] if lang == SOURCE else [lang]
     target = project.published(county, month, "briefing", *language)
-    folder = archive.folder_of(target, number)
-    found = archive.manifest(folder)
+    folder = editions.folder_of(target, number)
+    found = editions.manifest(folder)
     if found is None:
         return Former(number, {}, None)
     files = {entry["path"]: entry["sha256"] for entry in found["inputs"]}
     kept = {entry["path"] for entry in found["outputs"]} - set(
-        archive.altered(folder, found["outputs"])
+        editions.altered(folder, found["outputs"])
     )
     figures = values_in(folder / INDICATORS) if INDICATORS in kept else None
     return Former(number, files, figures, Trace.load(folder / TRACE) if TRACE in kept else None)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from briefing.archive.editions import recover
 from briefing.domain.errors import Busy, PublishFailed
+from briefing.editions.publish import recover
 from briefing.system import os_errors
 
 if TYPE_CHECKING:

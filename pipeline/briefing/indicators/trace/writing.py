@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.domain import money
 from briefing.indicators.citations import Origins
+from briefing.indicators.trace.told import read_as, unit_of
 from briefing.ledgers.tidy.table import SOURCE
-from briefing.traced.told import read_as, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,9 +12,9 @@ import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from briefing.archive.record import manifest, outputs_of, seal_of, sealed
 from briefing.domain.errors import PublishFailed
-from briefing.provenance import fonts_hash
+from briefing.editions.manifest import manifest, outputs_of, seal_of, sealed
+from briefing.editions.provenance import fonts_hash
 from briefing.settings.paths import BESIDE, EDITIONS, MANIFEST
 from briefing.system import os_errors, switch
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from briefing.provenance import Provenance
+    from briefing.editions.provenance import Provenance
 
 
 def former_folder(target: Path, number: int) -> Path:

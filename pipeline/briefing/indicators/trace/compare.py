@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.indicators.citations import Citation
-from briefing.traced.told import ADDED, GONE, RESENT, WITHDRAWN
+from briefing.indicators.trace.told import ADDED, GONE, RESENT, WITHDRAWN
 
 if TYPE_CHECKING:
-    from briefing.traced.reading import Name, Trace, TracedCell
-    from briefing.traced.values import Values
+    from briefing.indicators.trace.printed import Values
+    from briefing.indicators.trace.reading import Name, Trace, TracedCell
 
 
 @dataclass(frozen=True)

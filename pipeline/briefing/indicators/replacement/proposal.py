@@ -10,8 +10,8 @@ import pandas as pd
 from briefing.domain import money
 from briefing.indicators.facts import remembered
 from briefing.indicators.progress import cannot_start, replacements
+from briefing.indicators.replacement.optimise import Candidate, Exchange, exchange
 from briefing.indicators.reserve import is_ripe, years_of
-from briefing.replacement.exchange import Candidate, Exchange, exchange
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts

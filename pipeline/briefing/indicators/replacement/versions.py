@@ -13,14 +13,14 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.indicators.progress import replacements
-from briefing.replacement.proposal import proposed
+from briefing.indicators.replacement.proposal import proposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
     from briefing.indicators.facts import Facts
-    from briefing.replacement.exchange import Candidate, Exchange
+    from briefing.indicators.replacement.optimise import Candidate, Exchange
 
 FIRST, PRESENT, DECLARED, PROPOSED = "年初名单", "现行名单", "按已申报替换调整", "按建议替换调整"
 _COLUMNS = [

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.settings.paths import INDICATORS
@@ -52,13 +52,13 @@ def find(project: Project, targets: Iterable[Path], used: Path | None = None) ->
     renewed = [
         month
         for month in months
-        if _is_month(month.name) and (told := archive.manifest(month)) and told["edition"] > 1
+        if _is_month(month.name) and (told := editions.manifest(month)) and told["edition"] > 1
     ]
     if not renewed:
         return []
-    manifests = [(target, told) for target in targets if (told := archive.manifest(target))]
+    manifests = [(target, told) for target in targets if (told := editions.manifest(target))]
     return [
-        Stale(target, month, archive.standing(month), files)
+        Stale(target, month, editions.standing(month), files)
         for month in renewed
         for target, told in manifests
         if _may_use(told, target, month) and (files := _outdated(project, told, month))
@@ -78,7 +78,7 @@ def of_counties(project: Project, counties: Iterable[str]) -> list[Stale]:
 def _targets(project: Project, counties: Iterable[str]) -> list[Path]:
     folders = {*counties, *project.made()}
     return [
-        target for name in sorted(folders) for target in archive.targets(project.reports, name)
+        target for name in sorted(folders) for target in editions.targets(project.reports, name)
     ]
 
 
@@ -91,7 +91,7 @@ def lines(found: Iterable[Stale]) -> list[str]:
 
 
 def _outdated(project: Project, manifest: dict[str, Any], used: Path) -> Files:
-    *former, newest = (_told(project, used, told) for told in archive.following(used))
+    *former, newest = (_told(project, used, told) for told in editions.following(used))
     mine = {entry["path"]: entry["sha256"] for entry in manifest["inputs"]}
     paths = set(newest).union(*former)
     if not manifest["parameters"].get("county"):
@@ -109,7 +109,7 @@ def _told(project: Project, target: Path, manifest: dict[str, Any]) -> Files:
     """What an edition was made of, without its notebook, and its figures: by path."""
     folder = target.relative_to(project.root)
     figures = [entry for entry in manifest["outputs"] if entry["path"] == INDICATORS]
-    return archive.inputs_of(manifest) | {
+    return editions.inputs_of(manifest) | {
         (folder / entry["path"]).as_posix(): entry["sha256"] for entry in figures
     }
 

@@ -6,7 +6,7 @@ Who leaves the year's list, and who takes the place: the proposal, and the list 
 
 from __future__ import annotations
 
-from briefing.replacement.exchange import (
+from briefing.indicators.replacement.optimise import (
     Candidate,
     Exchange,
     annual,
@@ -14,8 +14,8 @@ from briefing.replacement.exchange import (
     own_shortfall,
     total,
 )
-from briefing.replacement.proposal import proposed
-from briefing.replacement.versions import Version, as_frame, versions
+from briefing.indicators.replacement.proposal import proposed
+from briefing.indicators.replacement.versions import Version, as_frame, versions
 
 __all__ = [
     "Candidate", "Exchange", "Version", "annual", "as_frame", "exchange", "own_shortfall", "proposed",

@@ -7,10 +7,15 @@ holds two editions or two months against each other.
 
 from __future__ import annotations
 
-from briefing.traced.compare import ChangedCell, ChangedFigure, changed_cells, changed_figures
-from briefing.traced.reading import Name, Trace, Traced, TracedCell
-from briefing.traced.values import Value, Values, values_in, values_of
-from briefing.traced.writing import TRACE, trace
+from briefing.indicators.trace.compare import (
+    ChangedCell,
+    ChangedFigure,
+    changed_cells,
+    changed_figures,
+)
+from briefing.indicators.trace.printed import Value, Values, values_in, values_of
+from briefing.indicators.trace.reading import Name, Trace, Traced, TracedCell
+from briefing.indicators.trace.writing import TRACE, trace
 
 __all__ = [
     "TRACE", "ChangedCell", "ChangedFigure", "Name", "Trace", "Traced", "TracedCell", "Value", "Values",

@@ -7,7 +7,9 @@ former edition or the new one. When a run fails, the last good edition stays.
 
 from __future__ import annotations
 
-from briefing.archive.editions import (
+from briefing.editions.lock import locked
+from briefing.editions.manifest import altered, changes, inputs_of, is_revised, manifest, seal_of
+from briefing.editions.publish import (
     folder_of,
     following,
     former,
@@ -16,8 +18,6 @@ from briefing.archive.editions import (
     standing,
     targets,
 )
-from briefing.archive.lock import locked
-from briefing.archive.record import altered, changes, inputs_of, is_revised, manifest, seal_of
 from briefing.system.files import is_sealed, left_over, place, put, sealed_page, sweep, take_away
 
 __all__ = [

@@ -11,14 +11,14 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from briefing.provenance import ledger_stamp, stamp
+from briefing.editions.provenance import ledger_stamp, stamp
 from briefing.settings.paths import MANIFEST, is_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from briefing.provenance import Provenance
+    from briefing.editions.provenance import Provenance
 
 SEAL = "sha256"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.traced.reading import Name
+from briefing.indicators.trace.reading import Name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from briefing import forecast, indicators, tables, traced
+from briefing import indicators, tables
 from briefing.domain.errors import UsageError
 from briefing.domain.money import half_up, plain
 from briefing.domain.suggest import hint, near
+from briefing.indicators import forecast
+from briefing.indicators import trace as traced
 from briefing.indicators.catalogue import catalogue
-from briefing.indicators.columns import line_of
 from briefing.indicators.indicator import COUNTY, Indicators
+from briefing.indicators.sources import line_of
+from briefing.indicators.trace.reading import Name
 from briefing.page import blocks
 from briefing.page.words import CHINESE
-from briefing.traced.reading import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,9 +34,9 @@ if TYPE_CHECKING:
     from briefing.indicators.catalogue import Definition
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicator
+    from briefing.indicators.trace import Trace, TracedCell
     from briefing.ledgers.tidy.table import Table
     from briefing.page.blocks import Block
-    from briefing.traced import Trace, TracedCell
 
 INTERNAL = "含统计台账单个项目数据，只供内部核对，不得公布。"
 POINTS = "个百分点"

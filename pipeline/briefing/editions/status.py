@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing import archive
+from briefing import editions
 from briefing.domain.months import MONTHS_IN_YEAR, Month
-from briefing.provenance import ledger_files, month_files
+from briefing.editions.provenance import ledger_files, month_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ def standings(project: Project, county: str, months: Iterable[Month]) -> list[St
     """Tell how each month stands; a year's ledgers are hashed once for all its months."""
     folder = project.county(county)
     wanted = sorted(months)
-    found = {month: archive.manifest(project.published(county, month)) for month in wanted}
+    found = {month: editions.manifest(project.published(county, month)) for month in wanted}
     years = {month.year for month in wanted if found[month]}
     now = {year: month_files(project.root, folder, Month(year, MONTHS_IN_YEAR)) for year in years}
     return [
@@ -38,7 +38,7 @@ def standings(project: Project, county: str, months: Iterable[Month]) -> list[St
             month,
             int(edition.get("edition", 1)) if edition else 0,
             edition is not None
-            and archive.inputs_of(edition)
+            and editions.inputs_of(edition)
             != dict(_until(now[month.year], folder, month, project)),
             has_ledgers(folder, month),
         )
