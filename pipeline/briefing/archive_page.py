@@ -8,7 +8,7 @@ import filelock
 
 from briefing import editions
 from briefing.domain.errors import Busy, PublishFailed
-from briefing.export import index
+from briefing.export import overview
 from briefing.settings.paths import SHELF
 from briefing.shelf import shelf
 from briefing.system import os_errors
@@ -30,7 +30,7 @@ def write(project: Project) -> bool:
     try:
         project.reports.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(project.reports / f".{SHELF}.lock", timeout=_PATIENCE):
-            page = editions.sealed_page(index.render(shelf(project)))
+            page = editions.sealed_page(overview.render(shelf(project)))
             if path.is_file() and path.read_bytes() == page:
                 return False
             editions.place(project.reports, {SHELF: page}, alone=SHELF)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from briefing import editions, failure, items, journal
+from briefing import editions, failure, journal
 from briefing.domain.errors import PublishFailed, UsageError
+from briefing.editions import items
 from briefing.editions.provenance import key_of, provenance
 from briefing.system import os_errors
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.findings import Finding
+    from briefing.editions.items import Item
     from briefing.editions.provenance import Provenance
-    from briefing.items import Item
     from briefing.job import Job
     from briefing.ledgers.ingest import Progress
     from briefing.made import Made

@@ -12,16 +12,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import charts, faults, items
+from briefing import faults
 from briefing.domain.findings import Finding
 from briefing.domain.months import Month
+from briefing.editions import items
 from briefing.editions.provenance import key_of, month_files
 from briefing.export.safe_cells import inert
 from briefing.indicators import replacement
 from briefing.indicators.trace import TRACE
+from briefing.sections import charts
 from briefing.sections.counties import open_project
-from briefing.sections.items import every
-from briefing.sections.opened import Opened, open_county, prepare
+from briefing.sections.item_lists import every
+from briefing.sections.open_month import Opened, open_county, prepare
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from briefing import editions, faults
 from briefing.domain.errors import BriefingError
 from briefing.domain.findings import finding_of
-from briefing.limits import Limits
+from briefing.engine.limits import Limits
 from briefing.made import Made
 
 if TYPE_CHECKING:

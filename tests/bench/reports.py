@@ -32,14 +32,14 @@ from typing import Any
 
 import nbformat
 
-from briefing import charts
 from briefing.build import build
 from briefing.domain.months import Month
 from briefing.engine import started
-from briefing.export import edition
+from briefing.export import files
 from briefing.export.kinds import ALWAYS
 from briefing.job import Job
-from briefing.sections.opened import prepare
+from briefing.sections import charts
+from briefing.sections.open_month import prepare
 from briefing.settings.paths import Project
 from briefing.workshop import OPENED, Workshop
 from tests.project import ROOT, copy_project
@@ -195,8 +195,8 @@ def floors(folder: Path, items: int = 20) -> dict[str, float]:
 
         run(1)
         of_cells = each(run, numbers)
-    edition.render(executed[0], "dossier", ALWAYS)
-    of_files = each(lambda page: edition.render(page, "dossier", ALWAYS), executed[1:])
+    files.render(executed[0], "dossier", ALWAYS)
+    of_files = each(lambda page: files.render(page, "dossier", ALWAYS), executed[1:])
     return {
         "a notebook alone, by the engine": alone,
         "floor: its cells, in one warm process": of_cells,

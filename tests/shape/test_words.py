@@ -26,13 +26,11 @@ PLACE = re.compile(r"\{[^{}]*\}")
 # What speaks on the page of the briefing. The ledgers' own check sheet is for clerks, in Chinese;
 # the codebook and the dictionaries are read below.
 SPEAKS = [
-    *(PACKAGE / "prose").glob("*.py"),
+    *(PACKAGE / "sections" / "prose").glob("*.py"),
     *(PACKAGE / "indicators" / "replacement").glob("*.py"),
     *((PACKAGE / "sections").glob("[!_l]*.py")),
     *((PACKAGE / "indicators").rglob("[!c]*.py")),
     PACKAGE / "indicators" / "changes.py",
-    PACKAGE / "charts.py",
-    PACKAGE / "tables.py",
     PACKAGE / "page" / "blocks.py",
     PACKAGE / "indicators" / "forecast.py",
     PACKAGE / "indicators" / "published.py",

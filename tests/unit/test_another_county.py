@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from briefing import indicators, prose
+from briefing import indicators
 from briefing.indicators import forecast
 from briefing.indicators.alerts import alerts
 from briefing.indicators.facts import Facts
 from briefing.indicators.indicator import Indicators
 from briefing.indicators.progress import cannot_start
+from briefing.sections import prose
 from briefing.settings import county as counties
 from briefing.settings.county_rules import (
     Alerts,

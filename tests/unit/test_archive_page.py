@@ -19,7 +19,7 @@ from briefing import archive_page, attempts, editions
 from briefing.domain.errors import PublishFailed
 from briefing.domain.months import Month
 from briefing.editions.provenance import Provenance, month_files
-from briefing.export import index
+from briefing.export import overview as index
 from briefing.indicators.indicator import Indicators, measured
 from briefing.settings.paths import SHELF, Project
 from briefing.shelf import shelf

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import items
 from briefing.batch import Group, Outcome, groups_of, run, workers_here
 from briefing.batch.outcome import State
 from briefing.domain.errors import BriefingError, NotebookFailed, PublishFailed, UsageError
 from briefing.domain.months import Month
-from briefing.items import Item
+from briefing.editions import items
+from briefing.editions.items import Item
 from briefing.made import Made
 from briefing.settings.paths import Project
 from tests.project import copy_project

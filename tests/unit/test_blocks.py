@@ -7,8 +7,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from briefing import tables
-from briefing.page import blocks
+from briefing.page import blocks, tables
 from briefing.page.blocks import MIME, VEGA_LITE_MIME, Block, Figure, Light
 
 HOSTILE = "<script>alert(1)</script>"

@@ -20,6 +20,7 @@ from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.tidy.table import Table
 from briefing.page.words import CHINESE
 from briefing.sections import (
+    alerts,
     annexes,
     curve,
     front,
@@ -29,7 +30,6 @@ from briefing.sections import (
     reserve,
     service,
     supervision,
-    warnings,
 )
 from briefing.sections.report import Report
 from tests.conftest import facts_of
@@ -253,7 +253,7 @@ def test_a_reserve_that_does_not_ask_what_came_has_no_column_for_it() -> None:
 def test_where_both_books_speak_a_table_says_which_is_whose(may: Report) -> None:
     """The states of the bureau's book never pass for the departments'."""
     assert "应统未统为统计口径" in front.sample_note(may).plain
-    assert "W05、W06为统计口径" in warnings.table(may).content["note"]
+    assert "W05、W06为统计口径" in alerts.table(may).content["note"]
     assert "纳统一项为统计口径" in supervision.scores(may).content["note"]
     unit = handover.open_unit(may, "经济贸易局")
     assert handover.warnings(unit).content["note"].startswith("口径：调度口径；来源：《")

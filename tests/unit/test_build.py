@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from briefing import editions, items
+from briefing import editions
 from briefing.build import Built, build
 from briefing.domain.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
 from briefing.domain.months import Month
+from briefing.editions import items
 from briefing.editions.provenance import key_of, month_files
 from briefing.engine.engines import Standard
 from briefing.job import Job

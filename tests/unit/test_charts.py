@@ -8,8 +8,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from briefing import charts
 from briefing.page.blocks import Block
+from briefing.sections import charts
 
 NOTE = {
     "title": "投资进度落后序时进度4.4个百分点",

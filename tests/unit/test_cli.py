@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 import typer
 
-from briefing import cli, items
+from briefing import cli
 from briefing.cli import completing, shell
 from briefing.cli.common import app
 from briefing.domain.months import Month
+from briefing.editions import items
 from briefing.settings.paths import Project
 from tests.project import ROOT
 

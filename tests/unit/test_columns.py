@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from briefing import tables
-from briefing.export.columns import with_needs
+from briefing.export.column_widths import with_needs
+from briefing.page import tables
 from briefing.page.blocks import Block, Light
 
 

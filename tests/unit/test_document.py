@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from briefing import tables
 from briefing.export.document import document_of, printable
+from briefing.page import tables
 from briefing.page.blocks import Block, paragraph
 
 markdown, output = nbformat.v4.new_markdown_cell, nbformat.v4.new_output

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from briefing import tables
 from briefing.export import html
+from briefing.page import tables
 from briefing.page.blocks import Block, Figure, Light, note, paragraph
 from briefing.settings.paths import PACKAGE
 
@@ -295,7 +295,9 @@ def test_every_colour_of_a_chart_has_its_rule() -> None:
     """By night a chart's colours are exchanged by style; one without a rule would stay as on paper."""
     style = (html.TEMPLATES / "briefing.css").read_text(encoding="utf-8")
     used = set(
-        re.findall(r'"(#[0-9a-f]{6})"', (PACKAGE / "charts.py").read_text(encoding="utf-8"))
+        re.findall(
+            r'"(#[0-9a-f]{6})"', (PACKAGE / "sections" / "charts.py").read_text(encoding="utf-8")
+        )
     )
     ruled = set(re.findall(r'^\.chart \[(?:fill|stroke)="(#[0-9a-f]{6})"\]', style, re.MULTILINE))
 

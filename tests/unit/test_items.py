@@ -15,7 +15,7 @@ from briefing.domain.errors import UsageError
 from briefing.export import pdf
 from briefing.export.document import document_of
 from briefing.indicators.alerts import alerts
-from briefing.sections import dossier, handover, items
+from briefing.sections import dossier, handover, item_lists
 from briefing.settings.paths import folder_name
 from tests import pdftext
 from tests.conftest import facts_of
@@ -38,20 +38,20 @@ def _cells(block: Block) -> list[list[Any]]:
 @pytest.mark.parametrize("asked", ["2020-1", "水厂", "2020-611026-46-01-000001", "1"])
 def test_a_project_is_found_by_whatever_people_call_it(asked: str) -> None:
     """Its key, its name, its code, or its number on the list."""
-    assert items.resolve(facts_of(PLAN), "project", asked).key == "2020-1"
+    assert item_lists.resolve(facts_of(PLAN), "project", asked).key == "2020-1"
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
     """One Chinese line."""
     with pytest.raises(UsageError, match=r"没有项目“公路改建”，.*公路改造"):
-        items.resolve(facts_of(PLAN), "project", "公路改建")
+        item_lists.resolve(facts_of(PLAN), "project", "公路改建")
     with pytest.raises(UsageError, match=r"没有责任单位“水利”，.*水利局"):
-        items.resolve(facts_of(PLAN), "unit", "水利")
+        item_lists.resolve(facts_of(PLAN), "unit", "水利")
 
 
 def test_every_item_is_listed_once() -> None:
     """Units once each, projects in the ledger's order."""
-    found = items.every(facts_of(PLAN))
+    found = item_lists.every(facts_of(PLAN))
 
     assert [item.name for item in found["unit"]] == ["水利局", "交通运输局"]
     assert [item.key for item in found["project"]] == ["2020-1", "公路改造"]

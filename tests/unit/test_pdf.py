@@ -8,9 +8,9 @@ from typing import Any
 import pikepdf
 import pytest
 
-from briefing import tables
 from briefing.domain.errors import PublishFailed
 from briefing.export import pdf
+from briefing.page import tables
 from briefing.page.blocks import Block, Figure, Light, paragraph
 from tests import pdftext
 

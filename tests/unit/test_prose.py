@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import prose
 from briefing.indicators.indicator import Indicator, Indicators, measured
 from briefing.page.words import CHINESE
+from briefing.sections import prose
 from tests.conftest import facts_of
 
 if TYPE_CHECKING:

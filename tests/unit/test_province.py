@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import briefing
-from briefing import editions, prose
+from briefing import editions
 from briefing.domain.errors import UsageError
 from briefing.domain.money import half_up, rate
 from briefing.domain.months import Month
@@ -26,6 +26,7 @@ from briefing.indicators.published import (
 from briefing.indicators.together import RATES, SUMS, ranks, together
 from briefing.ledgers.ingest import open_year
 from briefing.sample import generate
+from briefing.sections import prose
 from briefing.sections.counties import Summary, open_project
 from briefing.sections.report import Report, measure
 from briefing.settings.county import load

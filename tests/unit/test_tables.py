@@ -8,8 +8,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from briefing import tables
 from briefing.indicators.indicator import Indicators, measured
+from briefing.page import tables
 from briefing.page.blocks import Figure
 
 

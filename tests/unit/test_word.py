@@ -10,8 +10,8 @@ from typing import Any
 import docx
 import pytest
 
-from briefing import tables
 from briefing.export import word
+from briefing.page import tables
 from briefing.page.blocks import Block, Figure, Light, note, paragraph
 
 HOSTILE = [

@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from briefing import tables
 from briefing.export import workbook
+from briefing.page import tables
 from briefing.page.blocks import Figure
 
 HOSTILE = [

@@ -12,7 +12,7 @@ from briefing.workshop import Workshop
 
 if TYPE_CHECKING:
     from briefing.build import Maker
-    from briefing.limits import Limits
+    from briefing.engine.limits import Limits
     from briefing.settings.paths import Project
 
 

@@ -28,9 +28,9 @@ from briefing.domain.findings import finding_of
 from briefing.made import Made
 
 if TYPE_CHECKING:
+    from briefing.engine.limits import Limits
     from briefing.job import Job
     from briefing.ledgers.ingest import Progress
-    from briefing.limits import Limits
     from briefing.settings.paths import Project
 
 LOCAL = "local"

@@ -21,8 +21,8 @@ from briefing import faults
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import code_hash, fonts_hash, key_of, stamp
+from briefing.engine.limits import Limits
 from briefing.job import Job
-from briefing.limits import Limits
 from briefing.settings.paths import Project
 from briefing.workshop import Workshop
 

@@ -57,8 +57,8 @@ def _languages(_: Project, __: dict[str, Any]) -> Iterator[str]:
 
 def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
     """The projects or offices of the report, where the month was opened before."""
-    from briefing import items
     from briefing.domain.months import Month
+    from briefing.editions import items
     from briefing.job import Job
 
     counties, reports = given.get("county") or project.only_county(), given.get("report")

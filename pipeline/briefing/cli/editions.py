@@ -32,7 +32,7 @@ from briefing.cli.dispatch import publishing
 from briefing.domain.errors import NotDelivered, UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
-from briefing.limits import Limits
+from briefing.engine.limits import Limits
 from briefing.settings.paths import Project, safe_name
 
 if TYPE_CHECKING:

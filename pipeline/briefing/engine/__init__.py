@@ -12,10 +12,10 @@ from __future__ import annotations
 from briefing.engine.engine import Engine
 from briefing.engine.engines import ENGINES, execute, started
 from briefing.engine.forks import CallBroke, Forks
+from briefing.engine.limits import Limits
 from briefing.engine.parameters import validated
 from briefing.engine.run import ProcessDied
 from briefing.engine.warm import Warm
-from briefing.limits import Limits
 
 __all__ = [
     "ENGINES",

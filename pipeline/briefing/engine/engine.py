@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from briefing.engine import run
+from briefing.engine.limits import Limits
 from briefing.engine.order import Order
-from briefing.limits import Limits
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from briefing.domain.errors import UsageError
 from briefing.engine import calls, kernel
 from briefing.engine.engine import Engine, Tell
+from briefing.engine.limits import Limits
 from briefing.engine.order import Order
 from briefing.engine.parameters import validated
 from briefing.engine.warm import Warm
-from briefing.limits import Limits
 from briefing.system.processes import CAN_FORK
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ def run(order: Order, seconds: int) -> int | None:
     # Into a file: a pipe would be held open by whatever a cell started.
     with (folder / "complaint.txt").open("w", encoding="utf-8") as complaint:
         child = subprocess.Popen(
-            [sys.executable, "-m", "briefing.engine.child"],
+            [sys.executable, "-m", "briefing.engine.papermill_process"],
             env=order.environment | {MARK: order.mark, "JUPYTER_RUNTIME_DIR": str(folder)},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

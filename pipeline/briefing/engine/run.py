@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.domain.errors import NotebookFailed
+from briefing.engine.limits import Limits
 from briefing.engine.order import (
     CELL_FAILED,
     CELL_OVER_LIMIT,
@@ -20,7 +21,6 @@ from briefing.engine.order import (
     Order,
 )
 from briefing.engine.parameters import validated
-from briefing.limits import Limits
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

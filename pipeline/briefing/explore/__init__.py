@@ -11,8 +11,8 @@ from briefing.explore.board import board
 from briefing.explore.compared import compare
 from briefing.explore.narrowed import only
 from briefing.explore.saved import save
-from briefing.explore.sheets import Sheet, Shelf
 from briefing.explore.supposed import what_if
+from briefing.indicators.ledger_tables import Sheet, Shelf
 from briefing.indicators.measured import Figure, Figures, measured
 
 __all__ = [

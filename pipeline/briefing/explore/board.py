@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from briefing import tables
-from briefing.charts import BLUE, CONFIG, GREY, INK, RED, YELLOW, wrapped
 from briefing.explore.drawn import FACTS, months, projects, told
 from briefing.indicators.facts import GREEN, LIGHT_WORDS, elapsed_pct
 from briefing.indicators.facts import RED as RED_LIGHT
 from briefing.indicators.facts import YELLOW as YELLOW_LIGHT
+from briefing.page import tables
+from briefing.sections.charts import BLUE, CONFIG, GREY, INK, RED, YELLOW, wrapped
 
 if TYPE_CHECKING:
     from briefing.page.blocks import Block

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import tables
 from briefing.domain import money
 from briefing.domain.errors import UsageError
 from briefing.domain.suggest import hint
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY
 from briefing.indicators.measured import POINTS
+from briefing.page import tables
 from briefing.page.blocks import Block, note
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import tables
 from briefing.indicators.facts import LIGHT_WORDS
 from briefing.indicators.progress.investment import in_month
 from briefing.indicators.trace.told import read_as, unit_of
 from briefing.ledgers.dictionary import ledger
+from briefing.page import tables
 from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from briefing.domain.errors import UsageError
 from briefing.domain.suggest import hint
-from briefing.explore.sheets import Shelf
 from briefing.indicators.facts import LIGHT_WORDS, gather
+from briefing.indicators.ledger_tables import Shelf
 from briefing.indicators.measured import measured
 from briefing.ledgers.dictionary import ledger
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import tables
 from briefing.domain.errors import UsageError
+from briefing.page import tables
 from briefing.page.blocks import Block
 from briefing.settings.paths import Project
 

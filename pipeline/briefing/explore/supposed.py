@@ -16,8 +16,8 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
+from briefing.editions.items import Item, resolve
 from briefing.explore.narrowed import names_in, of_projects, remade
-from briefing.items import Item, resolve
 
 if TYPE_CHECKING:
     from briefing.domain.money import Number

@@ -114,7 +114,7 @@ class _Process:
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "briefing.export.server", *self._kinds],
+            [sys.executable, "-m", "briefing.export.render_process", *self._kinds],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaint,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from briefing import indicators, tables
+from briefing import indicators
 from briefing.domain.errors import UsageError
 from briefing.domain.money import half_up, plain
 from briefing.domain.suggest import hint, near
@@ -23,7 +23,7 @@ from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY, Indicators
 from briefing.indicators.sources import line_of
 from briefing.indicators.trace.reading import Name
-from briefing.page import blocks
+from briefing.page import blocks, tables
 from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ A function takes the open month (`Report`) and returns a block: text, cards, a c
 from __future__ import annotations
 
 from briefing.sections import (
+    alerts,
     annexes,
     curve,
     dossier,
@@ -18,22 +19,21 @@ from briefing.sections import (
     outlook,
     progress,
     province,
+    rankings,
     replacement,
     reserve,
     revision,
     service,
-    standings,
     supervision,
-    warnings,
 )
 from briefing.sections.counties import Summary, open_counties
 from briefing.sections.ledger_check import LedgerCheck
-from briefing.sections.opened import open_before, open_ledgers, open_month
+from briefing.sections.open_month import open_before, open_ledgers, open_month
 from briefing.sections.report import Report
 
 __all__ = [
-    "LedgerCheck", "Report", "Summary", "annexes", "curve", "dossier", "front", "handover",
+    "LedgerCheck", "Report", "Summary", "alerts", "annexes", "curve", "dossier", "front", "handover",
     "inclusion", "ledger_check", "open_before", "open_counties", "open_ledgers", "open_month",
-    "origins", "outlook", "progress", "province", "replacement", "reserve", "revision", "service",
-    "standings", "supervision", "warnings",
+    "origins", "outlook", "progress", "province", "rankings", "replacement", "reserve", "revision", "service",
+    "supervision",
 ]  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from briefing import tables
 from briefing.domain.findings import Severity
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.fields import classified
 from briefing.indicators.reserve import PAPERS, is_ripe
 from briefing.ledgers.check import reconciliation
 from briefing.ledgers.dictionary import ledger
+from briefing.page import tables
 from briefing.page.blocks import Block, note
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import charts, prose
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.catalogue import DISPATCH
+from briefing.sections import charts, prose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from briefing import tables
 from briefing.domain import money
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.service import timed_tasks
 from briefing.indicators.supervision import found_problems
 from briefing.ledgers.dictionary import ledger
+from briefing.page import tables
 from briefing.page.blocks import Block, Cell, note, paragraph
 from briefing.sections import curve
 from briefing.sections.heads import card, head
-from briefing.sections.items import resolve
+from briefing.sections.item_lists import resolve
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import prose, tables
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.indicators.matters import matters as find_matters
+from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note, paragraph
-from briefing.sections import heads
+from briefing.sections import heads, prose
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import tables
 from briefing.indicators.catalogue import DISPATCH, STATISTICS
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.indicators.inclusion import included_projects
 from briefing.indicators.service import timed_tasks
 from briefing.indicators.supervision import transferred
+from briefing.page import tables
 from briefing.page.blocks import Block, Cell, note
 from briefing.sections.heads import card, head
 from briefing.sections.inclusion import window
-from briefing.sections.items import resolve
+from briefing.sections.item_lists import resolve
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import prose, tables
+from briefing.page import tables
 from briefing.page.blocks import Block, Figure, as_json
+from briefing.sections import prose
 
 if TYPE_CHECKING:
     from briefing.indicators.indicator import Indicator

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import prose, tables
 from briefing.indicators import inclusion as measure
 from briefing.indicators.catalogue import STATISTICS
 from briefing.indicators.facts import GREEN, RED, YELLOW
+from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
+from briefing.sections import prose
 
 if TYPE_CHECKING:
     from briefing.page.blocks import Cell

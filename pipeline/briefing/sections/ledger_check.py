@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from briefing import tables
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.ledgers.check import reconciliation, row_counts
 from briefing.ledgers.cut.rows import Kind
+from briefing.page import tables
 from briefing.page.blocks import Block, Figure, as_json, note, paragraph
 from briefing.page.words import SOURCE, words
 from briefing.sections import heads

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import prose, tables
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.changes import KINDS, Change
+from briefing.page import tables
 from briefing.page.blocks import Block, Cell, note, paragraph
+from briefing.sections import prose
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

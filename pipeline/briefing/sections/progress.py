@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import charts, prose, tables
 from briefing.domain.money import half_up
 from briefing.indicators import progress as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.ledgers.dictionary import ledger
+from briefing.page import tables
 from briefing.page.blocks import Block, Cell, note, paragraph
+from briefing.sections import charts, prose
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report

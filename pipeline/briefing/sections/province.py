@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import charts, prose, tables
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.together import PROVINCE, WHOLE_PCT
+from briefing.page import tables
 from briefing.page.blocks import Block, Blocks, Figure, note, paragraph
-from briefing.sections import heads
+from briefing.sections import charts, heads, prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import prose, tables
 from briefing.indicators import replacement as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.progress import cannot_start, replacements
+from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note, paragraph
+from briefing.sections import prose
 
 if TYPE_CHECKING:
     from briefing.indicators.replacement import Exchange, Version

@@ -10,11 +10,12 @@ from briefing.domain.errors import LedgersRefused
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.domain.months import Month, day_label
 from briefing.domain.working_days import is_known
-from briefing.explore import Shelf, measured
 from briefing.indicators.alerts import Alert, alerts
 from briefing.indicators.changes import Change, changes
 from briefing.indicators.facts import Facts, gather
 from briefing.indicators.indicator import Indicators
+from briefing.indicators.ledger_tables import Shelf
+from briefing.indicators.measured import measured
 from briefing.indicators.trace import trace
 from briefing.ledgers.ingest import CheckedMonth
 from briefing.ledgers.tidy.table import Table

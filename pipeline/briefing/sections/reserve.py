@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing import charts, prose, tables
 from briefing.indicators import reserve as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.fields import classified
 from briefing.indicators.indicator import summed
 from briefing.ledgers.dictionary import ledger
+from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
+from briefing.sections import charts, prose
 
 if TYPE_CHECKING:
     from briefing.page.blocks import Cell

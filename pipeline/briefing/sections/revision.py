@@ -6,10 +6,10 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from briefing import tables
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY, measured
 from briefing.indicators.trace import ChangedFigure, Name, Trace, Value, changed_figures
+from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note
 
 if TYPE_CHECKING:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import prose, tables
 from briefing.domain.money import half_up, plain
 from briefing.indicators import supervision as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import RED, YELLOW
 from briefing.indicators.scores import PARTS
 from briefing.indicators.scores import scores as score_units
+from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
+from briefing.sections import prose
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -7,14 +7,21 @@ where a sentence tells the month or a rule) and the words of a language in, a se
 
 from __future__ import annotations
 
-from briefing.prose.advance import meetings, month_alone, obstacles, replacement, starts, timing
-from briefing.prose.care import life_cycle, service
-from briefing.prose.exchange import proposal
-from briefing.prose.inspection import lights, supervision
-from briefing.prose.lead import coverage, pace, progress, reserve
-from briefing.prose.outlook import outlook
-from briefing.prose.sentence import Sentence, joined, plain_text, say
-from briefing.prose.statistics import (
+from briefing.sections.prose.advance import (
+    meetings,
+    month_alone,
+    obstacles,
+    replacement,
+    starts,
+    timing,
+)
+from briefing.sections.prose.care import life_cycle, service
+from briefing.sections.prose.exchange import proposal
+from briefing.sections.prose.inspection import lights, supervision
+from briefing.sections.prose.lead import coverage, pace, progress, reserve
+from briefing.sections.prose.outlook import outlook
+from briefing.sections.prose.sentence import Sentence, joined, plain_text, say
+from briefing.sections.prose.statistics import (
     contributions,
     growth,
     half_year,
@@ -23,8 +30,8 @@ from briefing.prose.statistics import (
     missing_documents,
     two_books,
 )
-from briefing.prose.stock import movement, reserve_papers
-from briefing.prose.together import absent, outdated, standing, whole
+from briefing.sections.prose.stock import movement, reserve_papers
+from briefing.sections.prose.together import absent, outdated, standing, whole
 
 __all__ = [
     "Sentence", "absent", "contributions", "coverage", "growth", "half_year", "inclusion",

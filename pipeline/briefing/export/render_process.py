@@ -17,7 +17,7 @@ from typing import IO, Any
 import nbformat
 
 from briefing.domain.errors import PublishFailed
-from briefing.export import edition, svg
+from briefing.export import files, svg
 from briefing.system import os_errors
 
 
@@ -25,7 +25,7 @@ def main(kinds: list[str]) -> None:
     """Serve one order after the other."""
     orders, answers = _pipes()
     svg.tidy()
-    edition.get_ready(kinds)
+    files.get_ready(kinds)
     for line in orders:
         print(json.dumps(_answer(json.loads(line)), ensure_ascii=False), file=answers, flush=True)
 
@@ -35,7 +35,7 @@ def _answer(order: dict[str, Any]) -> dict[str, str]:
     folder, report = Path(order["folder"]), order["report"]
     try:
         executed = nbformat.read(folder / f"{report}.ipynb", as_version=4)
-        for name, data in edition.render(executed, report, order["kinds"]).items():
+        for name, data in files.render(executed, report, order["kinds"]).items():
             (folder / name).write_bytes(data)
     except PublishFailed as error:
         return {"refused": str(error)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.items import WORDS, Item
-from briefing.items import resolve as resolve_of
+from briefing.editions.items import WORDS, Item
+from briefing.editions.items import resolve as resolve_of
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.indicators.reserve import size_labels
 from briefing.page.words import CHINESE
-from briefing.prose.sentence import Sentence, joined, listed, say
+from briefing.sections.prose.sentence import Sentence, joined, listed, say
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts

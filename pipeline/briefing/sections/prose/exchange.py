@@ -11,7 +11,7 @@ from briefing.page.words import CHINESE
 if TYPE_CHECKING:
     from briefing.indicators.replacement import Exchange
     from briefing.page.words import Words
-    from briefing.prose.sentence import Sentence
+    from briefing.sections.prose.sentence import Sentence
 
 
 def proposal(exchange: Exchange, words: Words = CHINESE) -> Sentence:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing import tables
 from briefing.domain.suggest import hint
 from briefing.indicators.trace.told import read_as, unit_of
 from briefing.indicators.trace.writing import CONFIDENTIAL
 from briefing.ledgers.tidy.table import Table
+from briefing.page import tables
 from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:

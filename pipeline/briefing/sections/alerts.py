@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from briefing import tables
 from briefing.indicators.alerts import RULES, Alert
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import RED
+from briefing.page import tables
 from briefing.page.blocks import Block, Cell, note, paragraph
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from briefing.system.processes import MARK, adopt_orphans, end_run, end_run_when
 
 def main(words: list[str]) -> int:
     """Guard one notebook; return the status of the process that ran its cells."""
-    from briefing.engine import cells
+    from briefing.engine import cell_process
 
     forget_home()
     mark = os.environ.get(MARK, "")
@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     wire, out_read, out_write, err_read, err_write, memory_mib = map(int, words)
     lines = Lines(wire, (out_read, out_write), (err_read, err_write))
     with tempfile.TemporaryDirectory(prefix="briefing-profile-") as profile:
-        kernel = cells.new_kernel(Path(profile))
+        kernel = cell_process.new_kernel(Path(profile))
         ended, told = os.pipe()
         os.set_blocking(told, False)
         signal.set_wakeup_fd(told)
@@ -39,7 +39,7 @@ def main(words: list[str]) -> int:
         guard = os.getpid()
         pid = os.fork()
         if not pid:
-            cells.run(kernel, lines, memory_mib or None, guard)
+            cell_process.run(kernel, lines, memory_mib or None, guard)
         for descriptor in lines.all:
             os.close(descriptor)
         status = _watch(pid, ended)

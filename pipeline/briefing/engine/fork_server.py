@@ -39,7 +39,7 @@ from briefing.system.processes import (
 )
 
 if TYPE_CHECKING:
-    from briefing.engine.cells import Kernel
+    from briefing.engine.cell_process import Kernel
 
 # What the notebooks of this house import, and with it pandas and Altair. To the engine a mere name.
 IMPORTED = ("briefing.sections", "briefing.explore")
@@ -81,9 +81,9 @@ def _warm_up(profile: Path) -> Kernel:
     gc.disable()
     import nbformat
 
-    from briefing.engine import cells, child  # noqa: F401
+    from briefing.engine import cell_process, papermill_process  # noqa: F401
 
-    kernel = cells.new_kernel(profile)
+    kernel = cell_process.new_kernel(profile)
     for name in IMPORTED:
         # What does not import here fails in the notebook, where it is told.
         with contextlib.suppress(ImportError):
@@ -253,7 +253,7 @@ def _run(order: Order, kernel: Kernel) -> int:
     """Run one notebook: the life of the process that was forked for it."""
     import traceback
 
-    from briefing.engine import cells, child
+    from briefing.engine import cell_process, papermill_process
 
     adopt_orphans()
     end_run_when_told(order.mark)
@@ -265,11 +265,11 @@ def _run(order: Order, kernel: Kernel) -> int:
         parent = os.getpid()
         pid = os.fork()
         if not pid:
-            cells.run(kernel, lines, memory_mib, parent)
+            cell_process.run(kernel, lines, memory_mib, parent)
         return pid
 
     try:
-        return child.run_forked(order, fork)
+        return papermill_process.run_forked(order, fork)
     except BaseException:
         traceback.print_exc()
         return 1
