@@ -38,7 +38,7 @@ settings.register_profile("briefing", deadline=None, derandomize=True, database=
 settings.load_profile("briefing")
 
 MAY = Month(2020, 5)
-ZHASHUI = county.load(paths.PACKAGE / "sample" / "county.toml")
+ZHASHUI = county.load(paths.PACKAGE / "starter" / "sample" / "county.toml")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

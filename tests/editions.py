@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from briefing import editions
 from briefing.domain.months import Month
 from briefing.editions.provenance import provenance
-from briefing.job import Job
+from briefing.jobs.job import Job
 from briefing.settings.paths import INDICATORS, Project
 
 if TYPE_CHECKING:

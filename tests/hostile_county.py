@@ -20,13 +20,13 @@ from briefing.domain.text import visible
 from briefing.domain.units import fold
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.ingest import open_year
-from briefing.sample import rules_of
-from briefing.sample.books import month_files
-from briefing.sample.books.sheet import Book, Csv, Row, Sheet
-from briefing.sample.geography import zhashui
-from briefing.sample.world import invent
 from briefing.settings.county import load
 from briefing.settings.paths import CountyFolder
+from briefing.starter.sample import rules_of
+from briefing.starter.sample.books import month_files
+from briefing.starter.sample.books.sheet import Book, Csv, Row, Sheet
+from briefing.starter.sample.geography import zhashui
+from briefing.starter.sample.world import invent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Column
     from briefing.ledgers.tidy.table import Table
-    from briefing.sample.books.sheet import Value
+    from briefing.starter.sample.books.sheet import Value
 
 SEED = 20200531
 # Behind each string stands its number; a formula is put behind a word, or the cell is refused.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.sample.books import progress
-from briefing.sample.vocabulary import UNIT_SPELLINGS
+from briefing.starter.sample.books import progress
+from briefing.starter.sample.vocabulary import UNIT_SPELLINGS
 from briefing.workbooks.sheet import Merge, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.domain.months import Month
-    from briefing.sample.plan import Project
-    from briefing.sample.world import World
+    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.world import World
     from briefing.workbooks.sheet import Cell
 
 

@@ -16,11 +16,11 @@ from briefing.ledgers import cut, tidy
 from briefing.ledgers.check import check_month
 from briefing.ledgers.cut import doubts
 from briefing.ledgers.cut.month import missing_ledgers
-from briefing.sample.books import month_files
-from briefing.sample.chance import chance
-from briefing.sample.geography import zhashui
-from briefing.sample.mess import CATALOGUE, Messed, messed
-from briefing.sample.world import invent
+from briefing.starter.sample.books import month_files
+from briefing.starter.sample.chance import chance
+from briefing.starter.sample.geography import zhashui
+from briefing.starter.sample.mess import CATALOGUE, Messed, messed
+from briefing.starter.sample.world import invent
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.sheet import Unreadable
 from tests.conftest import MAY, ZHASHUI

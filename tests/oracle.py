@@ -42,10 +42,10 @@ from briefing.ledgers.cut.rows import Kind
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.heads.header import find_heads
 from briefing.ledgers.tidy import tidy_month
-from briefing.sample.books import month_files, progress
-from briefing.sample.geography import zhashui
-from briefing.sample.world import invent
 from briefing.settings import county, paths
+from briefing.starter.sample.books import month_files, progress
+from briefing.starter.sample.geography import zhashui
+from briefing.starter.sample.world import invent
 from briefing.workbooks.guard import Guard
 from tests import mutations
 from tests.layouts import LAYOUTS
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from briefing.ledgers.tidy.table import Table
     from briefing.workbooks.sheet import Book, Sheet
 
-ZHASHUI = county.load(paths.PACKAGE / "sample" / "county.toml")
+ZHASHUI = county.load(paths.PACKAGE / "starter" / "sample" / "county.toml")
 MONTHS = tuple(Month(2020, number) for number in range(1, 7))
 # What must be as the sheet says, in every row.
 COMPARED = {

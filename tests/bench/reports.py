@@ -32,16 +32,16 @@ from typing import Any
 
 import nbformat
 
-from briefing.build import build
 from briefing.domain.months import Month
 from briefing.engine import started
 from briefing.export import files
 from briefing.export.kinds import ALWAYS
-from briefing.job import Job
+from briefing.jobs.build import build
+from briefing.jobs.edition_builder import OPENED, Workshop
+from briefing.jobs.job import Job
 from briefing.sections import charts
 from briefing.sections.open_month import prepare
 from briefing.settings.paths import Project
-from briefing.workshop import OPENED, Workshop
 from tests.project import ROOT, copy_project
 
 ROUNDS = 3

@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 
 from briefing.domain.months import Month
-from briefing.sample import generate
+from briefing.starter.sample import generate
 from tests.bench.reports import BIN
 from tests.project import ROOT, copy_project
 

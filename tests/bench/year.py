@@ -108,7 +108,7 @@ def rounds(rows: int) -> list[dict[str, dict[str, float]]]:
         root = Path(temporary) / "county"
         month = root / "raw" / "2020-05"
         month.mkdir(parents=True)
-        rules = (paths.PACKAGE / "sample" / "county.toml").read_text(encoding="utf-8")
+        rules = (paths.PACKAGE / "starter" / "sample" / "county.toml").read_text(encoding="utf-8")
         (root / "county.toml").write_text(rules + LIMITS, encoding="utf-8")
         write(month / "重点项目.xlsx", rows, 0)
         for _ in range(ROUNDS if rows <= MOST_ROWS_OF_ROUNDS else 1):

@@ -10,7 +10,7 @@ import pytest
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.engine import engines
-from briefing.job import Job
+from briefing.jobs.job import Job
 from briefing.page.blocks import MIME
 from briefing.settings.paths import Project
 from tests.project import run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.sample import generate
+from briefing.starter.sample import generate
 from briefing.workbooks import formats
 from briefing.workbooks.limits import FileLimits
 

@@ -30,9 +30,9 @@ from briefing.domain.errors import PublishFailed
 from briefing.domain.months import Month
 from briefing.editions import provenance, verify
 from briefing.editions.provenance import Provenance, code_hash, fonts_hash
-from briefing.sample import generate
 from briefing.settings import paths
 from briefing.settings.paths import Project
+from briefing.starter.sample import generate
 from briefing.system import switch
 from tests.interference import STEPS, VARIABLE, Interference
 from tests.project import ROOT

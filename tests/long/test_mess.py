@@ -17,10 +17,10 @@ import pytest
 from briefing.domain.findings import Finding, errors
 from briefing.domain.months import Month
 from briefing.ledgers.ingest import open_year
-from briefing.sample.mess import CATALOGUE
-from briefing.sample.mess.folders import generate_mess
 from briefing.settings.county import load
 from briefing.settings.paths import CountyFolder
+from briefing.starter.sample.mess import CATALOGUE
+from briefing.starter.sample.mess.folders import generate_mess
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits
 from tests.conftest import MAY

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.domain.months import Month
-from briefing.sample import generate
+from briefing.starter.sample import generate
 from tests.project import ROOT, run
 
 if TYPE_CHECKING:

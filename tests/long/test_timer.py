@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.schedule import Timer, systemd
+from briefing.jobs.schedule import Timer, systemd
 from briefing.settings.paths import Project
 from tests.long.conftest import need
 from tests.project import ROOT, copy_project

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.workshop import TEMPORARY
+from briefing.jobs.edition_builder import TEMPORARY
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pipeline" / "briefing"

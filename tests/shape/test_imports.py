@@ -26,8 +26,8 @@ def imported(statement: str) -> set[str]:
     "module",
     [
         "cli",
-        "build",
-        "job",
+        "jobs.build",
+        "jobs.job",
         "editions",
         "editions.provenance",
         "editions.items",

@@ -15,14 +15,16 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from briefing import archive_page, attempts, editions
+from briefing import editions
+from briefing.delivery import overview_page
+from briefing.delivery.overview import shelf
 from briefing.domain.errors import PublishFailed
 from briefing.domain.months import Month
 from briefing.editions.provenance import Provenance, month_files
 from briefing.export import overview as index
 from briefing.indicators.indicator import Indicators, measured
+from briefing.jobs import attempts
 from briefing.settings.paths import SHELF, Project
-from briefing.shelf import shelf
 from tests.project import ROOT
 from tests.project import run as run_command
 
@@ -69,7 +71,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def page(project: Project) -> lxml.html.HtmlElement:
-    archive_page.write(project)
+    overview_page.write(project)
     return lxml.html.fromstring((project.reports / "index.html").read_bytes())
 
 
@@ -194,9 +196,9 @@ def test_the_same_shelf_gives_the_same_page_and_is_written_once(project: Project
     """Nothing of the clock is in it, and what is the same is left alone."""
     publish(project, MAY)
 
-    assert archive_page.write(project)
+    assert overview_page.write(project)
     before = (project.reports / "index.html").stat().st_mtime_ns
-    assert not archive_page.write(project)
+    assert not overview_page.write(project)
     assert (project.reports / "index.html").stat().st_mtime_ns == before
     assert not [path for path in project.reports.iterdir() if path.name.startswith(".new-")]
 
@@ -291,14 +293,14 @@ def test_a_folder_that_cannot_be_written_is_told(project: Project) -> None:
     project.reports.write_text("no folder", encoding="utf-8")
 
     with pytest.raises(PublishFailed):
-        archive_page.write(project)
+        overview_page.write(project)
 
 
 def test_a_full_disk_leaves_the_former_page(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The line names the page, what happened, and that the editions stand."""
-    assert archive_page.write(project)
+    assert overview_page.write(project)
     before = (project.reports / SHELF).read_bytes()
     publish(project, MAY)
 
@@ -310,7 +312,7 @@ def test_a_full_disk_leaves_the_former_page(
         PublishFailed,
         match=r"index\.html：已发布的各期不受影响，目录页未能写入（磁盘已满），请清理磁盘",
     ):
-        archive_page.write(project)
+        overview_page.write(project)
 
     assert (project.reports / SHELF).read_bytes() == before
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.batch import Group, Outcome, groups_of, run, workers_here
-from briefing.batch.outcome import State
 from briefing.domain.errors import BriefingError, NotebookFailed, PublishFailed, UsageError
 from briefing.domain.months import Month
 from briefing.editions import items
 from briefing.editions.items import Item
-from briefing.made import Made
+from briefing.jobs.batch import Group, Outcome, groups_of, run, workers_here
+from briefing.jobs.batch.outcome import State
+from briefing.jobs.made import Made
 from briefing.settings.paths import Project
 from tests.project import copy_project
 from tests.project import run as run_command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.job import Job
+    from briefing.jobs.job import Job
 
 APRIL, MAY = Month(2020, 4), Month(2020, 5)
 PROJECTS = [Item(f"2020-{number}", f"水厂{number}") for number in range(1, 6)]

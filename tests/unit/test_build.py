@@ -9,18 +9,18 @@ import nbformat
 import pytest
 
 from briefing import editions
-from briefing.build import Built, build
 from briefing.domain.errors import LedgersRefused, NotebookFailed, PublishFailed, UsageError
 from briefing.domain.months import Month
 from briefing.editions import items
 from briefing.editions.provenance import key_of, month_files
 from briefing.engine.engines import Standard
-from briefing.job import Job
+from briefing.jobs.build import Built, build
+from briefing.jobs.edition_builder import Workshop
+from briefing.jobs.job import Job
 from briefing.ledgers import ingest
 from briefing.page.blocks import paragraph
 from briefing.settings import county as counties
 from briefing.settings.paths import Project
-from briefing.workshop import Workshop
 from tests.project import copy_project
 
 if TYPE_CHECKING:

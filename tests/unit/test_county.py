@@ -15,8 +15,8 @@ from briefing.settings import county, paths
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOML = (paths.PACKAGE / "sample" / "county.toml").read_text(encoding="utf-8")
-ZHASHUI = county.load(paths.PACKAGE / "sample" / "county.toml")
+TOML = (paths.PACKAGE / "starter" / "sample" / "county.toml").read_text(encoding="utf-8")
+ZHASHUI = county.load(paths.PACKAGE / "starter" / "sample" / "county.toml")
 
 
 def with_line(path: Path, old: str, new: str) -> Path:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import deliver, editions, memory
-from briefing.deliver import record, secret
-from briefing.deliver.shown import file_name, header
+from briefing import editions
+from briefing.delivery import deliver, memory, secret
+from briefing.delivery import sent as record
+from briefing.delivery.header_text import file_name, header
 from briefing.domain.errors import Busy, NotDelivered, PublishFailed, UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import Provenance

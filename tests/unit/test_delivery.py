@@ -19,7 +19,7 @@ from tests.project import ROOT, copy_project
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULES = county.load(paths.PACKAGE / "sample" / "county.toml")
+RULES = county.load(paths.PACKAGE / "starter" / "sample" / "county.toml")
 MAIL = """
 [mail]
 host = "mail.example.cn"

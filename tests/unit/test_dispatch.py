@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import deliver, editions
+from briefing import editions
 from briefing.cli.dispatch import publishing
+from briefing.delivery import deliver
 from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import Provenance

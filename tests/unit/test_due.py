@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import attempts, due, editions, memory
+from briefing import editions
+from briefing.delivery import memory
 from briefing.domain.errors import (
     BriefingError,
     Busy,
@@ -18,8 +19,9 @@ from briefing.domain.errors import (
 )
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
-from briefing.due import Need
-from briefing.made import Made
+from briefing.jobs import attempts, due
+from briefing.jobs.due import Need
+from briefing.jobs.made import Made
 from briefing.settings import county as counties
 from briefing.settings import delivery
 from briefing.settings.paths import Project
@@ -30,7 +32,7 @@ from tests.project import run as run_command
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.job import Job
+    from briefing.jobs.job import Job
 
 JANUARY, MARCH, MAY = Month(2020, 1), Month(2020, 3), Month(2020, 5)
 FIFTH_OF_JUNE = dt.date(2020, 6, 5)

@@ -167,7 +167,7 @@ def test_dossiers_and_lists_are_english_as_well(english: Report) -> None:
 
 def test_a_county_without_english_names_says_what_is_missing(tmp_path: Path) -> None:
     """One Chinese line, before anything is built."""
-    text = (paths.PACKAGE / "sample" / "county.toml").read_text(encoding="utf-8")
+    text = (paths.PACKAGE / "starter" / "sample" / "county.toml").read_text(encoding="utf-8")
     (tmp_path / "county.toml").write_text(text.partition("\n# 英文版")[0], encoding="utf-8")
 
     with pytest.raises(UsageError, match=r"没有 \[translations.en\]"):

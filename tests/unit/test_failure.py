@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import editions, failure, journal
-from briefing.build import build
+from briefing import editions
+from briefing.delivery import failure, log
 from briefing.domain.errors import (
     BriefingError,
     Busy,
@@ -21,8 +21,9 @@ from briefing.domain.errors import (
 )
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
-from briefing.job import Job
-from briefing.made import Made
+from briefing.jobs.build import build
+from briefing.jobs.job import Job
+from briefing.jobs.made import Made
 from tests.editions import COUNTY, small_project
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def test_a_bug_is_told_by_its_lines(project: Project) -> None:
         made(project, KeyError(PHONE))
 
     (line,) = logged(project)
-    assert {"file": "briefing/build.py"}.items() <= line["cells"][0].items()
+    assert {"file": "briefing/jobs/build.py"}.items() <= line["cells"][0].items()
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES])
@@ -250,11 +251,11 @@ def test_a_disk_that_takes_no_page_and_no_log_changes_nothing(project: Project) 
 
 def test_the_log_turns_over(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few files of bounded size; each line whole."""
-    monkeypatch.setattr(journal, "MOST_BYTES", 2000)
+    monkeypatch.setattr(log, "MOST_BYTES", 2000)
     for number in range(200):
-        journal.write(project.root, "failed", count=number)
+        log.write(project.root, "failed", count=number)
 
     files = sorted((project.root / "logs").glob("briefing.jsonl*"))
-    assert len(files) == 1 + journal.MOST_FILES
+    assert len(files) == 1 + log.MOST_FILES
     assert all(path.stat().st_size <= 2000 for path in files)
     assert logged(project)[-1]["count"] == 199

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import figures
 from briefing.domain.errors import PublishFailed
 from briefing.engine import Warm
 from briefing.export import html, pdf, word, workbook
 from briefing.export.document import document_of
+from briefing.jobs import month_process
 from briefing.ledgers.feedback import feedback
 from briefing.ledgers.ingest import open_year
 from briefing.settings import county
@@ -161,7 +161,7 @@ def test_print_names_what_it_has_no_letters_for(every: Sent) -> None:
 
 def test_a_csv_has_no_cell_that_runs(every: Sent, tmp_path: Path) -> None:
     """One mark before a text keeps it a text; without the mark it is what the ledger says."""
-    figures.written(
+    month_process.written(
         str(every.root), "zhashui", "2020-05", "zh", False, str(tmp_path), lambda _: None
     )
 

@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> CountyFolder:
     """A county whose April and May are sound."""
     folder = CountyFolder(tmp_path / "zhashui")
     folder.root.mkdir()
-    shutil.copy(PACKAGE / "sample" / "county.toml", folder.config)
+    shutil.copy(PACKAGE / "starter" / "sample" / "county.toml", folder.config)
     send(folder, APRIL)
     send(folder, MAY)
     return folder

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.build import build
 from briefing.domain.errors import LedgersRefused
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
-from briefing.job import Job
+from briefing.jobs.build import build
+from briefing.jobs.edition_builder import Workshop
+from briefing.jobs.job import Job
 from briefing.ledgers.check import check_month
 from briefing.ledgers.correct import Written, apply, load, rule
 from briefing.ledgers.tidy import tidy_month
 from briefing.sections import ledger_check
 from briefing.sections.ledger_check import LedgerCheck
 from briefing.settings.paths import MANIFEST, Project
-from briefing.workshop import Workshop
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 from tests.project import copy_project, run
 

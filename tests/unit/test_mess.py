@@ -10,10 +10,10 @@ import pytest
 
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.sample.geography import zhashui
-from briefing.sample.mess import CATALOGUE, messed
-from briefing.sample.mess.folders import generate_mess
-from briefing.sample.world import World, invent
+from briefing.starter.sample.geography import zhashui
+from briefing.starter.sample.mess import CATALOGUE, messed
+from briefing.starter.sample.mess.folders import generate_mess
+from briefing.starter.sample.world import World, invent
 from tests.conftest import MAY
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from briefing.domain.privacy import (
     masked_cells,
     masked_number,
 )
-from briefing.sample.inclusion import credit_code
+from briefing.starter.sample.inclusion import credit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,12 +25,12 @@ from briefing.indicators.published import (
 )
 from briefing.indicators.together import RATES, SUMS, ranks, together
 from briefing.ledgers.ingest import open_year
-from briefing.sample import generate
 from briefing.sections import prose
 from briefing.sections.counties import Summary, open_project
 from briefing.sections.report import Report, measure
 from briefing.settings.county import load
 from briefing.settings.paths import INDICATORS, MANIFEST, Project
+from briefing.starter.sample import generate
 
 if TYPE_CHECKING:
     from pathlib import Path

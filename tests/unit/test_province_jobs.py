@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import batch
-from briefing.batch.outcome import State
-from briefing.build import Built, build
 from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import published_files
-from briefing.job import Job
-from briefing.made import Made
+from briefing.jobs import batch
+from briefing.jobs.batch.outcome import State
+from briefing.jobs.build import Built, build
+from briefing.jobs.job import Job
+from briefing.jobs.made import Made
 from briefing.settings.paths import INDICATORS, Project
 from tests.project import ROOT, run
 

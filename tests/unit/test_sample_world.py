@@ -11,11 +11,11 @@ import python_calamine
 
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.sample import DEFAULT_MONTHS, DEFAULT_SEED, county_toml, generate
-from briefing.sample.geography import invented, zhashui
-from briefing.sample.inclusion import credit_code
-from briefing.sample.world import World, invent
 from briefing.settings import county
+from briefing.starter.sample import DEFAULT_MONTHS, DEFAULT_SEED, county_toml, generate
+from briefing.starter.sample.geography import invented, zhashui
+from briefing.starter.sample.inclusion import credit_code
+from briefing.starter.sample.world import World, invent
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from briefing import schedule
 from briefing.domain.errors import PublishFailed, UsageError
-from briefing.schedule import cron, systemd, windows
-from briefing.schedule.timer import Timer
+from briefing.jobs import schedule
+from briefing.jobs.schedule import cron, systemd, windows
+from briefing.jobs.schedule.timer import Timer
 from tests.project import run as run_command
 
 # Space, quotes, percent, dollar, backslash, ampersand, Chinese.

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from pydantic import BaseModel
 
-from briefing import template
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.ledgers.cut import read_month
@@ -20,7 +19,8 @@ from briefing.ledgers.dictionary import Column, Ledger, all_ledgers, ledger
 from briefing.ledgers.tidy.readers import column_reader, read_cell
 from briefing.settings import county as counties
 from briefing.settings.county import County, Town, Unit
-from briefing.template.columns import entries
+from briefing.starter import template
+from briefing.starter.template.fields import entries
 from tests.filled import TOWNS, UNITS, bare, fill, headers, row
 from tests.project import run
 

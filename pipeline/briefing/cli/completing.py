@@ -59,7 +59,7 @@ def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
     """The projects or offices of the report, where the month was opened before."""
     from briefing.domain.months import Month
     from briefing.editions import items
-    from briefing.job import Job
+    from briefing.jobs.job import Job
 
     counties, reports = given.get("county") or project.only_county(), given.get("report")
     county = counties if isinstance(counties, str) else counties[0]

@@ -16,7 +16,7 @@ from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from briefing.settings.paths import CountyFolder
-    from briefing.template import Given
+    from briefing.starter.template import Given
 
 
 @app.command(
@@ -44,8 +44,9 @@ def init(
 
     已有的从不覆盖。已有 county.toml 的县不带选项再执行一次，按它的镇办、单位补上缺的空表。
     """
-    from briefing import editions, template
+    from briefing import editions
     from briefing.settings import county as counties
+    from briefing.starter import template
 
     folder = Project.here().county(county)
     written: list[Path] = []
@@ -88,7 +89,7 @@ def _refuse_facts(folder: CountyFolder, facts: dict[str, str]) -> None:
 
 def _given(county: str, facts: dict[str, str]) -> Given:
     """Put together what only the county can tell. Raises UsageError that names what is missing."""
-    from briefing.template import Given
+    from briefing.starter.template import Given
 
     needed = ("--name", "--code", "--growth", "--first-month")
     if missing := [option for option in needed if not facts[option]]:

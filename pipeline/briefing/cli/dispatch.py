@@ -15,7 +15,7 @@ from briefing.domain.months import Month
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
-    from briefing.deliver import Delivered
+    from briefing.delivery.deliver import Delivered
 
 
 @app.command(examples=["briefing deliver 2020-05", "briefing deliver 2020-05 --resend"])
@@ -30,7 +30,7 @@ def deliver(
 
     收件人写在 delivery.toml；每版每人只一次。
     """
-    from briefing import deliver as post
+    from briefing.delivery import deliver as post
 
     project, of_month = Project.here(), Month.parse(month)
     name = county or project.only_county()
@@ -70,7 +70,7 @@ def publishing(
         for month in months
     ]
     if asked:
-        from briefing import deliver as post
+        from briefing.delivery import deliver as post
 
         for name, month in asked:
             post.expect(project, name, month)
@@ -90,10 +90,10 @@ def publishing(
 
 def update_page(project: Project) -> list[str]:
     """Write the archive page; return why it could not be, which takes back nothing else."""
-    from briefing import archive_page
+    from briefing.delivery import overview_page
 
     try:
-        archive_page.write(project)
+        overview_page.write(project)
     except BriefingError as error:
         typer.echo("\n".join(error.lines), err=True)
         return error.lines
@@ -102,10 +102,10 @@ def update_page(project: Project) -> list[str]:
 
 def _try_to_update_page(project: Project) -> None:
     """Write the archive page after a failure: what stopped the one may stop the other, and is told."""
-    from briefing import archive_page
+    from briefing.delivery import overview_page
 
     with suppress(BriefingError):
-        archive_page.write(project)
+        overview_page.write(project)
 
 
 def tell(told: Delivered) -> list[str]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from briefing.batch.outcome import Outcome, State
 from briefing.cli.common import (
     CellLimitOption,
     CountyOption,
@@ -33,11 +32,12 @@ from briefing.domain.errors import NotDelivered, UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
 from briefing.engine.limits import Limits
+from briefing.jobs.batch.outcome import Outcome, State
 from briefing.settings.paths import Project, safe_name
 
 if TYPE_CHECKING:
-    from briefing.build import Built
-    from briefing.job import Job
+    from briefing.jobs.build import Built
+    from briefing.jobs.job import Job
 
 
 @app.command(
@@ -73,9 +73,9 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
-    from briefing.build import build as build_report
-    from briefing.job import Job
-    from briefing.workshop import Workshop
+    from briefing.jobs.build import build as build_report
+    from briefing.jobs.edition_builder import Workshop
+    from briefing.jobs.job import Job
 
     project, of_month = Project.here(), Month.parse(month)
     is_of_counties = Job(project, "", of_month, report).is_of_counties
@@ -195,10 +195,10 @@ def batch(
 
     中断后再执行，只做失败的与有变化的。
     """
-    from briefing import batch as batches
-    from briefing.batch import makers
     from briefing.editions import stale
-    from briefing.job import Job
+    from briefing.jobs import batch as batches
+    from briefing.jobs.batch import makers
+    from briefing.jobs.job import Job
 
     project = Project.here()
     spans = [month for span in months for month in months_in(span)]

@@ -99,8 +99,8 @@ def sample(
     as_json: JsonOption = False,
 ) -> None:
     """生成虚构的示例县：各部门原样的台账，逐行虚构，合计可核。"""
-    from briefing.sample import generate
-    from briefing.sample.mess.folders import generate_mess
+    from briefing.starter.sample import generate
+    from briefing.starter.sample.mess.folders import generate_mess
 
     if mess and counties > 1:
         message = "--mess 只用一个县，不能与 --counties 同用。"

@@ -15,8 +15,8 @@ from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.due import Due
-    from briefing.workshop import Workshop
+    from briefing.jobs.due import Due
+    from briefing.jobs.edition_builder import Workshop
 
 
 @app.command(
@@ -43,7 +43,7 @@ def due(
 
     可反复执行；定时任务执行的就是它。
     """
-    from briefing.workshop import Workshop
+    from briefing.jobs.edition_builder import Workshop
 
     project, day = Project.here(), _day(as_of)
     if all_counties and county:
@@ -93,7 +93,7 @@ def _run(
     Make what is due of one county, and add it to what is *told*; return the exit code of each month
     that was told of.
     """
-    from briefing import due as due_months
+    from briefing.jobs import due as due_months
 
     codes = []
     for done in due_months.run(project, county, day, workshop, refresh=refresh):
@@ -109,7 +109,7 @@ def _describe(
     project: Project, county: str, day: dt.date, told: list[dict[str, Any]]
 ) -> list[int]:
     """Say what is due of one county, and what would be done; add it to what is *told*."""
-    from briefing import due as due_months
+    from briefing.jobs import due as due_months
 
     planned: list[Due] = due_months.plan(project, county, day)
     for each in planned:
@@ -122,7 +122,7 @@ def _describe(
 
 
 def _day(text: str) -> dt.date:
-    from briefing import due as due_months
+    from briefing.jobs import due as due_months
 
     if not text:
         return due_months.today(dt.datetime.now(dt.UTC))
@@ -146,7 +146,7 @@ WithOption = Annotated[
 )
 def install(at: AtOption = "09:00", with_: WithOption = "") -> None:
     """装上定时任务；已装过的换成新的时间。"""
-    from briefing import schedule
+    from briefing.jobs import schedule
 
     made = schedule.timer(Project.here().root, at)
     for line in schedule.keeper(with_).install(made):
@@ -156,7 +156,7 @@ def install(at: AtOption = "09:00", with_: WithOption = "") -> None:
 @_schedule.command(examples=["briefing schedule show"])
 def show(at: AtOption = "09:00", with_: WithOption = "") -> None:
     """说明定时任务写在哪里、写什么、是否已装上；什么也不改。"""
-    from briefing import schedule
+    from briefing.jobs import schedule
 
     made, keeper = schedule.timer(Project.here().root, at), schedule.keeper(with_)
     try:
@@ -174,7 +174,7 @@ def show(at: AtOption = "09:00", with_: WithOption = "") -> None:
 @_schedule.command(examples=["briefing schedule remove", "briefing schedule remove --with cron"])
 def remove(with_: WithOption = "") -> None:
     """去掉定时任务：只删自己写的，别的一概不动。"""
-    from briefing import schedule
+    from briefing.jobs import schedule
 
     made = schedule.timer(Project.here().root, "09:00")
     lines = schedule.keeper(with_).remove(made)

@@ -7,62 +7,29 @@ units, remarks in brackets, 约 and 左右. What is left over makes the cell unc
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from briefing.domain import money
 from briefing.domain.units import MONEY_FACTORS_WAN
+from briefing.ledgers.tidy.number_text import NO_NUMBER, POWER, THINGS, about_off, taken_apart
 from briefing.ledgers.tidy.numerals import chinese_number
-from briefing.ledgers.tidy.values import (
-    LONGEST,
-    Caution,
-    Unclear,
-    refuse_failure,
-    says_nothing,
-    written,
-)
+from briefing.ledgers.tidy.values import Caution, Unclear, written
 
 if TYPE_CHECKING:
     from briefing.workbooks.sheet import Cell
 
 Value = TypeVar("Value", float, int, Decimal)
 
-# A hyphen and its look-alikes are a minus; a long dash, ~ and 至 stand between two numbers.
-_MINUS = str.maketrans(dict.fromkeys("‐‑‒–−﹣", "-"))
-_HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
-_INNER_SPACE = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])")
-_SPACED_THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9]| [0-9])")
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_POWER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,2}")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億点]+")
-# A Chinese comma or a space behind three digits may as well stand between two numbers: 500，200.
-_TWO_NUMBERS = re.compile(r"(?<![0-9][\s，])(?<![0-9.,，])[0-9]{3}[，\s][0-9]{3}(?![0-9])")
 _RANGE = re.compile(r"[0-9%亿万千元]+[-~—―─至到][0-9.]")
-_REMARKS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
-_NUMBER_ONLY = re.compile(r"[-+0-9.,~%]+(?:[百千万亿元]*)")
-# A remark with one of these words says that the number is not quite what the column asks for.
-_DOUBTFUL = re.compile(
-    r"[估约含暂预拟待未原超]|计划|左右|累计|截至|截止|调整|概算|不足|其余|扣除|上年|去年"
-)
-_ABOUT_BEFORE = re.compile(
-    r"^(人民币|RMB|¥)?(?:大约|约为|约|将近|接近|近|超过|超|逾|突破|暂估|估算|估计|[~≈])+"
-)
-_ABOUT_BEHIND = re.compile(r"(?:左右|上下|余|多)+$")
-_ABOUT_WITHIN = re.compile(r"(?<=[0-9百千万亿])(?:余|多)(?=[百千万亿元个])")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)[:]?", re.IGNORECASE)
 _MULTIPLIERS = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "百": 2, "千": 3, "": 0}
 _PART = re.compile(r"([0-9.,]+)(亿|千万|百万|万|千|百)元?零?")
-_THINGS = (
-    "亩|吨|千瓦时|千瓦|兆瓦|平方?米|m2|立方米|m3|公里|千米|km|米|户|人|头|只|株|座|套|台|辆|件"
-    "|个工作日|工作日|个|项|处|床|家|次|名|位|%|天|日|月|年|美元|欧元|港元|日元"
-)
-_QUANTITY = re.compile(rf"[0-9][百千万亿]*({_THINGS})")
-_OF_THINGS = re.compile(rf"[百千万亿]*(?:{_THINGS})")
+_QUANTITY = re.compile(rf"[0-9][百千万亿]*({THINGS})")
 _RISING = re.compile(r"(?:增长|上升|提高|增加|↑)")
 _FALLING = re.compile(r"(?:下降|负增长|减少|下滑|降低|↓)")
 _COMPARED = re.compile(
@@ -74,23 +41,13 @@ _LARGEST_COUNT = 10**9
 _TRUE_DIGITS = 15
 _FEN = {unit: int(factor * money.FEN_PER_WAN) for unit, factor in MONEY_FACTORS_WAN.items()}
 _ONE_NUMBER = "应填一个数（读到的是一个范围）"
-_NO_NUMBER = "应为数字"
-
-
-@dataclass(frozen=True)
-class _Written:
-    """What is left of a cell without its remarks: the number and its unit, and every doubt."""
-
-    bare: str
-    unit: str
-    doubts: tuple[str, ...]
 
 
 def number(cell: Cell) -> Decimal | None:
     """Read a plain number: 1,200 · １２００ · −3.5. Raises Unclear, or Caution: 约500."""
     if (typed := _typed(cell)) is not None:
         return typed
-    found = _taken_apart(cell)
+    found = taken_apart(cell)
     if found is None:
         return None
     if found.unit:
@@ -118,7 +75,7 @@ def money_wan_of_any_form(cell: Cell, unit: str | None) -> float | None:
     """Read an amount with care, however it is written; see `money_wan`."""
     if (typed := _typed(cell)) is not None:
         return _in_wan(typed, unit)
-    found = _taken_apart(cell)
+    found = taken_apart(cell)
     if found is None:
         return None
     if found.unit and found.unit not in MONEY_FACTORS_WAN:
@@ -151,7 +108,7 @@ def percent(cell: Cell) -> Decimal | None:
     """
     if (typed := _typed(cell)) is not None:
         return _in_points(typed)
-    found = _taken_apart(cell)
+    found = taken_apart(cell)
     if found is None:
         return None
     if found.unit not in {"", "%"}:
@@ -162,7 +119,7 @@ def percent(cell: Cell) -> Decimal | None:
         return _sure(Decimal(0), (*doubts, "“持平”已按0读入"))
     falls = _FALLING.match(bare)
     verb = falls or _RISING.match(bare)
-    bare, is_about = _about_off(bare[verb.end() :] if verb else bare)
+    bare, is_about = about_off(bare[verb.end() :] if verb else bare)
     if is_about:
         doubts.append("应为确定的数")
     if bare.endswith("个百分点"):
@@ -190,7 +147,7 @@ def count(cell: Cell) -> int | None:
     """Read a whole number; a unit behind it (15天, 3个工作日内) is left out. Raises Unclear."""
     if (typed := _typed(cell)) is not None:
         return _whole(typed)
-    found = _taken_apart(cell)
+    found = taken_apart(cell)
     if found is None:
         return None
     if found.unit and not _COUNTED.fullmatch(found.unit):
@@ -216,7 +173,7 @@ def _typed(cell: Cell) -> Decimal | None:
         return None
     value = Decimal(written(cell))
     if not value.is_finite():
-        raise Unclear(_NO_NUMBER)
+        raise Unclear(NO_NUMBER)
     return value
 
 
@@ -225,88 +182,6 @@ def _sure(value: Value, doubts: tuple[str, ...]) -> Value:
     if doubts:
         raise Caution(value, "；".join(dict.fromkeys(doubts)))
     return value
-
-
-def _taken_apart(cell: Cell) -> _Written | None:
-    """Part a cell's number from its remarks; None where nothing is said. Raises Unclear."""
-    if says_nothing(cell):
-        return None
-    if isinstance(cell, dt.date):
-        message = "应为数字（单元格成了日期，“5.1”“3-5”之类会被自动改成日期）"
-        raise Unclear(message)
-    if isinstance(cell, bool | dt.time | dt.timedelta):
-        raise Unclear(_NO_NUMBER)
-    raw = written(cell).strip()
-    refuse_failure(raw)
-    if len(raw) > LONGEST:
-        raise Unclear(_NO_NUMBER)
-    return _without_remarks(raw, is_text=isinstance(cell, str))
-
-
-def _without_remarks(raw: str, *, is_text: bool) -> _Written | None:
-    narrow = unicodedata.normalize("NFKC", raw).translate(_MINUS)
-    seen = "".join(c for c in narrow if c.isprintable() or c.isspace()).strip().lstrip("'’`")
-    if not seen:
-        return None
-    doubts = []
-    if _TWO_NUMBERS.search(raw.translate(_HALF_WIDTH)):
-        message = "应只有一个数（是两个数还是千分位）"
-        raise Unclear(message)
-    if _INNER_SPACE.search(seen):
-        seen = _join_thousands(seen)
-        doubts.append("数字之间有空格，已按千分位读入")
-    tight = re.sub(r"^负(?=[0-9])", "-", "".join(seen.split()).rstrip("。;"))
-    bare, unit, remarked = _remarks_off(tight)
-    if is_text and _POWER.fullmatch(bare):
-        doubts.append("科学计数法的末几位可能已丢失")
-    bare, is_about = _about_off(bare)
-    if is_about:
-        doubts.append(f"应为确定的数，已按{bare}读入")
-    return _Written(bare, unit, (*doubts, *remarked))
-
-
-def _join_thousands(text: str) -> str:
-    """
-    Close the spaces of 1 200; any other space or line break between two digits parts two numbers.
-
-    Two amounts on two lines of a cell must not become one.
-    """
-    joined = _SPACED_THOUSANDS.sub(lambda match: match[0].replace(" ", ""), text)
-    if _INNER_SPACE.search(joined):
-        message = "应只有一个数（数字之间有空格或换行）"
-        raise Unclear(message)
-    return joined
-
-
-def _remarks_off(text: str) -> tuple[str, str, list[str]]:
-    """Take the brackets behind a number off: 500（其中：中央资金200）, 0.5（亿元）, 500（估算）."""
-    if text.startswith(_OPENING):
-        message = "应直接写出数（负数写成“-5”）" if _NUMBER_ONLY.search(text) else _NO_NUMBER
-        raise Unclear(message)
-    doubts, unit = [], ""
-    for remark in _REMARKS.findall(text):
-        inside = remark.removeprefix("单位").removeprefix(":")
-        if inside in _OWN_UNITS:
-            unit = _OWN_UNITS[inside]
-        elif _OF_THINGS.fullmatch(inside):
-            unit = inside
-        elif _NUMBER_ONLY.fullmatch(inside):
-            message = "应只有一个数（括号里另有一个数）"
-            raise Unclear(message)
-        elif _DOUBTFUL.search(inside):
-            doubts.append(f"括号里注明“{inside[:20]}”，已按括号外的数读入")
-    return _REMARKS.sub("", text), unit, doubts
-
-
-_OPENING = ("(", "[", "【", "〔")
-_OWN_UNITS = {unit: unit for unit in MONEY_FACTORS_WAN} | {"万": "万元", "亿": "亿元"}
-
-
-def _about_off(bare: str) -> tuple[str, bool]:
-    """Take 约, 近, 左右, 余 off."""
-    without = _ABOUT_BEFORE.sub(r"\1", bare)
-    without = _ABOUT_WITHIN.sub("", _ABOUT_BEHIND.sub("", without))
-    return without, without != bare
 
 
 def _amount(bare: str) -> tuple[Decimal, str | None, list[str]]:
@@ -327,7 +202,7 @@ def _amount(bare: str) -> tuple[Decimal, str | None, list[str]]:
 
 
 def _is_number(bare: str) -> bool:
-    return any(form.fullmatch(bare) for form in (_PLAIN, _THOUSANDS, _POWER))
+    return any(form.fullmatch(bare) for form in (_PLAIN, _THOUSANDS, POWER))
 
 
 def _compound(bare: str) -> Decimal | None:
@@ -377,7 +252,7 @@ def _plain(bare: str) -> tuple[Decimal, list[str]]:
     """Read digits with at most one sign, thousands and a point. Raises Unclear."""
     if _THOUSANDS.fullmatch(bare):
         bare = bare.replace(",", "")
-    if _PLAIN.fullmatch(bare) or _POWER.fullmatch(bare):
+    if _PLAIN.fullmatch(bare) or POWER.fullmatch(bare):
         value = Decimal(bare)
         if "." in bare and len(value.as_tuple().digits) > _TRUE_DIGITS:
             value = Decimal(f"{float(value):.{_TRUE_DIGITS}g}")
@@ -403,4 +278,4 @@ def _fault(bare: str) -> str:
         return "应为数字（“△”“▲”有增有减，请用“-”写负数）"
     if re.search(r"[0-9],[^0-9]", bare):
         return "应只有一个数（说明请写在备注栏）"
-    return _NO_NUMBER
+    return NO_NUMBER

@@ -1,0 +1,107 @@
+"""A published month goes in; what is said and sent of it comes out, once it is known to be whole."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing import editions
+from briefing.delivery.header_text import file_name, header
+from briefing.domain.errors import PublishFailed, UsageError
+from briefing.domain.months import day_label
+from briefing.indicators.published import published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from briefing.domain.months import Month
+    from briefing.settings.county import County
+    from briefing.settings.paths import Project
+
+PDF = "briefing.pdf"
+# What a leader reads before opening the file.
+POINTS = ("A03", "A10", "A11", "A14", "B01", "B08")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is said and sent of one edition."""
+
+    county: str
+    month: Month
+    number: int
+    # The hash of what its readers read: the same pages are not sent twice.
+    key: str
+    title: str
+    points: tuple[tuple[str, str], ...]
+    note: str
+    office: str
+    files: dict[str, bytes]
+
+    @property
+    def stem(self) -> str:
+        """What its files are called where people see them."""
+        return f"{self.title}（第{self.number}版）" if self.number > 1 else self.title
+
+    def names(self) -> dict[str, str]:
+        """Return what each file is called where people see it."""
+        return {name: file_name(self.stem, f".{name.rpartition('.')[2]}") for name in self.files}
+
+
+def present_key(folder: Path) -> str:
+    """Return the key of the edition that is published; “” where there is none."""
+    found = editions.manifest(folder) or {"outputs": []}
+    keys = (entry["sha256"] for entry in found["outputs"] if entry["path"] == PDF)
+    return next(keys, "")
+
+
+def edition_of(
+    project: Project, county: str, month: Month, rules: County, files: Iterable[str]
+) -> Edition:
+    """
+    Read a published month's PDF and *files*.
+
+    Raises UsageError where it is not published or has no such file, PublishFailed where a file is
+    not what its manifest says.
+    """
+    folder = project.published(county, month)
+    manifest = editions.manifest(folder)
+    if manifest is None:
+        message = (
+            f"{county} {month}：还没有发布，请先执行 briefing build {month} --county {county}。"
+        )
+        raise UsageError(message)
+    told = {entry["path"]: entry["sha256"] for entry in manifest["outputs"]}
+    found = {name: _read(folder, name, told) for name in dict.fromkeys([PDF, *files])}
+    figures = published(project, county, month).figures
+    points = (figures[id_] for id_ in POINTS) if figures else ()
+    return Edition(
+        county=county,
+        month=month,
+        number=int(manifest.get("edition", 1)),
+        key=told[PDF],
+        title=header(f"{rules.bulletin.masthead}（{month.year}年{month.label}）"),
+        points=tuple(
+            (each.definition.name, each.text) for each in points if each.value is not None
+        ),
+        note=rules.note,
+        office=f"{rules.bulletin.office}，截至{day_label(month.last_day)}",
+        files=found,
+    )
+
+
+def _read(folder: Path, name: str, told: dict[str, str]) -> bytes:
+    if name not in told:
+        message = f"{folder}：没有 {name}，可投送的文件：{'、'.join(sorted(told))}。"
+        raise UsageError(message)
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        message = f"{folder / name}：无法读取（{error.strerror}），未投送。"
+        raise PublishFailed(message) from None
+    if hashlib.sha256(data).hexdigest() != told[name]:
+        message = f"{folder / name}：与清单不符，未投送。请执行 briefing verify 核对后重新生成。"
+        raise PublishFailed(message)
+    return data
