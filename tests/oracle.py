@@ -47,6 +47,7 @@ from briefing.starter.sample.books import month_files, progress
 from briefing.starter.sample.geography import zhashui
 from briefing.starter.sample.world import invent
 from briefing.workbooks.guard import Guard
+from briefing.workbooks.limits import FileLimits
 from tests import mutations
 from tests.layouts import LAYOUTS
 from tests.mutations import MONTHLY, YTD, Area, Draft, Page, Part
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from briefing.domain.findings import Finding
     from briefing.ledgers.cut import SheetTable
     from briefing.ledgers.tidy.table import Table
-    from briefing.workbooks.sheet import Book, Sheet
+from briefing.workbooks.sheet import Book, Sheet
 
 ZHASHUI = county.load(paths.PACKAGE / "starter" / "sample" / "county.toml")
 MONTHS = tuple(Month(2020, number) for number in range(1, 7))
@@ -83,7 +84,7 @@ class OneGuard:
     """Serves every month by one child, and opens a file that has not changed only once."""
 
     def __init__(self) -> None:
-        self._guard = Guard(ZHASHUI.reading)
+        self._guard = Guard(FileLimits())
         # The child dies with the thread that began it.
         self._thread = ThreadPoolExecutor(1)
         self._books: dict[tuple[str, tuple[str, int]], Book] = {}
@@ -227,7 +228,7 @@ def _case(
     wrong = [f.line for f in clean.findings if f.severity is Severity.ERROR and f.code != "F02"]
     assert not wrong, (name, wrong)
     pages = []
-    for sheet in reading.Guard(ZHASHUI.reading).read(folder / file).sheets:
+    for sheet in reading.Guard(FileLimits()).read(folder / file).sheets:
         page = _bare(sheet)
         page.parts = _parts(sheet, month, [t for t in clean.sheets if t.file == file], clean)
         if page.parts:

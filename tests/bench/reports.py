@@ -40,7 +40,7 @@ from briefing.jobs.build import build
 from briefing.jobs.edition_builder import OPENED, Workshop
 from briefing.jobs.job import Job
 from briefing.sections import charts
-from briefing.sections.open_month import prepare
+from briefing.sections.opening import prepare
 from briefing.settings.paths import Project
 from tests.project import ROOT, copy_project
 

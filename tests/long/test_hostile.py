@@ -21,7 +21,7 @@ from briefing.domain.months import Month
 from briefing.engine import Warm
 from briefing.export import html
 from briefing.export.document import document_of
-from briefing.sections.open_month import open_county
+from briefing.sections.opening import open_county
 from briefing.settings.paths import Project
 from tests import hostile, hostile_pages
 from tests.hostile_county import MARK, Words, correct, shown, write

@@ -34,7 +34,11 @@ SPEAKS = [
     and path.name not in {"ledger_check.py", "measured.py", "ledger_tables.py"}
     and (path.parent.name != "trace" or path.name == "told.py")
 ]
-SPEAKS += [PACKAGE / "page" / "blocks.py", PACKAGE / "page" / "tables.py", PACKAGE / "export" / "workbook.py"]
+SPEAKS += [
+    PACKAGE / "page" / "blocks.py",
+    PACKAGE / "page" / "tables.py",
+    PACKAGE / "export" / "workbook.py",
+]
 # Chinese that tells data apart and is never shown: parts of scopes, units, what ledgers say.
 SILENT = {
     "万元", "range:低", "range:高", "低", "高", "红", "黄", "绿", "个", "件", "倍", "天", "个百分点", "by:承诺",

@@ -325,7 +325,7 @@ def test_a_crash_while_the_third_is_staged_leaves_two(target: Path) -> None:
 def test_a_dead_holders_lock_is_taken_over(target: Path) -> None:
     """A run that was killed holds nothing up."""
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom briefing import archive\n"
+        "import sys, time\nfrom pathlib import Path\nfrom briefing import editions as archive\n"
         "with archive.locked(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)"
     )
     with subprocess.Popen(

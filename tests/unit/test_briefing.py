@@ -289,7 +289,7 @@ def test_ledgers_with_errors_are_not_measured(may: Report) -> None:
         findings = (fault,)
 
     with pytest.raises(LedgersRefused):
-        briefing.report.measure([Faulty()], may.county)  # type: ignore[list-item]
+        briefing.sections.report.measure([Faulty()], may.county)  # type: ignore[list-item]
 
 
 def test_a_report_says_what_it_is(may: Report) -> None:

@@ -19,7 +19,7 @@ from briefing.explore import Shelf, board, compare, drawn, only, save, what_if
 from briefing.explore.narrowed import rows_of
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.page.blocks import VEGA_LITE_MIME
-from briefing.sections import open_month
+from briefing.sections import opening
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -473,7 +473,7 @@ def test_explore_opens_the_latest_month_and_tells_the_notebook(
     class Sound:
         measured = None
 
-    monkeypatch.setattr(open_month, "open_county", lambda *given: asked.append(given[2]) or Sound)
+    monkeypatch.setattr(opening, "open_county", lambda *given: asked.append(given[2]) or Sound)
     monkeypatch.setattr(command.os, "execve", lambda *given: asked.append(given))
     command.explore()
 
@@ -481,8 +481,8 @@ def test_explore_opens_the_latest_month_and_tells_the_notebook(
     assert month == Month(2020, 4)
     assert lab.endswith("jupyter-lab")
     assert "--LabApp.default_url=/lab/tree/notebooks/explore.ipynb" in words
-    assert environment[open_month.ASKED_MONTH] == "2020-04"
-    assert environment[open_month.ASKED_COUNTY] == "zhashui"
+    assert environment[opening.ASKED_MONTH] == "2020-04"
+    assert environment[opening.ASKED_COUNTY] == "zhashui"
     assert (command.CONFIG / "labconfig/default_setting_overrides.json").is_file()
 
 

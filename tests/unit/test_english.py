@@ -80,7 +80,7 @@ def test_no_word_of_ours_is_left_in_chinese(english: Report, module: str, name: 
 
 def test_the_dialog_of_a_figure_is_english(english: Report) -> None:
     """Its words, every formula, the ledgers' names, their columns and units."""
-    content = briefing.trace(english).content
+    content = briefing.sections.origins.trace(english).content
     trace = json.loads(content["trace"])
     told = [
         *content["words"].values(),

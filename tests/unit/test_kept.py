@@ -15,9 +15,9 @@ from briefing.ledgers import cut
 from briefing.ledgers.cut import kept
 from briefing.ledgers.ingest import open_year
 from briefing.ledgers.tidy.persons import NAME, without_persons
+from briefing.settings.county import Reading
 from briefing.settings.paths import CountyFolder
 from briefing.workbooks.guard import Guard
-from briefing.workbooks.limits import FileLimits as Limits
 from briefing.workbooks.sheet import Cell, Sheet
 from tests.conftest import MAY, ZHASHUI, reading, sheet, workbook
 
@@ -70,7 +70,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def read_may(folder: CountyFolder, made_from: str = "code") -> cut.Reading:
     remembered = cut.Kept(folder.kept(MAY), made_from, without_persons)
-    return cut.read_month(folder.raw(MAY), MAY, Limits(), kept=remembered)
+    return cut.read_month(folder.raw(MAY), MAY, kept=remembered)
 
 
 def entries(folder: CountyFolder) -> list[Path]:
@@ -130,7 +130,7 @@ def test_a_file_of_another_name_is_read_again(folder: CountyFolder, opened: list
 
 
 def limited(county: County) -> County:
-    return county.model_copy(update={"reading": Limits(cells=100_000)})
+    return county.model_copy(update={"reading": Reading(cells=100_000)})
 
 
 @pytest.mark.parametrize("change", ["code", "limits", "month"])

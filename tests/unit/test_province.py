@@ -136,12 +136,12 @@ def test_an_altered_file_is_refused_by_name(project: Project) -> None:
 
     assert total(summary, "A10") == 20
     assert [member.folder for member in summary.missing] == ["丙", "甲"]
-    rows = [row["cells"] for row in briefing.standings.missing(summary).content["rows"]]
+    rows = [row["cells"] for row in briefing.sections.rankings.missing(summary).content["rows"]]
     assert rows == [
         ["丙", "丙", NEVER, "2020年4月", "否"],
         ["甲", "甲", ALTERED, "2020年4月", "否"],
     ]
-    assert "2个县未计入合计：丙、甲。" in briefing.province.lead(summary).plain
+    assert "2个县未计入合计：丙、甲。" in briefing.sections.province.lead(summary).plain
 
 
 def test_an_altered_file_of_a_former_month_is_named_too(project: Project) -> None:
@@ -149,7 +149,7 @@ def test_an_altered_file_of_a_former_month_is_named_too(project: Project) -> Non
     (project.published("乙", APRIL) / INDICATORS).write_text("", encoding="utf-8")
     summary = opened(project)
 
-    rows = [row["cells"] for row in briefing.standings.missing(summary).content["rows"]]
+    rows = [row["cells"] for row in briefing.sections.rankings.missing(summary).content["rows"]]
     assert rows[1] == ["乙", "乙", f"4月：{ALTERED}", "2020年5月", "是"]
     assert summary.former_ranks == {"甲": 2, "丙": 1}
 
@@ -185,14 +185,14 @@ def test_what_cannot_be_relied_upon_does_not_count(
 
 def test_who_moved_is_told_with_both_ranks(project: Project) -> None:
     """甲 was third of three and is first of two; 丙 has no rank this month and did not move."""
-    rows = briefing.standings.movement(opened(project)).content["rows"]
+    rows = briefing.sections.rankings.movement(opened(project)).content["rows"]
     told = [
         [cell["text"] if isinstance(cell, dict) else cell for cell in row["cells"]] for row in rows
     ]
 
     assert told == [["甲", "3", "1", "↑2", "20.0", "50.0"]]
     assert (
-        briefing.standings.movement(opened(project, APRIL)).content["text"]
+        briefing.sections.rankings.movement(opened(project, APRIL)).content["text"]
         == "没有可比的上月位次。"
     )
 
@@ -242,7 +242,7 @@ def test_what_many_counties_share_is_said_in_short(tmp_path: Path) -> None:
     )
 
     assert told == "6个县均未达到序时进度；完成率最高的是县0等5个县（33.3%），最低的是末（0%）。"
-    assert told in briefing.province.lead(opened(project)).plain
+    assert told in briefing.sections.province.lead(opened(project)).plain
 
 
 def test_a_total_that_some_counties_have_no_part_in_says_so(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_a_total_that_some_counties_have_no_part_in_says_so(tmp_path: Path) -> N
     project = Project(tmp_path)
     publish(project, "甲", MAY, figures(A09=9, A10=3, A11="33.3", B06=4, B07=1, B08=25))
     publish(project, "乙", MAY, figures(A09=9, A10=3, A11="33.3"))
-    told = briefing.province.basis(opened(project)).plain
+    told = briefing.sections.province.basis(opened(project)).plain
 
     assert "纳统率只含报有此数的1个县。" in told
     assert "投资完成率只含" not in told
@@ -259,11 +259,13 @@ def test_a_total_that_some_counties_have_no_part_in_says_so(tmp_path: Path) -> N
 def test_counties_outdated_since_are_named_and_still_count(project: Project) -> None:
     """The table says so, and that the published figures stand."""
     summary = opened(project, stale=["乙"])
-    rows = [row["cells"] for row in briefing.standings.missing(summary).content["rows"]]
+    rows = [row["cells"] for row in briefing.sections.rankings.missing(summary).content["rows"]]
 
     assert total(summary, "A10") == 30
     assert ["乙", "乙", "公布后台账或规则有改动", "2020年5月", "是"] in rows
-    assert "乙公布后台账又有改动，仍用已公布的数。" in briefing.province.lead(summary).plain
+    assert (
+        "乙公布后台账又有改动，仍用已公布的数。" in briefing.sections.province.lead(summary).plain
+    )
 
 
 @pytest.mark.parametrize(("counties", "charts"), [(1, [1]), (8, [8]), (107, [24, 24, 24, 24, 11])])
@@ -276,7 +278,7 @@ def test_every_county_has_its_small_chart(
         done = Decimal(number % 60)
         found = figures(A01=1, A02=1, A09=100, A10=done, A11=done, A15=done - 40)
         publish(project, f"县{number:03d}", MAY, found)
-    blocks = briefing.province.panels(opened(project))
+    blocks = briefing.sections.province.panels(opened(project))
     heads = [[row[0] for row in block.content["data"]] for block in blocks]
 
     assert list(map(len, heads)) == charts

@@ -12,7 +12,7 @@ from briefing.indicators.replacement import (
     Candidate,
     annual,
     as_frame,
-    optimise,
+    exchange,
     own_shortfall,
     proposed,
     total,
@@ -36,7 +36,7 @@ def keys(chosen: tuple[Candidate, ...]) -> list[str]:
 
 def test_the_scale_is_kept_with_the_fewest_projects() -> None:
     """Total and this year's investment both; one large project is better than three."""
-    found = optimise(
+    found = exchange(
         [project("学校", "水利局", "9000", "3000")],
         [
             project("管网", "水利局", "12000", "3100"),
@@ -60,13 +60,13 @@ def test_the_department_replaces_its_own_project_first() -> None:
         project("路", "交通运输局", "2000", "1000"),
     ]
 
-    assert keys(optimise(LEAVING, offered).chosen) == ["水库", "路"]
-    assert keys(optimise(LEAVING, offered[:1]).chosen) == ["大厦"]
+    assert keys(exchange(LEAVING, offered).chosen) == ["水库", "路"]
+    assert keys(exchange(LEAVING, offered[:1]).chosen) == ["大厦"]
 
 
 def test_what_is_missing_is_said_plainly() -> None:
     """Nothing is proposed that does not keep the scale."""
-    found = optimise(LEAVING, [project("水库", "水利局", "9000", "3000")])
+    found = exchange(LEAVING, [project("水库", "水利局", "9000", "3000")])
 
     assert not found.is_possible
     assert found.chosen == ()
@@ -79,16 +79,16 @@ def test_to_the_last_fen() -> None:
         project("甲", "水利局", "9000", "2999.999999"),
         project("乙", "水利局", "9000", "3000.000001"),
     ]
-    found = optimise(LEAVING[:1], offered)
+    found = exchange(LEAVING[:1], offered)
 
     assert keys(found.chosen) == ["乙"]
 
 
 def test_nobody_leaves_nobody_comes() -> None:
     """An empty exchange is possible, and empty."""
-    assert optimise([], [project("甲", "水利局", "9000", "3000")]).chosen == ()
-    assert optimise([], []).is_possible
-    assert not optimise(LEAVING, []).is_possible
+    assert exchange([], [project("甲", "水利局", "9000", "3000")]).chosen == ()
+    assert exchange([], []).is_possible
+    assert not exchange(LEAVING, []).is_possible
 
 
 def brute_force(leaving: list[Candidate], offered: list[Candidate]) -> tuple[Decimal, ...] | None:
@@ -120,8 +120,8 @@ def test_it_is_as_good_as_trying_every_choice(seed: int) -> None:
     leaving = some("出", chance.randint(1, 4), 50_000)
     offered = some("入", chance.randint(1, 11), 40_000)
     best = brute_force(leaving, offered)
-    found = optimise(leaving, offered)
-    mixed = optimise(leaving[::-1], chance.sample(offered, len(offered)))
+    found = exchange(leaving, offered)
+    mixed = exchange(leaving[::-1], chance.sample(offered, len(offered)))
 
     if best is None:
         assert not found.is_possible

@@ -112,7 +112,7 @@ def test_a_month_is_stored_and_opened_without_a_thread(tmp_path: Path) -> None:
     """A process that has opened a stored month has no thread more, and may fork."""
     store.save(tmp_path / "m", tidied(PROJECTS).tables, [], "one")
     work = (
-        "import sys; from pathlib import Path; from briefing import store\n"
+        "import sys; from pathlib import Path; from briefing.ledgers import store\n"
         "threads = lambda: len(list(Path('/proc/self/task').iterdir()))\n"
         "before, folder = threads(), Path(sys.argv[1])\n"
         "tables, findings = store.load(folder)\n"

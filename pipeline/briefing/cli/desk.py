@@ -39,7 +39,7 @@ def explore(
 
     打开的是 notebooks/explore.ipynb；省略月份为有台账的最近一个月。
     """
-    from briefing.sections.open_month import ASKED_COUNTY, ASKED_MONTH, open_county
+    from briefing.sections.opening import ASKED_COUNTY, ASKED_MONTH, open_county
 
     project = Project.here()
     name = county or project.only_county()

@@ -62,7 +62,7 @@ def trace(
     """
     from briefing.export.document import printable
     from briefing.indicators import trace as traced
-    from briefing.sections.open_month import open_county
+    from briefing.sections.opening import open_county
 
     project, of_month = Project.here(), Month.parse(month)
     name = county or project.only_county()

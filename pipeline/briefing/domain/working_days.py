@@ -38,7 +38,7 @@ def nth_working_day(month: Month, count: int, overrides: Mapping[dt.date, bool])
     """
     Return the *count*-th working day of *month*.
 
-    >>> from briefing.months import Month
+    >>> from briefing.domain.months import Month
     >>> nth_working_day(Month(2020, 6), 5, {}).isoformat()
     '2020-06-05'
     """

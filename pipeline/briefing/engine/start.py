@@ -103,8 +103,8 @@ class Cells:
 
 def _guard(mark: str, lines: Lines, memory_mib: int | None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [*module("guard"), *map(str, lines.all), str(memory_mib or 0)],
-        env=environment() | {MARK: mark},
+        [*module("outer_process"), *map(str, lines.all), str(memory_mib or 0)],
+        env=os.environ | {MARK: mark},
         stdin=subprocess.PIPE,
         pass_fds=lines.all,
         start_new_session=True,
@@ -113,15 +113,17 @@ def _guard(mark: str, lines: Lines, memory_mib: int | None) -> subprocess.Popen[
 
 def module(name: str) -> list[str]:
     """Return the words that start a module of the engine, whatever lies in the working folder."""
-    return [sys.executable, "-P", "-m", f"briefing.engine.{name}"]
-
-
-def environment() -> dict[str, str]:
-    """Return our environment, in which the same code is found from any folder."""
-    found = [_HOME, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(found)}
+    return [sys.executable, "-P", "-c", _START, f"briefing.engine.{name}"]
 
 
 def forget_home() -> None:
     """In a process that was started so: leave cells the path that they would have without us."""
-    sys.path.remove(_HOME)
+    del sys.path[len(sys.path) - 1 - sys.path[::-1].index(_HOME)]
+
+
+# Our own code stands last on the path: it shadows nothing, and is found from any folder.
+_START = f"""
+import runpy, sys
+sys.path.append({_HOME!r})
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import tempfile
 from pathlib import Path
 
 from briefing.engine.forks import PATIENCE, Forks
-from briefing.engine.start import environment, module
+from briefing.engine.start import module
 
 # A process that forks may have but one thread: these libraries would start their own when loaded.
 # On macOS the system's own libraries would refuse to work in a forked process.
@@ -66,8 +67,8 @@ def _started(root: Path, profile: str) -> tuple[subprocess.Popen[bytes], socket.
     control, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [*module("server"), str(theirs.fileno()), profile],
-            env=environment() | _ONE_THREAD,
+            [*module("fork_server"), str(theirs.fileno()), profile],
+            env=os.environ | _ONE_THREAD,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             cwd=root,

@@ -23,7 +23,7 @@ from briefing.jobs import answers
 from briefing.sections import charts
 from briefing.sections.counties import open_project
 from briefing.sections.item_lists import every
-from briefing.sections.open_month import Opened, open_county, prepare
+from briefing.sections.opening import Opened, open_county, prepare
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:

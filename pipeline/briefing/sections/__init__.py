@@ -28,7 +28,7 @@ from briefing.sections import (
 )
 from briefing.sections.counties import Summary, open_counties
 from briefing.sections.ledger_check import LedgerCheck
-from briefing.sections.open_month import open_before, open_ledgers, open_month
+from briefing.sections.opening import open_before, open_ledgers, open_month
 from briefing.sections.report import Report
 
 __all__ = [
