@@ -22,7 +22,6 @@ from briefing.page.words import CHINESE
 from briefing.sections import (
     alerts,
     annexes,
-    curve,
     front,
     handover,
     inclusion,
@@ -31,6 +30,7 @@ from briefing.sections import (
     service,
     supervision,
 )
+from briefing.sections.front import curve
 from briefing.sections.report import Report
 from tests.conftest import facts_of
 from tests.project import ROOT

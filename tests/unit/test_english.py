@@ -14,7 +14,8 @@ import briefing
 from briefing.domain.errors import UsageError
 from briefing.export.document import document_of
 from briefing.page.words import words
-from briefing.sections import curve, dossier, front, handover
+from briefing.sections import dossier, front, handover
+from briefing.sections.front import curve
 from briefing.settings import county as counties
 from briefing.settings import paths
 from tests.conftest import ZHASHUI

@@ -25,9 +25,10 @@ from briefing.indicators.published import (
 )
 from briefing.indicators.together import RATES, SUMS, ranks, together
 from briefing.ledgers.ingest import open_year
-from briefing.sections import prose
-from briefing.sections.counties import Summary, open_project
+from briefing.sections.province import sentences as province_sentences
+from briefing.sections.province.counties import Summary, open_project
 from briefing.sections.report import Report, measure
+from briefing.sections.sentence import plain_text
 from briefing.settings.county import load
 from briefing.settings.paths import INDICATORS, MANIFEST, Project
 from briefing.starter.sample import generate
@@ -136,7 +137,10 @@ def test_an_altered_file_is_refused_by_name(project: Project) -> None:
 
     assert total(summary, "A10") == 20
     assert [member.folder for member in summary.missing] == ["丙", "甲"]
-    rows = [row["cells"] for row in briefing.sections.rankings.missing(summary).content["rows"]]
+    rows = [
+        row["cells"]
+        for row in briefing.sections.province.rankings.missing(summary).content["rows"]
+    ]
     assert rows == [
         ["丙", "丙", NEVER, "2020年4月", "否"],
         ["甲", "甲", ALTERED, "2020年4月", "否"],
@@ -149,7 +153,10 @@ def test_an_altered_file_of_a_former_month_is_named_too(project: Project) -> Non
     (project.published("乙", APRIL) / INDICATORS).write_text("", encoding="utf-8")
     summary = opened(project)
 
-    rows = [row["cells"] for row in briefing.sections.rankings.missing(summary).content["rows"]]
+    rows = [
+        row["cells"]
+        for row in briefing.sections.province.rankings.missing(summary).content["rows"]
+    ]
     assert rows[1] == ["乙", "乙", f"4月：{ALTERED}", "2020年5月", "是"]
     assert summary.former_ranks == {"甲": 2, "丙": 1}
 
@@ -185,14 +192,14 @@ def test_what_cannot_be_relied_upon_does_not_count(
 
 def test_who_moved_is_told_with_both_ranks(project: Project) -> None:
     """甲 was third of three and is first of two; 丙 has no rank this month and did not move."""
-    rows = briefing.sections.rankings.movement(opened(project)).content["rows"]
+    rows = briefing.sections.province.rankings.movement(opened(project)).content["rows"]
     told = [
         [cell["text"] if isinstance(cell, dict) else cell for cell in row["cells"]] for row in rows
     ]
 
     assert told == [["甲", "3", "1", "↑2", "20.0", "50.0"]]
     assert (
-        briefing.sections.rankings.movement(opened(project, APRIL)).content["text"]
+        briefing.sections.province.rankings.movement(opened(project, APRIL)).content["text"]
         == "没有可比的上月位次。"
     )
 
@@ -231,8 +238,8 @@ def test_what_many_counties_share_is_said_in_short(tmp_path: Path) -> None:
     for number in range(5):
         publish(project, f"县{number}", MAY, figures(A09=9, A10=3, A11="33.3", A15="-8.4"))
     publish(project, "末", MAY, figures(A09=9, A10=0, A11=0, A15="-41.7"))
-    told = prose.plain_text(
-        prose.standing(
+    told = plain_text(
+        province_sentences.standing(
             opened(project).found,
             0,
             6,
@@ -259,7 +266,10 @@ def test_a_total_that_some_counties_have_no_part_in_says_so(tmp_path: Path) -> N
 def test_counties_outdated_since_are_named_and_still_count(project: Project) -> None:
     """The table says so, and that the published figures stand."""
     summary = opened(project, stale=["乙"])
-    rows = [row["cells"] for row in briefing.sections.rankings.missing(summary).content["rows"]]
+    rows = [
+        row["cells"]
+        for row in briefing.sections.province.rankings.missing(summary).content["rows"]
+    ]
 
     assert total(summary, "A10") == 30
     assert ["乙", "乙", "公布后台账或规则有改动", "2020年5月", "是"] in rows

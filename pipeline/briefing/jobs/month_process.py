@@ -21,9 +21,9 @@ from briefing.indicators import replacement
 from briefing.indicators.trace import TRACE
 from briefing.jobs import answers
 from briefing.sections import charts
-from briefing.sections.counties import open_project
 from briefing.sections.item_lists import every
 from briefing.sections.opening import Opened, open_county, prepare
+from briefing.sections.province.counties import open_project
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from briefing.sections import (
     alerts,
     annexes,
-    curve,
     dossier,
     front,
     handover,
@@ -19,21 +18,20 @@ from briefing.sections import (
     outlook,
     progress,
     province,
-    rankings,
     replacement,
     reserve,
     revision,
     service,
     supervision,
 )
-from briefing.sections.counties import Summary, open_counties
 from briefing.sections.ledger_check import LedgerCheck
 from briefing.sections.opening import open_before, open_ledgers, open_month
+from briefing.sections.province.counties import Summary, open_counties
 from briefing.sections.report import Report
 
 __all__ = [
-    "LedgerCheck", "Report", "Summary", "alerts", "annexes", "curve", "dossier", "front", "handover",
+    "LedgerCheck", "Report", "Summary", "alerts", "annexes", "dossier", "front", "handover",
     "inclusion", "ledger_check", "open_before", "open_counties", "open_ledgers", "open_month",
-    "origins", "outlook", "progress", "province", "rankings", "replacement", "reserve", "revision", "service",
+    "origins", "outlook", "progress", "province", "replacement", "reserve", "revision", "service",
     "supervision",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from briefing.indicators.supervision import found_problems
 from briefing.ledgers.dictionary import ledger
 from briefing.page import tables
 from briefing.page.blocks import Block, Cell, note, paragraph
-from briefing.sections import curve
+from briefing.sections.front import curve
 from briefing.sections.heads import card, head
 from briefing.sections.item_lists import resolve
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.page import tables
 from briefing.page.blocks import Block, Figure, as_json
-from briefing.sections import prose
+from briefing.sections.sentence import Sentence, plain_text
 
 if TYPE_CHECKING:
     from briefing.indicators.indicator import Indicator
@@ -62,13 +62,13 @@ def card(label: str, text: str, told: str, light: str = "") -> dict[str, object]
 
 
 def figure_card(
-    words: Words, label: str, indicator: Indicator, told: prose.Sentence, light: str | None = None
+    words: Words, label: str, indicator: Indicator, told: Sentence, light: str | None = None
 ) -> dict[str, object]:
     """Make a card of an indicator, with a line that explains it."""
     figure = Figure(
         indicator.said(words), indicator.id, indicator.scope, indicator.definition.unit
     )
-    return parted_card(label, figure, prose.plain_text(told), light or "")
+    return parted_card(label, figure, plain_text(told), light or "")
 
 
 def parted_card(label: str, figure: Figure, told: str, light: str = "") -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.domain.money import plain
 from briefing.domain.months import Month
 from briefing.page.words import CHINESE
-from briefing.sections.prose.sentence import Sentence, joined, listed, say
+from briefing.sections.sentence import Sentence, joined, listed, say
 
 HALF_YEAR_MONTH = 6
 

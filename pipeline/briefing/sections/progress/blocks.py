@@ -13,7 +13,10 @@ from briefing.indicators.facts import elapsed_pct
 from briefing.ledgers.dictionary import ledger
 from briefing.page import tables
 from briefing.page.blocks import Block, Cell, note, paragraph
-from briefing.sections import charts, prose
+from briefing.sections import charts
+from briefing.sections.progress import sentences
+from briefing.sections.sentence import joined
+from briefing.sections.supervision import sentences as supervision_sentences
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report
@@ -23,12 +26,12 @@ def summary(report: Report) -> Block:
     """Start rates by nature, the month alone, and who keeps time; page one has the rest."""
     found, facts, words = report.indicators, report.facts, report.words
     return paragraph(
-        prose.joined(
+        joined(
             words,
-            prose.starts(found, words),
-            prose.timing(found, words),
-            prose.month_alone(found, facts, words),
-            prose.lights(found, words),
+            sentences.starts(found, words),
+            sentences.timing(found, words),
+            sentences.month_alone(found, facts, words),
+            supervision_sentences.lights(found, words),
         )
     )
 
@@ -127,7 +130,7 @@ def _figures(report: Report, scope: str) -> list[Cell]:
 def obstacles(report: Report) -> Block:
     """What holds the unstarted projects up, and what meetings did about it."""
     found, words = report.indicators, report.words
-    told = prose.joined(words, prose.obstacles(found, words), prose.meetings(found, words))
+    told = joined(words, sentences.obstacles(found, words), sentences.meetings(found, words))
     return paragraph(told) if told else note("")
 
 

@@ -8,10 +8,10 @@ from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.together import LIGHTS, PROVINCE, light_of
 from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note
-from briefing.sections.counties import earlier_faults, last_published
+from briefing.sections.province.counties import earlier_faults, last_published
 
 if TYPE_CHECKING:
-    from briefing.sections.counties import Member, Summary
+    from briefing.sections.province.counties import Member, Summary
 
 # So many of those that won, and of those that lost, most places.
 MOST_MOVED = 5

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.page.blocks import Figure
 from briefing.page.words import CHINESE
-from briefing.sections.prose.sentence import Sentence, joined, say, series
+from briefing.sections.sentence import Sentence, joined, say, series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

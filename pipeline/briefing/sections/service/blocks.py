@@ -8,7 +8,8 @@ from briefing.indicators import service as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
-from briefing.sections import prose
+from briefing.sections.sentence import joined
+from briefing.sections.service import sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +21,10 @@ def summary(report: Report) -> Block:
     """Sponsorship, matters closed in time, and the life cycle."""
     found, words = report.indicators, report.words
     return paragraph(
-        prose.joined(
+        joined(
             words,
-            prose.service(found, words),
-            prose.life_cycle(found, report.facts, words),
+            sentences.service(found, words),
+            sentences.life_cycle(found, report.facts, words),
         )
     )
 

@@ -11,7 +11,10 @@ from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.indicators.matters import matters as find_matters
 from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note, paragraph
-from briefing.sections import heads, prose
+from briefing.sections import heads
+from briefing.sections.front import sentences
+from briefing.sections.reserve import sentences as reserve_sentences
+from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -78,7 +81,7 @@ def cards(report: Report) -> Block:
                     words,
                     words("开复工率"),
                     found["A03"],
-                    prose.say(words, found, "{A01}重点项目已开复工{A02}"),
+                    say(words, found, "{A01}重点项目已开复工{A02}"),
                     _from(
                         found["A03"].value, rule.start_rate_green_pct, rule.start_rate_yellow_pct
                     ),
@@ -87,7 +90,7 @@ def cards(report: Report) -> Block:
                     words,
                     words("完成投资"),
                     found["A10"],
-                    prose.say(words, found, "占年度任务{A09}的{A11}"),
+                    say(words, found, "占年度任务{A09}的{A11}"),
                     pace,
                 ),
                 heads.figure_card(
@@ -97,7 +100,7 @@ def cards(report: Report) -> Block:
                     words,
                     words("“{period}”储备", period=words.name(report.county.reserve.period)),
                     found["C01"],
-                    prose.say(words, found, "总投资{C02}，为年度任务的{C09}"),
+                    say(words, found, "总投资{C02}，为年度任务的{C09}"),
                     _from(found["C09"].value, rule.reserve_green_times, rule.reserve_yellow_times),
                 ),
             ]
@@ -105,14 +108,14 @@ def cards(report: Report) -> Block:
     )
 
 
-def _arrears(report: Report) -> prose.Sentence:
+def _arrears(report: Report) -> Sentence:
     found = report.indicators
     behind = found["A16"].value
     if behind is None:
-        return prose.say(report.words, found, "序时进度{A14}")
+        return say(report.words, found, "序时进度{A14}")
     if behind <= 0:
-        return prose.say(report.words, found, "序时进度{A14}，已达序时")
-    return prose.say(report.words, found, "序时进度{A14}，欠账{A16}")
+        return say(report.words, found, "序时进度{A14}，已达序时")
+    return say(report.words, found, "序时进度{A14}，欠账{A16}")
 
 
 def _from(value: Decimal | None, green: Decimal, yellow: Decimal) -> str | None:
@@ -132,12 +135,12 @@ def lead(report: Report) -> Block:
     """The three sentences that a leader remembers."""
     found, facts, words = report.indicators, report.facts, report.words
     return paragraph(
-        prose.joined(
+        joined(
             words,
-            prose.progress(found, facts, words),
-            prose.coverage(found, words),
-            prose.pace(found, facts, words),
-            prose.reserve(found, facts, words),
+            sentences.progress(found, facts, words),
+            sentences.coverage(found, words),
+            sentences.pace(found, facts, words),
+            reserve_sentences.reserve(found, facts, words),
         )
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.page.words import CHINESE
-from briefing.sections.prose.sentence import Sentence, joined, say
+from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
@@ -84,19 +84,4 @@ def _rest_of_year(indicators: Indicators, facts: Facts, words: Words) -> Sentenc
         "。" if indicators["F02"].value is None else "，为前{count}个月月均的{F02}。",
         months=remaining,
         count=facts.month.number,
-    )
-
-
-def reserve(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> Sentence:
-    """The article's third finding: the reserve, of which those that seek funds are a part."""
-    return joined(
-        words,
-        say(
-            words,
-            indicators,
-            "储备“{period}”规划项目{C01}，总投资{C02}",
-            "，其中，拟争取资金项目{C03}，总投资{C03/亿元}。" if indicators["C03"].value else "。",
-            period=words.name(facts.county.reserve.period),
-        ),
-        say(words, indicators, "储备总投资为年度任务的{C09}。"),
     )

@@ -8,7 +8,7 @@ from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.changes import KINDS, Change
 from briefing.page import tables
 from briefing.page.blocks import Block, Cell, note, paragraph
-from briefing.sections import prose
+from briefing.sections.outlook import sentences
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def forecast(report: Report) -> Block:
     """The range of the year's end with the methods named: a calculation, never a fact."""
-    return paragraph(prose.outlook(report.indicators, report.facts, report.words))
+    return paragraph(sentences.outlook(report.indicators, report.facts, report.words))
 
 
 def changes(report: Report) -> Block:

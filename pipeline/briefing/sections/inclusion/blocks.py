@@ -11,7 +11,8 @@ from briefing.indicators.catalogue import STATISTICS
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
-from briefing.sections import prose
+from briefing.sections.inclusion import sentences
+from briefing.sections.sentence import joined
 
 if TYPE_CHECKING:
     from briefing.page.blocks import Cell
@@ -22,11 +23,11 @@ def growth(report: Report) -> Block:
     """The bureau's growth against the target, its parts, and the half-year line."""
     found, words = report.indicators, report.words
     return paragraph(
-        prose.joined(
+        joined(
             words,
-            prose.growth(found, report.facts, words),
-            prose.contributions(found, words),
-            prose.half_year(found, report.facts, words),
+            sentences.growth(found, report.facts, words),
+            sentences.contributions(found, words),
+            sentences.half_year(found, report.facts, words),
         )
     )
 
@@ -35,12 +36,12 @@ def summary(report: Report) -> Block:
     """How many of those that belong in the statistics are in them, and how far the books differ."""
     found, words = report.indicators, report.words
     return paragraph(
-        prose.joined(
+        joined(
             words,
-            prose.inclusion(found, words),
-            prose.missing_documents(found, words),
-            prose.library(found, report.facts, words),
-            prose.two_books(found, words),
+            sentences.inclusion(found, words),
+            sentences.missing_documents(found, words),
+            sentences.library(found, report.facts, words),
+            sentences.two_books(found, words),
         )
     )
 

@@ -12,7 +12,7 @@ from briefing.indicators.scores import PARTS
 from briefing.indicators.scores import scores as score_units
 from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
-from briefing.sections import prose
+from briefing.sections.supervision import sentences
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> Block:
     """Whom inspection reached, what it handed on, what is late."""
-    return paragraph(prose.supervision(report.indicators, report.facts, report.words))
+    return paragraph(sentences.supervision(report.indicators, report.facts, report.words))
 
 
 def offices(report: Report) -> Block:

@@ -11,13 +11,15 @@ from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.together import PROVINCE, WHOLE_PCT
 from briefing.page import tables
 from briefing.page.blocks import Block, Blocks, Figure, note, paragraph
-from briefing.sections import charts, heads, prose
+from briefing.sections import charts, heads
+from briefing.sections.province import sentences
+from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
-    from briefing.sections.counties import Member, Summary
+    from briefing.sections.province.counties import Member, Summary
 
 # So many kinds of note of the counties' own are quoted.
 MOST_QUOTED = 3
@@ -77,7 +79,7 @@ def cards(summary: Summary) -> Block:
                         words,
                         words.heading(label),
                         found.of(id_, PROVINCE),
-                        prose.say(words, found, clause),
+                        say(words, found, clause),
                     )
                     for label, id_, clause in told
                 ),
@@ -90,17 +92,19 @@ def lead(summary: Summary) -> Block:
     """What all have together, who stands at both ends, and who is missing."""
     words, found = summary.words, summary.found
     return paragraph(
-        prose.joined(
+        joined(
             words,
-            prose.whole(found, summary.month, len(summary.counted), len(summary.members), words),
+            sentences.whole(
+                found, summary.month, len(summary.counted), len(summary.members), words
+            ),
             _standing(summary),
-            prose.absent([member.name for member in summary.missing], words),
-            prose.outdated([member.name for member in summary.outdated], words),
+            sentences.absent([member.name for member in summary.missing], words),
+            sentences.outdated([member.name for member in summary.outdated], words),
         )
     )
 
 
-def _standing(summary: Summary) -> prose.Sentence:
+def _standing(summary: Summary) -> Sentence:
     ranked = [member for member in summary.in_order if member.folder in summary.ranks]
     last = max(summary.ranks.values(), default=1)
     if last == 1:
@@ -114,7 +118,7 @@ def _standing(summary: Summary) -> prose.Sentence:
         ]
 
     ahead = len(ranked) - len(_behind(summary, ranked))
-    return prose.standing(summary.found, ahead, len(ranked), at(1), at(last), summary.words)
+    return sentences.standing(summary.found, ahead, len(ranked), at(1), at(last), summary.words)
 
 
 def _behind(summary: Summary, members: Sequence[Member]) -> list[Member]:

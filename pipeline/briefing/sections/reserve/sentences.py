@@ -6,12 +6,27 @@ from typing import TYPE_CHECKING
 
 from briefing.indicators.reserve import size_labels
 from briefing.page.words import CHINESE
-from briefing.sections.prose.sentence import Sentence, joined, listed, say
+from briefing.sections.sentence import Sentence, joined, listed, say
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicators
     from briefing.page.words import Words
+
+
+def reserve(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> Sentence:
+    """The article's third finding: the reserve, of which those that seek funds are a part."""
+    return joined(
+        words,
+        say(
+            words,
+            indicators,
+            "储备“{period}”规划项目{C01}，总投资{C02}",
+            "，其中，拟争取资金项目{C03}，总投资{C03/亿元}。" if indicators["C03"].value else "。",
+            period=words.name(facts.county.reserve.period),
+        ),
+        say(words, indicators, "储备总投资为年度任务的{C09}。"),
+    )
 
 
 def reserve_papers(indicators: Indicators, words: Words = CHINESE) -> Sentence:

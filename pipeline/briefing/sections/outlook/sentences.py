@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.page.words import CHINESE
-from briefing.sections.prose.sentence import Sentence, joined, say, series
+from briefing.sections.sentence import Sentence, joined, say, series
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.page.words import CHINESE
-from briefing.sections.prose.sentence import Sentence, joined, listed, say
+from briefing.sections.sentence import Sentence, joined, listed, say
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts

@@ -13,7 +13,9 @@ from briefing.indicators.indicator import summed
 from briefing.ledgers.dictionary import ledger
 from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
-from briefing.sections import charts, prose
+from briefing.sections import charts
+from briefing.sections.reserve import sentences
+from briefing.sections.sentence import joined, plain_text, say
 
 if TYPE_CHECKING:
     from briefing.page.blocks import Cell
@@ -22,17 +24,17 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> Block:
     """The reserve and the part of it that seeks funds."""
-    return paragraph(prose.reserve(report.indicators, report.facts, report.words))
+    return paragraph(sentences.reserve(report.indicators, report.facts, report.words))
 
 
 def papers(report: Report) -> Block:
     """How far its papers are, what is ripe, and what moved."""
     found, words = report.indicators, report.words
     return paragraph(
-        prose.joined(
+        joined(
             words,
-            prose.reserve_papers(found, words),
-            prose.movement(found, report.facts, words),
+            sentences.reserve_papers(found, words),
+            sentences.movement(found, report.facts, words),
         )
     )
 
@@ -56,7 +58,7 @@ def funnel(report: Report) -> Block:
             "text": [words.quantity(str(count), "个") for _, count in known],
         }
     )
-    title = prose.plain_text(prose.say(words, found, "储备项目{C01}，手续成熟的{C07}"))
+    title = plain_text(say(words, found, "储备项目{C01}，手续成熟的{C07}"))
     told = words.paired(data["group"], data["text"], between="；")
     return charts.share_bars(
         data,

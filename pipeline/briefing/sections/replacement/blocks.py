@@ -9,7 +9,8 @@ from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.progress import cannot_start, replacements
 from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note, paragraph
-from briefing.sections import prose
+from briefing.sections.replacement import sentences
+from briefing.sections.sentence import joined
 
 if TYPE_CHECKING:
     from briefing.indicators.replacement import Exchange, Version
@@ -20,10 +21,10 @@ def summary(report: Report) -> Block:
     """Who cannot start by the deadline, what is declared, and what is proposed for the rest."""
     words = report.words
     return paragraph(
-        prose.joined(
+        joined(
             words,
-            prose.replacement(report.indicators, report.facts, words),
-            prose.proposal(measure.proposed(report.facts), words),
+            sentences.replacement(report.indicators, report.facts, words),
+            sentences.proposal(measure.proposed(report.facts), words),
         )
     )
 

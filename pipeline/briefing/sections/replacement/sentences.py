@@ -1,93 +1,22 @@
-"""Sentences on 项目进度: starts, the month alone, obstacles, meetings and the replacement."""
+"""Sentences on the proposed exchange: what it keeps, whether it is proved the best, or what is missing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.domain.money import half_up
 from briefing.indicators.progress import WHOLE
+from briefing.indicators.replacement import annual, total
 from briefing.page.words import CHINESE
-from briefing.sections.prose.sentence import Sentence, joined, listed, say
+from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicators
+    from briefing.indicators.replacement import Exchange
     from briefing.page.words import Words
-
-
-def starts(indicators: Indicators, words: Words = CHINESE) -> Sentence:
-    """Start rates by nature; 开复工率 and 开工率 are never one for the other."""
-    return joined(
-        words,
-        say(words, indicators, "续建项目复工率{A06}。"),
-        say(words, indicators, "计划新开工项目开工率{A05}。"),
-    )
-
-
-def timing(indicators: Indicators, words: Words = CHINESE) -> Sentence:
-    """Whether new projects started when they said they would."""
-    kinds = listed(words, indicators, "A08", "start")
-    return joined(
-        words,
-        say(words, indicators, "按期开工率{A07}。"),
-        say(words, indicators, "新建项目中，{kinds}。", kinds=kinds) if kinds else [],
-        say(words, indicators, "无计划开工时间的项目{A07/个}。")
-        if indicators.of("A07", unit="个").value
-        else [],
-        say(words, indicators, "本年计划竣工项目竣工率{A20}。"),
-    )
-
-
-def month_alone(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> Sentence:
-    """What was done in the month, how many projects keep time, and who has done nothing."""
-    return joined(
-        words,
-        say(
-            words,
-            indicators,
-            "{month}当月完成投资{A12}",
-            _against_last_month(indicators),
-            "；达到序时进度的项目{A17}，占{A17/%}。",
-            month=words.month(facts.month),
-        ),
-        say(words, indicators, "已开复工而本年完成投资为0的项目{A18}。")
-        if indicators["A18"].value
-        else [],
-        say(words, indicators, "超年度计划的项目{A19}。") if indicators["A19"].value else [],
-        say(words, indicators, "完成投资最多的5个项目占完成投资的{A29}。"),
-        say(words, indicators, "自开工累计完成总投资的{A27}。"),
-    )
-
-
-def _against_last_month(indicators: Indicators) -> str:
-    change = indicators["A13"].rounded
-    if change is None:
-        return ""
-    if not change:
-        return "，与上月持平"
-    return "，环比增长{A13.magnitude}" if change > 0 else "，环比下降{A13.magnitude}"
-
-
-def obstacles(indicators: Indicators, words: Words = CHINESE) -> Sentence:
-    """What holds the unstarted projects up."""
-    causes = listed(words, indicators, "A21", "obstacle")
-    if not causes:
-        return []
-    return say(
-        words,
-        indicators,
-        "未开复工{A04}，主要制约因素为{causes}（同一项目可有多项）。",
-        causes=causes,
-    )
-
-
-def meetings(indicators: Indicators, words: Words = CHINESE) -> Sentence:
-    """What meetings were held for them, and what they solved."""
-    kinds = listed(words, indicators, "A22", "meeting")
-    if not kinds:
-        return []
-    return say(words, indicators, "年初以来召开{kinds}，共{A22}，解决问题{A22/个}。", kinds=kinds)
 
 
 def replacement(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> Sentence:
@@ -166,3 +95,38 @@ def _no_replacement(facts: Facts, words: Words) -> Sentence:
             )
         ]
     return [words("预计{until}前均可开工，暂无须替换的项目。", until=until)]
+
+
+def proposal(exchange: Exchange, words: Words = CHINESE) -> Sentence:
+    """The exchange as a proposal; what no choice can keep is said plainly, with the missing amount."""
+    if not exchange.leaving:
+        return []
+    if not exchange.is_possible:
+        return [
+            words(
+                "未申报替换的{count}个项目，成熟储备项目全部调入仍不足以保持投资规模："
+                "总投资缺口{total}，年度投资缺口{annual}，须另行谋划项目。",
+                count=len(exchange.leaving),
+                total=words.amount(exchange.missing_total_wan),
+                annual=words.amount(exchange.missing_annual_wan),
+            )
+        ]
+    told = words(
+        "未申报替换的{out}个项目，建议由{into}个成熟储备项目替换：总投资由{total_out}变为{total_in}，"
+        "年度投资由{annual_out}变为{annual_in}，投资规模不减。",
+        out=len(exchange.leaving),
+        into=len(exchange.chosen),
+        total_out=words.amount(total(exchange.leaving)),
+        total_in=words.amount(total(exchange.chosen)),
+        annual_out=words.amount(annual(exchange.leaving)),
+        annual_in=words.amount(annual(exchange.chosen)),
+    )
+    proof = (
+        words("按原责任单位优先、项目最少、超出最少依次择优，已证明为最优。")
+        if exchange.is_proved
+        else words(
+            "按原责任单位优先、项目最少、超出最少依次择优，未证明为最优（差距不超过{percent}%）。",
+            percent=half_up(exchange.gap * 100, 1),
+        )
+    )
+    return [told + words.stop + proof]

@@ -1,0 +1,7 @@
+"""四、项目服务: 六个一, 限时办结, and where the projects stand in their lives."""
+
+from __future__ import annotations
+
+from briefing.sections.service.blocks import offices, staying, summary
+
+__all__ = ["offices", "staying", "summary"]
