@@ -1,4 +1,4 @@
-"""Data flows one way: what each module may import, and where files may be touched."""
+"""The house: data flows one way, every room is small enough to know, nothing else lies about."""
 
 from __future__ import annotations
 
@@ -6,14 +6,33 @@ import ast
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 from briefing.jobs.edition_builder import TEMPORARY
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pipeline" / "briefing"
 CEILING = 400
+ROOMS = {
+    "cli", "delivery", "domain", "editions", "engine", "explore", "export", "indicators", "jobs",
+    "ledgers", "page", "sections", "settings", "starter", "system", "workbooks",
+}  # fmt: skip
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def test_data_flows_one_way(capsys: pytest.CaptureFixture[str]) -> None:
+    """No room imports, directly or through others, from a room above its own (pyproject.toml)."""
+    code = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+
+    assert code == 0, capsys.readouterr().out
+
+
+def test_the_package_holds_sixteen_rooms() -> None:
+    """Whatever is added to the package finds its place in one of them, or is a room of its own."""
+    entries = {path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"}
+
+    assert entries == {*ROOMS, "__init__.py", "__main__.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
