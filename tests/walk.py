@@ -1,4 +1,4 @@
-"""The walk-through of a README: its text comes in, commands and rows to type come out, in their order."""
+"""Read the tutorial as a list of steps: commands to run, rows to type, lines that are printed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
+
+from tests.project import ROOT
+
+TUTORIALS = [ROOT / "docs" / language / "tutorial.md" for language in ("en", "zh")]
 
 _PART = re.compile(
     r"^```sh\n(?P<script>.*?)^```$|^```text\n(?P<output>.*?)^```$|^(?P<table>\|.*?\n)(?=\n)",
@@ -16,7 +20,7 @@ _EXIT = re.compile(r"# exit (\d+)")
 
 @dataclass(frozen=True)
 class Command:
-    """One command as it is shown, and the exit code that it is said to end with."""
+    """A command as it is shown, and the exit code that the page says it ends with."""
 
     text: str
     exit_code: int
@@ -24,7 +28,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Rows:
-    """What is typed into one template."""
+    """The rows to type into one template."""
 
     template: str
     rows: tuple[dict[str, Any], ...]
@@ -40,9 +44,9 @@ class Output:
 Step = Command | Rows | Output
 
 
-def steps(readme: str) -> list[Step]:
-    """Every step between the two marks, just as it is written."""
-    walk = readme.partition("<!-- walk -->\n")[2].partition("<!-- /walk -->")[0]
+def steps(tutorial: str) -> list[Step]:
+    """Return the steps between the two marks, in their order."""
+    walk = tutorial.partition("<!-- walk -->\n")[2].partition("<!-- /walk -->")[0]
     found: list[Step] = []
     for part in _PART.finditer(walk):
         if part["table"]:
@@ -55,13 +59,13 @@ def steps(readme: str) -> list[Step]:
 
 
 def _commands(script: str) -> list[str]:
-    """A line each, but for what a here-document holds."""
+    """Split a script into commands: one a line, a here-document with its text."""
     return re.findall(r"^[^\n]*<<'END'\n.*?^END$|^[^\n]+$", script, re.MULTILINE | re.DOTALL)
 
 
 def _command(text: str) -> Command:
-    told = _EXIT.search(text)
-    return Command(text, int(told[1]) if told else 0)
+    code = _EXIT.search(text)
+    return Command(text, int(code[1]) if code else 0)
 
 
 def _rows(table: str) -> Rows:
@@ -77,7 +81,7 @@ def _rows(table: str) -> Rows:
 
 
 def _typed(cell: str) -> Any:
-    """What Excel makes of a cell that is typed: a number, a date or a text."""
+    """Return what Excel makes of a cell that is typed: a number, a date or a text."""
     if cell.isdecimal():
         return int(cell)
     return dt.date.fromisoformat(cell) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell) else cell

@@ -1,4 +1,4 @@
-"""The README's walk-through, done by doing exactly that: its commands run, its rows typed."""
+"""The tutorial can be followed: its commands are run, and its rows are typed into the ledgers."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from pathlib import Path
 import pytest
 
 from tests.filled import fill
-from tests.project import ROOT, copy_project
-from tests.walk import Command, Output, Rows, steps
+from tests.project import copy_project
+from tests.walk import TUTORIALS, Command, Output, Rows, steps
 
 pytestmark = pytest.mark.long
 
 
 def test_a_newcomer_ends_with_a_briefing(tmp_path: Path) -> None:
-    """Init, fill, check, correct, build, look: each step does what the README says."""
-    project, told = copy_project(tmp_path), ""
-    for step in steps((ROOT / "README.md").read_text(encoding="utf-8")):
+    """Init, fill, check, correct, build, look: each step does what the tutorial says."""
+    project, printed = copy_project(tmp_path), ""
+    for step in steps(TUTORIALS[0].read_text(encoding="utf-8")):
         match step:
             case Rows():
                 fill(project / "data/shili/raw/2026-01" / f"{step.template}.xlsx", step.rows)
             case Command():
                 done = _run(project, step)
-                told = done.stdout + done.stderr
-                assert done.returncode == step.exit_code, f"{step.text}\n{told}"
+                printed = done.stdout + done.stderr
+                assert done.returncode == step.exit_code, f"{step.text}\n{printed}"
             case Output():
-                assert set(step.lines) - set(told.splitlines()) == set()
+                assert set(step.lines) - set(printed.splitlines()) == set()
 
     built, batch = (
         json.loads(_run(project, Command(f"briefing {words} --json --quiet", 0)).stdout)

@@ -90,10 +90,11 @@ def test_a_fault_is_one_line_that_says_what_to_write(tmp_path: Path, text: str, 
     assert says in fault(tmp_path, text)
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_the_readmes_example_can_be_copied(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_example_of_the_docs_can_be_copied(tmp_path: Path, language: str) -> None:
     """Every key of it is one that there is."""
-    text = (ROOT / name).read_text(encoding="utf-8")
+    page = ROOT / "docs" / language / "how-to" / "unattended.md"
+    text = page.read_text(encoding="utf-8")
     (example,) = [
         block for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if "[mail]" in block
     ]
