@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.starter.sample.geography import zhashui
-from briefing.starter.sample.mess import CATALOGUE, messed
-from briefing.starter.sample.mess.folders import generate_mess
 from briefing.starter.sample.world import World, invent
 from tests.conftest import MAY
+from tests.mess import CATALOGUE, messed
+from tests.mess.folders import generate_mess
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,11 +94,3 @@ def test_each_kind_gets_a_county_of_its_own(tmp_path: Path) -> None:
     assert (mess["id"], mess["expected"]) == ("unit-line", "read")
     assert (folder / "raw" / "2020-05" / mess["places"][0]["file"]).is_file()
     assert truth["ledgers"]["projects"]["rows"] == 10
-
-
-def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
-    """A county by that name may be real."""
-    (tmp_path / "mess-notes").mkdir()
-
-    with pytest.raises(UsageError, match="mess-notes"):
-        list(generate_mess(tmp_path, projects=10))

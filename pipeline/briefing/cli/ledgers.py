@@ -81,7 +81,6 @@ def check(
     examples=[
         "briefing sample data --force",
         "briefing sample data --counties 3 --months 2020-01..2020-12 --seed 7",
-        "briefing sample data --mess",
     ]
 )
 def sample(
@@ -93,34 +92,16 @@ def sample(
     months: Annotated[str, typer.Option(metavar="A..B", help="月份范围")] = "2020-01..2020-05",
     seed: Annotated[int, typer.Option(help="随机种子；同样的种子得到同样的文件")] = 20200531,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的示例县")] = False,
-    mess: Annotated[
-        bool, typer.Option("--mess", help="每种乱法一个县 mess-…，答案在旁边的 truth.json")
-    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """生成虚构的示例县：各部门原样的台账，逐行虚构，合计可核。"""
     from briefing.starter.sample import generate
-    from briefing.starter.sample.mess.folders import generate_mess
 
-    if mess and counties > 1:
-        message = "--mess 只用一个县，不能与 --counties 同用。"
-        raise UsageError(message)
     span = months_in(months)
     try:
-        if mess:
-            made = generate_mess(
-                destination, projects=projects, months=span, seed=seed, force=force
-            )
-            folders = list(made)
-        else:
-            folders = generate(
-                destination,
-                counties=counties,
-                projects=projects,
-                months=span,
-                seed=seed,
-                force=force,
-            )
+        folders = generate(
+            destination, counties=counties, projects=projects, months=span, seed=seed, force=force
+        )
     except OSError as error:
         message = f"{destination}：无法写入（{error.strerror}），请换一个文件夹。"
         raise PublishFailed(message) from error

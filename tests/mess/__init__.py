@@ -1,6 +1,8 @@
 """
-A county and a choice of mess go in; its last month's files with the mess planted, and the truth
-beside them, come out.
+Messy counties, to test the reader of ledgers: plant known mess in a clean month, and keep the truth.
+
+`messed` plants, `folders` writes whole counties, `variants` reads what was planted and compares it
+with the truth.
 """
 
 from __future__ import annotations
@@ -12,16 +14,16 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.money import plain
 from briefing.starter.sample.chance import chance
-from briefing.starter.sample.mess import forms
-from briefing.starter.sample.mess.catalogue import BY_ID, CATALOGUE, Mess
-from briefing.starter.sample.mess.draft import NoRoom, Spot, desk
-from briefing.starter.sample.mess.page import laid_out, place
+from tests.mess import forms
+from tests.mess.catalogue import BY_ID, CATALOGUE, Mess
+from tests.mess.draft import NoRoom, Spot, desk
+from tests.mess.page import laid_out, place
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.starter.sample.mess.draft import Desk, Draft, File
-    from briefing.starter.sample.mess.page import Page
     from briefing.starter.sample.world import World
+    from tests.mess.draft import Desk, Draft, File
+    from tests.mess.page import Page
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.mess import biff, markup, ole, xlsx
-from briefing.starter.sample.mess.draft import NoRoom, Spot
+from tests.mess import biff, markup, ole, xlsx
+from tests.mess.draft import NoRoom, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
-    from briefing.starter.sample.mess.draft import Desk, File
-    from briefing.starter.sample.mess.page import Page
+    from tests.mess.draft import Desk, File
+    from tests.mess.page import Page
 
 # The end of the file's name, and what writes it; several forms go by the name of .xls.
 FORMS: dict[str, tuple[str, Callable[[Sequence[Page]], bytes]]] = {

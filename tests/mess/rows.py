@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.mess.draft import NoRoom, is_number, one_of
+from tests.mess.draft import NoRoom, is_number, one_of
 
 if TYPE_CHECKING:
     from random import Random
 
-    from briefing.starter.sample.mess.draft import Desk, Draft, Line, Spot
+    from tests.mess.draft import Desk, Draft, Line, Spot
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _PARTS = ("主体工程", "附属工程", "配套工程", "道路及管网", "设备购置")

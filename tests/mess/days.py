@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.mess.draft import NoRoom, day_of, one_of
+from tests.mess.draft import NoRoom, day_of, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from briefing.starter.sample.mess.draft import Cell, Desk, Spot
+    from tests.mess.draft import Cell, Desk, Spot
 
 _EPOCH = dt.date(1899, 12, 30)
 _QUARTERS = "一二三四"

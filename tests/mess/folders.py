@@ -1,5 +1,5 @@
 """
-A request for mess goes in; one county folder for each kind of it, and one with all of them, go out.
+Write a county folder for each kind of mess, and one with all of them.
 
 Earlier months are clean, the last one is not, and `truth.json` says what stands where.
 """
@@ -7,7 +7,6 @@ Earlier months are clean, the last one is not, and `truth.json` says what stands
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING
 
 from briefing.ledgers.dictionary import ledger
@@ -16,14 +15,12 @@ from briefing.starter.sample import (
     DEFAULT_MONTHS,
     DEFAULT_PROJECTS,
     DEFAULT_SEED,
-    check_request,
-    refuse_existing,
     rules_of,
 )
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.geography import zhashui
-from briefing.starter.sample.mess import CATALOGUE, Messed, messed
 from briefing.starter.sample.world import invent
+from tests.mess import CATALOGUE, Messed, messed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,18 +40,13 @@ def generate_mess(
     projects: int = DEFAULT_PROJECTS,
     months: Sequence[Month] = DEFAULT_MONTHS,
     seed: int = DEFAULT_SEED,
-    force: bool = False,
 ) -> Iterator[Path]:
     """
     Write `mess-<id>` for every kind of mess, and `mess-all`; yield each folder once it is there.
 
     The same arguments give the same bytes. A kind that the county has no room for (too few
-    projects, no month before) gets no folder. Raises UsageError as `generate` does.
+    projects, no month before) gets no folder.
     """
-    check_request(1, projects, months)
-    folders = {name: destination / f"mess-{name}" for name in (*(m.id for m in CATALOGUE), ALL)}
-    if not force:
-        refuse_existing(destination, [folder.name for folder in folders.values()])
     geography, last = zhashui(), max(months)
     world = invent(geography, projects=projects, months=months, seed=seed, factor=1.0)
     rules = rules_of(geography, projects, seed)
@@ -63,13 +55,12 @@ def generate_mess(
         for month in months
         if month != last
     }
-    for name, root in folders.items():
+    for name in (*(mess.id for mess in CATALOGUE), ALL):
+        root = destination / f"mess-{name}"
         made = _all(world, last, seed) if name == ALL else _one(world, last, name, seed)
         if made is None:
             continue
         folder = CountyFolder(root)
-        if root.exists():
-            shutil.rmtree(root)
         folder.root.mkdir(parents=True)
         folder.config.write_text(rules, encoding="utf-8", newline="\n")
         (root / "truth.json").write_text(_truth(world, last, made), encoding="utf-8", newline="\n")

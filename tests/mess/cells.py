@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.mess.draft import NoRoom, one_of, same_words
+from tests.mess.draft import NoRoom, one_of, same_words
 
 if TYPE_CHECKING:
     from random import Random
 
     from briefing.starter.sample.books.sheet import Value
-    from briefing.starter.sample.mess.draft import Cell, Desk, Draft, Line, Spot
+    from tests.mess.draft import Cell, Desk, Draft, Line, Spot
 
 _NOTHING = ("/", "—", "-", "——", "无", "暂无", "待定", "\\", "…", "　")
 # Columns that may say nothing, by ledger.

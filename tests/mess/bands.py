@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.starter.sample.books.sheet import ordinal
-from briefing.starter.sample.mess.draft import NoRoom, is_number
+from tests.mess.draft import NoRoom, is_number
 
 if TYPE_CHECKING:
     from random import Random
 
     from briefing.starter.sample.books.sheet import Value
-    from briefing.starter.sample.mess.draft import Desk, Draft, Line, Spot
+    from tests.mess.draft import Desk, Draft, Line, Spot
 
 _BANDED = ("projects", "reserve")
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"

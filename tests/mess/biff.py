@@ -11,13 +11,13 @@ import datetime as dt
 import struct
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.mess import ole
+from tests.mess import ole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.starter.sample.mess.draft import Cell
-    from briefing.starter.sample.mess.page import Page
+    from tests.mess.draft import Cell
+    from tests.mess.page import Page
 
 _GLOBALS, _WORKSHEET = 0x05, 0x10
 _EPOCH = dt.date(1899, 12, 30)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.starter.sample.books.sheet import ordinal
-from briefing.starter.sample.mess.draft import Cell, Column, Draft, File, Line, NoRoom, Spot
+from tests.mess.draft import Cell, Column, Draft, File, Line, NoRoom, Spot
 
 if TYPE_CHECKING:
     from random import Random
 
-    from briefing.starter.sample.mess.draft import Desk
+    from tests.mess.draft import Desk
 
 _BOOKS = ("projects", "reserve", "permits", "growth")
 _NAMES = (

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.starter.sample.books.sheet import Value
-    from briefing.starter.sample.mess.draft import Cell
-    from briefing.starter.sample.mess.page import Page
+    from tests.mess.draft import Cell
+    from tests.mess.page import Page
 
 _SHEETS = "urn:schemas-microsoft-com:office:spreadsheet"
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"

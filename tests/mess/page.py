@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.starter.sample.books.sheet import header_rows
-from briefing.starter.sample.mess.draft import Cell
 from briefing.workbooks.sheet import letter
+from tests.mess.draft import Cell
 
 if TYPE_CHECKING:
-    from briefing.starter.sample.mess.draft import Draft, Line, Spot
+    from tests.mess.draft import Draft, Line, Spot
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A seed and a choice of mess go in; what reading and checking made of it, against the truth, comes out."""
+"""Read and check variants of a messy month, and compare each with the truth."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from briefing.ledgers.cut.month import missing_ledgers
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.chance import chance
 from briefing.starter.sample.geography import zhashui
-from briefing.starter.sample.mess import CATALOGUE, Messed, messed
 from briefing.starter.sample.world import invent
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.sheet import Unreadable
 from tests.conftest import MAY, ZHASHUI
+from tests.mess import CATALOGUE, Messed, messed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

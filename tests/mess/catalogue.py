@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from briefing.starter.sample.mess import (
+from tests.mess import (
     amounts,
     bands,
     cells,
@@ -18,7 +18,7 @@ from briefing.starter.sample.mess import (
     rows,
     sheets,
 )
-from briefing.starter.sample.mess.draft import Desk, Spot
+from tests.mess.draft import Desk, Spot
 
 # Read: the tables stay what they are. Named: an error names the planted cell, row, sheet or file.
 Expected = Literal["read", "named"]

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import MONEY_FACTORS_WAN, money_unit
-from briefing.starter.sample.mess.draft import SUMMED, Cell, Line, NoRoom, Spot
+from tests.mess.draft import SUMMED, Cell, Line, NoRoom, Spot
 
 if TYPE_CHECKING:
     from random import Random
 
-    from briefing.starter.sample.mess.draft import Column, Desk, Draft
+    from tests.mess.draft import Column, Desk, Draft
 
 _TITLED = (
     "projects",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.domain.money import plain
-from briefing.starter.sample.mess import bands
-from briefing.starter.sample.mess.draft import NoRoom, is_number, one_of, some_of
+from tests.mess import bands
+from tests.mess.draft import NoRoom, is_number, one_of, some_of
 
 if TYPE_CHECKING:
     from random import Random
 
-    from briefing.starter.sample.mess.draft import Desk, Draft, File, Line, Spot
+    from tests.mess.draft import Desk, Draft, File, Line, Spot
 
 _BOOKS = ("projects", "reserve", "permits", "sponsorship", "problems")
 _FAILED = ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?")

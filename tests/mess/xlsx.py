@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from briefing.starter.sample.books.sheet import CREATED, FORMS
-from briefing.starter.sample.mess import ole
+from tests.mess import ole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from briefing.starter.sample.mess.draft import Cell
-    from briefing.starter.sample.mess.page import Page
+    from tests.mess.draft import Cell
+    from tests.mess.page import Page
 
 # Stands for a result that nobody calculated until the parts are put together.
 _NO_RESULT = "~"

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.domain.money import plain
-from briefing.starter.sample.mess.draft import NoRoom, is_number, one_of, some_of
+from tests.mess.draft import NoRoom, is_number, one_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from briefing.starter.sample.mess.draft import Cell, Desk, Spot
+    from tests.mess.draft import Cell, Desk, Spot
 
 _PAID = ("projects", "statistics", "reserve")
 _WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
@@ -165,7 +165,7 @@ def completion(desk: Desk, chance: Random) -> list[Spot]:
     """Add a column 占年计划% that mixes 0.373, 37.3 and “37.3%”."""
     _, draft = desk.find("projects")
     desk.claim("column:completion")
-    from briefing.starter.sample.mess.draft import Cell, Column
+    from tests.mess.draft import Cell, Column
 
     at = draft.columns.index(draft.column("done_this_year_wan")) + 1
     parents = draft.columns[at - 1].path.split("/")[:-1]
