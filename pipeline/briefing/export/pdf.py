@@ -23,7 +23,7 @@ import typst
 from briefing.domain.errors import PublishFailed
 from briefing.export import svg
 from briefing.export.column_widths import LONGEST_OF_LINE, has_long_words, with_needs
-from briefing.export.html import TEMPLATES
+from briefing.export.page_template import TEMPLATES
 from briefing.page.blocks import LIGHTS
 from briefing.page.words import SOURCE
 from briefing.page.words import words as words_of

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.sheet import as_text
+from briefing.domain.text import shown_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -83,7 +83,7 @@ def is_amount(text: str) -> bool:
     >>> [is_amount(text) for text in ("530", "-2.5", "1,200", "05", "1.50", "5000万", "-0")]
     [True, True, False, False, False, False, False]
     """
-    return bool(_AMOUNT.fullmatch(text)) and text != "-0" and as_text(float(text)) == text
+    return bool(_AMOUNT.fullmatch(text)) and text != "-0" and shown_number(float(text)) == text
 
 
 def runs(text: str) -> bool:

@@ -20,7 +20,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Emu, Mm, RGBColor
 
 from briefing.export import svg
-from briefing.export.html import TEMPLATES
+from briefing.export.page_template import TEMPLATES
 from briefing.export.word_rows import LAMPS, SHAPES, clean, rows_of
 from briefing.page.blocks import LIGHTS
 from briefing.page.words import words as words_of
