@@ -27,6 +27,9 @@ Node = dict[str, Any]
 # Tags of a cell: begin a new page in print; leave the cell out.
 NEW_PAGE, REMOVE = "new-page", "remove"
 
+# The colours of lights in Word and Excel.
+LIGHT_COLOURS = {"green": "2E7D32", "yellow": "C77700", "red": "B3261E"}
+
 # The geta mark stands for a character that cannot be shown: a control, half of a surrogate pair, or
 # one that changes the direction of the text after it.
 GETA = "〓"
