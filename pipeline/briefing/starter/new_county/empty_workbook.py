@@ -1,22 +1,25 @@
-"""A ledger's dictionary and a county go in, the bytes of its empty workbook come out: to be filled, and read."""
+"""Write an empty workbook of a ledger, for a county to fill in and the program to read."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 from briefing.export import safe_cells
 from briefing.ledgers.cut.book import EXPLAINING
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.starter.template.fields import MONEY_UNIT, Entry, entries, fits_in_rule
+from briefing.starter.new_county.template_columns import (
+    MONEY_UNIT,
+    TemplateColumn,
+    template_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
     from briefing.export.safe_cells import Pen
@@ -24,39 +27,35 @@ if TYPE_CHECKING:
     from briefing.settings.county import County
 
 HEAD, FIRST = 2, 3
-# So many rows have lists and rules; rows below are read all the same.
+# So many rows have choices and rules; rows below are read all the same.
 PREPARED = 2000
 _EXPLANATION, _CHOICES = EXPLAINING[0], "选项"
 _GRID: dict[str, object] = {"border": 1, "border_color": "#BFBFBF", "text_wrap": True}
 _HEAD: dict[str, object] = _GRID | {"bold": True, "align": "center"}
-# Told apart on grey paper as well: what must be filled in has a star.
+# By whether a column is required, which a star in its header says too.
 _FILL = {True: "#FCE4D6", False: "#DDEBF7"}
 _QUIET: dict[str, object] = {"font_color": "#7F7F7F"}
 _EXPLAINED = {"列": 26, "填不填": 9, "怎样填": 52, "可填的词": 60}
 
 
-def workbooks(county: County) -> dict[str, bytes]:
+def empty_workbooks(county: County) -> dict[str, bytes]:
     """Return an empty workbook of each ledger, by its file name."""
-    return {file_name(ledger): workbook(ledger, county) for ledger in all_ledgers()}
+    return {file_name(ledger): empty_workbook(ledger, county) for ledger in all_ledgers()}
 
 
 def file_name(ledger: Ledger) -> str:
-    """Name a template so that those due every month stand together."""
+    """Name an empty workbook so that the ledgers due every month stand together."""
     return f"{'必报' if ledger.required else '选报'}-{ledger.name}.xlsx"
 
 
-def workbook(ledger: Ledger, county: County) -> bytes:
-    """Write one ledger's template: the table, how to fill it in, and the lists that cells offer."""
+def empty_workbook(ledger: Ledger, county: County) -> bytes:
+    """Write a ledger's empty table, how to fill it in, and the lists that its cells offer."""
     target = io.BytesIO()
-    never_run = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
-    columns = entries(ledger.columns, county)
-    with Workbook(target, {"in_memory": True, **never_run}) as book:
-        first = county.bulletin.first_month.first_day
-        # Excel writes down when a file was made; no clock may tell.
-        made = dt.datetime(first.year, first.month, first.day, tzinfo=dt.UTC)
-        book.set_properties({"title": _title(ledger, county), "created": made})
-        pen, taken = safe_cells.pens(book), set[str]()
-        page = book.add_worksheet(safe_cells.sheet_name(ledger.name, taken))
+    columns = template_columns(ledger.columns, county)
+    first_day = county.bulletin.first_month.first_day
+    with safe_cells.new_workbook(target, first_day, title=_title(ledger, county)) as book:
+        pen = safe_cells.pens(book)
+        page = book.add_worksheet(safe_cells.sheet_name(ledger.name, set()))
         explanation = book.add_worksheet(_EXPLANATION)
         _write_table(page, ledger, county, columns, pen)
         _write_explanation(explanation, ledger, county, columns, pen)
@@ -69,22 +68,22 @@ def _title(ledger: Ledger, county: County) -> str:
 
 
 def _write_table(
-    page: Worksheet, ledger: Ledger, county: County, columns: Sequence[Entry], pen: Pen
+    page: Worksheet, ledger: Ledger, county: County, columns: Sequence[TemplateColumn], pen: Pen
 ) -> None:
-    """Title, who reports and in which unit, and the head; each column in the form of its type."""
+    """Write the title, who reports in which unit, and the head; format each column by its type."""
     last = len(columns) - 1
     title = pen(bold=True, font_size=16, align="center")
     page.merge_range(0, 0, 0, last, _title(ledger, county), title)
     page.set_row(0, 30)
     safe_cells.set_text(page, 1, 0, f"报送单位：{ledger.supplier}", pen)
-    if any(entry.column.type == "money" for entry in columns):
+    if any(each.column.type == "money" for each in columns):
         safe_cells.set_text(page, 1, last, f"单位：{MONEY_UNIT}", pen, align="right")
-    for at, entry in enumerate(columns):
-        page.set_column(at, at, entry.width, pen(num_format=entry.number_format, text_wrap=True))
-        fill = _FILL[entry.is_required]
-        safe_cells.set_text(page, HEAD, at, entry.header, pen, **_HEAD, bg_color=fill)
-    page.set_row(HEAD, safe_cells.height((entry.header, entry.width) for entry in columns))
-    # A row has its lines once something stands in it.
+    for at, each in enumerate(columns):
+        page.set_column(at, at, each.width, pen(num_format=each.number_format, text_wrap=True))
+        fill = _FILL[each.column.required]
+        safe_cells.set_text(page, HEAD, at, each.header, pen, **_HEAD, bg_color=fill)
+    page.set_row(HEAD, safe_cells.height((each.header, each.width) for each in columns))
+    # A row gets its borders once something stands in it.
     row = f"${xl_col_to_name(0)}{FIRST + 1}:${xl_col_to_name(last)}{FIRST + 1}"
     lines = {"type": "formula", "criteria": f"=COUNTA({row})>0", "format": pen(**_GRID)}
     page.conditional_format(FIRST, 0, FIRST + PREPARED - 1, last, lines)
@@ -97,9 +96,9 @@ def _write_table(
 
 
 def _write_explanation(
-    page: Worksheet, ledger: Ledger, county: County, columns: Sequence[Entry], pen: Pen
+    page: Worksheet, ledger: Ledger, county: County, columns: Sequence[TemplateColumn], pen: Pen
 ) -> None:
-    """What holds for the whole ledger, then a line for each column."""
+    """Write what holds for the whole ledger, then a line for each column."""
     due = "每月都要报" if ledger.required else "有内容的月份才报，没有内容就不要放这个文件"
     lines = [
         f"《{_title(ledger, county)}》由{ledger.supplier}报送，{due}。",
@@ -117,9 +116,9 @@ def _write_explanation(
     for at, (name, width) in enumerate(_EXPLAINED.items()):
         page.set_column(at, at, width)
         safe_cells.set_text(page, top, at, name, pen, **_HEAD, bg_color=_FILL[False])
-    for row, entry in enumerate(columns, top + 1):
-        words = "、".join(entry.choice.words) if entry.choice else ""
-        texts = [entry.header, "必填" if entry.is_required else "可空", entry.how, words]
+    for row, each in enumerate(columns, top + 1):
+        words = "、".join(each.choice.words) if each.choice else ""
+        texts = [each.header, "必填" if each.column.required else "可空", each.how, words]
         page.set_row(row, safe_cells.height(zip(texts, _EXPLAINED.values(), strict=True)))
         for at, text in enumerate(texts):
             safe_cells.set_text(page, row, at, text, pen, **_GRID)
@@ -128,35 +127,40 @@ def _write_explanation(
     page.fit_to_pages(1, 0)
 
 
-def _long_lists(book: Workbook, columns: Sequence[Entry], pen: Pen) -> dict[str, str]:
-    """Write the lists that no rule can hold to a hidden sheet; return where each stands, by key."""
-    long = [entry for entry in columns if entry.choice and not fits_in_rule(entry.choice)]
+def _long_lists(book: Workbook, columns: Sequence[TemplateColumn], pen: Pen) -> dict[str, str]:
+    """Write the lists that no rule can hold to a hidden sheet; return their ranges by column key."""
+    long = [
+        (each.column, each.choice.words)
+        for each in columns
+        if each.choice and not each.choice.fits_in_rule
+    ]
     if not long:
         return {}
-    page, places = book.add_worksheet(_CHOICES), {}
+    page, ranges = book.add_worksheet(_CHOICES), {}
     page.hide()
-    for at, entry in enumerate(long):
-        words = entry.choice.words if entry.choice else ()
-        safe_cells.set_text(page, 0, at, f"“{entry.column.label}”的选项", pen, **_QUIET)
+    for at, (column, words) in enumerate(long):
+        safe_cells.set_text(page, 0, at, f"“{column.label}”的选项", pen, **_QUIET)
         for row, word in enumerate(words, 1):
             safe_cells.set_text(page, row, at, word, pen)
-        places[entry.column.key] = f"={_CHOICES}!{xl_range_abs(1, at, len(words), at)}"
-    return places
+        ranges[column.key] = f"={_CHOICES}!{xl_range_abs(1, at, len(words), at)}"
+    return ranges
 
 
-def _write_rules(page: Worksheet, columns: Sequence[Entry], places: dict[str, str]) -> None:
-    """Give each column its list, or what Excel holds its numbers, dates and codes to."""
-    for at, entry in enumerate(columns):
-        told = {
-            "input_title": entry.column.label[:32],
-            "input_message": entry.how[:255],
+def _write_rules(
+    page: Worksheet, columns: Sequence[TemplateColumn], ranges: dict[str, str]
+) -> None:
+    """Give each column its validation rule, with a message that says what to fill in."""
+    for at, each in enumerate(columns):
+        messages = {
+            "input_title": each.column.label[:32],
+            "input_message": each.how[:255],
             "error_title": "请核对",
-            "error_message": f"{xl_rowcol_to_cell(HEAD, at)}：{entry.how}"[:255],
+            "error_message": f"{xl_rowcol_to_cell(HEAD, at)}：{each.how}"[:255],
         }
-        rule: dict[str, object] = {"validate": "any"} | told | entry.rule
-        if entry.choice:
-            source = places.get(entry.column.key) or list(entry.choice.words)
+        rule: dict[str, object] = {"validate": "any"} | messages | each.rule
+        if each.choice:
+            source = ranges.get(each.column.key) or list(each.choice.words)
             rule |= {"validate": "list", "source": source}
-            is_free = entry.choice.error == "none"
-            rule |= {"show_error": False} if is_free else {"error_type": entry.choice.error}
+            is_free = each.choice.error == "none"
+            rule |= {"show_error": False} if is_free else {"error_type": each.choice.error}
         page.data_validation(FIRST, at, FIRST + PREPARED - 1, at, rule)

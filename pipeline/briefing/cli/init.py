@@ -1,4 +1,4 @@
-"""The command that makes a new county's folder."""
+"""`briefing init`: write a new county's county.toml and empty workbooks."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli.common import JsonOption, app, print_json, shown
+from briefing.cli.app import app
+from briefing.cli.output import JsonOption, print_json, shown
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
-    from briefing.settings.paths import CountyFolder
-    from briefing.starter.template import Given
+    from briefing.starter.new_county import NewCounty
 
 
 @app.command(
@@ -45,30 +45,36 @@ def init(
     已有的从不覆盖。已有 county.toml 的县不带选项再执行一次，按它的镇办、单位补上缺的空表。
     """
     from briefing import editions
-    from briefing.settings import county as counties
-    from briefing.starter import template
+    from briefing.settings.county import load
+    from briefing.starter.new_county import county_toml, empty_workbooks
 
     folder = Project.here().county(county)
     written: list[Path] = []
-    facts = {
+    given = {
         "--name": name, "--code": code, "--growth": growth, "--first-month": first_month,
         "--towns": towns, "--units": units,
     }  # fmt: skip
     if folder.config.exists():
-        _refuse_facts(folder, facts)
+        if unused := [option for option, value in given.items() if value]:
+            message = (
+                f"{shown(folder.config)} 已有，不覆盖，{'、'.join(unused)}没有用上；"
+                "改县情请直接改这个文件，补空表请不带选项再执行。"
+            )
+            raise UsageError(message)
     else:
-        text = template.county_toml(_given(county, facts)).encode()
+        text = county_toml(_new_county(county, given)).encode()
         editions.put(folder.root, {folder.config.name: text})
         written.append(shown(folder.config))
-    books = template.workbooks(counties.load(folder.config))
-    lacking = {
-        name: data for name, data in books.items() if not (folder.templates / name).exists()
+    missing = {
+        file: content
+        for file, content in empty_workbooks(load(folder.config)).items()
+        if not (folder.templates / file).exists()
     }
-    if not lacking:
+    if not missing:
         message = f"{shown(folder.root)}：county.toml 与空表都已有，没有改动；要重做空表请先移走 templates 里的旧表。"
         raise UsageError(message)
-    editions.put(folder.templates, lacking)
-    written += [shown(folder.templates / file) for file in lacking]
+    editions.put(folder.templates, missing)
+    written += [shown(folder.templates / file) for file in missing]
     if as_json:
         print_json({"county": county, "written": written})
         return
@@ -77,42 +83,31 @@ def init(
     typer.echo("请先逐项核对 county.toml；空表每月复制一份，填好放进 raw/月份。")
 
 
-def _refuse_facts(folder: CountyFolder, facts: dict[str, str]) -> None:
-    """What is already written down in county.toml is changed there."""
-    if told := [option for option, value in facts.items() if value]:
-        message = (
-            f"{shown(folder.config)} 已有，不覆盖，{'、'.join(told)}没有用上；"
-            "改县情请直接改这个文件，补空表请不带选项再执行。"
-        )
-        raise UsageError(message)
-
-
-def _given(county: str, facts: dict[str, str]) -> Given:
-    """Put together what only the county can tell. Raises UsageError that names what is missing."""
-    from briefing.starter.template import Given
+def _new_county(folder: str, given: dict[str, str]) -> NewCounty:
+    """Read the options that a new county needs. Raises UsageError that names those missing or wrong."""
+    from briefing.starter.new_county import NewCounty
 
     needed = ("--name", "--code", "--growth", "--first-month")
-    if missing := [option for option in needed if not facts[option]]:
+    if missing := [option for option in needed if not given[option]]:
         message = (
-            f"新建县还要写明{'、'.join(missing)}，例如：briefing init {county} --name 洛川县 "
+            f"新建县还要写明{'、'.join(missing)}，例如：briefing init {folder} --name 洛川县 "
             "--code 610629 --growth 8 --first-month 2026-01"
         )
         raise UsageError(message)
-    is_number = re.fullmatch(r"-?[0-9]{1,2}(\.[0-9]+)?", facts["--growth"])
-    if not is_number:
-        message = f"--growth “{facts['--growth']}”不合规，应为百分数的数字，如 8 或 8.5。"
+    if not re.fullmatch(r"-?[0-9]{1,2}(\.[0-9]+)?", given["--growth"]):
+        message = f"--growth “{given['--growth']}”不合规，应为百分数的数字，如 8 或 8.5。"
         raise UsageError(message)
-    return Given(
-        facts["--name"].strip(),
-        facts["--code"],
-        Decimal(facts["--growth"]),
-        Month.parse(facts["--first-month"]),
-        _listed(facts["--towns"]),
-        _listed(facts["--units"]),
+    return NewCounty(
+        given["--name"].strip(),
+        given["--code"],
+        Decimal(given["--growth"]),
+        Month.parse(given["--first-month"]),
+        _listed(given["--towns"]),
+        _listed(given["--units"]),
     )
 
 
 def _listed(text: str) -> list[str]:
-    """Take apart what is separated by any of the commas that clerks type, each once."""
+    """Split a list at any of the commas that clerks type, and drop what is listed twice."""
     parts = (part.strip() for part in re.split(r"[、,，;；]", text))
     return list(dict.fromkeys(part for part in parts if part))

@@ -1,4 +1,4 @@
-"""What is typed so far goes in; what the project's folders hold that begins so comes out, for the shell."""
+"""Complete months, counties, reports and items in the shell from what the project's folders hold."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Complete = Callable[[typer.Context, str], list[str]]
 
 
 def _completes(find: Callable[[Project, dict[str, Any]], Iterable[str]]) -> Complete:
-    """Complete with what is found; whoever types is never bothered by what cannot be found."""
+    """Return a completion with what *find* returns; an error while it searches completes nothing."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
-        found: set[str] = set()
+        names: set[str] = set()
         with contextlib.suppress(BriefingError, OSError, ValueError):
-            found = set(find(Project.here(), ctx.params))
-        return sorted(each for each in found if each.startswith(incomplete))
+            names = set(find(Project.here(), ctx.params))
+        return sorted(name for name in names if name.startswith(incomplete))
 
     return complete
 
@@ -34,7 +34,7 @@ def _counties(project: Project, _: dict[str, Any]) -> list[str]:
 
 
 def _months(project: Project, given: dict[str, Any]) -> Iterator[str]:
-    """The months that have ledgers: of the county that is named, else of all."""
+    """Return the months with ledgers, of the county that is named, else of all counties."""
     asked = given.get("county") or project.counties()
     for county in [asked] if isinstance(asked, str) else asked:
         folders = (project.county(county).root / "raw").glob("????-??")
@@ -42,7 +42,7 @@ def _months(project: Project, given: dict[str, Any]) -> Iterator[str]:
 
 
 def _published(project: Project, given: dict[str, Any]) -> Iterator[str]:
-    """The months that are published."""
+    """Return the months that are published."""
     folders = project.reports.glob(f"{given.get('county') or '[!.]*'}/????-??")
     return (folder.name for folder in folders)
 
@@ -56,7 +56,7 @@ def _languages(_: Project, __: dict[str, Any]) -> Iterator[str]:
 
 
 def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
-    """The projects or offices of the report, where the month was opened before."""
+    """Return the projects or offices of a report, in a month whose ledgers were read before."""
     from briefing.domain.months import Month
     from briefing.editions import items
     from briefing.jobs.job import Job
@@ -73,7 +73,7 @@ def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
 
 
 def _typed_months() -> list[str]:
-    """The months on the line: an option that still lacks its value keeps Typer from reading them."""
+    """Return the months on the command line, which Typer does not parse while an option lacks its value."""
     typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
     return re.findall(r"(?<!\S)[0-9]{4}-[0-9]{2}(?!\S)", typed)
 

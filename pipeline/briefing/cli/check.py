@@ -1,4 +1,4 @@
-"""Commands about ledgers: whether they hold, what goes back to departments, and invented ones."""
+"""`briefing check`: check a month's ledgers, and write feedback for the departments."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from briefing.cli.common import (
-    CountyOption,
-    JsonOption,
-    MonthArgument,
-    app,
-    months_in,
-    print_json,
-    reading_shown,
-    shown,
-)
-from briefing.domain.errors import LedgersRefused, PublishFailed, UsageError
+from briefing.cli.app import app
+from briefing.cli.options import CountyOption, MonthArgument
+from briefing.cli.output import JsonOption, print_json, reading_shown, shown
+from briefing.domain.errors import LedgersRefused, UsageError
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.domain.months import Month
 from briefing.settings.paths import Project
@@ -47,7 +40,7 @@ def check(
 ) -> None:
     """只核查台账，逐格列出问题；有错误时退出码为 3。"""
     from briefing.ledgers.ingest import open_year
-    from briefing.settings import county as counties
+    from briefing.settings.county import load
 
     if format_ not in {"text", "json"}:
         message = f"--format “{format_}”无法识别，应为 text 或 json。"
@@ -55,13 +48,12 @@ def check(
     project, of_month = Project.here(), Month.parse(month)
     folder = project.county(county or project.only_county())
     if feedback is not None:
-        _refuse_for_feedback(feedback, project, folder, of_month)
-    rules = counties.load(folder.config)
-    with reading_shown() as told:
-        checked = open_year(folder, rules, of_month, told)[-1]
+        _check_feedback_folder(feedback, project, folder, of_month)
+    rules = load(folder.config)
+    with reading_shown() as progress:
+        checked = open_year(folder, rules, of_month, progress)[-1]
     if as_json or format_ == "json":
-        written = _write_feedback(feedback, checked, rules) if feedback else None
-        more = {} if written is None else {"feedback": written}
+        more = {"feedback": _write_feedback(feedback, checked, rules)} if feedback else {}
         print_json(checked.as_json(folder.name, **more))
     else:
         _print_findings(checked.findings)
@@ -77,60 +69,25 @@ def check(
         raise typer.Exit(LedgersRefused.exit_code)
 
 
-@app.command(
-    examples=[
-        "briefing sample data --force",
-        "briefing sample data --counties 3 --months 2020-01..2020-12 --seed 7",
-    ]
-)
-def sample(
-    destination: Annotated[
-        Path, typer.Argument(metavar="DEST", help="写到哪个文件夹，通常是 data")
-    ],
-    counties: Annotated[int, typer.Option(help="几个县", min=1)] = 1,
-    projects: Annotated[int, typer.Option(help="每县几个重点项目", min=1)] = 95,
-    months: Annotated[str, typer.Option(metavar="A..B", help="月份范围")] = "2020-01..2020-05",
-    seed: Annotated[int, typer.Option(help="随机种子；同样的种子得到同样的文件")] = 20200531,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的示例县")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """生成虚构的示例县：各部门原样的台账，逐行虚构，合计可核。"""
-    from briefing.starter.sample import generate
-
-    span = months_in(months)
-    try:
-        folders = generate(
-            destination, counties=counties, projects=projects, months=span, seed=seed, force=force
-        )
-    except OSError as error:
-        message = f"{destination}：无法写入（{error.strerror}），请换一个文件夹。"
-        raise PublishFailed(message) from error
-    if as_json:
-        print_json({"folders": [shown(folder) for folder in folders]})
-        return
-    for folder in folders:
-        typer.echo(f"已生成 {shown(folder)}")
-
-
 def _print_findings(findings: list[Finding]) -> None:
     for finding in findings:
         word = "错误" if finding.severity is Severity.ERROR else "提示"
         typer.echo(f"{word} {finding.line}", err=finding.severity is Severity.ERROR)
 
 
-def _refuse_for_feedback(
+def _check_feedback_folder(
     directory: Path, project: Project, folder: CountyFolder, month: Month
 ) -> None:
-    """Feedback among the ledgers would be read as ledgers; elsewhere a later run would replace it."""
+    """Raise UsageError where feedback would be read as a ledger, or replaced by a later run."""
     report = project.published(folder.name, month)
-    for taken in (folder.raw(month).parent, folder.tidy(month).parent, report):
-        if directory.resolve().is_relative_to(taken.resolve()):
-            message = f"--feedback {directory}：反馈表不能写进 {shown(taken)}，请换一个文件夹。"
+    for used in (folder.raw(month).parent, folder.tidy(month).parent, report):
+        if directory.resolve().is_relative_to(used.resolve()):
+            message = f"--feedback {directory}：反馈表不能写进 {shown(used)}，请换一个文件夹。"
             raise UsageError(message)
 
 
 def _write_feedback(directory: Path, checked: CheckedMonth, rules: County) -> dict[str, Any]:
-    """Write the month's workbooks; return what was written, and former ones that now stand alone."""
+    """Write the feedback workbooks; return those, and the former ones without findings, for JSON."""
     from briefing import editions
     from briefing.ledgers import feedback as books
 

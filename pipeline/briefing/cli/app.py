@@ -1,7 +1,4 @@
-"""
-The command line's own manners: Typer with Chinese help, examples, --quiet for every command, and one
-Chinese line for what cannot be understood.
-"""
+"""Typer with Chinese help, examples and --quiet for every command, and Chinese error messages."""
 
 from __future__ import annotations
 
@@ -14,10 +11,10 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from briefing.cli.telling import QuietOption, hushed
+from briefing.cli.output import QuietOption, silenced
 from briefing.domain.suggest import hint
 
-# All faults of a command line, whichever Click is beneath Typer.
+# The base class of all errors in a command line: Typer may carry a Click of its own.
 UsageFault: type[Exception] = typer.BadParameter.__mro__[1]
 NO_COMMAND = "NoArgsIsHelpError"
 _TITLES = {
@@ -27,7 +24,7 @@ _TITLES = {
     "DEFAULT_STRING": "[默认：{}]",
     "REQUIRED_LONG_STRING": "[必填]",
 }
-# What the commands are for, and in which order.
+# The groups of commands in the help, in their order.
 PANELS = {
     "建一个县": ("init", "sample"),
     "做每月的简报": ("check", "build", "batch", "list", "verify"),
@@ -44,36 +41,47 @@ _UNKNOWN = re.compile(r"No such command '(.*?)'")
 
 
 class App(typer.Typer):
-    """Typer, whose commands show examples, speak Chinese, and can be quiet."""
+    """Typer whose commands have Chinese help with examples, and the option --quiet."""
+
+    def __init__(self, help_: str) -> None:
+        super().__init__(
+            cls=Group,
+            help=help_,
+            no_args_is_help=True,
+            pretty_exceptions_enable=False,
+            options_metavar="[选项]",
+            subcommand_metavar="命令 [参数]",
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
 
     def command(
         self, name: str | None = None, *, examples: Sequence[str] = (), **settings: Any
     ) -> Callable[[Any], Any]:
-        """Register a command; *examples* are whole lines, shown below its help."""
+        """Register a command; *examples* are command lines, shown below its help."""
         if examples:
             settings["epilog"] = "\n".join(["例：", *(f"  {line}" for line in examples)])
         settings |= {"cls": Command, "options_metavar": "[选项]"}
         register = super().command(name, **settings)
 
         def registered(function: Any) -> Any:
-            register(_quietable(function))
+            register(_with_quiet(function))
             return function
 
         return registered
 
 
-def _quietable(function: Callable[..., Any]) -> Callable[..., Any]:
+def _with_quiet(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option --quiet."""
 
     @wraps(function)
     def command(*args: Any, quiet: bool, **settings: Any) -> Any:
-        # Beside JSON nothing else is on standard output.
+        # With --json, standard output holds nothing but JSON.
         if not quiet and not settings.get("as_json"):
             return function(*args, **settings)
-        with hushed():
+        with silenced():
             return function(*args, **settings)
 
-    # Evaluated where it is written: the names of its types are not known here.
+    # Evaluated in the function's own module, which knows the names of its types.
     known = inspect.signature(function, eval_str=True)
     option = inspect.Parameter(
         "quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=QuietOption
@@ -85,7 +93,7 @@ def _quietable(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Command(TyperCommand):
-    """A command whose help is Chinese."""
+    """A command with Chinese help."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Show the help."""
@@ -93,15 +101,15 @@ class Command(TyperCommand):
         super().format_help(ctx, formatter)
 
     def get_usage(self, ctx: Any) -> str:
-        """Say how the command is written."""
-        return _usage(super().get_usage(ctx))
+        """Return the line of usage."""
+        return super().get_usage(ctx).replace("Usage:", "用法：", 1)
 
 
 class Group(TyperGroup):
-    """The command that holds the others."""
+    """A group of commands with Chinese help."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Name the commands in the order in which an office meets them."""
+        """Return the names of the commands in the order of `PANELS`."""
         order = [name for names in PANELS.values() for name in names]
         listed: list[str] = super().list_commands(ctx)
         return sorted(listed, key=lambda name: order.index(name) if name in order else len(order))
@@ -116,16 +124,15 @@ class Group(TyperGroup):
         super().format_help(ctx, formatter)
 
     def get_usage(self, ctx: Any) -> str:
-        """Say how commands are written."""
-        return _usage(super().get_usage(ctx))
+        """Return the line of usage."""
+        return super().get_usage(ctx).replace("Usage:", "用法：", 1)
 
 
-def _usage(text: str) -> str:
-    return text.replace("Usage:", "用法：", 1)
+app = App("把县里的原始投资台账变成领导签得了字的月度简报。")
 
 
 def _in_chinese(parameters: Sequence[Any]) -> None:
-    """Give Typer's own words their Chinese: it has no setting for them."""
+    """Replace Typer's own English words, for which it has no setting."""
     from typer import rich_utils
 
     for name, text in _TITLES.items():
@@ -135,37 +142,37 @@ def _in_chinese(parameters: Sequence[Any]) -> None:
             parameter.help = _HELP[parameter.name]
 
 
-def line(fault: Any) -> str:
-    """Say in one Chinese line what of a command line cannot be understood, and what to do."""
+def usage_message(fault: Any) -> str:
+    """Say in one Chinese line what is wrong in a command line, and what to do."""
     context = getattr(fault, "ctx", None)
     path = getattr(context, "command_path", "briefing")
-    return f"{_what(fault, context)}用法见 {path} --help。"
+    return f"{_fault(fault, context)}用法见 {path} --help。"
 
 
-def _what(fault: Any, context: Any) -> str:
-    kind, said = type(fault).__name__, fault.format_message()
+def _fault(fault: Any, context: Any) -> str:
+    kind, english = type(fault).__name__, fault.format_message()
     option = getattr(fault, "option_name", "")
     if kind == "NoSuchOption":
         known = [name for each in context.command.get_params(context) for name in each.opts]
         return f"没有选项 {option}{hint(option, known) or '。'}"
     if kind == "BadOptionUsage":
-        needs = "不该写值" if "does not take" in said else "后面要写值"
+        needs = "不该写值" if "does not take" in english else "后面要写值"
         return f"选项 {option} {needs}。"
-    if match := _UNKNOWN.search(said):
+    if match := _UNKNOWN.search(english):
         return f"没有命令“{match[1]}”{hint(match[1], context.command.commands) or '。'}"
-    if match := _UNEXPECTED.search(said):
+    if match := _UNEXPECTED.search(english):
         return f"多写了“{match[1]}”。"
     parameter = getattr(fault, "param", None)
     if kind == "MissingParameter":
         return f"缺少{_named(parameter)}。"
     if parameter is not None:
-        number = "，应为整数" if "integer" in said else ""
+        number = "，应为整数" if "integer" in english else ""
         return f"{_named(parameter)}的值不合规{number}。"
-    return f"命令无法识别（{said}）。"
+    return f"命令无法识别（{english}）。"
 
 
 def _named(parameter: Any) -> str:
-    """A parameter as people write it, with what it is."""
+    """Return a parameter as it is written on the command line, with its help."""
     if parameter is None:
         return "参数"
     is_option = parameter.param_type_name == "option"

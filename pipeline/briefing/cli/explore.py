@@ -1,4 +1,4 @@
-"""The command that opens the analysts' desk."""
+"""`briefing explore`: open JupyterLab on a month's data."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import Annotated
 
 import typer
 
-from briefing.cli.common import CountyOption, app, completing, reading_shown
+from briefing.cli import completion
+from briefing.cli.app import app
+from briefing.cli.options import CountyOption
+from briefing.cli.output import reading_shown
 from briefing.domain.errors import UsageError
 from briefing.settings.paths import Project
 
-# JupyterLab asks the network for its news, for newer versions and for extensions; ours may have none.
+# Without these settings JupyterLab asks the network for news, new versions and extensions.
 CONFIG = Path(__file__).parent / "lab"
 OFFLINE = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -29,7 +32,7 @@ def explore(
         typer.Argument(
             metavar="[MONTH]",
             help="月份，YYYY-MM；省略则为有台账的最近一个月",
-            autocompletion=completing.months,
+            autocompletion=completion.months,
         ),
     ] = "",
     county: CountyOption = None,
@@ -44,17 +47,16 @@ def explore(
     project = Project.here()
     name = county or project.only_county()
     of_month = project.county(name).month(month)
-    # What is refused is told here and now, and the notebook finds its tables ready.
-    with reading_shown() as told:
-        open_county(project, name, of_month, told).measured  # noqa: B018
-    lab = shutil.which("jupyter-lab", path=str(Path(sys.executable).parent)) or shutil.which(
-        "jupyter-lab"
-    )
+    # Ledgers that are refused end the command here; the notebook finds the tables ready.
+    with reading_shown() as progress:
+        open_county(project, name, of_month, progress).measured  # noqa: B018
+    own = shutil.which("jupyter-lab", path=str(Path(sys.executable).parent))
+    lab = own or shutil.which("jupyter-lab")
     if lab is None:
         message = "没有找到 JupyterLab，请先执行 make。"
         raise UsageError(message)
     os.chdir(project.root)
-    # JupyterLab refuses root unless told; in a container there is no one else.
+    # JupyterLab refuses root, which is the only user of many containers, without the option.
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     words = [
         lab,
@@ -64,5 +66,5 @@ def explore(
         *(["--allow-root"] if is_root else []),
     ]
     config = os.pathsep.join(filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")]))
-    told_lab = {ASKED_MONTH: str(of_month), ASKED_COUNTY: name, "JUPYTER_CONFIG_PATH": config}
-    os.execve(lab, words, {**os.environ, **told_lab})
+    setting = {ASKED_MONTH: str(of_month), ASKED_COUNTY: name, "JUPYTER_CONFIG_PATH": config}
+    os.execve(lab, words, os.environ | setting)

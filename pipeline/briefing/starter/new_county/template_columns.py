@@ -1,10 +1,10 @@
-"""A column of the dictionary goes in; what its cells take, look like and say to who fills them comes out."""
+"""Turn the columns of a ledger's dictionary into those of its empty workbook: header, format, choices."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from briefing.settings.county import County
 
 MONEY_UNIT = "万元"
-# Excel keeps a list in the cell's rule up to so many characters.
+# A validation rule of Excel can hold a list of so many characters.
 _LONGEST_LIST = 255
 _FORMATS = {
     "money": "#,##0.00", "percent": "0.0", "points": "0.00", "count": "0", "date": "yyyy-mm-dd",
@@ -49,88 +49,80 @@ _HOW = {
 
 @dataclass(frozen=True)
 class Choice:
-    """The words that a cell may take; a strict one takes no other, a mild one asks, a free one offers."""
+    """The words that a cell offers; *error* says whether Excel refuses, questions or takes others."""
 
     words: tuple[str, ...]
-    error: str = "stop"
+    error: Literal["stop", "warning", "none"] = "stop"
+
+    @property
+    def fits_in_rule(self) -> bool:
+        """Whether the list is short enough to stand in the validation rule itself."""
+        return len(",".join(self.words)) <= _LONGEST_LIST and not any(
+            {",", '"'} & set(word) for word in self.words
+        )
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One column of a template: its header, how wide and in which form, and what fills it."""
+class TemplateColumn:
+    """A column of an empty workbook: its header, choices and validation rule."""
 
     column: Column
-    header: str
     choice: Choice | None = None
     rule: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def is_required(self) -> bool:
-        """Whether every row must have it."""
-        return self.column.required
+    def header(self) -> str:
+        """The label with its unit, and a star where every row must have a value."""
+        unit = {"money": f"（{MONEY_UNIT}）", "percent": "（%）"}.get(self.column.type, "")
+        return f"{'*' if self.column.required else ''}{self.column.label}{unit}"
 
     @property
     def number_format(self) -> str:
-        """The cells' form; texts that are no numbers keep the general one."""
+        """The cells' number format in Excel."""
         return _FORMATS.get(self.column.type, "General")
 
     @property
     def width(self) -> int:
-        """How wide the column is, in half-width characters."""
+        """The column's width, in half-width characters."""
         return 6 if self.column.key == "serial" else _WIDTHS.get(self.column.type, 12)
 
     @property
     def how(self) -> str:
-        """What to fill in, in one line."""
+        """One line that says what to fill in."""
         bound = self.column.minimum
         least = "" if bound is None else f"，不小于{bound:g}"
         return _HOW[self.column.type] + least
 
 
-def entries(columns: Sequence[Column], county: County) -> list[Entry]:
-    """Return the template's columns: all of the dictionary but those that are never kept."""
+def template_columns(columns: Sequence[Column], county: County) -> list[TemplateColumn]:
+    """Return the columns of an empty workbook: all of the dictionary but those that are never kept."""
     return [
-        Entry(column, _header(column), _choice(column, county), _rule(column))
+        TemplateColumn(column, _choice(column, county), _rule(column))
         for column in columns
         if column.type != "private"
     ]
 
 
-def fits_in_rule(choice: Choice) -> bool:
-    """Tell whether a list is short enough to stand in the rule itself."""
-    return len(",".join(choice.words)) <= _LONGEST_LIST and not any(
-        {",", '"'} & set(word) for word in choice.words
-    )
-
-
-def _header(column: Column) -> str:
-    unit = {"money": f"（{MONEY_UNIT}）", "percent": "（%）"}.get(column.type, "")
-    return f"{'*' if column.required else ''}{column.label}{unit}"
-
-
 def _choice(column: Column, county: County) -> Choice | None:
-    """The list that a cell offers, of the dictionary or of county.toml; None where there is none."""
-    if column.key == "sector":
-        return _offered(county.sectors, "warning")
-    lists = {
-        "state": Choice(tuple(map(column.state_label, column.values))),
-        "states": Choice(tuple(map(column.state_label, column.values)), "none"),
+    """Return the words that a cell offers, of the dictionary or of county.toml; None without any."""
+    states = tuple(map(column.state_label, column.values))
+    choices = {
+        "sector": Choice(tuple(county.sectors), "warning"),
+        "state": Choice(states),
+        "states": Choice(states, "none"),
         "yes_no": Choice(("是", "否")),
         "presence": Choice(("有", "无"), "none"),
         "permit": Choice(("已办", "办理中", "不需要"), "none"),
         "period": Choice(tuple(f"1—{month}月" for month in range(2, 13)), "warning"),
-        "town": _offered([town.name for town in county.towns], "none"),
-        "unit": _offered([unit.name for unit in county.units], "warning"),
+        "town": Choice(tuple(town.name for town in county.towns), "none"),
+        "unit": Choice(tuple(unit.name for unit in county.units), "warning"),
     }
-    return lists.get(column.type)
-
-
-def _offered(words: Sequence[str], error: str) -> Choice | None:
-    return Choice(tuple(words), error) if words else None
+    choice = choices.get("sector" if column.key == "sector" else column.type)
+    return choice if choice and choice.words else None
 
 
 def _rule(column: Column) -> dict[str, Any]:
-    """What Excel itself holds a number, a date or a code to."""
+    """Return Excel's validation rule for a number, a date or a code; none for other columns."""
     least = column.minimum
     if column.type == "count":
         return {"validate": "integer", "criteria": ">=", "value": 0 if least is None else least}
