@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 import typer
 
+import briefing
 from briefing import cli
 from briefing.cli import completion
 from briefing.cli.app import PANELS, app
@@ -96,6 +98,14 @@ def test_help_is_chinese_and_plain_when_piped(name: str, run: Any) -> None:
     assert "用法：" in out
     assert ENGLISH.findall(out) == []
     assert "\x1b" not in out
+
+
+def test_the_version_is_that_of_the_package(run: Any) -> None:
+    """As pyproject.toml names it, and an edition records it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert run("--version") == (0, f"briefing {project['version']}\n", "")
+    assert project["version"] == briefing.__version__
 
 
 @pytest.mark.parametrize("command", ["build", "batch"])
