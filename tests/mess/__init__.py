@@ -21,7 +21,7 @@ from tests.mess.page import laid_out, place
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.starter.sample.world import World
+    from briefing.starter.sample.invented_county import InventedCounty
     from tests.mess.draft import Desk, Draft, File
     from tests.mess.page import Page
 
@@ -50,7 +50,7 @@ class Messed:
         return forms.written(file, [self.pages[id(draft)] for draft in file.drafts])
 
 
-def messed(world: World, month: Month, messes: Iterable[str], seed: object) -> Messed:
+def messed(world: InventedCounty, month: Month, messes: Iterable[str], seed: object) -> Messed:
     """
     Plant each of *messes*, by their ids, in a month's files; the same seed gives the same bytes.
 

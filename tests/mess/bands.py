@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.books.sheet import ordinal
+from briefing.starter.sample.books.layout import ordinal
 from tests.mess.draft import NoRoom, is_number
 
 if TYPE_CHECKING:
     from random import Random
 
-    from briefing.starter.sample.books.sheet import Value
+    from briefing.starter.sample.books.layout import Value
     from tests.mess.draft import Desk, Draft, Line, Spot
 
 _BANDED = ("projects", "reserve")

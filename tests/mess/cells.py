@@ -9,7 +9,7 @@ from tests.mess.draft import NoRoom, one_of, same_words
 if TYPE_CHECKING:
     from random import Random
 
-    from briefing.starter.sample.books.sheet import Value
+    from briefing.starter.sample.books.layout import Value
     from tests.mess.draft import Cell, Desk, Draft, Line, Spot
 
 _NOTHING = ("/", "—", "-", "——", "无", "暂无", "待定", "\\", "…", "　")

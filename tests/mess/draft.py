@@ -17,15 +17,15 @@ from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.heads.spelling import matched, plain
 from briefing.starter.sample.books import month_files
-from briefing.starter.sample.books.sheet import Csv
+from briefing.starter.sample.books.layout import SampleCsv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from random import Random
 
     from briefing.domain.months import Month
-    from briefing.starter.sample.books.sheet import Book, Row, Value
-    from briefing.starter.sample.world import World
+    from briefing.starter.sample.books.layout import SampleBook, SampleRow, Value
+    from briefing.starter.sample.invented_county import InventedCounty
 
 # The ledgers of a month's files, in the order in which `month_files` returns them.
 LEDGERS = (
@@ -240,21 +240,21 @@ class Desk:
         return Spot(file, draft, line, draft.column(key) if key else None)
 
 
-def desk(world: World, month: Month) -> Desk:
+def desk(world: InventedCounty, month: Month) -> Desk:
     """Draft the files of a month, and those of the month before in the same year."""
     earlier = _files(world, month.previous) if month.number > 1 else []
     return Desk(world.geography.name, month, _files(world, month), earlier)
 
 
-def _files(world: World, month: Month) -> list[File]:
+def _files(world: InventedCounty, month: Month) -> list[File]:
     return [
         _drafted(book, names, month)
         for book, names in zip(month_files(world, month), LEDGERS, strict=False)
     ]
 
 
-def _drafted(book: Book | Csv, names: tuple[str, ...], month: Month) -> File:
-    if isinstance(book, Csv):
+def _drafted(book: SampleBook | SampleCsv, names: tuple[str, ...], month: Month) -> File:
+    if isinstance(book, SampleCsv):
         draft = _draft("", names[0], book.rows, (), month)
         return File(book.file_name, [draft], "csv-gb18030")
     drafts = [
@@ -265,7 +265,7 @@ def _drafted(book: Book | Csv, names: tuple[str, ...], month: Month) -> File:
 
 
 def _draft(
-    name: str, ledger_id: str, rows: tuple[Row, ...], merges: Sheet_merges, month: Month
+    name: str, ledger_id: str, rows: tuple[SampleRow, ...], merges: Sheet_merges, month: Month
 ) -> Draft:
     head = [at for at, row in enumerate(rows) if row.kind == "header"]
     columns = _columns(ledger_id, rows, merges, head, month)
@@ -286,7 +286,11 @@ Sheet_merges = tuple[tuple[int, int, int, int], ...]
 
 
 def _columns(
-    ledger_id: str, rows: tuple[Row, ...], merges: Sheet_merges, head: list[int], month: Month
+    ledger_id: str,
+    rows: tuple[SampleRow, ...],
+    merges: Sheet_merges,
+    head: list[int],
+    month: Month,
 ) -> list[Column]:
     """Read the head as the sample wrote it: every column with its parents, its key and its unit."""
     book = ledger(ledger_id)

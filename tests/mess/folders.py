@@ -19,7 +19,7 @@ from briefing.starter.sample import (
 )
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.geography import zhashui
-from briefing.starter.sample.world import invent
+from briefing.starter.sample.invented_county import invent
 from tests.mess import CATALOGUE, Messed, messed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.months import Month
-    from briefing.starter.sample.world import World
+    from briefing.starter.sample.invented_county import InventedCounty
 
 ALL = "all"
 # A mess that finds no room in one place may find it in another.
@@ -72,7 +72,7 @@ def generate_mess(
         yield root
 
 
-def _one(world: World, month: Month, name: str, seed: int) -> Messed | None:
+def _one(world: InventedCounty, month: Month, name: str, seed: int) -> Messed | None:
     """Plant one kind, trying other places until one has room for it."""
     for attempt in range(_ATTEMPTS):
         made = messed(world, month, [name], f"{seed}/{attempt}")
@@ -81,11 +81,11 @@ def _one(world: World, month: Month, name: str, seed: int) -> Messed | None:
     return None
 
 
-def _all(world: World, month: Month, seed: int) -> Messed:
+def _all(world: InventedCounty, month: Month, seed: int) -> Messed:
     return messed(world, month, [mess.id for mess in CATALOGUE], f"{seed}/{ALL}")
 
 
-def _truth(world: World, month: Month, made: Messed) -> str:
+def _truth(world: InventedCounty, month: Month, made: Messed) -> str:
     """Say what was planted where, what is expected, and what the ledgers truly hold."""
     told = {
         "county": world.geography.name,

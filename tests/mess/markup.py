@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.starter.sample.books.sheet import Value
+    from briefing.starter.sample.books.layout import Value
     from tests.mess.draft import Cell
     from tests.mess.page import Page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.books.sheet import header_rows
+from briefing.starter.sample.books.layout import header_rows
 from briefing.workbooks.sheet import letter
 from tests.mess.draft import Cell
 

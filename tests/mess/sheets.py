@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.books.sheet import ordinal
+from briefing.starter.sample.books.layout import ordinal
 from tests.mess.draft import Cell, Column, Draft, File, Line, NoRoom, Spot
 
 if TYPE_CHECKING:

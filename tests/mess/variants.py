@@ -19,7 +19,7 @@ from briefing.ledgers.cut.month import missing_ledgers
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.chance import chance
 from briefing.starter.sample.geography import zhashui
-from briefing.starter.sample.world import invent
+from briefing.starter.sample.invented_county import invent
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.sheet import Unreadable
 from tests.conftest import MAY, ZHASHUI

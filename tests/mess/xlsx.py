@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from briefing.starter.sample.books.sheet import CREATED, FORMS
+from briefing.starter.sample.books.layout import CREATED, FORMS
 from tests.mess import ole
 
 if TYPE_CHECKING:

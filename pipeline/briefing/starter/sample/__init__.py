@@ -15,8 +15,8 @@ from briefing.settings.paths import CountyFolder
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.chance import chance
 from briefing.starter.sample.geography import Geography, invented, zhashui
-from briefing.starter.sample.plan import FIRST_YEAR
-from briefing.starter.sample.world import invent
+from briefing.starter.sample.invented_county import invent
+from briefing.starter.sample.project_plan import FIRST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,14 +58,14 @@ def generate(
         geography = zhashui() if number == 1 else invented(number)
         # Further counties are smaller or larger than Zhashui, by up to two fifths.
         factor = 1.0 if number == 1 else 0.6 + 0.8 * chance(seed, number, "factor").random()
-        world = invent(geography, projects=projects, months=months, seed=seed, factor=factor)
+        county = invent(geography, projects=projects, months=months, seed=seed, factor=factor)
         folder = CountyFolder(destination / geography.folder)
         folder.root.mkdir(parents=True, exist_ok=True)
         rules = rules_of(geography, projects, seed)
         folder.config.write_text(rules, encoding="utf-8", newline="\n")
         for month in months:
             folder.raw(month).mkdir(parents=True, exist_ok=True)
-            for file in month_files(world, month):
+            for file in month_files(county, month):
                 (folder.raw(month) / file.file_name).write_bytes(file.to_bytes())
         folders.append(folder.root)
     return folders

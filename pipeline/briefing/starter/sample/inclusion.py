@@ -1,4 +1,4 @@
-"""What the statistics bureau knows: a plan with its spending in, one Inclusion each out."""
+"""What the statistics bureau knows: a plan with its spending in, one InclusionRecord each out."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.starter.sample.chance import chance, scaled
-from briefing.starter.sample.plan import FIRST_YEAR
+from briefing.starter.sample.project_plan import FIRST_YEAR
 from briefing.starter.sample.spending import MAY
-from briefing.starter.sample.vocabulary import DOCUMENTS, UNITS
+from briefing.starter.sample.word_lists import DOCUMENTS, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 # The statistics see less than the ledgers: 36.9 of 43 亿元 in May.
 SEEN_IN_MAY = 369 / 430
@@ -33,7 +33,7 @@ _LACKING_WINDOWS = (5, 4, 5, 7)
 
 
 @dataclass(frozen=True)
-class Inclusion:
+class InclusionRecord:
     """
     One key project in the statistics; *done_wan* is cumulative, one figure a month.
 
@@ -41,7 +41,7 @@ class Inclusion:
     library, *lacking* the documents that are missing until the month before.
     """
 
-    project: Project
+    project: KeyProject
     registered_name: str
     stat_code: str
     credit_code: str
@@ -85,12 +85,12 @@ def credit_code(body: str) -> str:
 
 
 def include(
-    projects: Sequence[Project],
+    projects: Sequence[KeyProject],
     geography: Geography,
     seed: int,
     year: int,
     earlier: Mapping[int, Month],
-) -> list[Inclusion]:
+) -> list[InclusionRecord]:
     """
     Say when each project starts in the statistical sense and when it enters the library.
 
@@ -106,7 +106,7 @@ def include(
     months, windows, lacking = _calendar(projects, stat_start, year, earlier)
     factors = _seen_factors(projects, months, geography, seed, year)
     return [
-        Inclusion(
+        InclusionRecord(
             project=project,
             registered_name=_registered(project, geography),
             stat_code=f"{geography.code}{project.number:09d}",
@@ -126,7 +126,7 @@ def include(
     ]
 
 
-def _stat_start(project: Project, *, is_levelling: bool) -> int | None:
+def _stat_start(project: KeyProject, *, is_levelling: bool) -> int | None:
     if project.group == "small" or project.started_in is None:
         return None
     # 平场 does not count: the main works of these begin in June.
@@ -134,7 +134,7 @@ def _stat_start(project: Project, *, is_levelling: bool) -> int | None:
 
 
 def _calendar(
-    projects: Sequence[Project],
+    projects: Sequence[KeyProject],
     stat_start: Mapping[int, int | None],
     year: int,
     earlier: Mapping[int, Month],
@@ -189,7 +189,7 @@ def _calendar(
 
 
 def _seen_factors(
-    projects: Sequence[Project],
+    projects: Sequence[KeyProject],
     months: Mapping[int, Month],
     geography: Geography,
     seed: int,
@@ -208,7 +208,7 @@ def _seen_factors(
     return {number: factor * common for number, factor in raw.items()}
 
 
-def _registered(project: Project, geography: Geography) -> str:
+def _registered(project: KeyProject, geography: Geography) -> str:
     if project.number % 4 == 0:
         return geography.name + project.name
     if project.number % 7 == 1:
@@ -216,12 +216,12 @@ def _registered(project: Project, geography: Geography) -> str:
     return project.name
 
 
-def _registered_total(project: Project) -> int:
+def _registered_total(project: KeyProject) -> int:
     """Statistical and ledger totals may differ: some were registered with an earlier estimate."""
     return project.total_wan * 96 // 100 if project.number % 9 == 0 else project.total_wan
 
 
-def _credit_code_of(project: Project, geography: Geography) -> str:
+def _credit_code_of(project: KeyProject, geography: Geography) -> str:
     if project.work.procedure == "filing":
         return credit_code(f"91{geography.code}MA00{project.number:05d}")
     office = list(UNITS).index(project.unit) + 1

@@ -10,7 +10,7 @@ from briefing.starter.sample.chance import chance
 
 if TYPE_CHECKING:
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 PERMITS = (
     "proposal", "feasibility", "filing", "design", "land_review", "land_use",
@@ -50,7 +50,7 @@ class Permit:
         return ("√", "已办", written, self.number, "√")[self.spelling]
 
 
-def permits_of(project: Project, geography: Geography, seed: int) -> dict[str, Permit]:
+def permits_of(project: KeyProject, geography: Geography, seed: int) -> dict[str, Permit]:
     """Return the ten papers of one project: the last comes shortly before the works begin."""
     draw = chance(seed, geography.folder, "permits", project.number)
     day = project.started_on if project.is_new and project.started_on else project.planned_start
@@ -76,7 +76,7 @@ def permit(name: str, granted_on: dt.date | None, geography: Geography, luck: in
     )
 
 
-def _is_needed(project: Project, name: str) -> bool:
+def _is_needed(project: KeyProject, name: str) -> bool:
     if name in _APPROVAL:
         return project.work.procedure == "approval" and (name != "design" or project.work.size > 1)
     if name == "filing":

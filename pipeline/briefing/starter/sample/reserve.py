@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.months import Month
 from briefing.starter.sample.chance import REFERENCE_PROJECTS, apportion, chance, scaled, split
-from briefing.starter.sample.naming import named_place, project_code
 from briefing.starter.sample.permits import Permit, permit
-from briefing.starter.sample.plan import FIRST_YEAR
+from briefing.starter.sample.project_names import named_place, project_code
+from briefing.starter.sample.project_plan import FIRST_YEAR
 from briefing.starter.sample.spending import MAY
-from briefing.starter.sample.vocabulary import FIELDS, FUND_CHANNELS, WORKS, Work
+from briefing.starter.sample.word_lists import FIELDS, FUND_CHANNELS, WORKS, WorkType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 # The newspaper's: 220 projects of 736 亿元, of them 53 of 68 亿元 that seek upper-level funds.
 PROJECTS, TOTAL_WAN = 220, 7_360_000
@@ -38,7 +38,7 @@ class Entry:
     number: int
     name: str
     code: str
-    work: Work
+    work: WorkType
     town: str
     total_wan: int
     plan_wan: int
@@ -97,7 +97,7 @@ def reserve(
     return _matured(entries, geography, seed, projects)
 
 
-def with_replacements(entries: Sequence[Entry], late: Sequence[Project]) -> list[Entry]:
+def with_replacements(entries: Sequence[Entry], late: Sequence[KeyProject]) -> list[Entry]:
     """
     Let reserve projects stand in for key projects that cannot start by September.
 
@@ -146,7 +146,7 @@ def _seekers(fields: list[str], wanted: int, seed: int, geography: Geography) ->
 
 
 def _totals(
-    works: list[Work], seeking: set[int], seed: int, projects: int, factor: float,
+    works: list[WorkType], seeking: set[int], seed: int, projects: int, factor: float,
     geography: Geography,
 ) -> list[int]:  # fmt: skip
     """Share out the totals: those that seek funds and the others each come to their own sum."""
@@ -169,7 +169,7 @@ def _totals(
     return totals
 
 
-def _works_in_turn(fields: list[str], seeking: set[int], geography: Geography) -> list[Work]:
+def _works_in_turn(fields: list[str], seeking: set[int], geography: Geography) -> list[WorkType]:
     """Choose for each place the next work of its field."""
     used: Counter[str] = Counter()
     chosen = []
@@ -180,7 +180,7 @@ def _works_in_turn(fields: list[str], seeking: set[int], geography: Geography) -
     return chosen
 
 
-def _works(field: str, geography: Geography, *, is_seeking: bool) -> list[Work]:
+def _works(field: str, geography: Geography, *, is_seeking: bool) -> list[WorkType]:
     """Return the works of a field in the county's order; only public ones seek public funds."""
     works = [work for work in WORKS if work.field == field]
     if is_seeking:
@@ -190,7 +190,7 @@ def _works(field: str, geography: Geography, *, is_seeking: bool) -> list[Work]:
 
 
 def _entry(
-    geography: Geography, seed: int, number: int, work: Work, slot: int, total: int, *,
+    geography: Geography, seed: int, number: int, work: WorkType, slot: int, total: int, *,
     is_seeking: bool, listed_in: Month,
 ) -> Entry:  # fmt: skip
     draw = chance(seed, geography.folder, "reserve entry", number)

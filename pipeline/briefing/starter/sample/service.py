@@ -6,17 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.domain.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.domain.working_days import is_working_day, working_days_between
 from briefing.starter.sample.chance import chance, scaled
 from briefing.starter.sample.spending import MAY
-from briefing.starter.sample.vocabulary import MATTERS
+from briefing.starter.sample.word_lists import MATTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 ARTEFACTS = ("team", "task_list", "schedule", "chat_group", "follow_through")
 _LEADERS = 20
@@ -33,7 +33,7 @@ _CLOSED_IN_MAY = 7
 class Sponsorship:
     """One project's sponsor; *ready_from* is the month in which each artefact comes about."""
 
-    project: Project
+    project: KeyProject
     leader: str
     ready_from: tuple[int, ...]
 
@@ -51,7 +51,7 @@ class Task:
     """One matter: accepted, promised within working days, and closed on a day (perhaps later)."""
 
     serial: int
-    project: Project
+    project: KeyProject
     matter: str
     handling_unit: str
     accepted_on: dt.date
@@ -76,7 +76,7 @@ class Task:
 
 
 def sponsor(
-    projects: Sequence[Project], geography: Geography, seed: int, year: int
+    projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
 ) -> list[Sponsorship]:
     """Give each project a leader, a role and never a name, and its five artefacts."""
     draw = chance(seed, geography.folder, year, "sponsorship")
@@ -96,7 +96,9 @@ def sponsor(
     return sponsorships
 
 
-def tasks(projects: Sequence[Project], geography: Geography, seed: int, year: int) -> list[Task]:
+def tasks(
+    projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
+) -> list[Task]:
     """Draw a year's matters, in the order of their acceptance."""
     count = len(projects)
     drafts = [
@@ -170,8 +172,3 @@ def _after(day: dt.date, working_days: int) -> dt.date:
     for _ in range(working_days):
         day = _working_day(day + dt.timedelta(days=1))
     return day
-
-
-def accepted_by(matters: Sequence[Task], month: Month) -> list[Task]:
-    """Keep the matters that the ledger of *month* lists."""
-    return [task for task in matters if task.accepted_on <= month.last_day]

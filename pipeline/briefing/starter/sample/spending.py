@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.starter.sample.chance import apportion, chance
-from briefing.starter.sample.plan import ANNUAL_TASK_WAN, Project
-from briefing.starter.sample.vocabulary import UNITS
+from briefing.starter.sample.project_plan import ANNUAL_TASK_WAN, KeyProject
+from briefing.starter.sample.word_lists import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ _MAY_RATES = {
 }
 
 
-def spend(projects: Sequence[Project], seed: int, folder: str, year: int) -> list[Project]:
+def spend(projects: Sequence[KeyProject], seed: int, folder: str, year: int) -> list[KeyProject]:
     """Let every project spend its money from its month of start on."""
     draw = chance(seed, folder, year, "spending")
     luck = [draw.random() for _ in projects]
@@ -52,12 +52,12 @@ def spend(projects: Sequence[Project], seed: int, folder: str, year: int) -> lis
     ]
 
 
-def _cap(project: Project) -> int:
+def _cap(project: KeyProject) -> int:
     """Return the most that one month may bring."""
     return project.task_wan * LARGEST_MONTH // 100 // STEP_WAN * STEP_WAN
 
 
-def _done_by_may(projects: Sequence[Project], luck: list[float], total: int) -> list[int]:
+def _done_by_may(projects: Sequence[KeyProject], luck: list[float], total: int) -> list[int]:
     """Say what each project has done by the end of May; those on pace make up the total."""
     lower, upper, weights = [], [], []
     for project, chance_of_it in zip(projects, luck, strict=True):
@@ -80,7 +80,7 @@ def _done_by_may(projects: Sequence[Project], luck: list[float], total: int) -> 
 
 
 def _done_by_december(
-    projects: Sequence[Project], luck: list[float], may: list[int], total: int
+    projects: Sequence[KeyProject], luck: list[float], may: list[int], total: int
 ) -> list[int]:
     """Say what each project has done by the end of the year."""
     lower, upper, weights = [], [], []
@@ -96,7 +96,7 @@ def _done_by_december(
 
 
 def _spread(
-    projects: Sequence[Project], sums: list[int], months: range, totals: list[int], luck: float
+    projects: Sequence[KeyProject], sums: list[int], months: range, totals: list[int], luck: float
 ) -> list[list[int]]:
     """Spread each project's sum over its open months, so that months come to the totals too."""
     wanted = [totals[m - 1] - (totals[m - 2] if m > 1 else 0) for m in months]
@@ -126,7 +126,7 @@ def _spread(
     return _settled(cells, shape, wanted, [_cap(project) for project in projects])
 
 
-def _pauses(project: Project, month: int) -> bool:
+def _pauses(project: KeyProject, month: int) -> bool:
     """Tell whether the works stand still: some that fall behind have done so since April."""
     is_stuck = project.group == "behind" and project.expected_in < MAY - 1
     return is_stuck and project.number % 3 == 0 and month in {MAY - 1, MAY}

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.domain.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.starter.sample.chance import chance, scaled
 from briefing.starter.sample.spending import MAY
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 # Problems sent to an office in each month, for 95 projects: 26 by May.
 _TRANSFERS = (2, 2, 6, 8, 8, 6, 5, 5, 4, 3, 2, 2)
@@ -42,7 +42,7 @@ class Inspection:
     """One inspection of a project; a problem that was sent to an office has a due day."""
 
     serial: int
-    project: Project
+    project: KeyProject
     inspected_on: dt.date
     aspect: str
     obstacle: str = ""
@@ -74,7 +74,7 @@ class Meeting:
 
 
 def inspect(
-    projects: Sequence[Project], geography: Geography, seed: int, year: int
+    projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
 ) -> list[Inspection]:
     """Inspect, each month, every project that is not started or weak, and a few others."""
     count = len(projects)
@@ -113,7 +113,9 @@ def inspect(
     return inspections
 
 
-def _visited(projects: Sequence[Project], number: int, others: int, luck: float) -> list[Project]:
+def _visited(
+    projects: Sequence[KeyProject], number: int, others: int, luck: float
+) -> list[KeyProject]:
     weak = [project for project in projects if needs_inspection(project, number)]
     rest = [project for project in projects if not needs_inspection(project, number)]
     extra = {p.number for p in chance("others", luck).sample(rest, min(others, len(rest)))}
@@ -121,7 +123,7 @@ def _visited(projects: Sequence[Project], number: int, others: int, luck: float)
     return [project for project in projects if project.number in named]
 
 
-def needs_inspection(project: Project, number: int) -> bool:
+def needs_inspection(project: KeyProject, number: int) -> bool:
     """Tell whether a project is not started, or weak, at the end of month *number*."""
     if not project.is_started(number):
         return True
@@ -129,18 +131,18 @@ def needs_inspection(project: Project, number: int) -> bool:
     return behind > _WEAK_POINTS and not project.is_finished(number)
 
 
-def _obstacle(project: Project, number: int) -> str:
+def _obstacle(project: KeyProject, number: int) -> str:
     if not project.is_started(number):
         return project.obstacles[0] if project.obstacles else ""
     return "other" if needs_inspection(project, number) else ""
 
 
-def _urgency(project: Project) -> tuple[bool, bool, int]:
+def _urgency(project: KeyProject) -> tuple[bool, bool, int]:
     """Order: those that May finds unstarted, weak ones, then the rest."""
     return (project.group != "unstarted", project.group != "weak", project.number)
 
 
-def _aspect(project: Project, number: int, place: int) -> str:
+def _aspect(project: KeyProject, number: int, place: int) -> str:
     if not project.is_started(number):
         return "前期工作"
     return "协调服务" if place % 9 == 4 else "建设进度"
@@ -164,11 +166,6 @@ def _sent(inspection: Inspection, number: int, sent: int, count: int) -> Inspect
         due_on=due,
         closed_on=closed,
     )
-
-
-def inspected_by(inspections: Sequence[Inspection], month: Month) -> list[Inspection]:
-    """Keep the inspections that the ledger of *month* lists."""
-    return [row for row in inspections if row.inspected_on <= month.last_day]
 
 
 def meetings(geography: Geography, seed: int, year: int, projects: int) -> list[Meeting]:

@@ -8,13 +8,13 @@ from briefing.starter.sample.chance import chance
 
 if TYPE_CHECKING:
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.vocabulary import Work
+    from briefing.starter.sample.word_lists import WorkType
 
 # From this year on codes begin with YYMM instead of the year.
 CODE_CHANGED = 2021
 
 
-def named_place(geography: Geography, work: Work, position: int) -> tuple[str, str]:
+def named_place(geography: Geography, work: WorkType, position: int) -> tuple[str, str]:
     """
     Return the name and the town of the *position*-th project of one kind; none comes twice.
 
@@ -28,7 +28,7 @@ def named_place(geography: Geography, work: Work, position: int) -> tuple[str, s
     return f"{place.label}{work.title}{suffix}", "全县" if is_everywhere else place.town
 
 
-def project_code(geography: Geography, work: Work, year: int, serial: int) -> str:
+def project_code(geography: Geography, work: WorkType, year: int, serial: int) -> str:
     """
     Write a project code, in the old form until 2020 and in that of YYMM afterwards.
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.starter.sample.chance import REFERENCE_PROJECTS, apportion, chance, scaled, split
-from briefing.starter.sample.naming import named_place, project_code
-from briefing.starter.sample.vocabulary import UNITS, WORKS, Work
+from briefing.starter.sample.project_names import named_place, project_code
+from briefing.starter.sample.word_lists import UNITS, WORKS, WorkType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ _ORDER_OF_START = ("ahead", "finishing", "small", "on_pace", "behind", "weak", "
 
 
 @dataclass(frozen=True)
-class Project:
+class KeyProject:
     """
     One key project in one year; *done_wan* holds what each of the twelve months adds.
 
@@ -63,7 +63,7 @@ class Project:
     slot: int
     name: str
     code: str
-    work: Work
+    work: WorkType
     town: str
     owner: str
     is_new: bool
@@ -107,7 +107,7 @@ def annual_task(projects: int, factor: float) -> int:
     return round(ANNUAL_TASK_WAN * projects * factor / REFERENCE_PROJECTS / 100) * 100
 
 
-def first_plan(geography: Geography, seed: int, projects: int, factor: float) -> list[Project]:
+def first_plan(geography: Geography, seed: int, projects: int, factor: float) -> list[KeyProject]:
     """Draw the plan of the first year: 56 of 95 are carried over from former years."""
     draw = chance(seed, geography.folder, FIRST_YEAR, "plan")
     slots = [
@@ -128,13 +128,13 @@ def first_plan(geography: Geography, seed: int, projects: int, factor: float) ->
 
 
 def next_plan(
-    former: Sequence[Project],
+    former: Sequence[KeyProject],
     geography: Geography,
     seed: int,
     year: int,
     factor: float,
     used: dict[str, int],
-) -> list[Project]:
+) -> list[KeyProject]:
     """
     Draw the plan of a later year: unfinished projects go on, new ones make up the number.
 
@@ -171,7 +171,7 @@ def next_plan(
 
 def _draft(
     geography: Geography, unit: str, slot: int, number: int, *, is_new: bool, year: int
-) -> Project:
+) -> KeyProject:
     works = [work for work in WORKS if work.unit == unit]
     chance(geography.folder, "works", unit).shuffle(works)
     work = works[slot % len(works)]
@@ -179,7 +179,7 @@ def _draft(
     name, town = named_place(geography, work, slot // len(works) * 2)
     is_company = work.procedure == "filing"
     begun = year if is_new else year - 1 - number % 3
-    return Project(
+    return KeyProject(
         number=number,
         slot=slot,
         name=name,
@@ -192,8 +192,8 @@ def _draft(
 
 
 def _with_tasks(
-    projects: Sequence[Project], seed: int, geography: Geography, factor: float
-) -> list[Project]:
+    projects: Sequence[KeyProject], seed: int, geography: Geography, factor: float
+) -> list[KeyProject]:
     """Give each project its annual task: many small ones, a few large; larger works get more."""
     draw = chance(seed, geography.folder, "tasks")
     appetite = [project.work.size + 1.6 * draw.random() for project in projects]
@@ -213,7 +213,7 @@ def _with_tasks(
     return [replace(project, task_wan=task) for project, task in zip(projects, tasks, strict=True)]
 
 
-def _with_total(project: Project, seed: int, geography: Geography) -> Project:
+def _with_total(project: KeyProject, seed: int, geography: Geography) -> KeyProject:
     """Give a project that has none its total and what was done in former years."""
     if project.total_wan:
         return project
@@ -229,15 +229,15 @@ def _with_total(project: Project, seed: int, geography: Geography) -> Project:
 
 
 def _grouped(
-    projects: Sequence[Project], geography: Geography, seed: int, year: int
-) -> list[Project]:
+    projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
+) -> list[KeyProject]:
     """Say how each project will stand in May; slow units hold more of those that fall behind."""
     draw = chance(seed, geography.folder, year, "groups")
     count = len(projects)
     luck = {project.number: draw.random() for project in projects}
     groups: dict[int, str] = {}
 
-    def choose(group: str, wanted: int, candidates: list[Project]) -> None:
+    def choose(group: str, wanted: int, candidates: list[KeyProject]) -> None:
         free = [project for project in candidates if project.number not in groups]
         slow_first = sorted(
             free, key=lambda p: luck[p.number] * UNITS[p.unit][1] * UNITS[p.unit][1]
@@ -271,14 +271,14 @@ def _grouped(
     return [replace(project, group=groups.get(project.number, "on_pace")) for project in projects]
 
 
-def _with_room(projects: list[Project]) -> list[Project]:
+def _with_room(projects: list[KeyProject]) -> list[KeyProject]:
     """Keep those whose total leaves room for more than the annual task."""
     return [p for p in projects if p.room_wan == 0 or p.room_wan > p.task_wan * 1.25]
 
 
 def _about_a_fifteenth(
-    candidates: list[Project], wanted: int, projects: Sequence[Project], seed: int
-) -> list[Project]:
+    candidates: list[KeyProject], wanted: int, projects: Sequence[KeyProject], seed: int
+) -> list[KeyProject]:
     """Draw *wanted* projects that together hold about a fifteenth of the annual task."""
     whole = sum(project.task_wan for project in projects)
     draw = chance(seed, "unstarted", len(projects))
@@ -291,8 +291,8 @@ def _about_a_fifteenth(
 
 
 def _dated(
-    projects: Sequence[Project], geography: Geography, seed: int, year: int = FIRST_YEAR
-) -> list[Project]:
+    projects: Sequence[KeyProject], geography: Geography, seed: int, year: int = FIRST_YEAR
+) -> list[KeyProject]:
     """Give every project its month of start, its dates, and what holds it up until then."""
     starts = _start_months(projects, seed)
     return [
@@ -303,7 +303,7 @@ def _dated(
 
 
 def _start_months(
-    projects: Sequence[Project], seed: int
+    projects: Sequence[KeyProject], seed: int
 ) -> dict[int, tuple[int, tuple[str, ...]]]:
     """Return for each number the month of start (past 12: in the next year) and its obstacles."""
     count = len(projects)
@@ -339,8 +339,8 @@ def _start_months(
 
 
 def _with_dates(
-    project: Project, start: int, obstacles: tuple[str, ...], luck: float, year: int
-) -> Project:
+    project: KeyProject, start: int, obstacles: tuple[str, ...], luck: float, year: int
+) -> KeyProject:
     month = Month(year, 1).plus(start - 1)
     begins = dt.date(month.year, month.number, 1 + int(luck * 27))
     is_unstarted = project.group == "unstarted"

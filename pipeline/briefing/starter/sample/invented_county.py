@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.starter.sample.chance import chance
-from briefing.starter.sample.inclusion import Inclusion, include
+from briefing.starter.sample.inclusion import InclusionRecord, include
 from briefing.starter.sample.permits import Permit, permits_of
-from briefing.starter.sample.plan import FIRST_YEAR, Project, first_plan, next_plan
+from briefing.starter.sample.project_plan import FIRST_YEAR, KeyProject, first_plan, next_plan
 from briefing.starter.sample.reserve import FIRST_MAY, Entry, reserve, with_replacements
 from briefing.starter.sample.service import Sponsorship, Task, sponsor, tasks
 from briefing.starter.sample.spending import spend
@@ -49,8 +49,8 @@ class Year:
     """All facts of one year; whatever a month shows is a cut through them."""
 
     number: int
-    projects: tuple[Project, ...]
-    inclusions: tuple[Inclusion, ...]
+    projects: tuple[KeyProject, ...]
+    inclusions: tuple[InclusionRecord, ...]
     permits: tuple[dict[str, Permit], ...]
     sponsorships: tuple[Sponsorship, ...]
     tasks: tuple[Task, ...]
@@ -60,7 +60,7 @@ class Year:
 
 
 @dataclass(frozen=True)
-class World:
+class InventedCounty:
     """One county through the years, and its reserve."""
 
     geography: Geography
@@ -74,7 +74,7 @@ class World:
 
 def invent(
     geography: Geography, *, projects: int, months: Sequence[Month], seed: int, factor: float
-) -> World:
+) -> InventedCounty:
     """
     Invent a county up to the last of *months*.
 
@@ -99,11 +99,15 @@ def invent(
         }
     entries = reserve(geography, seed, projects, factor, max(last, FIRST_MAY))
     late = [p for p in years[FIRST_YEAR].projects if p.group == "unstarted" and p.expected_in > 9]
-    return World(geography, years, tuple(with_replacements(entries, late)))
+    return InventedCounty(geography, years, tuple(with_replacements(entries, late)))
 
 
 def _year(
-    plan: Sequence[Project], geography: Geography, seed: int, year: int, earlier: dict[int, Month]
+    plan: Sequence[KeyProject],
+    geography: Geography,
+    seed: int,
+    year: int,
+    earlier: dict[int, Month],
 ) -> Year:
     return Year(
         number=year,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkType:
     """
     One kind of project. *size* runs from 1 (a bridge) to 5 (a reservoir).
 
@@ -172,9 +172,9 @@ _CATALOGUE = """
 """
 
 
-def _work(line: str) -> Work:
+def _work(line: str) -> WorkType:
     title, sector, unit, industry, procedure, size, scope, field, content = line.split("|")
-    return Work(
+    return WorkType(
         title=title,
         sector=sector,
         unit=unit,

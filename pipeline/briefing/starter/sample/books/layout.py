@@ -1,15 +1,11 @@
-"""
-The shape of what is sent: rows with a kind, merges, header levels; a book in, bytes out.
-
-Rows keep the name of the project that they tell of, so that the truth stays beside the shape.
-"""
+"""The workbooks and text tables that departments send: rows, headers, merges, and their bytes."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,9 +20,13 @@ if TYPE_CHECKING:
 Value = str | int | Decimal | dt.date | None
 Merge = tuple[int, int, int, int]
 
-# Files must be byte-identical from run to run: no clock.
+# Every run writes the same bytes.
 CREATED = dt.datetime(2020, 6, 1, 9, 0, 0)  # noqa: DTZ001 - a fixed date, no moment
 
+# By the column's name; others are twelve characters wide.
+_WIDTHS = {
+    "序号": 6, "项目名称": 34, "项目代码": 26, "议题": 30, "存在问题": 26, "整改措施": 26,
+}  # fmt: skip
 FORMS: dict[str, dict[str, object]] = {
     "blank": {},
     "title": {"bold": True, "font_size": 18, "align": "center"},
@@ -41,8 +41,8 @@ FORMS: dict[str, dict[str, object]] = {
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of a sheet; *kind* says what it is, *project* of which project it tells."""
+class SampleRow:
+    """One row of a sheet; *kind* is a key of `FORMS`, *project* the name of the row's project."""
 
     kind: str
     cells: tuple[Value, ...]
@@ -50,21 +50,21 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SampleSheet:
     """One sheet; merges are (first row, first column, last row, last column), from zero."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[SampleRow, ...]
     merges: tuple[Merge, ...]
     widths: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Book:
+class SampleBook:
     """One workbook as it is sent."""
 
     file_name: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[SampleSheet, ...]
 
     def to_bytes(self) -> bytes:
         """Write the workbook; the same book gives the same bytes."""
@@ -86,11 +86,11 @@ class Book:
 
 
 @dataclass(frozen=True)
-class Csv:
+class SampleCsv:
     """One table of text, as the statistics system exports it."""
 
     file_name: str
-    rows: tuple[Row, ...]
+    rows: tuple[SampleRow, ...]
     encoding: str = "gb18030"
 
     def to_bytes(self) -> bytes:
@@ -102,7 +102,9 @@ class Csv:
         return text.getvalue().encode(self.encoding)
 
 
-def _write(worksheet: Worksheet, sheet: Sheet, formats: dict[tuple[str, str], Format]) -> None:
+def _write(
+    worksheet: Worksheet, sheet: SampleSheet, formats: dict[tuple[str, str], Format]
+) -> None:
     for column, width in enumerate(sheet.widths):
         worksheet.set_column(column, column, width)
     inside: set[tuple[int, int]] = set()
@@ -127,30 +129,45 @@ def _write(worksheet: Worksheet, sheet: Sheet, formats: dict[tuple[str, str], Fo
 
 
 def sheet_of(
-    name: str, head: Sequence[Row], columns: Sequence[str], body: Sequence[Row],
-    head_merges: Sequence[Merge] = (), widths: Sequence[int] = (),
-) -> Sheet:  # fmt: skip
+    name: str, title: str, left: str, right: str, columns: Sequence[str],
+    body: Sequence[SampleRow], annex: str = "",
+) -> SampleSheet:  # fmt: skip
     """
-    Put a sheet together: its head, the header built from *columns*, and its body.
+    Return a sheet: annex or nothing, title, who reports (*left*) and the unit (*right*), header, body.
 
-    A column is written “parent/leaf”; equal parents side by side and short paths are merged.
-    Bands and totals are merged from the first column up to their first figure.
+    A column is written “parent/leaf”. Bands and totals are merged from the first column up to
+    their first figure.
     """
-    header, header_merges = header_rows(columns, top=len(head))
-    rows = [*head, *header, *(_padded(row, len(columns)) for row in body)]
-    merges = [*head_merges, *header_merges]
+    width = len(columns)
+    right_at = max(1, width - 4)
+    unit: list[Value] = [left, *[None] * (width - 1)]
+    unit[right_at] = right
+    head = [
+        SampleRow("blank", (annex or None,)),
+        SampleRow("title", (title,)),
+        SampleRow("unit", tuple(unit)),
+    ]
+    header, merges = header_rows(columns, top=len(head))
+    if right_at < width - 1:
+        merges.insert(0, (2, right_at, 2, width - 1))
+    rows = [*head, *header, *body]
     for number, row in enumerate(rows):
         if row.kind in {"band", "sub_band", "total"}:
-            filled = [c for c, cell in enumerate(row.cells) if cell is not None]
-            last = (filled[1] if len(filled) > 1 else len(columns)) - 1
+            filled = [at for at, cell in enumerate(row.cells) if cell is not None]
+            last = (filled[1] if len(filled) > 1 else width) - 1
             if last > 0:
                 merges.append((number, 0, number, last))
-        elif row.kind in {"note", "title"} and len(columns) > 1:
-            merges.append((number, 0, number, len(columns) - 1))
-    return Sheet(name, tuple(rows), tuple(merges), tuple(widths) or _widths(columns))
+        elif row.kind in {"note", "title"} and width > 1:
+            merges.append((number, 0, number, width - 1))
+    return SampleSheet(
+        name,
+        tuple(replace(row, cells=row.cells + (None,) * (width - len(row.cells))) for row in rows),
+        tuple(merges),
+        tuple(_WIDTHS.get(column.split("/")[-1], 12) for column in columns),
+    )
 
 
-def header_rows(columns: Sequence[str], top: int) -> tuple[list[Row], list[Merge]]:
+def header_rows(columns: Sequence[str], top: int) -> tuple[list[SampleRow], list[Merge]]:
     """
     Return the header's rows, and its merges when it begins in row *top*.
 
@@ -178,23 +195,7 @@ def header_rows(columns: Sequence[str], top: int) -> tuple[list[Row], list[Merge
             bottom = depth - 1 if is_last else level
             if span > 1 or bottom > level:
                 merges.append((top + level, column, top + bottom, column + span - 1))
-    return [Row("header", tuple(row)) for row in cells], merges
-
-
-def title_rows(
-    title: str, left: str, right: str, width: int, annex: str = ""
-) -> tuple[list[Row], list[Merge]]:
-    """Return the rows above the header: annex or nothing, title, who reports and in which unit."""
-    cells: list[Value] = [left, *[None] * (width - 1)]
-    right_from = max(1, width - 4)
-    cells[right_from] = right
-    rows = [
-        Row("blank", (annex or None,)),
-        Row("title", (title, *[None] * (width - 1))),
-        Row("unit", tuple(cells)),
-    ]
-    merges: list[Merge] = [(2, right_from, 2, width - 1)] if right_from < width - 1 else []
-    return rows, merges
+    return [SampleRow("header", tuple(row)) for row in cells], merges
 
 
 def month_cell(day: dt.date, style: int) -> Value:
@@ -228,13 +229,3 @@ def ordinal(number: int) -> str:
     """Write a band's number in Chinese: 1 → 一, 11 → 十一."""
     digits = "零一二三四五六七八九十"
     return digits[number] if number <= 10 else f"十{digits[number - 10]}"
-
-
-def _padded(row: Row, width: int) -> Row:
-    return Row(row.kind, row.cells + (None,) * (width - len(row.cells)), row.project)
-
-
-def _widths(columns: Sequence[str]) -> tuple[int, ...]:
-    leaves = [column.split("/")[-1] for column in columns]
-    wide = {"项目名称": 34, "项目代码": 26, "议题": 30, "存在问题": 26, "整改措施": 26}
-    return tuple(wide.get(leaf, 6 if leaf == "序号" else 12) for leaf in leaves)
