@@ -1,4 +1,4 @@
-"""Where the invented projects stand: a county's number comes in, its places go out."""
+"""The places where invented projects stand: those of Zhashui, and those of further counties."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _PARKS = tuple(f"高新区{number}号片区" for number in "一二三四五六�
 
 @dataclass(frozen=True)
 class Place:
-    """A place as a project's name begins with it, and the town that it lies in."""
+    """A place, as the beginning of a project's name, and the town that it lies in."""
 
     label: str
     town: str
@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Geography:
-    """One county: its names, its code, and its places by the scope that a work needs."""
+    """One county: its names, its code and its places."""
 
     folder: str
     name: str

@@ -1,4 +1,4 @@
-"""What the statistics bureau knows: a plan with its spending in, one InclusionRecord each out."""
+"""Decide when each key project enters the statistics, and how much of it they see."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefing.starter.sample.geography import Geography
     from briefing.starter.sample.project_plan import KeyProject
 
-# The statistics see less than the ledgers: 36.9 of 43 亿元 in May.
+# The statistics have less than the ledgers: 36.9 of 43 亿元 in May.
 SEEN_IN_MAY = 369 / 430
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -28,7 +28,7 @@ _CARRIED_LEFT_OUT, _NEW_LEFT_OUT = 3, 8
 _LACKING, _WAITING = 4, 2
 _WITH_WINDOW = 19
 _CARRIED_THIS_YEAR = (2, 3, 4, 4, 5)
-# Of the four that lack documents three have let their window pass by May.
+# Three of the four that lack documents have missed their window by May.
 _LACKING_WINDOWS = (5, 4, 5, 7)
 
 
@@ -139,7 +139,7 @@ def _calendar(
     year: int,
     earlier: Mapping[int, Month],
 ) -> tuple[dict[int, Month], dict[int, dt.date], dict[int, tuple[str, ...]]]:
-    """Return by number the month of inclusion, the promised window and the missing documents."""
+    """Return, by number, the month of inclusion, the promised window and the missing documents."""
     count = len(projects)
     months: dict[int, Month] = {}
     windows: dict[int, dt.date] = {}
@@ -217,7 +217,7 @@ def _registered(project: KeyProject, geography: Geography) -> str:
 
 
 def _registered_total(project: KeyProject) -> int:
-    """Statistical and ledger totals may differ: some were registered with an earlier estimate."""
+    """Return the total in the statistics: some projects were registered with an earlier estimate."""
     return project.total_wan * 96 // 100 if project.number % 9 == 0 else project.total_wan
 
 

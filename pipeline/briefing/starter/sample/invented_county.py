@@ -1,4 +1,4 @@
-"""One invented county: all facts of every year that its months need, and no spreadsheet yet."""
+"""Invent a county: all that is true of it in every year, before any ledger is written."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _GROWTH_TENTHS = (-186, -63, 12, 47, 83, 80, 84, 86, 83, 81, 82)
 _PRIVATE_TENTHS = (-225, -104, -21, 16, 49, 52, 58, 61, 60, 57, 59)
 _RANKS = (6, 5, 4, 3, 2, 2, 2, 2, 3, 3, 2)
-# A rate between −1 % and 1 %, sent as a number, could be a cell in percent format: it is asked
-# about and not read. Other counties and years do without such rates.
+# A rate between −1 % and 1 %, sent as a number, could be a cell in percent format: the program asks
+# about it instead of reading it. Other counties and years have no such rates.
 _SHIFTS = [
     shift
     for shift in range(-30, 31)
@@ -36,7 +36,7 @@ _SHIFTS = [
 
 @dataclass(frozen=True)
 class Growth:
-    """What the bureau returned for one cumulative period, in tenths of a percent."""
+    """The growth rates of one cumulative period, in tenths of a percent."""
 
     number: int
     growth_tenths: int
@@ -46,7 +46,7 @@ class Growth:
 
 @dataclass(frozen=True)
 class Year:
-    """All facts of one year; whatever a month shows is a cut through them."""
+    """All that is true of one year; a month's ledgers show a part of it."""
 
     number: int
     projects: tuple[KeyProject, ...]
@@ -68,7 +68,7 @@ class InventedCounty:
     reserve: tuple[Entry, ...]
 
     def listed(self, month: Month) -> list[Entry]:
-        """Return the reserve as the list of *month* has it."""
+        """Return the reserve projects that the list of *month* has."""
         return [entry for entry in self.reserve if entry.listed_in <= month]
 
 
@@ -78,7 +78,7 @@ def invent(
     """
     Invent a county up to the last of *months*.
 
-    Whole years are drawn from the first one on, so that no month depends on which were asked for.
+    Whole years are drawn from the first one on, so that a month never depends on the other months.
     """
     last = max(months)
     plan = spend(first_plan(geography, seed, projects, factor), seed, geography.folder, FIRST_YEAR)

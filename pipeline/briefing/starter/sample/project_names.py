@@ -1,4 +1,4 @@
-"""Names and codes: a kind of work and a running number in, a name that comes only once out."""
+"""Give every project a name and a code of its own."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ CODE_CHANGED = 2021
 
 def named_place(geography: Geography, work: WorkType, position: int) -> tuple[str, str]:
     """
-    Return the name and the town of the *position*-th project of one kind; none comes twice.
+    Return the name and the town of the *position*-th project of one type of work.
 
-    When the places are used up, second phases (二期) begin.
+    No name comes twice: when the places are used up, second phases (二期) follow.
     """
     places = list(geography.places(work.scope))
     chance(geography.folder, "places", work.title).shuffle(places)
@@ -30,9 +30,9 @@ def named_place(geography: Geography, work: WorkType, position: int) -> tuple[st
 
 def project_code(geography: Geography, work: WorkType, year: int, serial: int) -> str:
     """
-    Write a project code, in the old form until 2020 and in that of YYMM afterwards.
+    Return a project code, in the old form until 2020 and with YYMM afterwards.
 
-    The serial is scattered, and differs for every project.
+    It ends with six digits that look random and differ for every *serial*.
     """
     head = str(year) if year < CODE_CHANGED else f"{year % 100:02d}{serial % 12 + 1:02d}"
     type_code = "02" if "改造" in work.title else "01"

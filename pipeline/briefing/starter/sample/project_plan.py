@@ -1,4 +1,4 @@
-"""The key-project plan of a year: names, tasks and starts go out; no money is spent yet."""
+"""Draw a year's plan of key projects: names, tasks and starts, before any money is spent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.domain.months import MONTHS_IN_YEAR, Month
-from briefing.starter.sample.chance import REFERENCE_PROJECTS, apportion, chance, scaled, split
+from briefing.starter.sample.chance import apportion, chance, scaled, scaled_wan, split
 from briefing.starter.sample.project_names import named_place, project_code
 from briefing.starter.sample.word_lists import UNITS, WORKS, WorkType
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 2020
 
-# 年度任务 of Zhashui's 95 key projects, as the newspaper has it; the rest of the plan is invented.
+# The 年度任务 of Zhashui's 95 key projects is the newspaper's; the rest of the plan is invented.
 ANNUAL_TASK_WAN = 1_154_000
 LARGEST_TASK_WAN = 60_000
 SMALLEST_TASK_WAN = 300
@@ -36,15 +36,10 @@ _EARLY_OBSTACLES = (
 )  # fmt: skip
 _LATE_OBSTACLES = (("land", "approval"), ("funding",), ("land",))
 _OBSTACLES_OVERCOME = (
-    ("land",),
-    ("approval",),
-    ("funding",),
-    ("approval",),
-    ("land",),
-    ("other",),
-)
+    ("land",), ("approval",), ("funding",), ("approval",), ("land",), ("other",),
+)  # fmt: skip
 
-# How many of the 95 stand how in May. What is left is on pace.
+# How many of the 95 projects are in which state in May; the others are on pace.
 _NEW_GROUPS = {"unstarted": 8, "idle": 4, "weak": 5, "behind": 10}
 _CARRIED_GROUPS = {"unstarted": 1, "ahead": 2, "finishing": 2, "weak": 3, "behind": 8}
 _ORDER_OF_START = ("ahead", "finishing", "small", "on_pace", "behind", "weak", "idle")
@@ -53,14 +48,13 @@ _ORDER_OF_START = ("ahead", "finishing", "small", "on_pace", "behind", "weak", "
 @dataclass(frozen=True)
 class KeyProject:
     """
-    One key project in one year; *done_wan* holds what each of the twelve months adds.
+    One key project in one year; *done_wan* holds the investment of each of the twelve months.
 
-    *group* is how it stands at the end of May. *started_in* is the month of the year in which
-    it starts or resumes, None when that does not come this year.
+    *group* is its state at the end of May. *started_in* is the month of the year in which it
+    starts or resumes, None where that is a later year.
     """
 
     number: int
-    slot: int
     name: str
     code: str
     work: WorkType
@@ -86,7 +80,7 @@ class KeyProject:
 
     @property
     def room_wan(self) -> int:
-        """What the whole project still costs at the year's beginning."""
+        """The investment that is left at the beginning of the year."""
         return self.total_wan - self.before_wan
 
     def is_started(self, number: int) -> bool:
@@ -94,28 +88,20 @@ class KeyProject:
         return self.started_in is not None and self.started_in <= number
 
     def done_to(self, number: int) -> int:
-        """Sum what was done from January to month *number*, in 万元."""
+        """Return the investment from January to month *number*, in 万元."""
         return sum(self.done_wan[:number])
 
     def is_finished(self, number: int) -> bool:
-        """Tell whether all of the total has been spent by the end of month *number*."""
+        """Tell whether the whole total is invested by the end of month *number*."""
         return self.is_started(number) and self.done_to(number) == self.room_wan
-
-
-def annual_task(projects: int, factor: float) -> int:
-    """Return the county's annual task: Zhashui's, scaled by projects and by the county's size."""
-    return round(ANNUAL_TASK_WAN * projects * factor / REFERENCE_PROJECTS / 100) * 100
 
 
 def first_plan(geography: Geography, seed: int, projects: int, factor: float) -> list[KeyProject]:
     """Draw the plan of the first year: 56 of 95 are carried over from former years."""
     draw = chance(seed, geography.folder, FIRST_YEAR, "plan")
+    counts = split(projects, [share for share, _ in UNITS.values()])
     slots = [
-        (unit, slot)
-        for unit, count in zip(
-            UNITS, split(projects, [share for share, _ in UNITS.values()]), strict=True
-        )
-        for slot in range(count)
+        (unit, slot) for unit, count in zip(UNITS, counts, strict=True) for slot in range(count)
     ]
     natures = [place >= scaled(CARRIED_OVER, projects) for place in range(projects)]
     draw.shuffle(natures)
@@ -136,9 +122,9 @@ def next_plan(
     used: dict[str, int],
 ) -> list[KeyProject]:
     """
-    Draw the plan of a later year: unfinished projects go on, new ones make up the number.
+    Draw the plan of a later year: unfinished projects are carried over, new ones fill it up.
 
-    *used* says how many names each unit has taken; it is read, never changed.
+    *used* says how many names each unit has taken.
     """
     count = len(former)
     unfinished = [project for project in former if project.room_wan - project.done_to(12) >= 2_000]
@@ -181,7 +167,6 @@ def _draft(
     begun = year if is_new else year - 1 - number % 3
     return KeyProject(
         number=number,
-        slot=slot,
         name=name,
         code=project_code(geography, work, begun, number * 2),
         work=work,
@@ -194,7 +179,7 @@ def _draft(
 def _with_tasks(
     projects: Sequence[KeyProject], seed: int, geography: Geography, factor: float
 ) -> list[KeyProject]:
-    """Give each project its annual task: many small ones, a few large; larger works get more."""
+    """Give each project its annual task: many are small, a few large; larger works get more."""
     draw = chance(seed, geography.folder, "tasks")
     appetite = [project.work.size + 1.6 * draw.random() for project in projects]
     by_appetite = sorted(range(len(projects)), key=lambda place: (appetite[place], place))
@@ -204,7 +189,7 @@ def _with_tasks(
         weights[place] = SMALLEST_TASK_WAN + 1_500 * share + 57_000 * share * share * share * share
     largest = max(LARGEST_TASK_WAN, int(LARGEST_TASK_WAN * factor))
     tasks = apportion(
-        annual_task(len(projects), factor),
+        scaled_wan(ANNUAL_TASK_WAN, len(projects), factor),
         weights,
         [SMALLEST_TASK_WAN] * len(projects),
         [min(largest, project.room_wan or largest) for project in projects],
@@ -214,7 +199,7 @@ def _with_tasks(
 
 
 def _with_total(project: KeyProject, seed: int, geography: Geography) -> KeyProject:
-    """Give a project that has none its total and what was done in former years."""
+    """Give a project without a total its total and the investment of former years."""
     if project.total_wan:
         return project
     draw = chance(seed, geography.folder, "total", project.number)
@@ -231,7 +216,7 @@ def _with_total(project: KeyProject, seed: int, geography: Geography) -> KeyProj
 def _grouped(
     projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
 ) -> list[KeyProject]:
-    """Say how each project will stand in May; slow units hold more of those that fall behind."""
+    """Choose each project's state in May; slow units have more projects that fall behind."""
     draw = chance(seed, geography.folder, year, "groups")
     count = len(projects)
     luck = {project.number: draw.random() for project in projects}
@@ -248,32 +233,25 @@ def _grouped(
     new = [project for project in ranked if project.is_new]
     carried = [project for project in ranked if not project.is_new]
     middling = new[len(new) * 3 // 10 : len(new) * 17 // 20] or new
-    groups.update(
-        {
-            project.number: "unstarted"
-            for project in _about_a_fifteenth(
-                middling, scaled(_NEW_GROUPS["unstarted"], count), projects, seed
-            )
-        }
-    )
+    unstarted = scaled(_NEW_GROUPS["unstarted"], count)
+    for project in _about_a_fifteenth(middling, unstarted, projects, seed):
+        groups[project.number] = "unstarted"
     if year == FIRST_YEAR and carried:
         groups[carried[0].number] = "small"
     choose("unstarted", scaled(1, count), carried[len(carried) // 3 : len(carried) * 2 // 3])
     choose("idle", scaled(4, count), new[: max(1, len(new) // 2)])
     if year == FIRST_YEAR:
         choose("finishing", scaled(2, count), carried[1 : len(carried) // 3])
-    choose("ahead", scaled(2, count), _with_room(carried[len(carried) // 5 : len(carried) // 2]))
+    middle = carried[len(carried) // 5 : len(carried) // 2]
+    # To be ahead, a project must have more left than its annual task.
+    roomy = [p for p in middle if p.room_wan == 0 or p.room_wan > p.task_wan * 1.25]
+    choose("ahead", scaled(2, count), roomy)
     large = [project for project in ranked if project.task_wan >= 1_500]
     for is_new, shares in ((True, _NEW_GROUPS), (False, _CARRIED_GROUPS)):
         same = [project for project in large if project.is_new == is_new]
         choose("weak", scaled(shares["weak"], count), same[: len(same) * 4 // 5])
         choose("behind", scaled(shares["behind"], count), same)
     return [replace(project, group=groups.get(project.number, "on_pace")) for project in projects]
-
-
-def _with_room(projects: list[KeyProject]) -> list[KeyProject]:
-    """Keep those whose total leaves room for more than the annual task."""
-    return [p for p in projects if p.room_wan == 0 or p.room_wan > p.task_wan * 1.25]
 
 
 def _about_a_fifteenth(
@@ -293,13 +271,15 @@ def _about_a_fifteenth(
 def _dated(
     projects: Sequence[KeyProject], geography: Geography, seed: int, year: int = FIRST_YEAR
 ) -> list[KeyProject]:
-    """Give every project its month of start, its dates, and what holds it up until then."""
+    """Give every project its month of start, its dates, and the obstacles until then."""
     starts = _start_months(projects, seed)
+
+    def luck(project: KeyProject) -> float:
+        return chance(seed, geography.folder, year, "dates", project.number).random()
+
     return [
-        _with_dates(project, *starts[project.number], chance(seed, geography.folder, year, "dates",
-                    project.number).random(), year)
-        for project in projects
-    ]  # fmt: skip
+        _with_dates(project, *starts[project.number], luck(project), year) for project in projects
+    ]
 
 
 def _start_months(
@@ -315,7 +295,7 @@ def _start_months(
             key=lambda p: (_ORDER_OF_START.index(p.group), luck.random()),
         )
         for place in range(1, len(started)):
-            # One project stands idle since April; a weak one starts after it.
+            # Let one project be idle since April, and a weak one start after it.
             if started[place].group == "idle" and started[place - 1].group == "weak":
                 started[place - 1 : place + 1] = started[place], started[place - 1]
                 break
@@ -368,6 +348,6 @@ def _with_dates(
 
 
 def _round_sum(amount_wan: float) -> int:
-    """Round as plans do: the larger the sum, the rounder."""
+    """Round an amount as plans do, to a larger step where it is larger."""
     step = 500 if amount_wan >= 50_000 else 100 if amount_wan >= 5_000 else 10
     return max(1, round(amount_wan / step)) * step

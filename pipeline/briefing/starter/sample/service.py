@@ -1,4 +1,4 @@
-"""Who looks after each project (六个一), and the matters that offices promised to settle."""
+"""Draw each project's sponsor (六个一), and the matters that offices promised to settle in time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CLOSED_IN_MAY = 7
 
 @dataclass(frozen=True)
 class Sponsorship:
-    """One project's sponsor; *ready_from* is the month in which each artefact comes about."""
+    """One project's sponsor; *ready_from* is the month from which it has each artefact."""
 
     project: KeyProject
     leader: str
@@ -48,7 +48,7 @@ class Sponsorship:
 
 @dataclass(frozen=True)
 class Task:
-    """One matter: accepted, promised within working days, and closed on a day (perhaps later)."""
+    """One matter: accepted, promised within so many working days, and closed, perhaps later."""
 
     serial: int
     project: KeyProject
@@ -69,7 +69,7 @@ class Task:
         return working_days_between(self.accepted_on, self.closed_on, {})
 
     def is_overdue(self, day: dt.date) -> bool:
-        """Tell whether it was open on *day* although its time had run out."""
+        """Tell whether it was open on *day* and past its time limit."""
         return not self.is_closed(day) and (
             working_days_between(self.accepted_on, day, {}) > self.promised_days
         )
@@ -78,7 +78,7 @@ class Task:
 def sponsor(
     projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
 ) -> list[Sponsorship]:
-    """Give each project a leader, a role and never a name, and its five artefacts."""
+    """Give each project a leader, named by role and never by name, and its five artefacts."""
     draw = chance(seed, geography.folder, year, "sponsorship")
     order = list(range(len(projects)))
     draw.shuffle(order)

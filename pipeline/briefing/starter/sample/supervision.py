@@ -1,9 +1,9 @@
-"""What the inspections of a year find: inspections, problems sent to offices, and meetings."""
+"""Draw a year's inspections, the problems that they send to offices, and the meetings."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.domain.months import MONTHS_IN_YEAR
@@ -39,7 +39,7 @@ _TOPICS = {
 
 @dataclass(frozen=True)
 class Inspection:
-    """One inspection of a project; a problem that was sent to an office has a due day."""
+    """One inspection of a project, with the problem that it found, if any."""
 
     serial: int
     project: KeyProject
@@ -62,7 +62,7 @@ class Inspection:
 
 @dataclass(frozen=True)
 class Meeting:
-    """One meeting that was held for the projects' problems."""
+    """One meeting on the projects' problems."""
 
     serial: int
     held_on: dt.date
@@ -85,31 +85,24 @@ def inspect(
         draw = chance(seed, geography.folder, year, "inspections", number)
         visited = _visited(projects, number, scaled(_OTHERS_INSPECTED, count), draw.random())
         wanted = scaled(_TRANSFERS[number - 1], count)
-        # What is hardest to start comes first: it is sent to an office once, then repeated.
+        # The most urgent problems are sent to an office, each once, and repeated afterwards.
         troubled = [p for p in visited if p.number not in raised_in and _obstacle(p, number)]
         chosen = {p.number for p in sorted(troubled, key=_urgency)[:wanted]}
         for place, project in enumerate(visited):
             day = dt.date(year, number, 8 + place * 14 // len(visited))
-            is_open = not project.is_started(number) and project.number in raised_in
-            inspection = Inspection(
-                serial=len(inspections) + 1,
-                project=project,
-                inspected_on=day,
-                aspect=_aspect(project, number, place),
-            )
+            aspect = _aspect(project, number, place)
+            inspection = Inspection(len(inspections) + 1, project, day, aspect)
             if project.number in chosen:
-                inspections.append(_sent(inspection, number, sent, count))
+                inspection = _sent(inspection, number, sent, count)
                 raised_in[project.number] = number
                 sent += 1
-            elif is_open:
-                inspections.append(
-                    Inspection(
-                        inspection.serial, project, day, inspection.aspect,
-                        _obstacle(project, number), raised_in[project.number],
-                    )
-                )  # fmt: skip
-            else:
-                inspections.append(inspection)
+            elif not project.is_started(number) and project.number in raised_in:
+                inspection = replace(
+                    inspection,
+                    obstacle=_obstacle(project, number),
+                    repeats_month=raised_in[project.number],
+                )
+            inspections.append(inspection)
     return inspections
 
 
@@ -138,7 +131,7 @@ def _obstacle(project: KeyProject, number: int) -> str:
 
 
 def _urgency(project: KeyProject) -> tuple[bool, bool, int]:
-    """Order: those that May finds unstarted, weak ones, then the rest."""
+    """Return the key to sort by: projects not started in May, then weak ones, then the others."""
     return (project.group != "unstarted", project.group != "weak", project.number)
 
 
@@ -156,11 +149,8 @@ def _sent(inspection: Inspection, number: int, sent: int, count: int) -> Inspect
     due = transferred + dt.timedelta(days=62 if is_april_late else 30)
     is_overdue = sent < due_by_may and sent in {scaled(p, count) for p in _OVERDUE_PLACES}
     closed = due + dt.timedelta(days=45) if is_overdue else due - dt.timedelta(days=sent % 3)
-    return Inspection(
-        serial=inspection.serial,
-        project=inspection.project,
-        inspected_on=inspection.inspected_on,
-        aspect=inspection.aspect,
+    return replace(
+        inspection,
         obstacle=_obstacle(inspection.project, number),
         transferred_on=transferred,
         due_on=due,
@@ -169,7 +159,7 @@ def _sent(inspection: Inspection, number: int, sent: int, count: int) -> Inspect
 
 
 def meetings(geography: Geography, seed: int, year: int, projects: int) -> list[Meeting]:
-    """Hold a year's meetings; a county of fewer projects holds fewer."""
+    """Draw a year's meetings; a county with fewer projects has fewer."""
     held: list[Meeting] = []
     for number in range(1, MONTHS_IN_YEAR + 1):
         draw = chance(seed, geography.folder, year, "meetings", number)

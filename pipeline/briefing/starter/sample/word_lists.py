@@ -1,4 +1,4 @@
-"""What is built: works whose sector, responsible unit, size and content fit their name."""
+"""Lists of words for the invented counties: types of work, offices, problems and permits."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class WorkType:
     """
-    One kind of project. *size* runs from 1 (a bridge) to 5 (a reservoir).
+    One type of work. *size* runs from 1 (a bridge) to 5 (a reservoir).
 
-    *scope* says what sort of place the name begins with, *field* where the reserve files it,
-    *industry* is the GB/T 4754-2017 class, *procedure* how it is approved.
+    *scope* is the sort of place that the name begins with, *field* the reserve's 领域, *industry*
+    the class of GB/T 4754-2017, *procedure* how it is approved.
     """
 
     title: str
@@ -25,7 +25,7 @@ class WorkType:
     content: str
 
 
-# How many of the 95 key projects each unit answers for; its pace, 1 being the county's own.
+# How many of the 95 key projects each unit is responsible for; its pace, where 1 is the average.
 UNITS: dict[str, tuple[int, float]] = {
     "住房和城乡建设局": (16, 1.0),
     "交通运输局": (14, 1.22),
@@ -190,31 +190,19 @@ def _work(line: str) -> WorkType:
 WORKS = tuple(_work(line) for line in _CATALOGUE.strip().splitlines())
 
 
-# 形象进度, from little to nearly all of the whole work.
+# 形象进度, from the beginning of the works to their end.
 PHYSICAL_PROGRESS: dict[str, tuple[str, ...]] = {
-    "交通": (
-        "路基清表",
-        "路基完成40%",
-        "路基基本完成，桥涵施工",
-        "路面铺筑",
-        "路面完成，安防施工",
-    ),
+    "交通": ("路基清表", "路基完成40%", "路基基本完成，桥涵施工", "路面铺筑", "路面完成，安防施工"),
     "水利": ("围堰导流", "基础开挖完成60%", "主体浇筑", "主体完成，附属施工", "附属工程收尾"),
     "城镇建设": ("场地围挡", "基础施工", "主体施工", "主体完成，管网施工", "室外工程收尾"),
     "房地产": ("基坑支护", "地下室施工", "主体施工至五层", "主体封顶", "外墙及室外施工"),
     "现代农业": ("土地平整", "大棚及厂房基础施工", "主体搭建", "设备安装", "投产调试"),
-    "文化旅游": (
-        "场地清理",
-        "游步道及基础施工",
-        "主体施工",
-        "主体完成，装饰装修",
-        "标识及绿化收尾",
-    ),
+    "文化旅游": ("场地清理", "游步道及基础施工", "主体施工", "主体完成，装饰装修", "标识及绿化收尾"),
     "工业": ("场地平整", "厂房基础施工", "钢结构吊装", "厂房完成，设备安装", "设备调试"),
     "能源通信": ("选址及材料进场", "基础施工", "设备安装完成50%", "线路敷设", "联调测试"),
     "社会事业": ("基坑开挖", "基础完成", "主体施工至三层", "主体封顶，砌体施工", "装饰装修"),
     "生态环保": ("施工便道", "土方开挖", "主体施工", "设备安装", "绿化及收尾"),
-}
+}  # fmt: skip
 
 PROBLEMS: dict[str, str] = {
     "land": "征地协议未签订，施工单位无法进场",
@@ -226,11 +214,9 @@ OBSTACLE_WORDS = {
     "land": "土地征用", "funding": "资金筹措", "approval": "审批缓慢", "other": "其他",
 }  # fmt: skip
 OBSTACLE_OFFICES = {
-    "land": "自然资源局",
-    "funding": "财政局",
-    "approval": "行政审批服务局",
+    "land": "自然资源局", "funding": "财政局", "approval": "行政审批服务局",
     "other": "住房和城乡建设局",
-}
+}  # fmt: skip
 MEASURES = {
     "land": "专人包户，限期签订征地协议并移交用地",
     "funding": "多渠道筹措，落实首批建设资金",

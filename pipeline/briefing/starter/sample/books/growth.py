@@ -37,13 +37,13 @@ def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet]:
         for row in county.years[month.year].growth
         if row.number <= month.number
     ]
-    note = SampleRow("note", ("注：增速为累计同比，按可比口径计算；1月免报。",))
     sheet = sheet_of(
         "增速反馈",
         f"{county.geography.name}{month.year}年固定资产投资增速反馈表",
         "反馈单位：县统计局",
         "单位：%",
         _COLUMNS,
-        [*body, note],
+        body,
+        notes=["注：增速为累计同比，按可比口径计算；1月免报。"],
     )
     return (sheet,)

@@ -130,10 +130,10 @@ def _write(
 
 def sheet_of(
     name: str, title: str, left: str, right: str, columns: Sequence[str],
-    body: Sequence[SampleRow], annex: str = "",
+    body: Sequence[SampleRow], notes: Sequence[str] = (), annex: str = "",
 ) -> SampleSheet:  # fmt: skip
     """
-    Return a sheet: annex or nothing, title, who reports (*left*) and the unit (*right*), header, body.
+    Return a sheet: annex, title, who reports (*left*) and the unit (*right*), header, body, notes.
 
     A column is written “parent/leaf”. Bands and totals are merged from the first column up to
     their first figure.
@@ -150,7 +150,7 @@ def sheet_of(
     header, merges = header_rows(columns, top=len(head))
     if right_at < width - 1:
         merges.insert(0, (2, right_at, 2, width - 1))
-    rows = [*head, *header, *body]
+    rows = [*head, *header, *body, *(SampleRow("note", (note,)) for note in notes)]
     for number, row in enumerate(rows):
         if row.kind in {"band", "sub_band", "total"}:
             filled = [at for at, cell in enumerate(row.cells) if cell is not None]

@@ -50,22 +50,17 @@ def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet]:
             zip(year.projects, year.permits, strict=True), start=1
         )
     ]
-    notes = [
-        SampleRow(
-            "note",
-            (
-                "注：“√”“已办”或日期、文号为已办结；“办理中”为已受理；“/”为不需办理；空白为未办理。",
-            ),
-        ),
-        SampleRow("note", ("填表人：审批局工作人员　　审核：审批局负责人",)),
-    ]
     sheet = sheet_of(
         "前期手续",
         f"{county.geography.name}{month.year}年重点项目前期手续办理情况表",
         "填报单位：县行政审批服务局",
         f"截至{month.number}月底",
         _COLUMNS,
-        [*body, *notes],
+        body,
+        notes=[
+            "注：“√”“已办”或日期、文号为已办结；“办理中”为已受理；“/”为不需办理；空白为未办理。",
+            "填表人：审批局工作人员　　审核：审批局负责人",
+        ],
         annex="附件4" if month.number % 5 == 0 else "",
     )
     return (sheet,)

@@ -47,17 +47,17 @@ def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet]:
     body = [row for is_new in (False, True) for row in _band(projects, month, is_new=is_new)]
     total = SampleRow("total", (f"合计：{len(projects)} 个", *_sums(projects, month)))
     body = [total, *body] if month.number % 2 else [*body, total]
-    notes = [
-        SampleRow("note", ("注：总投资以亿元计，其余投资以万元计；开复工情况按现场核实填报。",)),
-        SampleRow("note", ("填表人：项目办工作人员　　审核：项目办负责人",)),
-    ]
     sheet = sheet_of(
         f"{month.number}月",
         f"{county.geography.name}{month.year}年重点项目进展情况月报表（截至{month.number}月底）",
         "报送单位：县重点项目办公室",
         "单位：万元（总投资：亿元）",
         _columns(month),
-        [*body, *notes],
+        body,
+        notes=[
+            "注：总投资以亿元计，其余投资以万元计；开复工情况按现场核实填报。",
+            "填表人：项目办工作人员　　审核：项目办负责人",
+        ],
         annex="附件1" if month.number % 5 in {0, 2} else "",
     )
     return (sheet,)

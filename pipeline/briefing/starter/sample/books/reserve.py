@@ -56,19 +56,17 @@ def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet]:
             body.append(SampleRow("row", _cells(entry, month, serial), entry.name))
     total = SampleRow("total", (f"合计：{len(entries)} 个", *_sums(entries)))
     body = [*body, total] if month.number % 2 else [total, *body]
-    notes = [
-        SampleRow(
-            "note", ("注：1.前期工作进展“/”为不需办理；2.拟争取上级资金不大于“十四五”期间投资。",)
-        ),
-        SampleRow("note", ("填表人：规划股工作人员　　审核：规划股负责人",)),
-    ]
     sheet = sheet_of(
         "储备项目",
         f"{county.geography.name}“十四五”规划项目储备表",
         "填报单位：县发展和改革局规划股",
         "单位：亿元",
         _COLUMNS,
-        [*body, *notes],
+        body,
+        notes=[
+            "注：1.前期工作进展“/”为不需办理；2.拟争取上级资金不大于“十四五”期间投资。",
+            "填表人：规划股工作人员　　审核：规划股负责人",
+        ],
         annex="附件3" if month.number % 5 == 1 else "",
     )
     return (sheet,)

@@ -48,16 +48,14 @@ def _sponsors(county: InventedCounty, month: Month) -> SampleSheet:
         SampleRow("row", _sponsor_cells(row, month, serial), row.project.name)
         for serial, row in enumerate(county.years[month.year].sponsorships, start=1)
     ]
-    note = SampleRow(
-        "note", ("注：一个项目、一个工作组、一份任务清单、一张进度表、一个微信工作群、一抓到底。",)
-    )
     return sheet_of(
         "包抓台账",
         f"{county.geography.name}{month.year}年重点项目包抓台账",
         "填报单位：县重点项目办公室",
         f"截至{month.number}月底",
         _SPONSOR_COLUMNS,
-        [*body, note],
+        body,
+        notes=["注：一个项目、一个工作组、一份任务清单、一张进度表、一个微信工作群、一抓到底。"],
     )
 
 
@@ -84,14 +82,14 @@ def _tasks(county: InventedCounty, month: Month) -> SampleSheet:
         for task in county.years[month.year].tasks
         if task.accepted_on <= month.last_day
     ]
-    note = SampleRow("note", ("注：时限自受理次日起按工作日计算。",))
     return sheet_of(
         "限时办结台账",
         f"{county.geography.name}{month.year}年重点项目限时办结台账",
         "填报单位：县行政审批服务局",
         f"截至{month.number}月底",
         _TASK_COLUMNS,
-        [*body, note],
+        body,
+        notes=["注：时限自受理次日起按工作日计算。"],
     )
 
 

@@ -51,16 +51,14 @@ def _problems(county: InventedCounty, month: Month) -> SampleSheet:
         for row in county.years[month.year].inspections
         if row.inspected_on <= month.last_day
     ]
-    note = SampleRow(
-        "note", ("注：按照“一月一督查”要求，由县政府督查室会同县发改局、县统计局实施。",)
-    )
     return sheet_of(
         "督查问题台账",
         f"{county.geography.name}{month.year}年重点项目督查问题台账",
         "填报单位：县政府督查室",
         f"截至{month.number}月底",
         _PROBLEM_COLUMNS,
-        [*body, note],
+        body,
+        notes=["注：按照“一月一督查”要求，由县政府督查室会同县发改局、县统计局实施。"],
     )
 
 
