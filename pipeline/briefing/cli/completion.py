@@ -29,10 +29,6 @@ def _completes(find: Callable[[Project, dict[str, Any]], Iterable[str]]) -> Comp
     return complete
 
 
-def _counties(project: Project, _: dict[str, Any]) -> list[str]:
-    return project.counties()
-
-
 def _months(project: Project, given: dict[str, Any]) -> Iterator[str]:
     """Return the months with ledgers, of the county that is named, else of all counties."""
     asked = given.get("county") or project.counties()
@@ -42,17 +38,8 @@ def _months(project: Project, given: dict[str, Any]) -> Iterator[str]:
 
 
 def _published(project: Project, given: dict[str, Any]) -> Iterator[str]:
-    """Return the months that are published."""
     folders = project.reports.glob(f"{given.get('county') or '[!.]*'}/????-??")
     return (folder.name for folder in folders)
-
-
-def _reports(project: Project, _: dict[str, Any]) -> list[str]:
-    return [name for name in project.made() if name != "explore"]
-
-
-def _languages(_: Project, __: dict[str, Any]) -> Iterator[str]:
-    return LANGUAGES
 
 
 def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
@@ -65,7 +52,10 @@ def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
     county = counties if isinstance(counties, str) else counties[0]
     months = given.get("month") or given.get("months") or _typed_months()
     named = [months] if isinstance(months, str) else months
-    for month in named or _latest(project, county):
+    latest = sorted(
+        folder.name for folder in (project.county(county).root / "raw").glob("????-??")
+    )
+    for month in named or latest[-1:]:
         for report in [reports] if isinstance(reports, str) else reports or []:
             job = Job(project, county, Month.parse(month), report)
             kept = items.kept(project.county(county).items(job.month))
@@ -78,21 +68,16 @@ def _typed_months() -> list[str]:
     return re.findall(r"(?<!\S)[0-9]{4}-[0-9]{2}(?!\S)", typed)
 
 
-def _latest(project: Project, county: str) -> list[str]:
-    folders = sorted((project.county(county).root / "raw").glob("????-??"))
-    return [folder.name for folder in folders[-1:]]
-
-
 def _indicators(_: Project, __: dict[str, Any]) -> Iterator[str]:
     from briefing.indicators.catalogue import catalogue
 
     return (entry.id for entry in catalogue())
 
 
-counties = _completes(_counties)
+counties = _completes(lambda project, _: project.counties())
 months = _completes(_months)
 published = _completes(_published)
-reports = _completes(_reports)
-languages = _completes(_languages)
+reports = _completes(lambda project, _: set(project.made()) - {"explore"})
+languages = _completes(lambda *_: LANGUAGES)
 items = _completes(_items)
 indicators = _completes(_indicators)

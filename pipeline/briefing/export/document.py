@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from briefing.export.markdown import nodes_of
+from briefing.export.markdown import nodes_of, plain
 from briefing.page.blocks import MIME
 from briefing.page.words import CHINESE, SOURCE, Words
 from briefing.page.words import words as words_of
@@ -82,11 +82,6 @@ def _title(notebook: NotebookNode, masthead: Node | None, nodes: list[Node]) -> 
         return str(title)
     headings = (node for node in nodes if node["kind"] == "heading")
     return next((plain(node["parts"]) for node in headings), "未命名")
-
-
-def plain(parts: list[Any]) -> str:
-    """Return the words of a paragraph's or heading's parts, without their style."""
-    return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in parts)
 
 
 def _nodes(notebook: NotebookNode, words: Words) -> Iterator[Node]:
@@ -167,6 +162,14 @@ def _without_gaps(nodes: Iterator[Node]) -> Iterator[Node]:
         elif plain(node["parts"]).strip():
             level = min(node["level"], level + 1)
             yield node | {"level": level}
+
+
+def walk(value: Any) -> Iterator[Any]:
+    """Yield a part of a document and every part inside it."""
+    yield value
+    if isinstance(value, dict | list):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from walk(entry)
 
 
 def printable(value: Any) -> Any:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from briefing.export import svg, vega
-from briefing.export.document import plain, printable
+from briefing.export.document import printable, walk
+from briefing.export.markdown import plain
 from briefing.export.page_template import environment, hashes, read
 from briefing.page.blocks import LIGHTS
 from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import jinja2
 
 # The levels of heading that the table of contents lists.
@@ -61,15 +60,11 @@ def _contents(nodes: list[Any]) -> list[dict[str, Any]]:
 def _first_light(nodes: list[Any]) -> int:
     """Return the place of the first node with a light, where the legend goes; 0 without any."""
     for place, node in enumerate(nodes, start=1):
-        if node["kind"] != "chart" and _has_light(node):
+        if node["kind"] != "chart" and any(
+            isinstance(part, dict) and part.get("light") for part in walk(node)
+        ):
             return place
     return 0
-
-
-def _has_light(value: Any) -> bool:
-    if isinstance(value, dict):
-        return bool(value.get("light")) or any(map(_has_light, value.values()))
-    return isinstance(value, list) and any(map(_has_light, value))
 
 
 def _name_column(columns: list[dict[str, Any]]) -> int:
@@ -118,8 +113,12 @@ def _shown(figures: list[Any], nodes: list[Any]) -> set[int]:
     for number, (id_, scope, unit, *_) in enumerate(figures):
         numbers[id_, scope, unit] = number
         numbers.setdefault((id_, scope, ""), number)
-    asked = ((each["indicator"], each["scope"], each.get("unit", "")) for each in _figures(nodes))
-    shown = {numbers.get(name, numbers.get((*name[:2], ""), -1)) for name in asked} - {-1}
+    named = (
+        (part["indicator"], part["scope"], part.get("unit", ""))
+        for part in walk(nodes)
+        if isinstance(part, dict) and part.get("indicator")
+    )
+    shown = {numbers.get(name, numbers.get((*name[:2], ""), -1)) for name in named} - {-1}
     return shown.union(*(figures[number][-1] for number in shown))
 
 
@@ -131,18 +130,6 @@ def _with_columns(source: dict[str, Any], columns: set[str]) -> dict[str, Any]:
         side: {column: cells for column, cells in source[side].items() if column in columns}
         for side in ("sent", "read")
     }
-
-
-def _figures(value: Any) -> Iterator[dict[str, str]]:
-    """Yield every figure in a part of a document."""
-    if isinstance(value, dict):
-        if value.get("indicator"):
-            yield value
-        for entry in value.values():
-            yield from _figures(entry)
-    elif isinstance(value, list):
-        for entry in value:
-            yield from _figures(entry)
 
 
 def _policy(style: str, scripts: list[str]) -> str:

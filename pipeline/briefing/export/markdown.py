@@ -46,18 +46,19 @@ def nodes_of(source: str) -> list[dict[str, Any]]:
         elif token.type == "tr_open" and nodes[-1]["columns"]:
             nodes[-1]["rows"].append({"cells": [], "total": False})
         elif token.type == "td_open" and following:
-            nodes[-1]["rows"][-1]["cells"].append(_words(following))
+            nodes[-1]["rows"][-1]["cells"].append(plain(_parts(following)))
     return nodes
 
 
 def _column(cell: Token, words: Token) -> dict[str, Any]:
     style = str(cell.attrGet("style") or "")
     align = style.removeprefix("text-align:") or "left"
-    return {"label": _words(words), "align": align, "width": 1}
+    return {"label": plain(_parts(words)), "align": align, "width": 1}
 
 
-def _words(inline: Token) -> str:
-    return "".join(part if isinstance(part, str) else str(part["text"]) for part in _parts(inline))
+def plain(parts: list[Any]) -> str:
+    """Return the words of a paragraph's or heading's parts, without their style."""
+    return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in parts)
 
 
 def _parts(inline: Token) -> list[Any]:

@@ -22,6 +22,7 @@ import typst
 from briefing.domain.errors import PublishFailed
 from briefing.export import svg
 from briefing.export.column_widths import LONGEST_OF_LINE, has_long_words, with_needs
+from briefing.export.document import walk
 from briefing.export.page_template import TEMPLATES
 from briefing.page.blocks import LIGHTS
 from briefing.page.words import SOURCE
@@ -169,12 +170,7 @@ def _missing_glyph(escaped: str, document: dict[str, Any]) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a part of a document."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for entry in value.values() if isinstance(value, dict) else value:
-            yield from _texts(entry)
+    return (part for part in walk(value) if isinstance(part, str))
 
 
 def embedded_fonts(pdf: bytes) -> set[str]:

@@ -112,6 +112,7 @@ def _cells(project: KeyProject, month: Month, serial: int) -> tuple[Value, ...]:
     is_started = project.is_started(month.number)
     started_on = project.started_on if is_started else None
     so_far = project.done_to(month.number)
+    obstacles = "、".join(OBSTACLE_WORDS[obstacle] for obstacle in project.obstacles)
     return (
         serial,
         project.name,
@@ -134,7 +135,7 @@ def _cells(project: KeyProject, month: Month, serial: int) -> tuple[Value, ...]:
         month_cell(project.planned_finish, spelling + 1),
         nothing(spelling + 1) if is_started else month_cell(_expected(project, month), spelling),
         _physical_progress(project, month),
-        nothing(spelling) if is_started else _obstacles(project, spelling),
+        nothing(spelling) if is_started or not obstacles else obstacles,
         _problem(project, month),
         _remark(project, month),
     )
@@ -159,9 +160,7 @@ def _goal(project: KeyProject) -> str:
         project.room_wan <= project.task_wan
     ):
         return "建成投用"
-    stages = PHYSICAL_PROGRESS[project.work.sector]
-    share = (project.before_wan + project.task_wan) / project.total_wan
-    return stages[min(int(share * len(stages)), len(stages) - 1)]
+    return _stage(project, project.before_wan + project.task_wan)
 
 
 def _physical_progress(project: KeyProject, month: Month) -> str:
@@ -169,14 +168,13 @@ def _physical_progress(project: KeyProject, month: Month) -> str:
         return "前期工作" if project.is_new else "停工待复工"
     if project.is_finished(month.number):
         return "已竣工"
+    return _stage(project, project.before_wan + project.done_to(month.number))
+
+
+def _stage(project: KeyProject, done_wan: int) -> str:
+    """Return the stage of the works that an investment so far amounts to."""
     stages = PHYSICAL_PROGRESS[project.work.sector]
-    share = (project.before_wan + project.done_to(month.number)) / project.total_wan
-    return stages[min(int(share * len(stages)), len(stages) - 1)]
-
-
-def _obstacles(project: KeyProject, spelling: int) -> Value:
-    words = "、".join(OBSTACLE_WORDS[obstacle] for obstacle in project.obstacles)
-    return words or nothing(spelling)
+    return stages[min(int(done_wan / project.total_wan * len(stages)), len(stages) - 1)]
 
 
 def _problem(project: KeyProject, month: Month) -> Value:
