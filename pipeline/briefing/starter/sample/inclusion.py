@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.domain.identifiers import credit_check
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.starter.sample.chance import chance, scaled
 from briefing.starter.sample.project_plan import FIRST_YEAR
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 # The statistics have less than the ledgers: 36.9 of 43 亿元 in May.
 SEEN_IN_MAY = 369 / 430
-
-_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 _CARRIED_LEFT_OUT, _NEW_LEFT_OUT = 3, 8
 _LACKING, _WAITING = 4, 2
@@ -70,20 +68,6 @@ class InclusionRecord:
         return "资料不全" if self.lacking else "未申报"
 
 
-def credit_code(body: str) -> str:
-    """
-    Append the check character of GB 32100-2015 to 17 characters.
-
-    >>> credit_code("91110000802100433")
-    '91110000802100433B'
-    """
-    weighted = sum(
-        _CREDIT_ALPHABET.index(character) * weight
-        for character, weight in zip(body, _CREDIT_WEIGHTS, strict=True)
-    )
-    return body + _CREDIT_ALPHABET[-weighted % 31]
-
-
 def include(
     projects: Sequence[KeyProject],
     geography: Geography,
@@ -92,7 +76,7 @@ def include(
     earlier: Mapping[int, Month],
 ) -> list[InclusionRecord]:
     """
-    Say when each project starts in the statistical sense and when it enters the library.
+    Decide when each project starts in the statistical sense, and when it enters the statistics.
 
     *earlier* holds the month of inclusion of projects that former years included.
     """
@@ -108,10 +92,10 @@ def include(
     return [
         InclusionRecord(
             project=project,
-            registered_name=_registered(project, geography),
+            registered_name=_registered_name(project, geography),
             stat_code=f"{geography.code}{project.number:09d}",
-            credit_code=_credit_code_of(project, geography),
-            total_wan=480 if project.group == "small" else _registered_total(project),
+            credit_code=_credit_code(project, geography),
+            total_wan=_registered_total(project),
             is_small=project.group == "small",
             started_in=stat_start[project.number],
             included=months.get(project.number),
@@ -208,7 +192,7 @@ def _seen_factors(
     return {number: factor * common for number, factor in raw.items()}
 
 
-def _registered(project: KeyProject, geography: Geography) -> str:
+def _registered_name(project: KeyProject, geography: Geography) -> str:
     if project.number % 4 == 0:
         return geography.name + project.name
     if project.number % 7 == 1:
@@ -218,11 +202,14 @@ def _registered(project: KeyProject, geography: Geography) -> str:
 
 def _registered_total(project: KeyProject) -> int:
     """Return the total in the statistics: some projects were registered with an earlier estimate."""
+    if project.group == "small":
+        return 480
     return project.total_wan * 96 // 100 if project.number % 9 == 0 else project.total_wan
 
 
-def _credit_code_of(project: KeyProject, geography: Geography) -> str:
+def _credit_code(project: KeyProject, geography: Geography) -> str:
     if project.work.procedure == "filing":
-        return credit_code(f"91{geography.code}MA00{project.number:05d}")
-    office = list(UNITS).index(project.unit) + 1
-    return credit_code(f"11{geography.code}000000{office:03d}")
+        body = f"91{geography.code}MA00{project.number:05d}"
+    else:
+        body = f"11{geography.code}000000{list(UNITS).index(project.unit) + 1:03d}"
+    return body + credit_check(body)
