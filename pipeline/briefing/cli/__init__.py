@@ -42,15 +42,15 @@ def _print_version(is_asked: bool) -> None:
 
 @app.callback()
 def options(
-    context: typer.Context,
-    debug: Annotated[bool, typer.Option("--debug", help="出错时显示完整的程序堆栈")] = False,
-    version: Annotated[  # noqa: ARG001 - the callback has printed it
-        bool,
-        typer.Option("--version", help="显示版本", is_eager=True, callback=_print_version),
+    debug: Annotated[
+        bool, typer.Option("--debug", help="出错时显示完整的程序堆栈")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
     """把县里的原始投资台账变成领导签得了字的月度简报。"""
-    context.obj = debug
+    # `main` looks for --debug in the command line; the callback of --version prints it.
 
 
 def main() -> None:

@@ -17,18 +17,18 @@ from briefing.settings.paths import Project, safe_name
 
 def known_county(name: str) -> str:
     """Return the county that an option names. Raises UsageError with a suggestion."""
-    from briefing.settings import county
-
     project = Project.here()
     known = project.counties()
     # A county whose ledgers are gone may still have published reports.
     if name in known or (project.reports / safe_name(name, "县名")).is_dir():
         return name
+    from briefing.settings.county import load
+
     suggestion = hint(name, known) or f"，现有：{'、'.join(known) or '无'}。"
     for folder in known:
         # Someone may type the county's name, 柞水县, instead of its folder.
         with suppress(UsageError):
-            if county.load(project.county(folder).config).name == name:
+            if load(project.county(folder).config).name == name:
                 suggestion = f"，是不是 {folder}？"
                 break
     message = f"data 下没有县“{name}”{suggestion}"

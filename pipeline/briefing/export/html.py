@@ -93,7 +93,7 @@ def _origins(document: dict[str, Any]) -> dict[str, Any] | None:
         for number, source in enumerate(trace["sources"])
     ]
     used = {choice for *_, choice in parts}
-    told: dict[str, Any] = printable(
+    origins: dict[str, Any] = printable(
         trace
         | {name: block[name] for name in ("scopes", "units", "words")}
         | {
@@ -104,7 +104,7 @@ def _origins(document: dict[str, Any]) -> dict[str, Any] | None:
             ],
         }
     )
-    return told
+    return origins
 
 
 def _shown(figures: list[Any], nodes: list[Any]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Towns and villages are real (统计用区划代码); what is said to be built there is not.
+# The towns and villages are real (统计用区划代码), the projects there are not.
 _ZHASHUI = {
     "乾佑街道": "仁和社区 迎春社区 北关社区 石镇社区 车家河村 什家湾村 马房子村 梨园村",
     "营盘镇": "营镇社区 药王堂村 龙潭村 朱家湾村 秦丰村 丰河村 曹店村 北河村 两河村",

@@ -112,7 +112,7 @@ def tasks(
     april = [place for place in before_may if drafts[place][0].month == MAY - 1]
     overdue = set([p for p in april if p not in late][: scaled(_OVERDUE, count)])
     draw = chance(seed, geography.folder, year, "tasks")
-    made = []
+    drawn = []
     for place, (accepted, promised, actual) in enumerate(drafts):
         project = projects[draw.randrange(count)]
         matter, office = MATTERS[draw.randrange(len(MATTERS))]
@@ -122,7 +122,7 @@ def tasks(
             days = 5, 7 + place % 3
         if place in overdue:
             days = 8, 44
-        made.append(
+        drawn.append(
             Task(
                 serial=place + 1,
                 project=project,
@@ -134,7 +134,7 @@ def tasks(
                 transfers=2 if luck < 0.05 else 1 if luck < 0.17 else 0,
             )
         )
-    return made
+    return drawn
 
 
 def _month_of_tasks(
