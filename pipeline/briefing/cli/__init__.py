@@ -42,9 +42,7 @@ def _print_version(is_asked: bool) -> None:
 
 @app.callback()
 def options(
-    debug: Annotated[
-        bool, typer.Option("--debug", help="出错时显示完整的程序堆栈")
-    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="出错时显示完整的程序堆栈")] = False,
     version: Annotated[
         bool, typer.Option("--version", help="显示版本", is_eager=True, callback=_print_version)
     ] = False,

@@ -10,16 +10,16 @@ from briefing.export import html, pdf, word, workbook
 from briefing.export.document import document_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from types import ModuleType
 
     from nbformat import NotebookNode
 
 
 class _BriefingExporter(Exporter):
-    """Render the document of a notebook by *renderer*, into a file with the given *suffix*."""
+    """Render the document of a notebook by a *module* of this room, as a file with a *suffix*."""
 
     suffix: ClassVar[str]
-    renderer: ClassVar[Callable[[dict[str, Any]], str | bytes]]
+    module: ClassVar[ModuleType]
 
     def _file_extension_default(self) -> str:
         return self.suffix
@@ -29,7 +29,7 @@ class _BriefingExporter(Exporter):
     ) -> tuple[str | bytes, dict[str, Any]]:
         """Return the page and nbconvert's resources."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return type(self).renderer(document_of(notebook)), resources
+        return self.module.render(document_of(notebook)), resources
 
 
 class BriefingHTMLExporter(_BriefingExporter):
@@ -37,7 +37,7 @@ class BriefingHTMLExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (HTML)"
     output_mimetype = "text/html"
-    suffix, renderer = ".html", staticmethod(html.render)
+    suffix, module = ".html", html
 
 
 class BriefingPDFExporter(_BriefingExporter):
@@ -45,7 +45,7 @@ class BriefingPDFExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (PDF)"
     output_mimetype = "application/pdf"
-    suffix, renderer = ".pdf", staticmethod(pdf.render)
+    suffix, module = ".pdf", pdf
 
 
 class BriefingDOCXExporter(_BriefingExporter):
@@ -53,7 +53,7 @@ class BriefingDOCXExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    suffix, renderer = ".docx", staticmethod(word.render)
+    suffix, module = ".docx", word
 
 
 class BriefingXLSXExporter(_BriefingExporter):
@@ -61,4 +61,4 @@ class BriefingXLSXExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (Excel)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    suffix, renderer = ".xlsx", staticmethod(workbook.render)
+    suffix, module = ".xlsx", workbook
