@@ -1,4 +1,4 @@
-"""Drafts go in, and have a mess in their numbers when they come out: texts, units, ranges, per cents."""
+"""Plant mess in amounts: texts, units, ranges, percentages."""
 
 from __future__ import annotations
 

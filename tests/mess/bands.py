@@ -1,4 +1,4 @@
-"""Drafts go in, and have a mess among their bands and totals when they come out."""
+"""Plant mess in bands and totals."""
 
 from __future__ import annotations
 

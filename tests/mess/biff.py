@@ -1,8 +1,8 @@
 """
-Pages go in, the bytes of an .xls as Excel 97 and WPS keep it come out (and .et, which is the same).
+Write pages as .xls of Excel 97, or as .et of WPS, which is the same.
 
-No library of ours writes this form; only what a ledger needs is written: texts, numbers, dates,
-percentages, merges, and what is hidden.
+No library here writes this format. It holds only what a ledger needs: texts, numbers, dates,
+percentages, merges, and hidden rows and columns.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every kind of mess that counties send: its name, what is expected of a reader, and what plants it."""
+"""List every kind of mess: its name, what a reader is to do with it, and the function that plants it."""
 
 from __future__ import annotations
 

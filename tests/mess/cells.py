@@ -1,4 +1,4 @@
-"""Drafts go in, and have a mess in their words and signs when they come out: nothing, dittos, states."""
+"""Plant mess in words and signs: nothing, dittos, states, spaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts go in, and have a mess in their dates when they come out."""
+"""Plant mess in dates."""
 
 from __future__ import annotations
 

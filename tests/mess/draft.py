@@ -1,8 +1,8 @@
 """
-A month's clean files go in, drafts that a mess may be planted in come out; drafts are made to be changed.
+Turn a month's clean files into drafts, which can be changed to plant mess in them.
 
-A draft knows its cells, rows and columns as things, not by their numbers: whatever is put in or
-taken out, a planted cell keeps its place, which is counted once, when the page is laid out.
+A draft refers to its cells, rows and columns as objects, not by numbers. Rows and columns can be
+added or removed; where a planted cell stands is counted when the page is laid out.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ SUMMED = ("row", "part", "band", "sub_band", "total")
 
 
 class NoRoom(Exception):
-    """There is no place left for a mess: it is left out, and said so."""
+    """There is no place for a mess beside the others: it is left out."""
 
 
 @dataclass(eq=False)
 class Cell:
     """
-    What a department means, and how it writes it.
+    What a department means (`true`), and how it writes it (`shown`).
 
-    A formula is written with `shown` as its result; without one it was never calculated.
+    A formula has `shown` as its result; without it, the formula was never calculated.
     """
 
     true: Value = None

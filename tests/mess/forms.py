@@ -1,4 +1,4 @@
-"""Drafts go in, files in every form that counties send come out as bytes; and forms that cannot be read."""
+"""Write drafts in every file format that counties send, and in those that cannot be read."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def written(file: File, pages: Sequence[Page]) -> bytes:
 
 
 def another_form(form: str) -> Callable[[Desk, Random], list[Spot]]:
-    """Return the mess that saves one of the files in *form*."""
+    """Return the function that saves one of the files in *form*."""
 
-    def mess(desk: Desk, chance: Random) -> list[Spot]:
+    def save_in_form(desk: Desk, chance: Random) -> list[Spot]:
         files = [file for file in desk.files if _may_be(file, form, desk)]
         if not files:
             raise NoRoom
@@ -61,7 +61,7 @@ def another_form(form: str) -> Callable[[Desk, Random], list[Spot]]:
         file.name = f"{stem}{FORMS[form][0]}"
         return [Spot(file)]
 
-    return mess
+    return save_in_form
 
 
 def _may_be(file: File, form: str, desk: Desk) -> bool:
@@ -99,9 +99,9 @@ def _encodes(file: File, encoding: str) -> bool:
 
 
 def unreadable(form: str) -> Callable[[Desk, Random], list[Spot]]:
-    """Return the mess that saves a file so that nobody can read it; nothing else may be in it."""
+    """Return the function that saves a file without other mess in a *form* that cannot be read."""
 
-    def mess(desk: Desk, chance: Random) -> list[Spot]:
+    def spoil(desk: Desk, chance: Random) -> list[Spot]:
         files = [
             file
             for file in desk.files
@@ -115,7 +115,7 @@ def unreadable(form: str) -> Callable[[Desk, Random], list[Spot]]:
         file.name = f"{file.name.rpartition('.')[0]}{FORMS[form][0]}"
         return [Spot(file)]
 
-    return mess
+    return spoil
 
 
 def _with_entities(workbook: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Drafts go in, and have a mess above their rows when they come out: titles, units, headers."""
+"""Plant mess above the rows: titles, units, headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts go in, and have a mess that only a workbook can say when they come out: hidden, struck, red."""
+"""Plant mess that only a workbook can hold: hidden rows, struck cells, colours, comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages go in, the text of a CSV, a web page, an XML workbook or an .ods comes out, as bytes."""
+"""Write pages as CSV, as a web page, as an XML workbook or as .ods."""
 
 from __future__ import annotations
 

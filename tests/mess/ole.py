@@ -1,4 +1,4 @@
-"""A stream goes in, the compound file that holds it comes out: what .xls and .et are kept in."""
+"""Write the compound file in which .xls and .et keep their stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft goes in, its page comes out: every cell in its place, merges drawn, lines numbered."""
+"""Lay a draft out as a page: every cell in its place, merges drawn, lines numbered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts go in, and have a mess among their projects' rows when they come out: serials, parts, merges."""
+"""Plant mess in the rows of projects: serials, parts, merges."""
 
 from __future__ import annotations
 

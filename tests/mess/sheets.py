@@ -1,4 +1,4 @@
-"""Drafts go in, and have a mess of sheets and files when they come out: copies, months, second tables."""
+"""Plant mess of sheets and files: copies, other months, second tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages go in, the bytes of an .xlsx or .xlsm come out, with all that such a workbook can say."""
+"""Write pages as .xlsx or .xlsm, with all that such a workbook can hold."""
 
 from __future__ import annotations
 

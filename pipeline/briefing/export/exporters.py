@@ -37,7 +37,8 @@ class BriefingHTMLExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (HTML)"
     output_mimetype = "text/html"
-    suffix, module = ".html", html
+    suffix = ".html"
+    module = html
 
 
 class BriefingPDFExporter(_BriefingExporter):
@@ -45,7 +46,8 @@ class BriefingPDFExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (PDF)"
     output_mimetype = "application/pdf"
-    suffix, module = ".pdf", pdf
+    suffix = ".pdf"
+    module = pdf
 
 
 class BriefingDOCXExporter(_BriefingExporter):
@@ -53,7 +55,8 @@ class BriefingDOCXExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    suffix, module = ".docx", word
+    suffix = ".docx"
+    module = word
 
 
 class BriefingXLSXExporter(_BriefingExporter):
@@ -61,4 +64,5 @@ class BriefingXLSXExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (Excel)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    suffix, module = ".xlsx", workbook
+    suffix = ".xlsx"
+    module = workbook
