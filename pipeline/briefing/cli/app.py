@@ -45,7 +45,7 @@ class App(typer.Typer):
 
     def __init__(self, help_: str) -> None:
         super().__init__(
-            cls=Group,
+            cls=CommandGroup,
             help=help_,
             no_args_is_help=True,
             pretty_exceptions_enable=False,
@@ -105,7 +105,7 @@ class Command(TyperCommand):
         return super().get_usage(ctx).replace("Usage:", "用法：", 1)
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group of commands with Chinese help."""
 
     def list_commands(self, ctx: Any) -> list[str]:

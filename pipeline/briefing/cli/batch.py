@@ -28,6 +28,39 @@ if TYPE_CHECKING:
     from briefing.jobs.batch.outcome import Outcome
 
 
+MonthsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="MONTH…",
+        help="一个或多个月份，也可写 2020-01..2020-05",
+        autocompletion=completion.months,
+    ),
+]
+ReportsOption = Annotated[
+    list[str],
+    typer.Option(
+        "--report", help="notebooks 下的报告名，可写多个", autocompletion=completion.reports
+    ),
+]
+CountiesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--county",
+        "-c",
+        help="data 下的县文件夹名，可写多个",
+        autocompletion=completion.counties,
+    ),
+]
+ItemsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--item",
+        help="只做这些项目或责任单位；省略则逐个全做",
+        autocompletion=completion.items,
+    ),
+]
+
+
 @app.command(
     examples=[
         "briefing batch 2020-05 --report dossier",
@@ -36,38 +69,11 @@ if TYPE_CHECKING:
     ]
 )
 def batch(
-    months: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="MONTH…",
-            help="一个或多个月份，也可写 2020-01..2020-05",
-            autocompletion=completion.months,
-        ),
-    ],
-    report: Annotated[
-        list[str],
-        typer.Option(
-            "--report", help="notebooks 下的报告名，可写多个", autocompletion=completion.reports
-        ),
-    ],
-    county: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--county",
-            "-c",
-            help="data 下的县文件夹名，可写多个",
-            autocompletion=completion.counties,
-        ),
-    ] = None,
+    months: MonthsArgument,
+    report: ReportsOption,
+    county: CountiesOption = None,
     all_counties: Annotated[bool, typer.Option("--all-counties", help="data 下所有的县")] = False,
-    item: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--item",
-            help="只做这些项目或责任单位；省略则逐个全做",
-            autocompletion=completion.items,
-        ),
-    ] = None,
+    item: ItemsOption = None,
     lang: LangOption = "zh",
     workers: Annotated[
         int | None, typer.Option(help="同时做几份；省略则按处理器与内存决定", min=1)

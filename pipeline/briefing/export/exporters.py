@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import Exporter
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class _BriefingExporter(Exporter):
     """Render the document of a notebook by a *module* of this room, as a file with a *suffix*."""
 
-    suffix: ClassVar[str]
-    module: ClassVar[ModuleType]
+    suffix: str
+    module: ModuleType
 
     def _file_extension_default(self) -> str:
         return self.suffix
