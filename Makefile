@@ -3,25 +3,28 @@ PYTHON ?= python3
 MONTH ?= 2020-05
 BIN := .venv/bin
 
-.PHONY: briefing test test-long explore bench lint
+.PHONY: briefing help test test-long explore bench lint
 .DELETE_ON_ERROR:
 
-briefing: .venv/installed
+briefing: .venv/installed  ## build the example briefing (another month: make MONTH=2020-04)
 	$(BIN)/briefing build $(MONTH) --force
 
-test: .venv/installed
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+test: .venv/installed  ## run the tests that take minutes at most
 	$(BIN)/pytest -q -n auto
 
-test-long: .venv/installed
+test-long: .venv/installed  ## run the long tests: kill, fuzz, browser, validators
 	$(BIN)/pytest -q -m long -n auto --dist loadfile
 
-explore: .venv/installed
+explore: .venv/installed  ## open JupyterLab on the latest month (or MONTH=…)
 	$(BIN)/briefing explore $(if $(filter file,$(origin MONTH)),,$(MONTH))
 
-bench: .venv/installed
+bench: .venv/installed  ## measure how long reading and making reports takes
 	$(BIN)/python -m tests.bench
 
-lint: .venv/installed
+lint: .venv/installed  ## check style and types with ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -24,9 +24,9 @@ from briefing.settings.county import load
 from briefing.settings.paths import CountyFolder
 from briefing.starter.sample import rules_of
 from briefing.starter.sample.books import month_files
-from briefing.starter.sample.books.sheet import Book, Csv, Row, Sheet
+from briefing.starter.sample.books.layout import SampleBook, SampleCsv, SampleRow, SampleSheet
 from briefing.starter.sample.geography import zhashui
-from briefing.starter.sample.world import invent
+from briefing.starter.sample.invented_county import invent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Column
     from briefing.ledgers.tidy.table import Table
-    from briefing.starter.sample.books.sheet import Value
+    from briefing.starter.sample.books.layout import Value
 
 SEED = 20200531
 # Behind each string stands its number; a formula is put behind a word, or the cell is refused.
@@ -129,10 +129,10 @@ def write(
     return words
 
 
-def hostile_file(file: Book | Csv, words: Words) -> Book | Csv:
+def hostile_file(file: SampleBook | SampleCsv, words: Words) -> SampleBook | SampleCsv:
     """Return a file with other words in its rows, and another name."""
     name = _file_name(file.file_name, words)
-    if isinstance(file, Csv):
+    if isinstance(file, SampleCsv):
         rows = _hostile_rows(file.rows, words)
         return dataclasses.replace(file, file_name=name, rows=rows)
     sheets = [
@@ -146,7 +146,7 @@ def hostile_file(file: Book | Csv, words: Words) -> Book | Csv:
     return dataclasses.replace(file, file_name=name, sheets=tuple(sheets))
 
 
-def _hostile_rows(rows: Sequence[Row], words: Words) -> tuple[Row, ...]:
+def _hostile_rows(rows: Sequence[SampleRow], words: Words) -> tuple[SampleRow, ...]:
     heads: dict[int, str] = {}
     hostile = []
     for row in rows:
@@ -162,7 +162,7 @@ def _hostile_rows(rows: Sequence[Row], words: Words) -> tuple[Row, ...]:
     return tuple(hostile)
 
 
-def _hostile_cell(head: str, cell: Value, row: Row, words: Words) -> Value:
+def _hostile_cell(head: str, cell: Value, row: SampleRow, words: Words) -> Value:
     kind = _kind(fold(head))
     if kind in _NAMES and isinstance(cell, str) and cell not in {"—", "/"}:
         is_of_another = fold(head) == "拟替换项目"
@@ -242,7 +242,7 @@ def _file_name(name: str, words: Words) -> str:
     return f"{stem}{kept}.{ending}"
 
 
-def _sheet_name(sheet: Sheet, words: Words) -> str:
+def _sheet_name(sheet: SampleSheet, words: Words) -> str:
     text = words.instead("sheet", sheet.name)
     kept = "".join(c for c in text if c not in "[]:*?/\\'" and c.isprintable())
     words.fitted[text] = kept[: 31 - len(sheet.name)]

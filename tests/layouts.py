@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.starter.sample.books import progress
-from briefing.starter.sample.vocabulary import UNIT_SPELLINGS
+from briefing.starter.sample.word_lists import UNIT_SPELLINGS
 from briefing.workbooks.sheet import Merge, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.domain.months import Month
-    from briefing.starter.sample.plan import Project
-    from briefing.starter.sample.world import World
+    from briefing.starter.sample.invented_county import InventedCounty
+    from briefing.starter.sample.project_plan import KeyProject
     from briefing.workbooks.sheet import Cell
 
 
-def _unit(project: Project) -> str:
+def _unit(project: KeyProject) -> str:
     return UNIT_SPELLINGS[project.unit][0]
 
 
-def _nature(project: Project) -> str:
+def _nature(project: KeyProject) -> str:
     return "新建" if project.is_new else "续建"
 
 
@@ -30,7 +30,7 @@ def _sheet(name: str, rows: list[list[Cell]], merges: Sequence[Merge] = ()) -> S
     return Sheet("", name, [row + [None] * (width - len(row)) for row in rows], list(merges))
 
 
-def plain(world: World, month: Month) -> Sheet:
+def plain(world: InventedCounty, month: Month) -> Sheet:
     """One head of one line, no bands and no totals: nothing to hold the rows against."""
     head = [
         "序号", "项目名称", "项目代码", "项目性质", "责任单位", "总投资", "截至上年底累计完成投资",
@@ -46,7 +46,7 @@ def plain(world: World, month: Month) -> Sheet:
     return _sheet("重点项目", rows)
 
 
-def wide(world: World, month: Month) -> Sheet:
+def wide(world: InventedCounty, month: Month) -> Sheet:
     """Every month has its own pair of columns; nobody writes the year's sum."""
     numbers = range(1, month.number + 1)
     monthly = [words for n in numbers for words in (f"{n}月形象进度", f"{n}月实际完成投资")]
@@ -79,7 +79,7 @@ def wide(world: World, month: Month) -> Sheet:
     )
 
 
-def levels(world: World, month: Month) -> Sheet:
+def levels(world: InventedCounty, month: Month) -> Sheet:
     """A head of three levels; the projects of one office below each other, its name merged."""
     projects = sorted(world.years[month.year].projects, key=lambda p: (_unit(p), p.number))
     head: list[list[Cell]] = [
@@ -120,7 +120,7 @@ def levels(world: World, month: Month) -> Sheet:
     return _sheet(f"{month.number}月", rows, merges)
 
 
-def bands(world: World, month: Month) -> Sheet:
+def bands(world: InventedCounty, month: Month) -> Sheet:
     """Bands numbered in a cell of their own, a 小计 below each; no band says a sum."""
     projects = world.years[month.year].projects
     head = [
@@ -144,7 +144,7 @@ def bands(world: World, month: Month) -> Sheet:
     return _sheet("推进情况", rows)
 
 
-def _sums(projects: Sequence[Project], month: Month) -> list[Cell]:
+def _sums(projects: Sequence[KeyProject], month: Month) -> list[Cell]:
     return [
         round(sum(p.total_wan for p in projects) / 10_000, 4),
         sum(p.task_wan for p in projects),
@@ -153,7 +153,7 @@ def _sums(projects: Sequence[Project], month: Month) -> list[Cell]:
     ]
 
 
-def packed(world: World, month: Month) -> Sheet:
+def packed(world: InventedCounty, month: Month) -> Sheet:
     """Every fourth project is packed: its parts stand below it, numbered 4-1 and 4-2."""
     head = [
         "序号", "项目名称", "项目性质", "责任单位", "总投资（万元）", "年度计划投资（万元）",
@@ -178,7 +178,7 @@ def packed(world: World, month: Month) -> Sheet:
     return _sheet("打捆", rows)
 
 
-def _whole(projects: Sequence[Project], month: Month) -> list[int]:
+def _whole(projects: Sequence[KeyProject], month: Month) -> list[int]:
     return [
         sum(p.total_wan for p in projects), sum(p.task_wan for p in projects),
         sum(p.done_wan[month.number - 1] for p in projects),
@@ -186,17 +186,17 @@ def _whole(projects: Sequence[Project], month: Month) -> list[int]:
     ]  # fmt: skip
 
 
-def several(world: World, month: Month) -> Sheet:
+def several(world: InventedCounty, month: Month) -> Sheet:
     """Two tables below each other, each with its title, its own unit, its head and its total."""
     return _twice(world, month, "亿元")
 
 
-def pages(world: World, month: Month) -> Sheet:
+def pages(world: InventedCounty, month: Month) -> Sheet:
     """The same, and printed on two pages: title, unit and head come again."""
     return _twice(world, month, "万元")
 
 
-def _twice(world: World, month: Month, second_unit: str) -> Sheet:
+def _twice(world: InventedCounty, month: Month, second_unit: str) -> Sheet:
     projects = world.years[month.year].projects
     rows: list[list[Cell]] = []
     for is_new in (False, True):
@@ -221,6 +221,6 @@ def _twice(world: World, month: Month, second_unit: str) -> Sheet:
     return _sheet("项目", rows)
 
 
-LAYOUTS: dict[str, Callable[[World, Month], Sheet]] = {
+LAYOUTS: dict[str, Callable[[InventedCounty, Month], Sheet]] = {
     layout.__name__: layout for layout in (plain, wide, levels, bands, packed, several, pages)
 }

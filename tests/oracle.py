@@ -43,9 +43,9 @@ from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.heads.header import find_heads
 from briefing.ledgers.tidy import tidy_month
 from briefing.settings import county, paths
-from briefing.starter.sample.books import month_files, progress
+from briefing.starter.sample.books import month_files
 from briefing.starter.sample.geography import zhashui
-from briefing.starter.sample.world import invent
+from briefing.starter.sample.invented_county import invent
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits
 from tests import mutations
@@ -170,7 +170,7 @@ def cases(
     for month in months:
         files = month_files(world, month)
         sound = {file.file_name: file.to_bytes() for file in files}
-        master = progress.book(world, month).file_name
+        master = month_files(world, month)[0].file_name
         for at, (file, content) in enumerate(sound.items()):
             beside = {} if file == master else {master: sound[master]}
             name = f"sample {at}"

@@ -1,15 +1,15 @@
 """
-A county's monthly investment ledgers, made into a briefing that its leaders can sign.
+Turn a county's monthly investment ledgers into a briefing that its leaders can sign.
 
-What a notebook uses is here, a dozen names: open a month, then ask its sections for text, charts
-and tables.
+These are the names that a notebook uses: open a month, then ask its sections for text, charts and
+tables.
 
     import briefing
 
     report = briefing.open("2020-05", "zhashui")
     briefing.front.cards(report)
 
-Everything is imported when it is first asked for: the command line starts without pandas.
+Each is imported when it is first used, so that the command line starts without pandas.
 """
 
 from __future__ import annotations
@@ -40,9 +40,8 @@ __all__ = [
     "reserve", "sections", "service", "supervision",
 ]  # fmt: skip
 
-# jsonschema, which nbformat and Altair import, names rfc3987_syntax: it builds the grammar of every
-# address there can be, which takes longer than all else that we import, and which no notebook and
-# no chart ever asks for.
+# nbformat and Altair import jsonschema, which imports rfc3987_syntax. That builds a grammar of
+# addresses, which takes longer than all other imports, and which no notebook and no chart needs.
 import_when_used("rfc3987_syntax", "is_valid_syntax")
 
 

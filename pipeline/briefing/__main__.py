@@ -1,4 +1,4 @@
-"""`python -m briefing` is `briefing`."""
+"""Run the command line as `python -m briefing`."""
 
 from briefing.cli import main
 

@@ -19,12 +19,12 @@ from briefing.domain.months import Month
 from briefing.ledgers.ingest import open_year
 from briefing.settings.county import load
 from briefing.settings.paths import CountyFolder
-from briefing.starter.sample.mess import CATALOGUE
-from briefing.starter.sample.mess.folders import generate_mess
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits
 from tests.conftest import MAY
-from tests.mess import County, names, some_ids, tally
+from tests.mess import CATALOGUE
+from tests.mess.folders import generate_mess
+from tests.mess.variants import County, names, some_ids, tally
 
 if TYPE_CHECKING:
     from pathlib import Path

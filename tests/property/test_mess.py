@@ -9,7 +9,7 @@ import pytest
 
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits
-from tests.mess import County, some_ids, tally
+from tests.mess.variants import County, some_ids, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -74,3 +74,12 @@ def test_the_python_range_is_one() -> None:
 
     assert PYPROJECT["project"]["requires-python"] == ">=3.11"
     assert "(3, 11)" in makefile
+
+
+def test_make_help_lists_every_target() -> None:
+    """Each target that is no file says in one line what it does; plain `make` builds the example."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^\.PHONY: (.+)$", makefile, flags=re.MULTILINE)[0].split()
+
+    assert targets[0] == "briefing"
+    assert targets == re.findall(r"^([a-z-]+):.*## .", makefile, flags=re.MULTILINE)

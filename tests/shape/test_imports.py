@@ -50,3 +50,19 @@ def test_the_grammar_of_addresses_is_built_when_it_is_asked_for() -> None:
         "import rfc3987_syntax; assert rfc3987_syntax.grammar"
     )
     assert "lark" in imported(asked)
+
+
+def test_what_renders_a_page_loads_no_reader_of_ledgers() -> None:
+    """Neither by itself nor through what it imports: export stands beside the readers."""
+    modules = ["files", "exporters", "overview", "render_process", "renderer", "safe_cells"]
+    statement = "; ".join(f"import briefing.export.{module}" for module in modules)
+    report = "import sys; print(*{name for name in sys.modules if name.startswith('briefing.')})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{statement}; {report}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rooms = {name.split(".")[1] for name in done.stdout.split()}
+
+    assert rooms == {"export", "page", "domain", "system"}

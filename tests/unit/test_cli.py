@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,9 +19,10 @@ from typing import Any
 import pytest
 import typer
 
+import briefing
 from briefing import cli
-from briefing.cli import completing, shell
-from briefing.cli.common import app
+from briefing.cli import completion
+from briefing.cli.app import PANELS, app
 from briefing.domain.months import Month
 from briefing.editions import items
 from briefing.settings.paths import Project
@@ -98,6 +100,14 @@ def test_help_is_chinese_and_plain_when_piped(name: str, run: Any) -> None:
     assert "\x1b" not in out
 
 
+def test_the_version_is_that_of_the_package(run: Any) -> None:
+    """As pyproject.toml names it, and an edition records it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert run("--version") == (0, f"briefing {project['version']}\n", "")
+    assert project["version"] == briefing.__version__
+
+
 @pytest.mark.parametrize("command", ["build", "batch"])
 def test_a_language_that_there_is_not_is_refused_before_anything_starts(
     command: str, run: Any
@@ -115,9 +125,9 @@ def test_help_lists_every_command_where_it_is_needed(run: Any) -> None:
     told = re.findall(r"^. (\w+)  .*[。] +.$", out, flags=re.MULTILINE)
 
     assert code == 0
-    assert told == [name for names in shell.PANELS.values() for name in names]
+    assert told == [name for names in PANELS.values() for name in names]
     assert set(told) == {name.split()[0] for name in COMMANDS}
-    assert [title for title in shell.PANELS if f"─ {title} ─" not in out] == []
+    assert [title for title in PANELS if f"─ {title} ─" not in out] == []
 
 
 @pytest.mark.parametrize(("setting", "is_coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
@@ -305,7 +315,7 @@ def test_the_shell_completes_what_the_folders_hold(
     known = {"unit": [items.Item("水利局", "水利局")], "project": [items.Item("1", "水厂")]}
     items.save(kept, "whatever it was", known)
 
-    found = getattr(completing, complete)(SimpleNamespace(params=given), typed)
+    found = getattr(completion, complete)(SimpleNamespace(params=given), typed)
 
     assert found == offered
 
@@ -316,7 +326,7 @@ def test_outside_a_project_nothing_is_completed(
     """Whoever presses Tab is not told off."""
     monkeypatch.chdir(tmp_path)
 
-    assert completing.counties(SimpleNamespace(params={}), "") == []
+    assert completion.counties(SimpleNamespace(params={}), "") == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import briefing
-from briefing.cli import desk as command
+from briefing.cli import explore as command
 from briefing.domain import money
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing import editions
-from briefing.cli.dispatch import publishing
+from briefing.cli.deliver import publishing
 from briefing.delivery import deliver
 from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
@@ -54,7 +54,7 @@ def test_what_is_published_meanwhile_is_on_the_page_and_goes_on(
             publish(project)
             now.is_new = True
 
-    assert now.left == []
+    assert now.failed == []
     assert has_page(project)
     assert capsys.readouterr().out.count("已放入") == 1
 
@@ -63,12 +63,12 @@ def test_what_cannot_go_on_is_left_and_resumed(project: Project) -> None:
     """The month stays published."""
     with publishing(project, ["zhashui"], [MAY]) as now:
         publish(project)
-    assert len(now.left) == 1
+    assert len(now.failed) == 1
 
     (project.root.parent / "out").mkdir()
     with publishing(project, ["zhashui"], [MAY]) as now:
         pass
-    assert now.left == []
+    assert now.failed == []
     assert len(list((project.root.parent / "out").iterdir())) == 1
 
 
@@ -98,5 +98,5 @@ def test_a_county_that_sends_nothing_waits_for_nothing(project: Project) -> None
     with publishing(project, ["zhashui"], [MAY]) as now:
         publish(project)
 
-    assert now.left == []
+    assert now.failed == []
     assert not project.county("zhashui").memory.exists()

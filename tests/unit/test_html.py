@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from briefing.export import html
+from briefing.export import html, page_template
 from briefing.page import tables
 from briefing.page.blocks import Block, Figure, Light, note, paragraph
 from briefing.settings.paths import PACKAGE
@@ -293,7 +293,7 @@ def test_a_row_is_headed_by_what_it_is_about() -> None:
 
 def test_every_colour_of_a_chart_has_its_rule() -> None:
     """By night a chart's colours are exchanged by style; one without a rule would stay as on paper."""
-    style = (html.TEMPLATES / "briefing.css").read_text(encoding="utf-8")
+    style = page_template.read("briefing.css")
     used = set(
         re.findall(
             r'"(#[0-9a-f]{6})"', (PACKAGE / "sections" / "charts.py").read_text(encoding="utf-8")

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.starter.sample.geography import zhashui
-from briefing.starter.sample.mess import CATALOGUE, messed
-from briefing.starter.sample.mess.folders import generate_mess
-from briefing.starter.sample.world import World, invent
+from briefing.starter.sample.invented_county import InventedCounty, invent
 from tests.conftest import MAY
+from tests.mess import CATALOGUE, messed
+from tests.mess.folders import generate_mess
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,13 +22,13 @@ KINDS = [mess.id for mess in CATALOGUE]
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
+def world() -> InventedCounty:
     """A county of 15 projects."""
     return invent(zhashui(), projects=15, months=[MAY], seed=3, factor=1.0)
 
 
 @pytest.fixture(scope="module")
-def clean(world: World) -> list[tuple[str, bytes]]:
+def clean(world: InventedCounty) -> list[tuple[str, bytes]]:
     """Its files without any mess."""
     made = messed(world, MAY, [], 0)
     return [(file.name, made.content(file)) for file in made.files]
@@ -37,7 +36,7 @@ def clean(world: World) -> list[tuple[str, bytes]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_finds_room_and_says_where(
-    world: World, clean: list[tuple[str, bytes]], kind: str
+    world: InventedCounty, clean: list[tuple[str, bytes]], kind: str
 ) -> None:
     """In one of a few tries; and what it changed are bytes of the files that it names."""
     tries = (messed(world, MAY, [kind], attempt) for attempt in range(40))
@@ -52,7 +51,7 @@ def test_every_kind_finds_room_and_says_where(
     assert named == changed
 
 
-def test_all_kinds_stand_together_as_far_as_they_can(world: World) -> None:
+def test_all_kinds_stand_together_as_far_as_they_can(world: InventedCounty) -> None:
     """Two kinds may ask for the same place, and a file has one form only."""
     made = messed(world, MAY, KINDS, 1)
 
@@ -60,7 +59,7 @@ def test_all_kinds_stand_together_as_far_as_they_can(world: World) -> None:
     assert {planted.mess.id for planted in made.planted} | set(made.left_out) == set(KINDS)
 
 
-def test_the_same_seed_gives_the_same_bytes(world: World) -> None:
+def test_the_same_seed_gives_the_same_bytes(world: InventedCounty) -> None:
     """Nothing is asked of the clock, or of the order of a set."""
     first, second = (messed(world, MAY, KINDS, 5) for _ in range(2))
 
@@ -70,7 +69,7 @@ def test_the_same_seed_gives_the_same_bytes(world: World) -> None:
     assert first.planted == second.planted
 
 
-def test_the_truth_is_the_sum_of_the_plan(world: World) -> None:
+def test_the_truth_is_the_sum_of_the_plan(world: InventedCounty) -> None:
     """In 万元, exactly, whatever the unit of the ledger."""
     projects = world.years[2020].projects
     truth = messed(world, MAY, ["unit-line"], 2).truth["projects"]
@@ -95,11 +94,3 @@ def test_each_kind_gets_a_county_of_its_own(tmp_path: Path) -> None:
     assert (mess["id"], mess["expected"]) == ("unit-line", "read")
     assert (folder / "raw" / "2020-05" / mess["places"][0]["file"]).is_file()
     assert truth["ledgers"]["projects"]["rows"] == 10
-
-
-def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
-    """A county by that name may be real."""
-    (tmp_path / "mess-notes").mkdir()
-
-    with pytest.raises(UsageError, match="mess-notes"):
-        list(generate_mess(tmp_path, projects=10))

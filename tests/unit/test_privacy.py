@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.domain import privacy
+from briefing.domain.identifiers import credit_check
 from briefing.domain.privacy import (
     CARD,
     IDENTITY,
@@ -19,7 +20,6 @@ from briefing.domain.privacy import (
     masked_cells,
     masked_number,
 )
-from briefing.starter.sample.inclusion import credit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,7 +170,8 @@ def project_code() -> str:
 def firm() -> str:
     kind = CHANCE.choice(["91", "91", "92", "93", "11", "12", "52"])
     middle = CHANCE.choice([f"MA{digits(2)}{CHANCE.choice('ABCDEFGHJ')}{digits(4)}", digits(9)])
-    code = credit_code(f"{kind}{region()}{middle}")
+    body = f"{kind}{region()}{middle}"
+    code = body + credit_check(body)
     return CHANCE.choice([code, code, code.lower()])
 
 

@@ -19,13 +19,13 @@ from briefing.ledgers.dictionary import Column, Ledger, all_ledgers, ledger
 from briefing.ledgers.tidy.readers import column_reader, read_cell
 from briefing.settings import county as counties
 from briefing.settings.county import County, Town, Unit
-from briefing.starter import template
-from briefing.starter.template.fields import entries
+from briefing.starter import new_county
+from briefing.starter.new_county.template_columns import template_columns
 from tests.filled import TOWNS, UNITS, bare, fill, headers, row
 from tests.project import run
 
 FEBRUARY = Month(2026, 2)
-GIVEN = template.Given("示例县", "990101", Decimal("8.5"), Month(2026, 1), TOWNS, UNITS)
+GIVEN = new_county.NewCounty("示例县", "990101", Decimal("8.5"), Month(2026, 1), TOWNS, UNITS)
 # Keys that are shown as a comment: whoever has nothing to say leaves them so.
 COMMENTED = {"copies", "translations", "history", "code", "documents"}
 INIT = (
@@ -34,9 +34,9 @@ INIT = (
 )  # fmt: skip
 
 
-def rules(tmp_path: Path, given: template.Given = GIVEN) -> County:
+def rules(tmp_path: Path, given: new_county.NewCounty = GIVEN) -> County:
     path = tmp_path / "county.toml"
-    path.write_text(template.county_toml(given), encoding="utf-8")
+    path.write_text(new_county.county_toml(given), encoding="utf-8")
     return counties.load(path)
 
 
@@ -58,7 +58,7 @@ def opened(content: bytes) -> openpyxl.Workbook:
 
 def test_every_key_is_in_the_new_countys_rules(tmp_path: Path) -> None:
     """A key that the model gets is shown and explained, or this test names it."""
-    text = template.county_toml(GIVEN)
+    text = new_county.county_toml(GIVEN)
 
     assert lacking(rules(tmp_path), tomllib.loads(text)) == []
     assert {key for key in COMMENTED if key not in text} == set()
@@ -86,7 +86,7 @@ def test_the_new_countys_rules_are_the_defaults(tmp_path: Path) -> None:
 
 def test_every_key_has_its_explanation() -> None:
     """Each group of lines begins with, or stands under, a line of Chinese."""
-    for block in template.county_toml(GIVEN).split("\n\n"):
+    for block in new_county.county_toml(GIVEN).split("\n\n"):
         lines = block.strip().splitlines()
         if lines and not lines[0].startswith(
             ("[[towns]]", "[[units]]", "[[inclusion.documents]]")
@@ -97,7 +97,7 @@ def test_every_key_has_its_explanation() -> None:
 @pytest.mark.parametrize("name", ['引号"县', "反斜\\县", "$name{{code}}县"])
 def test_a_name_stays_what_it_is(name: str, tmp_path: Path) -> None:
     """No name can end its quotes and write keys of its own."""
-    given = template.Given(name, "990101", Decimal(8), Month(2026, 1), (name,), (name,))
+    given = new_county.NewCounty(name, "990101", Decimal(8), Month(2026, 1), (name,), (name,))
 
     made = rules(tmp_path, given)
 
@@ -111,7 +111,7 @@ def test_a_name_stays_what_it_is(name: str, tmp_path: Path) -> None:
 def test_what_no_county_is_called_is_refused(name: str, code: str) -> None:
     """A line break would leave the comment that names the county."""
     with pytest.raises(UsageError, match="不合规"):
-        template.Given(name, code, Decimal(8), Month(2026, 1))
+        new_county.NewCounty(name, code, Decimal(8), Month(2026, 1))
 
 
 @pytest.mark.parametrize("entry", all_ledgers(), ids=lambda entry: entry.id)
@@ -119,8 +119,8 @@ def test_a_filled_template_is_read_without_a_finding(entry: Ledger, tmp_path: Pa
     """Every column but those never kept is found by its header, and every row is a row."""
     folder = tmp_path / "2026-02"
     folder.mkdir()
-    path = folder / template.file_name(entry)
-    path.write_bytes(template.workbook(entry, rules(tmp_path)))
+    path = folder / new_county.file_name(entry)
+    path.write_bytes(new_county.empty_workbook(entry, rules(tmp_path)))
     fill(path, [row(entry, number, FEBRUARY) for number in range(3)])
 
     reading = read_month(folder, FEBRUARY)
@@ -143,7 +143,7 @@ def test_every_word_that_a_cell_offers_is_read_without_a_doubt(
         (column.column.key, word): read_cell(
             column_reader(column.column, "万元", december, county), word
         )
-        for column in entries(entry.columns, county)
+        for column in template_columns(entry.columns, county)
         if column.choice
         for word in column.choice.words
     }
@@ -161,7 +161,7 @@ def test_a_new_column_needs_no_change_here(tmp_path: Path) -> None:
     )  # fmt: skip
     longer = tasks.model_copy(update={"columns": (*tasks.columns, state)})
 
-    page = opened(template.workbook(longer, rules(tmp_path))).worksheets[0]
+    page = opened(new_county.empty_workbook(longer, rules(tmp_path))).worksheets[0]
 
     assert page.cell(3, headers(page)["紧急程度"]).value == "*紧急程度"
     assert '"特急,一般"' in {rule.formula1 for rule in page.data_validations.dataValidation}
@@ -169,7 +169,7 @@ def test_a_new_column_needs_no_change_here(tmp_path: Path) -> None:
 
 def test_lists_are_those_of_the_county_and_the_dictionary(tmp_path: Path) -> None:
     """状态, 是否, 镇办, 单位 and 行业 are offered where they are filled in."""
-    page = opened(template.workbook(ledger("projects"), rules(tmp_path))).worksheets[0]
+    page = opened(new_county.empty_workbook(ledger("projects"), rules(tmp_path))).worksheets[0]
     lists = {
         page.cell(3, next(iter(rule.sqref.ranges)).min_col).value: rule
         for rule in page.data_validations.dataValidation
@@ -189,7 +189,7 @@ def test_a_long_list_stands_on_a_hidden_sheet(tmp_path: Path) -> None:
     names = tuple(f"第{number}号责任单位管理局" for number in range(60))
     county = rules(tmp_path).model_copy(update={"units": tuple(Unit(name=name) for name in names)})
 
-    book = opened(template.workbook(ledger("projects"), county))
+    book = opened(new_county.empty_workbook(ledger("projects"), county))
 
     (rule,) = [
         rule
@@ -207,7 +207,7 @@ def test_a_name_like_a_formula_is_never_run(tmp_path: Path) -> None:
         update={"name": "=1+1", "towns": tuple(Town(name=f"=A{n}" + "长" * 20) for n in range(20))}
     )
 
-    book = opened(template.workbook(ledger("projects"), county))
+    book = opened(new_county.empty_workbook(ledger("projects"), county))
 
     assert {cell.data_type for page in book for line in page for cell in line} <= {"s", "n"}
     assert book.worksheets[0]["A1"].value == "=1+1重点项目进展月报表"
@@ -217,7 +217,7 @@ def test_the_same_county_gives_the_same_bytes(tmp_path: Path) -> None:
     """No clock stands in a template."""
     county = rules(tmp_path)
 
-    assert template.workbooks(county) == template.workbooks(county)
+    assert new_county.empty_workbooks(county) == new_county.empty_workbooks(county)
 
 
 def test_a_sheet_that_only_explains_is_no_question(tmp_path: Path) -> None:
@@ -225,8 +225,8 @@ def test_a_sheet_that_only_explains_is_no_question(tmp_path: Path) -> None:
     entry = ledger("growth")
     folder = tmp_path / "2026-02"
     folder.mkdir()
-    path = folder / template.file_name(entry)
-    path.write_bytes(template.workbook(entry, rules(tmp_path)))
+    path = folder / new_county.file_name(entry)
+    path.write_bytes(new_county.empty_workbook(entry, rules(tmp_path)))
     fill(path, [row(entry, 0, FEBRUARY)])
     book = openpyxl.load_workbook(path)
     book["填表说明"]["A40"] = 12
@@ -257,7 +257,7 @@ def test_what_is_there_is_never_written_over(empty: Path) -> None:
         config.read_text(encoding="utf-8").replace("水利局", "水务局"), encoding="utf-8"
     )
     gone, kept = (
-        folder / "templates" / template.file_name(ledger(x)) for x in ("projects", "tasks")
+        folder / "templates" / new_county.file_name(ledger(x)) for x in ("projects", "tasks")
     )
     gone.unlink()
     kept.write_bytes(b"filled by someone")
@@ -324,7 +324,7 @@ def test_two_months_of_filled_templates_hold(empty: Path) -> None:
         for entry in all_ledgers():
             # 1月免报: there is no growth yet.
             if month.number > 1 or entry.id not in {"growth", "contributions"}:
-                path = raw / template.file_name(entry)
+                path = raw / new_county.file_name(entry)
                 path.write_bytes((folder / "templates" / path.name).read_bytes())
                 count = 1 if entry.id == "growth" else 3
                 fill(path, [row(entry, number, month) for number in range(count)])

@@ -1,4 +1,4 @@
-"""The command line: each command reads as the story of what it does."""
+"""The command line: one module for each command, or for two that share their code."""
 
 from __future__ import annotations
 
@@ -7,38 +7,62 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from briefing.cli import counties, desk, dispatch, editions, figures, ledgers, shell, timetable
-from briefing.cli.common import app, print_json
+from briefing import __version__
+from briefing.cli import (
+    batch,
+    build,
+    check,
+    deliver,
+    diff,
+    due,
+    editions,
+    explore,
+    init,
+    sample,
+    schedule,
+    trace,
+)
+from briefing.cli.app import NO_COMMAND, UsageFault, app, usage_message
+from briefing.cli.output import print_json
 from briefing.domain.errors import BriefingError, PublishFailed, UsageError
 from briefing.domain.text import one_line
 from briefing.system import os_errors
 
 __all__ = [
-    "app", "counties", "desk", "dispatch", "editions", "figures", "ledgers", "main", "timetable",
+    "app", "batch", "build", "check", "deliver", "diff", "due", "editions", "explore", "init", "main",
+    "sample", "schedule", "trace",
 ]  # fmt: skip
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"briefing {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
 def options(
-    context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="出错时显示完整的程序堆栈")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     """把县里的原始投资台账变成领导签得了字的月度简报。"""
-    context.obj = debug
+    # `main` looks for --debug in the command line; the callback of --version prints it.
 
 
 def main() -> None:
-    """Run the command line; a clerk's fault is one line each and an exit code, ours a traceback."""
+    """Run the command line: a clerk's fault ends with a line and an exit code, a bug with a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        # Typer's own words for a fault are English, and take eight lines.
+        # In standalone mode Typer would print its own English messages.
         code = app(prog_name="briefing", standalone_mode=False)
-    except shell.UsageFault as fault:
-        if type(fault).__name__ == shell.NO_COMMAND:
+    except UsageFault as fault:
+        if type(fault).__name__ == NO_COMMAND:
             sys.exit(UsageError.exit_code)
-        _end([shell.line(fault)], UsageError.exit_code)
+        _end([usage_message(fault)], UsageError.exit_code)
     except typer.Abort:
         _end(["已中断。"], BriefingError.exit_code)
     except BriefingError as error:
@@ -52,12 +76,12 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _end(lines: list[str], code: int) -> NoReturn:
-    """Say what stands in the way, to programs too, and end."""
-    # What was typed, or a file is called, must not speak to the terminal.
-    told = [one_line(part) for line in lines for part in line.split("\n")]
-    for line in told:
-        typer.echo(line, err=True)
+def _end(lines: list[str], exit_code: int) -> NoReturn:
+    """Print error messages, as JSON too where that is asked for, and exit."""
+    # What was typed, or a file's name, must not send control characters to the terminal.
+    errors = [one_line(part) for line in lines for part in line.split("\n")]
+    for error in errors:
+        typer.echo(error, err=True)
     if "--json" in sys.argv:
-        print_json({"exit_code": code, "errors": told})
-    sys.exit(code)
+        print_json({"exit_code": exit_code, "errors": errors})
+    sys.exit(exit_code)

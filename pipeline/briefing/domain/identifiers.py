@@ -20,11 +20,21 @@ def is_credit_code(text: str) -> bool:
     """
     if len(text) != _LENGTH or not _CREDIT_VALUES.keys() >= set(text):
         return False
-    values = [_CREDIT_VALUES[character] for character in text]
+    return text[-1] == credit_check(text[:-1])
+
+
+def credit_check(body: str) -> str:
+    """
+    Return the check character of the 17 characters before it in a unified social credit code.
+
+    >>> credit_check("91110000802100433")
+    'B'
+    """
     weighted = sum(
-        value * weight for value, weight in zip(values[:-1], _CREDIT_WEIGHTS, strict=True)
+        _CREDIT_VALUES[character] * weight
+        for character, weight in zip(body, _CREDIT_WEIGHTS, strict=True)
     )
-    return values[-1] == -weighted % 31
+    return CREDIT_ALPHABET[-weighted % 31]
 
 
 def has_identity_check(text: str) -> bool:

@@ -41,3 +41,14 @@ def shorten(text: str, limit: int = 80) -> str:
     """Keep a line a line: no line breaks or control characters, at most *limit* characters."""
     line = one_line(text)
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def shown_number(number: float) -> str:
+    """
+    Write a number as a spreadsheet shows it: at most 15 significant digits, and no sign on 0.
+
+    >>> shown_number(0.1 + 0.2), shown_number(430000.0), shown_number(1e20), shown_number(-0.0)
+    ('0.3', '430000', '100000000000000000000', '0')
+    """
+    text = f"{number + 0:.15g}"
+    return f"{number:.0f}" if "e+" in text else text

@@ -1,6 +1,6 @@
 """
-An executed notebook goes in; HTML, PDF, DOCX or XLSX comes out.
+Render an executed notebook as HTML, PDF, DOCX or XLSX.
 
-`edition` makes all that is published of a report, in one process; `exporters` are the same for
-`jupyter nbconvert --to briefing-pdf`.
+`files` renders the files of an edition, `renderer` does so in processes of its own, and `exporters`
+do it for `jupyter nbconvert --to briefing-pdf`.
 """

@@ -1,8 +1,8 @@
 """
-A table's node goes in, what its columns cannot do without comes out, for print to measure.
+Find the texts that decide how wide a table's columns must be, for Typst to measure.
 
-A page knows how wide a word is, and a table has thousands of them: only the longest of each column
-are handed on.
+A table has thousands of words, and only Typst knows how wide one is: it gets the longest of each
+column.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Print breaks a longer word wherever it must.
+# Typst breaks a longer word anywhere.
 LONGEST_WORD, LONGEST_OF_LINE = 24, 48
 _LONG = re.compile(rf"[!-~]{{{LONGEST_WORD + 1},}}")
 # A longer text may be taller than half a page in a narrow column.
 _TALL = 300
-# A proportional face may set a shorter word wider: so many letters below the longest still count.
+# In a proportional face a shorter word may be wider: words up to so many letters shorter count.
 _NEAR = 2
 
-# Between two Chinese characters a line may break; within a Western word or a number it may not.
-# Nor within a date.
+# A line may break between two Chinese characters, but not within a Western word, a number or a date.
 _WORD = re.compile(
     r"\d+年\d+月(?:\d+日)?|\d+月\d+日|[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef“”‘’→—\u200b]+"
 )
@@ -31,10 +30,10 @@ _WORD = re.compile(
 
 def with_needs(node: dict[str, Any], *, is_chinese: bool) -> dict[str, Any]:
     """
-    Give each column of a table what it cannot do without.
+    Give each column of a table the texts that it must have room for.
 
-    `heads` are the parts of its label: in Chinese a label breaks before its bracket alone, else
-    between words. `words` are its cells' longest words, `wholes` its longest cells.
+    `heads` are the parts of its label: a Chinese label breaks only before its bracket, others
+    between words. `words` are the longest words of its cells, `wholes` its longest cells.
     """
     rows = [row["cells"] for row in node["rows"] if not row.get("group")]
     columns = []
@@ -52,19 +51,19 @@ def with_needs(node: dict[str, Any], *, is_chinese: bool) -> dict[str, Any]:
             }
         )
     texts = {_text(cell) for row in node["rows"] for cell in row["cells"]}
+    tall = {"is_tall": True}
     return node | {
         "columns": columns,
-        "rows": [row | {"is_tall": True} if _is_tall(row) else row for row in node["rows"]],
+        "rows": [
+            row | tall if any(len(_text(cell)) > _TALL for cell in row["cells"]) else row
+            for row in node["rows"]
+        ],
         "has_long_words": any(map(has_long_words, texts)),
     }
 
 
-def _is_tall(row: dict[str, Any]) -> bool:
-    return any(len(_text(cell)) > _TALL for cell in row["cells"])
-
-
 def has_long_words(text: str, longest: int = LONGEST_WORD) -> bool:
-    """Tell whether print must look for words to break anywhere; the look itself takes its time."""
+    """Tell whether a text has words that Typst must break anywhere, which it is slow to look for."""
     return any(len(word) > longest for word in _LONG.findall(text))
 
 
@@ -84,16 +83,15 @@ def _parts(label: str, *, is_chinese: bool) -> list[str]:
 
 def _longest(texts: Iterable[str]) -> list[str]:
     """
-    Keep those that may turn out the widest, in an order that never changes.
+    Keep the texts that may be the widest, sorted.
 
     >>> _longest(["水厂", "交通运输局", "abc"])
     ['交通运输局']
     """
-    widths = {text: sum(map(_width, text)) for text in texts}
+    # A Chinese character is as wide as two letters.
+    widths = {
+        text: sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+        for text in texts
+    }
     most = max(widths.values(), default=0)
     return sorted(text for text, width in widths.items() if text and width + _NEAR >= most)
-
-
-def _width(letter: str) -> int:
-    """A Chinese character is as wide as two letters."""
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

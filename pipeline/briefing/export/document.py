@@ -1,9 +1,9 @@
 """
-An executed notebook goes in, a document comes out: a list of nodes that both templates read.
+Turn an executed notebook into a document: a list of nodes that every format is rendered from.
 
 Blocks (`briefing.page.blocks`) are taken as they are, markdown cells become headings and paragraphs,
-anything else a notebook may print becomes plain text or a picture. Code is left out. No node holds
-markup: what a ledger says arrives at a page as text.
+any other output becomes plain text or a picture. Code is left out. No node holds markup: what a
+ledger says arrives on a page as text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from briefing.export.markdown import nodes_of
+from briefing.export.markdown import nodes_of, plain
 from briefing.page.blocks import MIME
 from briefing.page.words import CHINESE, SOURCE, Words
 from briefing.page.words import words as words_of
@@ -24,40 +24,42 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 
-# Tags that a cell may carry: begin a new page in print, or stay out of the briefing.
+# Tags of a cell: begin a new page in print; leave the cell out.
 NEW_PAGE, REMOVE = "new-page", "remove"
 
-# What print sets where a character cannot be shown: a control, half a surrogate pair, or one that
-# turns the direction of the words behind it.
+# The colours of lights in Word and Excel.
+LIGHT_COLOURS = {"green": "2E7D32", "yellow": "C77700", "red": "B3261E"}
+
+# The geta mark stands for a character that cannot be shown: a control, half of a surrogate pair, or
+# one that changes the direction of the text after it.
 GETA = "〓"
-_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def document_of(notebook: NotebookNode) -> Node:
     """
     Return the document of a notebook.
 
-    It has `nodes`; and, where the notebook prints a masthead, that block's content as `masthead`.
-    Charts and tables are numbered in the order of the notebook: 图1, 表1, 附表1.
+    It has the `nodes`, and the `masthead` among them, if there is one. Charts and tables are
+    numbered in the order of the notebook: 图1, 表1, 附表1.
     """
     words = language_of(notebook)
-    told = list(_numbered(_stepped(_nodes(notebook, words)), words))
-    origins = [node for node in told if node["kind"] == "origins"]
-    told = [node for node in told if node["kind"] != "origins"]
-    nodes = [printable(node) for node in told]
-    heads = [node for node in nodes if node["kind"] == "masthead"]
+    every = list(_numbered(_without_gaps(_nodes(notebook, words)), words))
+    origins = [node for node in every if node["kind"] == "origins"]
+    nodes = [printable(node) for node in every if node["kind"] != "origins"]
+    masthead = next((node for node in nodes if node["kind"] == "masthead"), None)
     return {
-        "masthead": heads[0] if heads else None,
-        "title": printable(_title(notebook, nodes)),
+        "masthead": masthead,
+        "title": printable(_title(notebook, masthead, nodes)),
         "language": words.language,
-        # The main part ends at the last page break; its notebook may say on how many pages.
+        # The main part ends at the last page break; the notebook may limit its pages.
         "main_pages": notebook.metadata.get("briefing", {}).get("main_pages", 0),
         "main_ends_at": max(
             (index for index, node in enumerate(nodes) if node["kind"] == "new_page"),
             default=len(nodes),
         ),
         "nodes": nodes,
-        # For pages that show on demand what a figure is made of.
+        # HTML shows on demand which cells a figure comes from.
         "origins": origins[0] if origins else None,
     }
 
@@ -72,20 +74,14 @@ def language_of(notebook: NotebookNode) -> Words:
     return CHINESE
 
 
-def _title(notebook: NotebookNode, nodes: list[Node]) -> str:
-    """The masthead's title, else the notebook's, else its first heading."""
-    for node in nodes:
-        if node["kind"] == "masthead":
-            return str(node["title"])
+def _title(notebook: NotebookNode, masthead: Node | None, nodes: list[Node]) -> str:
+    """Return the masthead's title, else the notebook's, else the first heading."""
+    if masthead:
+        return str(masthead["title"])
     if title := notebook.metadata.get("title"):
         return str(title)
     headings = (node for node in nodes if node["kind"] == "heading")
-    return next(("".join(_words(node["parts"])) for node in headings), "未命名")
-
-
-def _words(parts: list[Any]) -> Iterator[str]:
-    for part in parts:
-        yield part if isinstance(part, str) else str(part.get("text", ""))
+    return next((plain(node["parts"]) for node in headings), "未命名")
 
 
 def _nodes(notebook: NotebookNode, words: Words) -> Iterator[Node]:
@@ -96,7 +92,7 @@ def _nodes(notebook: NotebookNode, words: Words) -> Iterator[Node]:
         if NEW_PAGE in tags:
             yield {"kind": "new_page"}
         if cell.cell_type == "markdown":
-            yield from nodes_of(_said(cell.source, words))
+            yield from nodes_of(_translated(cell.source, words))
         elif cell.cell_type == "code":
             for output in cell.get("outputs", []):
                 yield from _outputs(output)
@@ -106,8 +102,8 @@ def _nodes(notebook: NotebookNode, words: Words) -> Iterator[Node]:
 _LINE = re.compile(r"^(\s*(?:#+|[-*]|\d+\.)\s+)?(.*)$", re.MULTILINE)
 
 
-def _said(source: str, words: Words) -> str:
-    """Say the lines of a Markdown cell in a language; one that no catalogue has stays as it is."""
+def _translated(source: str, words: Words) -> str:
+    """Translate the lines of a Markdown cell; a line that the dictionary lacks stays as it is."""
     return _LINE.sub(lambda line: (line[1] or "") + words.name(line[2]), source)
 
 
@@ -121,7 +117,7 @@ def _outputs(output: NotebookNode) -> Iterator[Node]:
 
 
 def _display(data: dict[str, Any]) -> Iterator[Node]:
-    """The richest form that a page can hold: our block, a chart, a picture, plain text."""
+    """Yield the richest form that a page can show: a block, a chart, a picture or plain text."""
     if MIME in data:
         yield data[MIME]
         return
@@ -130,15 +126,9 @@ def _display(data: dict[str, Any]) -> Iterator[Node]:
             spec = {key: value for key, value in content.items() if key != "$schema"}
             title = str(spec.get("description", "")) or "图"
             yield {
-                "kind": "chart",
-                "title": title,
-                "alt": title,
-                "note": "",
-                "spec": spec,
-                "columns": [],
-                "data": [],
-                "figures": [],
-            }
+                "kind": "chart", "title": title, "alt": title, "note": "", "spec": spec,
+                "columns": [], "data": [], "figures": [],
+            }  # fmt: skip
             return
     for mime in ("image/png", "image/jpeg"):
         if mime in data:
@@ -155,7 +145,7 @@ def _display(data: dict[str, Any]) -> Iterator[Node]:
         yield {"kind": "plain", "text": _text(data["text/plain"])}
 
 
-# Colours of a terminal; on a page they would be noise.
+# Colours of a terminal.
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -163,19 +153,27 @@ def _text(value: str | list[str]) -> str:
     return _ANSI.sub("", value if isinstance(value, str) else "".join(value))
 
 
-def _stepped(nodes: Iterator[Node]) -> Iterator[Node]:
-    """Let headings begin at the first level and go down one at a time, as tagged PDF asks for."""
+def _without_gaps(nodes: Iterator[Node]) -> Iterator[Node]:
+    """Let headings begin at level 1 and go down one level at a time, as tagged PDF requires."""
     level = 0
     for node in nodes:
         if node["kind"] != "heading":
             yield node
-        elif "".join(_words(node["parts"])).strip():
+        elif plain(node["parts"]).strip():
             level = min(node["level"], level + 1)
             yield node | {"level": level}
 
 
+def walk(value: Any) -> Iterator[Any]:
+    """Yield a part of a document and every part inside it."""
+    yield value
+    if isinstance(value, dict | list):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from walk(entry)
+
+
 def printable(value: Any) -> Any:
-    """Put a geta mark (〓) for each character that no page can show, in every text of a value."""
+    """Replace each character that no page can show by a geta mark (〓), in every text of a value."""
     if isinstance(value, str):
         if value.isprintable():
             return value
@@ -190,9 +188,9 @@ def _is_unprintable(character: str) -> bool:
         return False
     return (
         unicodedata.category(character) in {"Cc", "Cs"}
-        # No XML can hold them, and Word is XML.
+        # XML, and so Word, cannot hold them.
         or character in "\ufffe\uffff"
-        or unicodedata.bidirectional(character) in _TURNING
+        or unicodedata.bidirectional(character) in _DIRECTIONS
     )
 
 
@@ -200,17 +198,12 @@ def _numbered(nodes: Iterator[Node], words: Words) -> Iterator[Node]:
     """Give each chart and each titled table its number: 图1, Figure 1."""
     counts = {"图": 0, "表": 0, "附表": 0}
     for node in nodes:
-        word = _word(node)
-        if word:
-            counts[word] += 1
-            yield node | {"number": words(f"{word}{{number}}", number=counts[word])}
+        if node["kind"] == "chart":
+            word = "图"
+        elif node["kind"] == "table" and node["title"]:
+            word = "附表" if node["annex"] else "表"
         else:
             yield node
-
-
-def _word(node: Node) -> str:
-    if node["kind"] == "chart":
-        return "图"
-    if node["kind"] == "table" and node["title"]:
-        return "附表" if node["annex"] else "表"
-    return ""
+            continue
+        counts[word] += 1
+        yield node | {"number": words(f"{word}{{number}}", number=counts[word])}

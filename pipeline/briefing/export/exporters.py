@@ -1,7 +1,4 @@
-"""
-nbconvert's exporters `briefing-html`, `briefing-pdf`, `briefing-docx` and `briefing-xlsx`: an
-executed notebook goes in, one file comes out.
-"""
+"""nbconvert's exporters `briefing-html`, `briefing-pdf`, `briefing-docx` and `briefing-xlsx`."""
 
 from __future__ import annotations
 
@@ -13,21 +10,26 @@ from briefing.export import html, pdf, word, workbook
 from briefing.export.document import document_of
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from nbformat import NotebookNode
 
 
 class _BriefingExporter(Exporter):
-    """What the exporters share: the document of the notebook goes to a renderer."""
+    """Render the document of a notebook by a *module* of this room, as a file with a *suffix*."""
 
-    def _render(self, document: dict[str, Any]) -> str | bytes:
-        raise NotImplementedError
+    suffix: str
+    module: ModuleType
+
+    def _file_extension_default(self) -> str:
+        return self.suffix
 
     def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str | bytes, dict[str, Any]]:
         """Return the page and nbconvert's resources."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return self._render(document_of(notebook)), resources
+        return self.module.render(document_of(notebook)), resources
 
 
 class BriefingHTMLExporter(_BriefingExporter):
@@ -35,12 +37,8 @@ class BriefingHTMLExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (HTML)"
     output_mimetype = "text/html"
-
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def _render(self, document: dict[str, Any]) -> str:
-        return html.render(document)
+    suffix = ".html"
+    module = html
 
 
 class BriefingPDFExporter(_BriefingExporter):
@@ -48,12 +46,8 @@ class BriefingPDFExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (PDF)"
     output_mimetype = "application/pdf"
-
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def _render(self, document: dict[str, Any]) -> bytes:
-        return pdf.render(document)
+    suffix = ".pdf"
+    module = pdf
 
 
 class BriefingDOCXExporter(_BriefingExporter):
@@ -61,12 +55,8 @@ class BriefingDOCXExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def _render(self, document: dict[str, Any]) -> bytes:
-        return word.render(document)
+    suffix = ".docx"
+    module = word
 
 
 class BriefingXLSXExporter(_BriefingExporter):
@@ -74,9 +64,5 @@ class BriefingXLSXExporter(_BriefingExporter):
 
     export_from_notebook = "Briefing (Excel)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-    def _file_extension_default(self) -> str:
-        return ".xlsx"
-
-    def _render(self, document: dict[str, Any]) -> bytes:
-        return workbook.render(document)
+    suffix = ".xlsx"
+    module = workbook

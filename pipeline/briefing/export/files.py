@@ -1,4 +1,4 @@
-"""An executed notebook goes in, the files of the kinds that are asked for come out."""
+"""Render an executed notebook into the kinds of file that are asked for."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def render(executed: NotebookNode, report: str, kinds: Iterable[str]) -> dict[st
 
 
 def get_ready(kinds: Iterable[str]) -> None:
-    """Do what the first file of a kind would otherwise have to wait for."""
+    """Import and start ahead of time what the first file of each kind needs."""
     for kind in kinds:
         if kind == "pdf":
             svg.get_ready()

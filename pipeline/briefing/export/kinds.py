@@ -1,4 +1,4 @@
-"""An executed notebook goes in; which kinds of file its edition has comes out, and who makes which."""
+"""Say which kinds of file an edition has, and which process renders which."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-# What is always published, beside the notebook itself; png is page one as a picture.
+# Published with every notebook; png is page one as a picture.
 ALWAYS = ["pdf", "html", "png"]
-# What a notebook may ask for in its metadata: `briefing.formats`.
+# Published where the notebook's metadata asks for it: `briefing.formats`.
 ON_REQUEST = ["docx", "xlsx"]
 
 
 def kinds_of(notebook: NotebookNode) -> list[str]:
-    """Return the kinds of file that a notebook is published as, the longest to make first."""
+    """Return the kinds of file that a notebook is published as, the slowest first."""
     asked = notebook.metadata.get("briefing", {}).get("formats", [])
     return [*ALWAYS, *(kind for kind in ON_REQUEST if kind in asked)]
 
 
 def processes_for(editions: int) -> list[list[str]]:
     """
-    Return the kinds of file that each process gets ready for: one edition is made by two of them, of
-    several at once each has its own.
+    Return the kinds of file that each process gets ready for.
+
+    Two processes render one edition together; of several editions, each has a process of its own.
 
     >>> processes_for(1)
     [['pdf'], ['html', 'png', 'docx', 'xlsx']]
@@ -32,7 +33,7 @@ def processes_for(editions: int) -> list[list[str]]:
 
 def share(kinds: list[str], shares: int) -> list[list[str]]:
     """
-    Part kinds of file between processes: a PDF takes as long as all others together.
+    Divide kinds of file between processes: a PDF takes as long as all others together.
 
     >>> share(["pdf", "html", "docx"], 2), share(["pdf", "html"], 1)
     ([['pdf'], ['html', 'docx']], [['pdf', 'html']])

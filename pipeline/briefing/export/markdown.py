@@ -1,4 +1,4 @@
-"""Markdown of a notebook cell goes in, nodes come out; raw HTML and pictures are text like any other."""
+"""Turn the Markdown of a notebook cell into nodes; raw HTML and pictures stay plain text."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from markdown_it import MarkdownIt
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# “js-default” turns raw HTML off: it arrives as the text that it is.
+# With “js-default”, raw HTML stays text.
 _PARSER = MarkdownIt("js-default", {"html": False, "linkify": False})
 _EMPTY_TABLE = {"kind": "table", "title": "", "unit": "", "note": "", "annex": False}
 
 
 def nodes_of(source: str) -> list[dict[str, Any]]:
-    """Return headings, paragraphs, list items, quotes, tables and code of a text, in order."""
+    """Return the headings, paragraphs, list items, quotes, tables and code of a text, in order."""
     nodes: list[dict[str, Any]] = []
     depth, marker = 0, ""
     tokens = _PARSER.parse(source)
@@ -46,22 +46,23 @@ def nodes_of(source: str) -> list[dict[str, Any]]:
         elif token.type == "tr_open" and nodes[-1]["columns"]:
             nodes[-1]["rows"].append({"cells": [], "total": False})
         elif token.type == "td_open" and following:
-            nodes[-1]["rows"][-1]["cells"].append(_words(following))
+            nodes[-1]["rows"][-1]["cells"].append(plain(_parts(following)))
     return nodes
 
 
 def _column(cell: Token, words: Token) -> dict[str, Any]:
     style = str(cell.attrGet("style") or "")
     align = style.removeprefix("text-align:") or "left"
-    return {"label": _words(words), "align": align, "width": 1}
+    return {"label": plain(_parts(words)), "align": align, "width": 1}
 
 
-def _words(inline: Token) -> str:
-    return "".join(part if isinstance(part, str) else str(part["text"]) for part in _parts(inline))
+def plain(parts: list[Any]) -> str:
+    """Return the words of a paragraph's or heading's parts, without their style."""
+    return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in parts)
 
 
 def _parts(inline: Token) -> list[Any]:
-    """Words and their style: {"text": …, "style": "strong" | "em" | "code"} or a plain text."""
+    """Return a line's parts: a plain text, or {"text": …, "style": "strong" | "em" | "code"}."""
     parts: list[Any] = []
     style: list[str] = []
     for token in inline.children or []:

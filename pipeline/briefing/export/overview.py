@@ -1,53 +1,38 @@
-"""What stands on the shelf goes in, the archive page comes out: one file, no script, no address."""
+"""Render the overview page of what is published: one file, no script, no address outside it."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
 from markupsafe import Markup
 
 from briefing.export.document import printable
-from briefing.settings.paths import PACKAGE
+from briefing.export.page_template import environment, hashes, read
 
-TEMPLATES = PACKAGE / "export" / "templates"
-# A sparkline's drawing: the year's twelve months from left to right.
+# A sparkline's size; the twelve months of the year go from left to right.
 WIDTH, HEIGHT, MARGIN = 240, 60, 6
-# Below it the year is marked, of which the points are a part.
+# The height of the axis of the year below it.
 BASE = 8
 MONTHS = 12
 
 
-def render(shelf: dict[str, Any]) -> str:
-    """Render the archive page."""
-    style = (TEMPLATES / "index.css").read_text(encoding="utf-8")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["href"] = _href
-    environment.filters["spark"] = _spark
-    page = environment.get_template("index.html.j2")
-    return page.render(
-        **printable(shelf),
+def render(overview: dict[str, Any]) -> str:
+    """Render the page from what `delivery.overview` collects."""
+    style = read("index.css")
+    jinja = environment()
+    jinja.filters["href"] = _href
+    jinja.filters["spark"] = _spark
+    return jinja.get_template("index.html.j2").render(
+        **printable(overview),
         style=Markup(style),
-        policy=_policy(style),
-        dimensions=_dimensions(),
+        policy=(
+            f"default-src 'none'; style-src {hashes([style])}; base-uri 'none'; form-action 'none'"
+        ),
+        dimensions={"width": WIDTH, "height": HEIGHT},
     )
-
-
-def _policy(style: str) -> str:
-    """Nothing may run or be fetched, and only its own style may style it."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _href(path: str) -> str:
@@ -62,15 +47,11 @@ def _href(path: str) -> str:
     return quote(path)
 
 
-def _dimensions() -> dict[str, int]:
-    return {"width": WIDTH, "height": HEIGHT}
-
-
 def _spark(series: list[dict[str, Any]]) -> dict[str, Any]:
     """
-    Draw a year's figures: points by month and value, and what they are measured against.
+    Draw a year's figures, and the line that they are compared with, to one scale.
 
-    Both are drawn to one scale; months that are not published leave a gap in the line.
+    A month that is not published leaves a gap in the line.
     """
     values = [(each["number"], Decimal(each["value"])) for each in series]
     others = [
@@ -91,7 +72,7 @@ def _spark(series: list[dict[str, Any]]) -> dict[str, Any]:
 def _runs(
     values: list[tuple[int, Decimal]], placed: list[tuple[str, str]]
 ) -> list[list[tuple[str, str]]]:
-    """Part points into lines of months that follow each other."""
+    """Split the points into runs of consecutive months."""
     runs: list[list[tuple[str, str]]] = []
     former = None
     for (number, _), point in zip(values, placed, strict=True):

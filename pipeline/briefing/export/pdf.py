@@ -1,9 +1,8 @@
 """
-A document goes in, one PDF comes out: PDF/A-2a and PDF/UA-1, fonts embedded, the same bytes
-whenever it is made.
+Render a document as PDF/A-2a and PDF/UA-1 by Typst: the same document gives the same bytes.
 
-Typst sees a private folder that holds the template, the document as JSON and the charts, and only
-the fonts that the county asked for. A missing glyph, a missing font or any warning is an error.
+Typst sees a private folder with the template, the document as JSON and the charts, and only the
+fonts that the county names. A missing glyph, a missing font or any warning is an error.
 """
 
 from __future__ import annotations
@@ -23,7 +22,8 @@ import typst
 from briefing.domain.errors import PublishFailed
 from briefing.export import svg
 from briefing.export.column_widths import LONGEST_OF_LINE, has_long_words, with_needs
-from briefing.export.html import TEMPLATES
+from briefing.export.document import walk
+from briefing.export.page_template import TEMPLATES
 from briefing.page.blocks import LIGHTS
 from briefing.page.words import SOURCE
 from briefing.page.words import words as words_of
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-# The template knows so many ways to set a page; the first is the roomiest, the last two are for
-# what is one page whatever stands in it.
+# How closely the template can set a page, from 0, the loosest, on; the last two degrees are only
+# for a main part that must be one page.
 CLOSEST, CLOSEST_OF_ONE_PAGE = 3, 5
 DEFAULT_FONTS = {
     "body": "Noto Serif SC",
@@ -45,7 +45,7 @@ DEFAULT_FONTS = {
 
 def render(document: dict[str, Any]) -> bytes:
     """
-    Render a document as PDF, set closer where its main part would take more pages than it may.
+    Render a document as PDF, set more closely where its main part would take too many pages.
 
     Raises PublishFailed when a glyph or a font is missing.
     """
@@ -65,8 +65,9 @@ def _fonts_of(document: dict[str, Any]) -> dict[str, str]:
 
 def _closeness(root: Path, document: dict[str, Any]) -> int:
     """
-    Return how closely a document must be set for its main part to end on the last page that the
-    notebook allows it. The annexes begin on a new page, and need not be laid out to know it.
+    Return how closely a document must be set for its main part to fit into `main_pages`.
+
+    The annexes begin on a new page, and are left out to find it.
     """
     most = document["main_pages"]
     if not most:
@@ -75,15 +76,15 @@ def _closeness(root: Path, document: dict[str, Any]) -> int:
     closest = CLOSEST_OF_ONE_PAGE if most == 1 else CLOSEST
     for closeness in range(closest):
         _lay_out(root, main | {"closeness": closeness})
-        told = _compiler(root, document["fonts"]).query("<main-ends>", field="value")
-        (last_page,) = json.loads(told) or (0,)
+        ends = _compiler(root, document["fonts"]).query("<main-ends>", field="value")
+        (last_page,) = json.loads(ends) or (0,)
         if last_page <= most:
             return closeness
     return closest
 
 
 def first_page(document: dict[str, Any], pixels_per_inch: float = 96) -> bytes:
-    """Render page one as PNG, as the archive and the README show it."""
+    """Render page one as PNG, as the overview page and the README show it."""
     fonts = _fonts_of(document)
     breaks = [index for index, node in enumerate(document["nodes"]) if node["kind"] == "new_page"]
     front = document["nodes"][: breaks[0] + 1] if breaks else document["nodes"]
@@ -95,7 +96,7 @@ def first_page(document: dict[str, Any], pixels_per_inch: float = 96) -> bytes:
 
 
 def _lay_out(root: Path, document: dict[str, Any]) -> None:
-    """Write all that Typst may read: the template, the document, and its pictures as files."""
+    """Write all that Typst reads: the template, the document as JSON, and its pictures."""
     (root / "main.typ").write_bytes((TEMPLATES / "briefing.typ").read_bytes())
     nodes = []
     for index, node in enumerate(document["nodes"]):
@@ -112,7 +113,7 @@ def _lay_out(root: Path, document: dict[str, Any]) -> None:
             nodes.append(node)
     words = words_of(document["language"])
     lights = {colour: words(name) for colour, name in LIGHTS.items()}
-    # Tables look for long words of their own.
+    # Each table says for itself whether it has long words.
     others = [{**node, "rows": []} for node in nodes if node["kind"] != "chart"]
     are_long = (has_long_words(text, LONGEST_OF_LINE) for text in _texts(others))
     more = {"lights": lights, "origins": None, "has_long_words": any(are_long)}
@@ -127,7 +128,7 @@ def _compiler(root: Path, fonts: dict[str, str]) -> typst.Compiler:
             message = f"没有找到字体文件夹“{fonts['folder']}”，请检查 county.toml 的 [fonts]。"
             raise PublishFailed(message)
         folders.insert(0, fonts["folder"])
-    # Fonts that Typst carries itself would stand in for a missing face without a word.
+    # Without these settings Typst would replace a missing font silently.
     only = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
     )
@@ -157,7 +158,7 @@ def _compile(root: Path, fonts: dict[str, str], document: dict[str, Any]) -> byt
 
 
 def _missing_glyph(escaped: str, document: dict[str, Any]) -> str:
-    """Name the character and the words around it, so that a clerk finds it in the ledger."""
+    """Name the character and its text, so that a clerk finds it in the ledger."""
     missing = re.sub(r"\\u\{(\w+)\}", lambda found: chr(int(found[1], 16)), escaped)
     codes = " ".join(f"U+{ord(character):04X}" for character in missing)
     place = next((words for words in _texts(document["nodes"]) if missing in words), "")
@@ -169,16 +170,11 @@ def _missing_glyph(escaped: str, document: dict[str, Any]) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in a document."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for entry in value.values() if isinstance(value, dict) else value:
-            yield from _texts(entry)
+    return (part for part in walk(value) if isinstance(part, str))
 
 
 def embedded_fonts(pdf: bytes) -> set[str]:
-    """Return the base names of all fonts in a PDF, without their subset prefix."""
+    """Return the base names of the fonts in a PDF, without their subset prefix."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return {
             str(entry.BaseFont).removeprefix("/").split("+")[-1]
@@ -190,7 +186,7 @@ def embedded_fonts(pdf: bytes) -> set[str]:
 
 
 def _require_fonts(pdf: bytes, families: set[str]) -> None:
-    """Every face in the file is one that was asked for: a substituted face is an error."""
+    """Raise PublishFailed where a PDF has a font of another family."""
     wanted = {family.replace(" ", "").lower() for family in families}
     strange = {
         name

@@ -1,30 +1,32 @@
-"""Texts as sent go in, cells of a workbook come out: the same texts, none of which can ever run."""
+"""Write texts into a workbook as they are, so that none can ever run as a formula."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from briefing.workbooks.sheet import as_text
+from xlsxwriter import Workbook
+
+from briefing.domain.text import shown_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     Pen = Callable[..., Format]
 
 FONT = "宋体"
-# Points that a line takes, what a row has besides, and the most that Excel lets it have.
+# In points: the height of a line, the padding of a row, and the greatest height that Excel allows.
 _LINE, _PADDING, _HIGHEST = 13.5, 4.0, 409.0
-# What a sheet's name and a cell of Excel can hold, the cell in UTF-16 units.
+# What a sheet's name and a cell can hold, the cell in UTF-16 units.
 _SHEET_LENGTH = 31
 MOST_UNITS = 32_767
-# Older Excels show a longer text as ##### when its format is “text”.
+# Older versions of Excel show a longer text as ##### when its format is “text”.
 _LONGEST_AS_TEXT = 255
 _BEGINS_A_FORMULA = set("=+-@＝＋－﹣＠﹢﹦﹫")
 _AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
@@ -32,8 +34,19 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
+def new_workbook(target: IO[bytes], day: dt.date, **properties: str) -> Workbook:
+    """Open a workbook that says it was made on *day*, and takes every text for a text."""
+    from xlsxwriter import Workbook
+
+    never_run = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
+    book = Workbook(target, {"in_memory": True, **never_run})
+    created = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    book.set_properties(properties | {"created": created})
+    return book
+
+
 def pens(book: Workbook) -> Pen:
-    """Return a maker of formats that makes each format once."""
+    """Return a function that creates each format of a workbook once."""
 
     @cache
     def pen(**properties: object) -> Format:
@@ -46,9 +59,9 @@ def pens(book: Workbook) -> Pen:
 
 def set_text(page: Worksheet, row: int, column: int, text: str, pen: Pen, **style: object) -> None:
     """
-    Write a text that stays a text, also when someone edits the cell or saves the file again.
+    Write a text that stays a text when someone edits the cell or saves the file again.
 
-    The cell's format is “text”, and what looks like a formula has Excel's own mark of a text.
+    The cell's format is “text”, and what looks like a formula gets Excel's quote prefix.
     """
     shown = fitting(text)
     if len(shown) <= _LONGEST_AS_TEXT:
@@ -58,7 +71,7 @@ def set_text(page: Worksheet, row: int, column: int, text: str, pen: Pen, **styl
     if not shown:
         page.write_blank(row, column, None, pen(**style))
     elif shown.startswith("<r>") and shown.endswith("</r>"):
-        # XlsxWriter takes such a text for markup of its own, unless it comes in pieces.
+        # XlsxWriter would take such a text for its own markup, unless it comes in pieces.
         page.write_rich_string(row, column, shown[:1], shown[1:2], shown[2:], pen(**style))
     else:
         page.write_string(row, column, shown, pen(**style))
@@ -67,7 +80,7 @@ def set_text(page: Worksheet, row: int, column: int, text: str, pen: Pen, **styl
 def set_amount(
     page: Worksheet, row: int, column: int, text: str, pen: Pen, **style: object
 ) -> None:
-    """Write an amount as a number where number and text are one; else as the text it was."""
+    """Write an amount as a number where it would be shown just as its text; else as the text."""
     if not is_amount(text):
         set_text(page, row, column, text, pen, **style)
         return
@@ -78,12 +91,12 @@ def set_amount(
 
 def is_amount(text: str) -> bool:
     """
-    Tell whether a number would read just as its text does.
+    Tell whether a spreadsheet would show the number just as its text is written.
 
     >>> [is_amount(text) for text in ("530", "-2.5", "1,200", "05", "1.50", "5000万", "-0")]
     [True, True, False, False, False, False, False]
     """
-    return bool(_AMOUNT.fullmatch(text)) and text != "-0" and as_text(float(text)) == text
+    return bool(_AMOUNT.fullmatch(text)) and text != "-0" and shown_number(float(text)) == text
 
 
 def runs(text: str) -> bool:
@@ -99,9 +112,9 @@ def runs(text: str) -> bool:
 
 def inert(cell: object) -> object:
     """
-    Return what a CSV holds for a cell: a text that could run begins with “'”, numbers stay numbers.
+    Return what a CSV holds for a cell: a text that could run gets “'” before it, numbers stay.
 
-    A text that has that mark of its own gets one more: whoever takes one off has what was meant.
+    A text that begins with “'” gets one more, so that taking one off always gives the original.
 
     >>> [inert(cell) for cell in ("=1+1", "'水厂", "水厂", "-2.50", -2.5)]
     ["'=1+1", "''水厂", '水厂', '-2.50', -2.5]
@@ -112,7 +125,7 @@ def inert(cell: object) -> object:
 
 
 def fitting(text: str) -> str:
-    """Return what a cell can hold of a text: all of it, or its beginning and how long it was."""
+    """Return all of a text, or, where a cell cannot hold it, its beginning and its length."""
     whole = _HALF_CHARACTER.sub("\ufffd", text)
     if _units(whole) <= MOST_UNITS:
         return whole
@@ -129,7 +142,7 @@ def _units(text: str) -> int:
 
 def width(text: str) -> int:
     """
-    Return how many half-width characters a text's longest line takes.
+    Return the width of a text's longest line, in half-width characters.
 
     >>> width("水厂5"), width("")
     (5, 0)
@@ -140,41 +153,40 @@ def width(text: str) -> int:
 
 def height(texts: Iterable[tuple[str, int]]) -> float:
     """
-    Return the height of a row, in points, in which every text can be read: text and column width.
+    Return the height of a row, in points, that shows all of its texts, given with column widths.
 
-    Programs set the height of wrapped texts themselves, but not all of them and not in print.
+    Not every program sets the height of wrapped texts itself, and none does in print.
 
     >>> height([("水厂", 8), ("一条很长的说明", 8)])
     31.0
     """
-    most = max((lines(text, wide) for text, wide in texts), default=1)
+
+    def lines(text: str, column: int) -> int:
+        room = max(column - 1, 2)
+        return sum(max(1, -(-width(line) // room)) for line in text.splitlines() or [""])
+
+    most = max((lines(text, column) for text, column in texts), default=1)
     return min(_PADDING + _LINE * most, _HIGHEST)
 
 
-def lines(text: str, wide: int) -> int:
-    """Return how many lines a text takes in a column of that width."""
-    room = max(wide - 1, 2)
-    return sum(max(1, -(-width(line) // room)) for line in text.splitlines() or [""])
-
-
 def sheet_name(title: str, taken: set[str]) -> str:
-    """Return a sheet name that is not *taken* yet, at most 31 characters; and take it."""
+    """Return a sheet name of at most 31 characters that is not *taken*, and add it to those."""
     safe = "".join("_" if c in "[]:*?/\\" or not c.isprintable() else c for c in title)
     return free(safe.strip("' ") or "台账", taken, _SHEET_LENGTH)
 
 
 def free(name: str, taken: set[str], length: int | None = None) -> str:
-    """Return a name of its own, with a number where another is the same but for case or width."""
+    """
+    Return a name that is not *taken*, with a number where it is, and add it to those.
+
+    Names that differ only in case or in width are one name to Windows, macOS and Excel.
+    """
     number = 1
     while True:
         tail = f"（{number}）" if number > 1 else ""
         whole = (name[: length - len(tail)] if length else name) + tail
-        if _sameness(whole) not in taken:
-            taken.add(_sameness(whole))
+        folded = unicodedata.normalize("NFKC", whole).casefold()
+        if folded not in taken:
+            taken.add(folded)
             return whole
         number += 1
-
-
-def _sameness(name: str) -> str:
-    """What Windows, macOS and Excel hold to be one name."""
-    return unicodedata.normalize("NFKC", name).casefold()

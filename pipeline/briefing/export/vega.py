@@ -1,4 +1,4 @@
-"""Nothing goes in, Vega's scripts come out as one text that asks for no address outside a page."""
+"""Bundle Vega's scripts into one text that requests nothing from outside the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import vl_convert
 from briefing.export.svg import VL_VERSION
 from briefing.system import cache as kept_files
 
-# Addresses that the scripts hold as words. The schema's path must keep its end, or vega-embed fails.
+# Addresses in the scripts, removed. vega-embed needs the end of the schema's path.
 _ADDRESSES = (
     ("https://vega.github.io/schema/vega/v6.json", "/schema/vega/v6.json"),
     ("https://vega.github.io/editor/", ""),
@@ -38,5 +38,5 @@ def _bundle() -> str:
     for address, instead in _ADDRESSES:
         assert address in script, f"vl-convert's bundle no longer holds {address}"
         script = script.replace(address, instead)
-    # Unwrapped, the bundle leaks thousands of names into the page.
+    # Without a function around it, the bundle would define thousands of global names.
     return f"(() => {{{script}}})();"

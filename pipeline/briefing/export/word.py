@@ -1,8 +1,8 @@
 """
-A document goes in, a .docx comes out: for offices that edit a briefing before they sign it.
+Render a document as .docx, for offices that edit a briefing before they sign it.
 
-The page's look is that of `briefing.docx` beside the other templates, which an office may replace
-by its own with the same styles. Figures are the words of the same objects as in HTML and PDF.
+The styles are those of `briefing.docx` in the folder of templates, which an office may replace by
+its own with the same style names.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Emu, Mm, RGBColor
 
 from briefing.export import svg
-from briefing.export.html import TEMPLATES
-from briefing.export.word_rows import LAMPS, SHAPES, clean, rows_of
+from briefing.export.document import LIGHT_COLOURS
+from briefing.export.page_template import TEMPLATES
+from briefing.export.word_rows import SHAPES, clean, rows_of
 from briefing.page.blocks import LIGHTS
 from briefing.page.words import words as words_of
 
@@ -34,7 +35,7 @@ Node = dict[str, Any]
 
 TEMPLATE = TEMPLATES / "briefing.docx"
 _TEXT_WIDTH: int = Mm(156)
-# A chart leaves room for what stands with it on page one.
+# Narrower than the text, so that page one has room for all else.
 _CHART_WIDTH: int = Mm(132)
 _LEAST_OF_FIGURES = 1.4
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
@@ -43,43 +44,40 @@ _DAY_WITHOUT_ISSUE = "1980-01-01"
 
 
 def render(document: dict[str, Any]) -> bytes:
-    """Write a document for Word and WPS: the same bytes whenever it is made."""
+    """Write a document for Word and WPS: the same document gives the same bytes."""
     page = Document(str(TEMPLATE))
     lights = {colour: words_of(document["language"])(name) for colour, name in LIGHTS.items()}
-    _tell_of(page, document)
+    _set_properties(page, document)
     for before, node in pairwise([None, *document["nodes"]]):
         if node["kind"] == "new_page":
             continue
-        shown = len(page.paragraphs)
-        _SHOW.get(node["kind"], _show_nothing)(page, node, lights)
-        if before and before["kind"] == "new_page" and shown < len(page.paragraphs):
-            # A break of its own would leave an empty page where the one before is just full.
-            page.paragraphs[shown].paragraph_format.page_break_before = True
+        written = len(page.paragraphs)
+        _SHOW[node["kind"]](page, node, lights)
+        if before and before["kind"] == "new_page" and written < len(page.paragraphs):
+            # A page break as a paragraph would leave an empty page where the one before is full.
+            page.paragraphs[written].paragraph_format.page_break_before = True
     target = io.BytesIO()
     page.save(target)
-    return _without_clock(target.getvalue())
+    return _with_one_date(target.getvalue())
 
 
-def _tell_of(page: Docx, document: dict[str, Any]) -> None:
+def _set_properties(page: Docx, document: dict[str, Any]) -> None:
     head = document["masthead"] or {}
-    known, issued = page.core_properties, head.get("issued_on", _DAY_WITHOUT_ISSUE)
-    day = dt.datetime.fromisoformat(issued).replace(tzinfo=dt.UTC)
-    known.title, known.author = _property(document["title"]), _property(head.get("author", ""))
-    known.subject, known.keywords = _property(head.get("subject", "")), ""
-    known.created = known.modified = day
-    known.last_modified_by, known.revision = "", 1
-    known.language = document["language"]
+    properties, issued = page.core_properties, head.get("issued_on", _DAY_WITHOUT_ISSUE)
+    properties.title = clean(document["title"])[:_LONGEST_PROPERTY]
+    properties.author = clean(head.get("author", ""))[:_LONGEST_PROPERTY]
+    properties.subject = clean(head.get("subject", ""))[:_LONGEST_PROPERTY]
+    properties.created = dt.datetime.fromisoformat(issued).replace(tzinfo=dt.UTC)
+    properties.modified = properties.created
+    properties.keywords = properties.last_modified_by = ""
+    properties.revision = 1
+    properties.language = document["language"]
 
 
-def _property(text: str) -> str:
-    """Return what a file may say of itself: so many characters at the most."""
-    return clean(text)[:_LONGEST_PROPERTY]
-
-
-def _without_clock(made: bytes) -> bytes:
-    """Zip the parts again under one date."""
+def _with_one_date(docx: bytes) -> bytes:
+    """Zip the parts again, all with the same date."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(target, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(target, "w") as new:
         for name in sorted(old.namelist()):
             entry = zipfile.ZipInfo(name, _FIRST_DAY_OF_ZIP)
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -92,14 +90,14 @@ def _paragraph(page: Docx | _Cell, style: str, text: str = "") -> Paragraph:
 
 
 def _write(paragraph: Paragraph, parts: list[Any], lights: dict[str, str]) -> None:
-    """Words, figures and lights, one run each."""
+    """Add words, figures and lights to a paragraph, one run each."""
     for part in parts:
         if isinstance(part, str):
             paragraph.add_run(clean(part))
             continue
         if colour := part.get("light"):
             lamp = paragraph.add_run(SHAPES[colour])
-            lamp.font.color.rgb = RGBColor.from_string(LAMPS[colour])
+            lamp.font.color.rgb = RGBColor.from_string(LIGHT_COLOURS[colour])
             if not part["text"]:
                 paragraph.add_run(lights[colour])
         run = paragraph.add_run(clean(part["text"]))
@@ -157,7 +155,7 @@ def _show_table(page: Docx, node: Node, _: dict[str, str]) -> None:
 
 
 def _widths(columns: list[Node]) -> list[int]:
-    """Part the line between columns; Word breaks a figure that has no room, so it gets some."""
+    """Divide the text's width between columns; figures get more, since Word would break them."""
     shares = [
         max(column["width"], _LEAST_OF_FIGURES) if column["align"] == "right" else column["width"]
         for column in columns
@@ -197,11 +195,6 @@ def _show_imprint(page: Docx, node: Node, _: dict[str, str]) -> None:
     for line in node["lines"]:
         _paragraph(page, "Imprint", line)
     _paragraph(page, "Imprint", f"{node['office']}\t{node['date']}{node['copies']}")
-
-
-def _show_nothing(_page: Docx, node: Node, _: dict[str, str]) -> None:
-    message = f"no way to show {node['kind']} in a .docx"
-    raise AssertionError(message)
 
 
 _SHOW = {

@@ -1,8 +1,8 @@
 """
-The rows of a table go in, their WordprocessingML comes out.
+Write the rows of a table as WordprocessingML.
 
-A briefing has thousands of cells; through python-docx, which looks for the place of every element
-that it adds, they take longer than all else that is made of an edition.
+A briefing has thousands of cells. python-docx searches for the place of every element that it adds,
+which would take longer than all other files of an edition.
 """
 
 from __future__ import annotations
@@ -16,24 +16,25 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Emu
 
-LAMPS = {"green": "2E7D32", "yellow": "C77700", "red": "B3261E"}
-# The same shapes as on the page, so that a grey print tells them apart.
+from briefing.export.document import LIGHT_COLOURS
+
+# The same shapes as on the page, which a print without colours tells apart.
 SHAPES = {"green": "●", "yellow": "▲", "red": "■"}
-# What XML cannot hold; the document has shown such characters as 〓 already.
+# What XML cannot hold; a document has 〓 for such characters already.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BREAKS = {"\n": "<w:br/>", "\r": "<w:br/>", "\t": "<w:tab/>"}
 
 
 def clean(text: str) -> str:
-    """Leave out what XML cannot hold."""
+    """Remove the characters that XML cannot hold."""
     return _NOT_XML.sub("", text)
 
 
 def rows_of(node: dict[str, Any], widths: list[int], style: str) -> Iterable[Any]:
     """
-    Return the rows of a table as elements, the head first: it is printed again on each page.
+    Return the rows of a table as elements, the head first, which Word repeats on each page.
 
-    *widths* are the columns' in EMU, *style* is the id of the cells' paragraph style.
+    *widths* are those of the columns in EMU, *style* is the id of the cells' paragraph style.
     """
     columns = node["columns"]
     sides = [column["align"] for column in columns]
@@ -61,7 +62,7 @@ def _cell(
     value: Any, width: int, side: str, style: str, *, span: int = 1, is_strong: bool = False
 ) -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    # A width in twentieths of a point.
+    # In twentieths of a point.
     size = f'<w:tcW w:type="dxa" w:w="{Emu(width).twips}"/>'
     looks = f'<w:pStyle w:val={quoteattr(style)}/><w:jc w:val="{side}"/>'
     return (
@@ -71,11 +72,11 @@ def _cell(
 
 
 def _runs(value: Any, *, is_strong: bool) -> str:
-    """A cell's words; narrow columns have no room for a light's word, and its shape says it."""
+    """Return the runs of a cell; a light is a shape, since columns are too narrow for its name."""
     if isinstance(value, str):
         return _run(value, is_strong=is_strong)
     light = value.get("light")
-    lamp = _run(SHAPES[light], colour=LAMPS[light], is_strong=is_strong) if light else ""
+    lamp = _run(SHAPES[light], colour=LIGHT_COLOURS[light], is_strong=is_strong) if light else ""
     is_strong = is_strong or value.get("style") == "strong"
     return lamp + _run(value["text"], is_strong=is_strong)
 

@@ -1,1 +1,1 @@
-"""What a new county begins with: its rules, empty ledgers to fill, and the invented county."""
+"""Start a county: the files of a new one (`new_county`), or whole invented ones (`sample`)."""

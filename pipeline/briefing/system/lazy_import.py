@@ -1,4 +1,4 @@
-"""Put off the import of a slow module until something of it is used."""
+"""Delay the import of a slow module until it is used."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 
 def import_when_used(name: str, function: str) -> None:
     """
-    Let a module be imported when it is first used, and not when it is first named.
+    Import a module when it is first used instead of when an import statement names it.
 
-    Until then a placeholder stands for it in `sys.modules`. *function* names the one function that
+    Until then a placeholder takes its place in `sys.modules`. *function* is the one function that
     others import from it by name. Does nothing where the module is imported already, or missing.
     """
 

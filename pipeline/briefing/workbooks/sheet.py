@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from briefing.domain.text import shown_number
 from briefing.workbooks.grid import Grid
 
 if TYPE_CHECKING:
@@ -121,9 +122,7 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, int | float):
         if isinstance(cell, int) and abs(cell) > _MOST:
             return "#NUM!"
-        # Nothing is no less than nothing: −0 is shown as 0.
-        text = f"{cell + 0:.15g}"
-        return f"{cell:.0f}" if "e+" in text else text
+        return shown_number(cell)
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     return str(cell)

@@ -1,4 +1,4 @@
-"""Chance that can be repeated, and sums that come out exactly: weights in, whole amounts out."""
+"""Random numbers that can be repeated, and shares that add up exactly to their total."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ REFERENCE_PROJECTS = 95
 
 def chance(*purpose: object) -> random.Random:
     """
-    Return a generator for one purpose: a draw more for one never shifts another.
+    Return a random generator for one purpose: drawing more for one purpose changes no other.
 
-    Only arithmetic is done with its numbers; logarithms and powers differ between machines.
+    Use arithmetic alone on its numbers: logarithms and powers differ between machines.
     """
     return random.Random("/".join(str(part) for part in purpose))
 
@@ -30,9 +30,14 @@ def scaled(count: int, projects: int) -> int:
     return (2 * count * projects + REFERENCE_PROJECTS) // (2 * REFERENCE_PROJECTS)
 
 
+def scaled_wan(amount_wan: int, projects: int, factor: float) -> int:
+    """Scale an amount of Zhashui's to a county of *projects*, larger by *factor*, in whole 百万元."""
+    return round(amount_wan * projects * factor / REFERENCE_PROJECTS / 100) * 100
+
+
 def split(count: int, weights: Sequence[int]) -> list[int]:
     """
-    Split *count* by *weights* into whole parts that add up: largest remainders go up.
+    Split *count* by *weights* into whole parts that add up; the largest remainders are rounded up.
 
     >>> split(95, [16, 14, 2]), split(10, [1, 1, 1])
     ([47, 42, 6], [4, 3, 3])
@@ -57,8 +62,7 @@ def apportion(
     """
     Share *total* in proportion to *weights*, each part a multiple of *step* within its bounds.
 
-    The parts add up to *total* whenever the bounds leave room for it, else to the nearest they
-    allow.
+    The parts add up to *total*, or come as near as the bounds allow.
     """
     lowest = [-(-bound // step) * step for bound in lower]
     highest = [max(bound // step * step, low) for bound, low in zip(upper, lowest, strict=True)]

@@ -1,10 +1,10 @@
-"""Where the invented projects stand: a county's number comes in, its places go out."""
+"""The places where invented projects stand: those of Zhashui, and those of further counties."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Towns and villages are real (统计用区划代码); what is said to be built there is not.
+# The towns and villages are real (统计用区划代码), the projects there are not.
 _ZHASHUI = {
     "乾佑街道": "仁和社区 迎春社区 北关社区 石镇社区 车家河村 什家湾村 马房子村 梨园村",
     "营盘镇": "营镇社区 药王堂村 龙潭村 朱家湾村 秦丰村 丰河村 曹店村 北河村 两河村",
@@ -34,7 +34,7 @@ _PARKS = tuple(f"高新区{number}号片区" for number in "一二三四五六�
 
 @dataclass(frozen=True)
 class Place:
-    """A place as a project's name begins with it, and the town that it lies in."""
+    """A place, as the beginning of a project's name, and the town that it lies in."""
 
     label: str
     town: str
@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Geography:
-    """One county: its names, its code, and its places by the scope that a work needs."""
+    """One county: its names, its code and its places."""
 
     folder: str
     name: str

@@ -1,4 +1,4 @@
-"""What the statistics bureau knows: a plan with its spending in, one Inclusion each out."""
+"""Decide when each key project enters the statistics, and how much of it they see."""
 
 from __future__ import annotations
 
@@ -6,34 +6,32 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.domain.identifiers import credit_check
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.starter.sample.chance import chance, scaled
-from briefing.starter.sample.plan import FIRST_YEAR
+from briefing.starter.sample.project_plan import FIRST_YEAR
 from briefing.starter.sample.spending import MAY
-from briefing.starter.sample.vocabulary import DOCUMENTS, UNITS
+from briefing.starter.sample.word_lists import DOCUMENTS, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
-# The statistics see less than the ledgers: 36.9 of 43 亿元 in May.
+# The statistics have less than the ledgers: 36.9 of 43 亿元 in May.
 SEEN_IN_MAY = 369 / 430
-
-_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 _CARRIED_LEFT_OUT, _NEW_LEFT_OUT = 3, 8
 _LACKING, _WAITING = 4, 2
 _WITH_WINDOW = 19
 _CARRIED_THIS_YEAR = (2, 3, 4, 4, 5)
-# Of the four that lack documents three have let their window pass by May.
+# Three of the four that lack documents have missed their window by May.
 _LACKING_WINDOWS = (5, 4, 5, 7)
 
 
 @dataclass(frozen=True)
-class Inclusion:
+class InclusionRecord:
     """
     One key project in the statistics; *done_wan* is cumulative, one figure a month.
 
@@ -41,7 +39,7 @@ class Inclusion:
     library, *lacking* the documents that are missing until the month before.
     """
 
-    project: Project
+    project: KeyProject
     registered_name: str
     stat_code: str
     credit_code: str
@@ -70,29 +68,15 @@ class Inclusion:
         return "资料不全" if self.lacking else "未申报"
 
 
-def credit_code(body: str) -> str:
-    """
-    Append the check character of GB 32100-2015 to 17 characters.
-
-    >>> credit_code("91110000802100433")
-    '91110000802100433B'
-    """
-    weighted = sum(
-        _CREDIT_ALPHABET.index(character) * weight
-        for character, weight in zip(body, _CREDIT_WEIGHTS, strict=True)
-    )
-    return body + _CREDIT_ALPHABET[-weighted % 31]
-
-
 def include(
-    projects: Sequence[Project],
+    projects: Sequence[KeyProject],
     geography: Geography,
     seed: int,
     year: int,
     earlier: Mapping[int, Month],
-) -> list[Inclusion]:
+) -> list[InclusionRecord]:
     """
-    Say when each project starts in the statistical sense and when it enters the library.
+    Decide when each project starts in the statistical sense, and when it enters the statistics.
 
     *earlier* holds the month of inclusion of projects that former years included.
     """
@@ -106,12 +90,12 @@ def include(
     months, windows, lacking = _calendar(projects, stat_start, year, earlier)
     factors = _seen_factors(projects, months, geography, seed, year)
     return [
-        Inclusion(
+        InclusionRecord(
             project=project,
-            registered_name=_registered(project, geography),
+            registered_name=_registered_name(project, geography),
             stat_code=f"{geography.code}{project.number:09d}",
-            credit_code=_credit_code_of(project, geography),
-            total_wan=480 if project.group == "small" else _registered_total(project),
+            credit_code=_credit_code(project, geography),
+            total_wan=_registered_total(project),
             is_small=project.group == "small",
             started_in=stat_start[project.number],
             included=months.get(project.number),
@@ -126,7 +110,7 @@ def include(
     ]
 
 
-def _stat_start(project: Project, *, is_levelling: bool) -> int | None:
+def _stat_start(project: KeyProject, *, is_levelling: bool) -> int | None:
     if project.group == "small" or project.started_in is None:
         return None
     # 平场 does not count: the main works of these begin in June.
@@ -134,12 +118,12 @@ def _stat_start(project: Project, *, is_levelling: bool) -> int | None:
 
 
 def _calendar(
-    projects: Sequence[Project],
+    projects: Sequence[KeyProject],
     stat_start: Mapping[int, int | None],
     year: int,
     earlier: Mapping[int, Month],
 ) -> tuple[dict[int, Month], dict[int, dt.date], dict[int, tuple[str, ...]]]:
-    """Return by number the month of inclusion, the promised window and the missing documents."""
+    """Return, by number, the month of inclusion, the promised window and the missing documents."""
     count = len(projects)
     months: dict[int, Month] = {}
     windows: dict[int, dt.date] = {}
@@ -189,7 +173,7 @@ def _calendar(
 
 
 def _seen_factors(
-    projects: Sequence[Project],
+    projects: Sequence[KeyProject],
     months: Mapping[int, Month],
     geography: Geography,
     seed: int,
@@ -208,7 +192,7 @@ def _seen_factors(
     return {number: factor * common for number, factor in raw.items()}
 
 
-def _registered(project: Project, geography: Geography) -> str:
+def _registered_name(project: KeyProject, geography: Geography) -> str:
     if project.number % 4 == 0:
         return geography.name + project.name
     if project.number % 7 == 1:
@@ -216,13 +200,16 @@ def _registered(project: Project, geography: Geography) -> str:
     return project.name
 
 
-def _registered_total(project: Project) -> int:
-    """Statistical and ledger totals may differ: some were registered with an earlier estimate."""
+def _registered_total(project: KeyProject) -> int:
+    """Return the total in the statistics: some projects were registered with an earlier estimate."""
+    if project.group == "small":
+        return 480
     return project.total_wan * 96 // 100 if project.number % 9 == 0 else project.total_wan
 
 
-def _credit_code_of(project: Project, geography: Geography) -> str:
+def _credit_code(project: KeyProject, geography: Geography) -> str:
     if project.work.procedure == "filing":
-        return credit_code(f"91{geography.code}MA00{project.number:05d}")
-    office = list(UNITS).index(project.unit) + 1
-    return credit_code(f"11{geography.code}000000{office:03d}")
+        body = f"91{geography.code}MA00{project.number:05d}"
+    else:
+        body = f"11{geography.code}000000{list(UNITS).index(project.unit) + 1:03d}"
+    return body + credit_check(body)

@@ -1,4 +1,4 @@
-"""How far each project's papers are: one Permit for each column of 前期手续."""
+"""Invent the permits of a project: one for each column of 前期手续."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from briefing.starter.sample.chance import chance
 
 if TYPE_CHECKING:
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 PERMITS = (
     "proposal", "feasibility", "filing", "design", "land_review", "land_use",
@@ -27,7 +27,7 @@ _OFFICES = {
 
 @dataclass(frozen=True)
 class Permit:
-    """One paper: needed or not, the day it was granted, and how the office writes that down."""
+    """One permit: needed or not, the day it was granted, its number, and how the office writes it."""
 
     is_needed: bool
     granted_on: dt.date | None
@@ -35,11 +35,11 @@ class Permit:
     spelling: int
 
     def is_granted(self, day: dt.date) -> bool:
-        """Tell whether it was there on *day*."""
+        """Tell whether it had been granted by *day*."""
         return self.granted_on is not None and self.granted_on <= day
 
     def cell(self, day: dt.date) -> str:
-        """Write the cell as it stood on *day*, in one of the spellings that offices use."""
+        """Return the cell as it stood on *day*, in one of the spellings that offices use."""
         if not self.is_needed:
             return "/"
         if self.granted_on is None:
@@ -50,8 +50,8 @@ class Permit:
         return ("√", "已办", written, self.number, "√")[self.spelling]
 
 
-def permits_of(project: Project, geography: Geography, seed: int) -> dict[str, Permit]:
-    """Return the ten papers of one project: the last comes shortly before the works begin."""
+def permits_of(project: KeyProject, geography: Geography, seed: int) -> dict[str, Permit]:
+    """Return the ten permits of one project: the last comes shortly before the works begin."""
     draw = chance(seed, geography.folder, "permits", project.number)
     day = project.started_on if project.is_new and project.started_on else project.planned_start
     if project.group == "unstarted" and project.is_new:
@@ -66,7 +66,7 @@ def permits_of(project: Project, geography: Geography, seed: int) -> dict[str, P
 
 
 def permit(name: str, granted_on: dt.date | None, geography: Geography, luck: int) -> Permit:
-    """Return a needed paper granted on a day, or one that is not needed."""
+    """Return a permit that was granted on a day, or one that is not needed."""
     year = granted_on.year if granted_on else 0
     return Permit(
         is_needed=granted_on is not None,
@@ -76,7 +76,7 @@ def permit(name: str, granted_on: dt.date | None, geography: Geography, luck: in
     )
 
 
-def _is_needed(project: Project, name: str) -> bool:
+def _is_needed(project: KeyProject, name: str) -> bool:
     if name in _APPROVAL:
         return project.work.procedure == "approval" and (name != "design" or project.work.size > 1)
     if name == "filing":

@@ -1,4 +1,4 @@
-"""The 十四五 reserve of a county: 220 projects in May 2020, in the order they came in."""
+"""Draw the 十四五 reserve of a county: 220 projects in May 2020, in the order of their listing."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.domain.months import Month
-from briefing.starter.sample.chance import REFERENCE_PROJECTS, apportion, chance, scaled, split
-from briefing.starter.sample.naming import named_place, project_code
+from briefing.starter.sample.chance import apportion, chance, scaled, scaled_wan, split
 from briefing.starter.sample.permits import Permit, permit
-from briefing.starter.sample.plan import FIRST_YEAR
+from briefing.starter.sample.project_names import named_place, project_code
+from briefing.starter.sample.project_plan import FIRST_YEAR
 from briefing.starter.sample.spending import MAY
-from briefing.starter.sample.vocabulary import FIELDS, FUND_CHANNELS, WORKS, Work
+from briefing.starter.sample.word_lists import FIELDS, FUND_CHANNELS, WORKS, WorkType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 # The newspaper's: 220 projects of 736 亿元, of them 53 of 68 亿元 that seek upper-level funds.
 PROJECTS, TOTAL_WAN = 220, 7_360_000
 SEEKING, SEEKING_WAN = 53, 680_000
-# In the list by the end of January … May; from June on two more come in each month.
+# Listed by the end of January … May; from June on two more each month.
 _LISTED = (206, 208, 212, 216, 220)
 _LATER = 2
 _MATURE = 40
@@ -33,12 +33,12 @@ FIRST_MAY = Month(FIRST_YEAR, MAY)
 
 @dataclass(frozen=True)
 class Entry:
-    """One project of the reserve; *listed_in* is the month in which it came in."""
+    """One project of the reserve; *listed_in* is the month of its listing."""
 
     number: int
     name: str
     code: str
-    work: Work
+    work: WorkType
     town: str
     total_wan: int
     plan_wan: int
@@ -54,7 +54,7 @@ class Entry:
     replacement_wan: int = 0
 
     def is_mature(self, day: dt.date) -> bool:
-        """Tell whether it could start if money came: 可研批复, or 备案 with 用地."""
+        """Tell whether it lacks nothing but money to start: 可研批复, or 备案 with 用地."""
         granted = {name for name, paper in self.permits.items() if paper.is_granted(day)}
         return "feasibility" in granted or {"filing", "land"} <= granted
 
@@ -97,11 +97,11 @@ def reserve(
     return _matured(entries, geography, seed, projects)
 
 
-def with_replacements(entries: Sequence[Entry], late: Sequence[Project]) -> list[Entry]:
+def with_replacements(entries: Sequence[Entry], late: Sequence[KeyProject]) -> list[Entry]:
     """
-    Let reserve projects stand in for key projects that cannot start by September.
+    Let reserve projects replace the key projects that cannot start by September.
 
-    The same unit's come first, and together they bring at least the task that falls out.
+    Those of the same unit come first; together they bring at least the task that is lost.
     """
     chosen: dict[int, Entry] = {}
     day = FIRST_MAY.last_day
@@ -139,24 +139,24 @@ def _listed_in(place: int, projects: int) -> Month:
 
 
 def _seekers(fields: list[str], wanted: int, seed: int, geography: Geography) -> list[int]:
-    """Choose who seeks funds of the upper levels: public works, not industry."""
+    """Choose the projects that seek funds of the upper levels: public works, not industry."""
     able = [place for place, field in enumerate(fields) if field != "产业发展"]
     chance(seed, geography.folder, "seekers").shuffle(able)
     return able[:wanted]
 
 
 def _totals(
-    works: list[Work], seeking: set[int], seed: int, projects: int, factor: float,
+    works: list[WorkType], seeking: set[int], seed: int, projects: int, factor: float,
     geography: Geography,
 ) -> list[int]:  # fmt: skip
-    """Share out the totals: those that seek funds and the others each come to their own sum."""
+    """Share out the totals; the projects that seek funds and the others each have their own sum."""
     draw = chance(seed, geography.folder, "reserve totals")
     weights = []
     for work in works:
         luck = draw.random()
         weights.append(work.size * work.size * work.size * (0.08 + luck * luck))
-    sought = round(SEEKING_WAN * projects * factor / REFERENCE_PROJECTS / 100) * 100
-    whole = round(TOTAL_WAN * projects * factor / REFERENCE_PROJECTS / 100) * 100
+    sought = scaled_wan(SEEKING_WAN, projects, factor)
+    whole = scaled_wan(TOTAL_WAN, projects, factor)
     totals = [0] * len(works)
     for is_seeking, total in ((True, sought), (False, whole - sought)):
         places = [place for place in range(len(works)) if (place in seeking) == is_seeking]
@@ -169,7 +169,7 @@ def _totals(
     return totals
 
 
-def _works_in_turn(fields: list[str], seeking: set[int], geography: Geography) -> list[Work]:
+def _works_in_turn(fields: list[str], seeking: set[int], geography: Geography) -> list[WorkType]:
     """Choose for each place the next work of its field."""
     used: Counter[str] = Counter()
     chosen = []
@@ -180,7 +180,7 @@ def _works_in_turn(fields: list[str], seeking: set[int], geography: Geography) -
     return chosen
 
 
-def _works(field: str, geography: Geography, *, is_seeking: bool) -> list[Work]:
+def _works(field: str, geography: Geography, *, is_seeking: bool) -> list[WorkType]:
     """Return the works of a field in the county's order; only public ones seek public funds."""
     works = [work for work in WORKS if work.field == field]
     if is_seeking:
@@ -190,7 +190,7 @@ def _works(field: str, geography: Geography, *, is_seeking: bool) -> list[Work]:
 
 
 def _entry(
-    geography: Geography, seed: int, number: int, work: Work, slot: int, total: int, *,
+    geography: Geography, seed: int, number: int, work: WorkType, slot: int, total: int, *,
     is_seeking: bool, listed_in: Month,
 ) -> Entry:  # fmt: skip
     draw = chance(seed, geography.folder, "reserve entry", number)
@@ -224,7 +224,7 @@ def _entry(
 def _matured(
     entries: Sequence[Entry], geography: Geography, seed: int, projects: int
 ) -> list[Entry]:
-    """Give the entries their papers: about forty are ready by May, the others on their way."""
+    """Give the entries their permits: about forty are ready by May, the others under way."""
     draw = chance(seed, geography.folder, "mature")
     order = [(draw.random(), entry.number) for entry in entries if entry.listed_in <= FIRST_MAY]
     ready = {number for _, number in sorted(order)[: scaled(_MATURE, projects)]}

@@ -1,4 +1,4 @@
-"""Who looks after each project (六个一), and the matters that offices promised to settle."""
+"""Draw each project's sponsor (六个一), and the matters that offices promised to settle in time."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.domain.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.domain.working_days import is_working_day, working_days_between
 from briefing.starter.sample.chance import chance, scaled
 from briefing.starter.sample.spending import MAY
-from briefing.starter.sample.vocabulary import MATTERS
+from briefing.starter.sample.word_lists import MATTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 ARTEFACTS = ("team", "task_list", "schedule", "chat_group", "follow_through")
 _LEADERS = 20
@@ -31,9 +31,9 @@ _CLOSED_IN_MAY = 7
 
 @dataclass(frozen=True)
 class Sponsorship:
-    """One project's sponsor; *ready_from* is the month in which each artefact comes about."""
+    """One project's sponsor; *ready_from* is the month from which it has each artefact."""
 
-    project: Project
+    project: KeyProject
     leader: str
     ready_from: tuple[int, ...]
 
@@ -48,10 +48,10 @@ class Sponsorship:
 
 @dataclass(frozen=True)
 class Task:
-    """One matter: accepted, promised within working days, and closed on a day (perhaps later)."""
+    """One matter: accepted, promised within so many working days, and closed, perhaps later."""
 
     serial: int
-    project: Project
+    project: KeyProject
     matter: str
     handling_unit: str
     accepted_on: dt.date
@@ -69,16 +69,16 @@ class Task:
         return working_days_between(self.accepted_on, self.closed_on, {})
 
     def is_overdue(self, day: dt.date) -> bool:
-        """Tell whether it was open on *day* although its time had run out."""
+        """Tell whether it was open on *day* and past its time limit."""
         return not self.is_closed(day) and (
             working_days_between(self.accepted_on, day, {}) > self.promised_days
         )
 
 
 def sponsor(
-    projects: Sequence[Project], geography: Geography, seed: int, year: int
+    projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
 ) -> list[Sponsorship]:
-    """Give each project a leader, a role and never a name, and its five artefacts."""
+    """Give each project a leader, named by role and never by name, and its five artefacts."""
     draw = chance(seed, geography.folder, year, "sponsorship")
     order = list(range(len(projects)))
     draw.shuffle(order)
@@ -96,7 +96,9 @@ def sponsor(
     return sponsorships
 
 
-def tasks(projects: Sequence[Project], geography: Geography, seed: int, year: int) -> list[Task]:
+def tasks(
+    projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
+) -> list[Task]:
     """Draw a year's matters, in the order of their acceptance."""
     count = len(projects)
     drafts = [
@@ -110,7 +112,7 @@ def tasks(projects: Sequence[Project], geography: Geography, seed: int, year: in
     april = [place for place in before_may if drafts[place][0].month == MAY - 1]
     overdue = set([p for p in april if p not in late][: scaled(_OVERDUE, count)])
     draw = chance(seed, geography.folder, year, "tasks")
-    made = []
+    drawn = []
     for place, (accepted, promised, actual) in enumerate(drafts):
         project = projects[draw.randrange(count)]
         matter, office = MATTERS[draw.randrange(len(MATTERS))]
@@ -120,7 +122,7 @@ def tasks(projects: Sequence[Project], geography: Geography, seed: int, year: in
             days = 5, 7 + place % 3
         if place in overdue:
             days = 8, 44
-        made.append(
+        drawn.append(
             Task(
                 serial=place + 1,
                 project=project,
@@ -132,7 +134,7 @@ def tasks(projects: Sequence[Project], geography: Geography, seed: int, year: in
                 transfers=2 if luck < 0.05 else 1 if luck < 0.17 else 0,
             )
         )
-    return made
+    return drawn
 
 
 def _month_of_tasks(
@@ -170,8 +172,3 @@ def _after(day: dt.date, working_days: int) -> dt.date:
     for _ in range(working_days):
         day = _working_day(day + dt.timedelta(days=1))
     return day
-
-
-def accepted_by(matters: Sequence[Task], month: Month) -> list[Task]:
-    """Keep the matters that the ledger of *month* lists."""
-    return [task for task in matters if task.accepted_on <= month.last_day]

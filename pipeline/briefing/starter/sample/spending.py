@@ -1,7 +1,7 @@
 """
-What is spent month by month: a dated plan comes in, the same plan with twelve amounts goes out.
+Spread the investment of a plan over the twelve months.
 
-Every amount is a multiple of ten 万元; parts add up to the county's totals.
+Every amount is a multiple of ten 万元, and the amounts add up to the county's totals.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.starter.sample.chance import apportion, chance
-from briefing.starter.sample.plan import ANNUAL_TASK_WAN, Project
-from briefing.starter.sample.vocabulary import UNITS
+from briefing.starter.sample.project_plan import ANNUAL_TASK_WAN, KeyProject
+from briefing.starter.sample.word_lists import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ CUMULATIVE_WAN = (
     32_000, 69_000, 178_000, 296_000, 430_000, 598_000,
     702_000, 806_000, 915_000, 1_010_000, 1_098_000, 1_158_000,
 )  # fmt: skip
-# No single month brings more than this share of the annual task, in hundredths.
+# The largest share of the annual task in one month, in percent.
 LARGEST_MONTH = 58
 
 # Completion of the annual task in May by group: (least, most).
@@ -35,8 +35,8 @@ _MAY_RATES = {
 }
 
 
-def spend(projects: Sequence[Project], seed: int, folder: str, year: int) -> list[Project]:
-    """Let every project spend its money from its month of start on."""
+def spend(projects: Sequence[KeyProject], seed: int, folder: str, year: int) -> list[KeyProject]:
+    """Give every project its investment of each month, from the month of its start on."""
     draw = chance(seed, folder, year, "spending")
     luck = [draw.random() for _ in projects]
     task = sum(project.task_wan for project in projects)
@@ -52,13 +52,13 @@ def spend(projects: Sequence[Project], seed: int, folder: str, year: int) -> lis
     ]
 
 
-def _cap(project: Project) -> int:
-    """Return the most that one month may bring."""
+def _cap(project: KeyProject) -> int:
+    """Return the most that a project may invest in one month."""
     return project.task_wan * LARGEST_MONTH // 100 // STEP_WAN * STEP_WAN
 
 
-def _done_by_may(projects: Sequence[Project], luck: list[float], total: int) -> list[int]:
-    """Say what each project has done by the end of May; those on pace make up the total."""
+def _done_by_may(projects: Sequence[KeyProject], luck: list[float], total: int) -> list[int]:
+    """Return each project's investment to the end of May; those on pace make up the total."""
     lower, upper, weights = [], [], []
     for project, chance_of_it in zip(projects, luck, strict=True):
         task, months = project.task_wan, MAY + 1 - min(project.expected_in, MAY + 1)
@@ -80,9 +80,9 @@ def _done_by_may(projects: Sequence[Project], luck: list[float], total: int) -> 
 
 
 def _done_by_december(
-    projects: Sequence[Project], luck: list[float], may: list[int], total: int
+    projects: Sequence[KeyProject], luck: list[float], may: list[int], total: int
 ) -> list[int]:
-    """Say what each project has done by the end of the year."""
+    """Return each project's investment to the end of the year."""
     lower, upper, weights = [], [], []
     for project, chance_of_it, done in zip(projects, luck, may, strict=True):
         months = MONTHS_IN_YEAR + 1 - max(project.expected_in, MAY + 1)
@@ -96,9 +96,9 @@ def _done_by_december(
 
 
 def _spread(
-    projects: Sequence[Project], sums: list[int], months: range, totals: list[int], luck: float
+    projects: Sequence[KeyProject], sums: list[int], months: range, totals: list[int], luck: float
 ) -> list[list[int]]:
-    """Spread each project's sum over its open months, so that months come to the totals too."""
+    """Spread each project's sum over its months, so that each month has its total too."""
     wanted = [totals[m - 1] - (totals[m - 2] if m > 1 else 0) for m in months]
     draw = chance("spread", luck)
     shape = [
@@ -126,8 +126,8 @@ def _spread(
     return _settled(cells, shape, wanted, [_cap(project) for project in projects])
 
 
-def _pauses(project: Project, month: int) -> bool:
-    """Tell whether the works stand still: some that fall behind have done so since April."""
+def _pauses(project: KeyProject, month: int) -> bool:
+    """Tell whether works have stopped: some projects that fall behind have done so since April."""
     is_stuck = project.group == "behind" and project.expected_in < MAY - 1
     return is_stuck and project.number % 3 == 0 and month in {MAY - 1, MAY}
 
@@ -138,7 +138,7 @@ def _fit(row: list[float], amount: int) -> list[float]:
 
 
 def _whole(row: list[float], amount: int) -> list[int]:
-    """Round a row to whole steps without losing any: the rest of each month moves to the next."""
+    """Round a row to whole steps, and carry each month's remainder over to the next."""
     cells, paid, due = [], 0, 0.0
     for cell in row:
         due += cell

@@ -1,12 +1,12 @@
-"""What the inspections of a year find: inspections, problems sent to offices, and meetings."""
+"""Draw a year's inspections, the problems that they send to offices, and the meetings."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.domain.months import MONTHS_IN_YEAR, Month
+from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.starter.sample.chance import chance, scaled
 from briefing.starter.sample.spending import MAY
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.starter.sample.geography import Geography
-    from briefing.starter.sample.plan import Project
+    from briefing.starter.sample.project_plan import KeyProject
 
 # Problems sent to an office in each month, for 95 projects: 26 by May.
 _TRANSFERS = (2, 2, 6, 8, 8, 6, 5, 5, 4, 3, 2, 2)
@@ -39,10 +39,10 @@ _TOPICS = {
 
 @dataclass(frozen=True)
 class Inspection:
-    """One inspection of a project; a problem that was sent to an office has a due day."""
+    """One inspection of a project, with the problem that it found, if any."""
 
     serial: int
-    project: Project
+    project: KeyProject
     inspected_on: dt.date
     aspect: str
     obstacle: str = ""
@@ -62,7 +62,7 @@ class Inspection:
 
 @dataclass(frozen=True)
 class Meeting:
-    """One meeting that was held for the projects' problems."""
+    """One meeting on the projects' problems."""
 
     serial: int
     held_on: dt.date
@@ -74,7 +74,7 @@ class Meeting:
 
 
 def inspect(
-    projects: Sequence[Project], geography: Geography, seed: int, year: int
+    projects: Sequence[KeyProject], geography: Geography, seed: int, year: int
 ) -> list[Inspection]:
     """Inspect, each month, every project that is not started or weak, and a few others."""
     count = len(projects)
@@ -85,35 +85,30 @@ def inspect(
         draw = chance(seed, geography.folder, year, "inspections", number)
         visited = _visited(projects, number, scaled(_OTHERS_INSPECTED, count), draw.random())
         wanted = scaled(_TRANSFERS[number - 1], count)
-        # What is hardest to start comes first: it is sent to an office once, then repeated.
+        # The most urgent problems are sent to an office, each once, and repeated afterwards.
         troubled = [p for p in visited if p.number not in raised_in and _obstacle(p, number)]
         chosen = {p.number for p in sorted(troubled, key=_urgency)[:wanted]}
         for place, project in enumerate(visited):
             day = dt.date(year, number, 8 + place * 14 // len(visited))
-            is_open = not project.is_started(number) and project.number in raised_in
-            inspection = Inspection(
-                serial=len(inspections) + 1,
-                project=project,
-                inspected_on=day,
-                aspect=_aspect(project, number, place),
-            )
+            aspect = _aspect(project, number, place)
+            inspection = Inspection(len(inspections) + 1, project, day, aspect)
             if project.number in chosen:
-                inspections.append(_sent(inspection, number, sent, count))
+                inspection = _sent(inspection, number, sent, count)
                 raised_in[project.number] = number
                 sent += 1
-            elif is_open:
-                inspections.append(
-                    Inspection(
-                        inspection.serial, project, day, inspection.aspect,
-                        _obstacle(project, number), raised_in[project.number],
-                    )
-                )  # fmt: skip
-            else:
-                inspections.append(inspection)
+            elif not project.is_started(number) and project.number in raised_in:
+                inspection = replace(
+                    inspection,
+                    obstacle=_obstacle(project, number),
+                    repeats_month=raised_in[project.number],
+                )
+            inspections.append(inspection)
     return inspections
 
 
-def _visited(projects: Sequence[Project], number: int, others: int, luck: float) -> list[Project]:
+def _visited(
+    projects: Sequence[KeyProject], number: int, others: int, luck: float
+) -> list[KeyProject]:
     weak = [project for project in projects if needs_inspection(project, number)]
     rest = [project for project in projects if not needs_inspection(project, number)]
     extra = {p.number for p in chance("others", luck).sample(rest, min(others, len(rest)))}
@@ -121,7 +116,7 @@ def _visited(projects: Sequence[Project], number: int, others: int, luck: float)
     return [project for project in projects if project.number in named]
 
 
-def needs_inspection(project: Project, number: int) -> bool:
+def needs_inspection(project: KeyProject, number: int) -> bool:
     """Tell whether a project is not started, or weak, at the end of month *number*."""
     if not project.is_started(number):
         return True
@@ -129,18 +124,18 @@ def needs_inspection(project: Project, number: int) -> bool:
     return behind > _WEAK_POINTS and not project.is_finished(number)
 
 
-def _obstacle(project: Project, number: int) -> str:
+def _obstacle(project: KeyProject, number: int) -> str:
     if not project.is_started(number):
         return project.obstacles[0] if project.obstacles else ""
     return "other" if needs_inspection(project, number) else ""
 
 
-def _urgency(project: Project) -> tuple[bool, bool, int]:
-    """Order: those that May finds unstarted, weak ones, then the rest."""
+def _urgency(project: KeyProject) -> tuple[bool, bool, int]:
+    """Return the key to sort by: projects not started in May, then weak ones, then the others."""
     return (project.group != "unstarted", project.group != "weak", project.number)
 
 
-def _aspect(project: Project, number: int, place: int) -> str:
+def _aspect(project: KeyProject, number: int, place: int) -> str:
     if not project.is_started(number):
         return "前期工作"
     return "协调服务" if place % 9 == 4 else "建设进度"
@@ -154,11 +149,8 @@ def _sent(inspection: Inspection, number: int, sent: int, count: int) -> Inspect
     due = transferred + dt.timedelta(days=62 if is_april_late else 30)
     is_overdue = sent < due_by_may and sent in {scaled(p, count) for p in _OVERDUE_PLACES}
     closed = due + dt.timedelta(days=45) if is_overdue else due - dt.timedelta(days=sent % 3)
-    return Inspection(
-        serial=inspection.serial,
-        project=inspection.project,
-        inspected_on=inspection.inspected_on,
-        aspect=inspection.aspect,
+    return replace(
+        inspection,
         obstacle=_obstacle(inspection.project, number),
         transferred_on=transferred,
         due_on=due,
@@ -166,13 +158,8 @@ def _sent(inspection: Inspection, number: int, sent: int, count: int) -> Inspect
     )
 
 
-def inspected_by(inspections: Sequence[Inspection], month: Month) -> list[Inspection]:
-    """Keep the inspections that the ledger of *month* lists."""
-    return [row for row in inspections if row.inspected_on <= month.last_day]
-
-
 def meetings(geography: Geography, seed: int, year: int, projects: int) -> list[Meeting]:
-    """Hold a year's meetings; a county of fewer projects holds fewer."""
+    """Draw a year's meetings; a county with fewer projects has fewer."""
     held: list[Meeting] = []
     for number in range(1, MONTHS_IN_YEAR + 1):
         draw = chance(seed, geography.folder, year, "meetings", number)

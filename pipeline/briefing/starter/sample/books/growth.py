@@ -1,4 +1,4 @@
-"""固投增速反馈: the growth rates that the bureau returned in, one small workbook out."""
+"""固投增速反馈: the growth rates that the statistics bureau returns."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.domain.months import Month
-from briefing.starter.sample.books.sheet import Book, Row, sheet_of, title_rows
+from briefing.starter.sample.books.layout import SampleRow, SampleSheet, sheet_of
 
 if TYPE_CHECKING:
-    from briefing.starter.sample.world import World
+    from briefing.starter.sample.invented_county import InventedCounty
 
-_FILE_NAMES = (
+FILE_NAMES = (
     "{year}年1-{month}月固投增速反馈.xlsx",
     "固投增速反馈（{month}月）.xlsx",
     "附件7：固定资产投资增速反馈{month}月.xlsx",
@@ -21,17 +21,10 @@ _FILE_NAMES = (
 _COLUMNS = ("统计期", "固定资产投资增速", "全市位次", "民间投资增速", "备注")
 
 
-def book(world: World, month: Month) -> Book:
+def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet]:
     """Return all periods of the year so far; the first is 1—2月 (1月免报)."""
-    names = {"county": world.geography.name, "year": month.year, "month": month.number}
-    head, merges = title_rows(
-        f"{world.geography.name}{month.year}年固定资产投资增速反馈表",
-        "反馈单位：县统计局",
-        "单位：%",
-        len(_COLUMNS),
-    )
     body = [
-        Row(
+        SampleRow(
             "row",
             (
                 Month(month.year, row.number).cumulative,
@@ -41,9 +34,16 @@ def book(world: World, month: Month) -> Book:
                 None,
             ),
         )
-        for row in world.years[month.year].growth
+        for row in county.years[month.year].growth
         if row.number <= month.number
     ]
-    note = Row("note", ("注：增速为累计同比，按可比口径计算；1月免报。",))
-    sheet = sheet_of("增速反馈", head, _COLUMNS, [*body, note], merges)
-    return Book(_FILE_NAMES[month.number % 5].format(**names), (sheet,))
+    sheet = sheet_of(
+        "增速反馈",
+        f"{county.geography.name}{month.year}年固定资产投资增速反馈表",
+        "反馈单位：县统计局",
+        "单位：%",
+        _COLUMNS,
+        body,
+        notes=["注：增速为累计同比，按可比口径计算；1月免报。"],
+    )
+    return (sheet,)

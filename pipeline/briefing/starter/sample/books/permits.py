@@ -1,18 +1,18 @@
-"""项目前期手续表: every key project's papers in, a workbook with a three-level header out."""
+"""项目前期手续表: the permits of every key project, under a header of three levels."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.books.sheet import Book, Row, sheet_of, title_rows
+from briefing.starter.sample.books.layout import SampleRow, SampleSheet, sheet_of
 from briefing.starter.sample.permits import PERMITS
-from briefing.starter.sample.vocabulary import UNIT_SPELLINGS
+from briefing.starter.sample.word_lists import UNIT_SPELLINGS
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.starter.sample.world import World
+    from briefing.starter.sample.invented_county import InventedCounty
 
-_FILE_NAMES = (
+FILE_NAMES = (
     "附件4：重点项目前期手续表（{month}月）.xlsx",
     "{year}年重点项目前期手续表-{month}月.xlsx",
     "{county}重点项目前期手续表（{month}月底）.xlsx",
@@ -29,19 +29,11 @@ _COLUMNS = (
 _PROCEDURES = {"approval": "审批", "filing": "备案"}
 
 
-def book(world: World, month: Month) -> Book:
+def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet]:
     """Return the matrix of one month, one row for each key project."""
-    names = {"county": world.geography.name, "year": month.year, "month": month.number}
-    year = world.years[month.year]
-    head, merges = title_rows(
-        f"{world.geography.name}{month.year}年重点项目前期手续办理情况表",
-        "填报单位：县行政审批服务局",
-        f"截至{month.number}月底",
-        len(_COLUMNS),
-        annex="附件4" if month.number % 5 == 0 else "",
-    )
+    year = county.years[month.year]
     body = [
-        Row(
+        SampleRow(
             "row",
             (
                 serial,
@@ -58,14 +50,17 @@ def book(world: World, month: Month) -> Book:
             zip(year.projects, year.permits, strict=True), start=1
         )
     ]
-    notes = [
-        Row(
-            "note",
-            (
-                "注：“√”“已办”或日期、文号为已办结；“办理中”为已受理；“/”为不需办理；空白为未办理。",
-            ),
-        ),
-        Row("note", ("填表人：审批局工作人员　　审核：审批局负责人",)),
-    ]
-    sheet = sheet_of("前期手续", head, _COLUMNS, [*body, *notes], merges)
-    return Book(_FILE_NAMES[month.number % 5].format(**names), (sheet,))
+    sheet = sheet_of(
+        "前期手续",
+        f"{county.geography.name}{month.year}年重点项目前期手续办理情况表",
+        "填报单位：县行政审批服务局",
+        f"截至{month.number}月底",
+        _COLUMNS,
+        body,
+        notes=[
+            "注：“√”“已办”或日期、文号为已办结；“办理中”为已受理；“/”为不需办理；空白为未办理。",
+            "填表人：审批局工作人员　　审核：审批局负责人",
+        ],
+        annex="附件4" if month.number % 5 == 0 else "",
+    )
+    return (sheet,)

@@ -1,4 +1,4 @@
-"""重点项目进展情况月报表: the key projects of a month in, one workbook out."""
+"""重点项目进展情况月报表: the progress of the key projects, in bands by nature and sector."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from briefing.domain.months import Month
-from briefing.starter.sample.books.sheet import (
-    Book,
-    Row,
+from briefing.starter.sample.books.layout import (
+    SampleRow,
+    SampleSheet,
     Value,
     month_cell,
     nothing,
     ordinal,
     sheet_of,
-    title_rows,
     yi,
 )
-from briefing.starter.sample.vocabulary import (
+from briefing.starter.sample.word_lists import (
     OBSTACLE_WORDS,
     PHYSICAL_PROGRESS,
     PROBLEMS,
@@ -28,10 +27,10 @@ from briefing.starter.sample.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.starter.sample.plan import Project
-    from briefing.starter.sample.world import World
+    from briefing.starter.sample.invented_county import InventedCounty
+    from briefing.starter.sample.project_plan import KeyProject
 
-_FILE_NAMES = (
+FILE_NAMES = (
     "附件1：{county}{year}年重点项目进展情况月报表（{month}月）.xlsx",
     "{county}重点项目进展情况月报表{year}年{month}月.xlsx",
     "附件1-重点项目进展情况月报表（截至{month}月底）.xlsx",
@@ -42,27 +41,26 @@ _MONEY_AT = 8
 _LATE = "9月底前无法开工，拟启动替换程序"
 
 
-def book(world: World, month: Month) -> Book:
-    """Return the workbook of one month: bands by nature and sector, each with counts and sums."""
-    names = {"county": world.geography.name, "year": month.year, "month": month.number}
-    projects = world.years[month.year].projects
-    columns = _columns(month)
-    head, merges = title_rows(
-        f"{world.geography.name}{month.year}年重点项目进展情况月报表（截至{month.number}月底）",
+def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet]:
+    """Return the sheet of one month; every band has its count and sums."""
+    projects = county.years[month.year].projects
+    body = [row for is_new in (False, True) for row in _band(projects, month, is_new=is_new)]
+    total = SampleRow("total", (f"合计：{len(projects)} 个", *_sums(projects, month)))
+    body = [total, *body] if month.number % 2 else [*body, total]
+    sheet = sheet_of(
+        f"{month.number}月",
+        f"{county.geography.name}{month.year}年重点项目进展情况月报表（截至{month.number}月底）",
         "报送单位：县重点项目办公室",
         "单位：万元（总投资：亿元）",
-        len(columns),
+        _columns(month),
+        body,
+        notes=[
+            "注：总投资以亿元计，其余投资以万元计；开复工情况按现场核实填报。",
+            "填表人：项目办工作人员　　审核：项目办负责人",
+        ],
         annex="附件1" if month.number % 5 in {0, 2} else "",
     )
-    body = [row for is_new in (False, True) for row in _band(projects, month, is_new=is_new)]
-    total = Row("total", (f"合计：{len(projects)} 个", *_sums(projects, month)))
-    body = [total, *body] if month.number % 2 else [*body, total]
-    notes = [
-        Row("note", ("注：总投资以亿元计，其余投资以万元计；开复工情况按现场核实填报。",)),
-        Row("note", ("填表人：项目办工作人员　　审核：项目办负责人",)),
-    ]
-    sheet = sheet_of(f"{month.number}月", head, columns, [*body, *notes], merges)
-    return Book(_FILE_NAMES[month.number % 5].format(**names), (sheet,))
+    return (sheet,)
 
 
 def _columns(month: Month) -> list[str]:
@@ -77,24 +75,24 @@ def _columns(month: Month) -> list[str]:
     ]  # fmt: skip
 
 
-def _band(projects: Sequence[Project], month: Month, *, is_new: bool) -> list[Row]:
+def _band(projects: Sequence[KeyProject], month: Month, *, is_new: bool) -> list[SampleRow]:
     same = [project for project in projects if project.is_new == is_new]
     title = "二、新建项目" if is_new else "一、续建项目"
-    rows = [Row("band", (f"{title}（{len(same)}个）", *_sums(same, month)))]
+    rows = [SampleRow("band", (f"{title}（{len(same)}个）", *_sums(same, month)))]
     sectors = [sector for sector in SECTORS if any(p.work.sector == sector for p in same)]
     # Some months the serial runs through, others it begins again in each band.
     serial = 0 if month.number % 2 or not is_new else len(projects) - len(same)
     for number, sector in enumerate(sectors, start=1):
         members = [project for project in same if project.work.sector == sector]
         heading = f"（{ordinal(number)}）{sector}（{len(members)}个）"
-        rows.append(Row("sub_band", (heading, *_sums(members, month))))
+        rows.append(SampleRow("sub_band", (heading, *_sums(members, month))))
         for project in members:
             serial += 1
-            rows.append(Row("row", _cells(project, month, serial), project.name))
+            rows.append(SampleRow("row", _cells(project, month, serial), project.name))
     return rows
 
 
-def _sums(projects: Sequence[Project], month: Month) -> tuple[Value, ...]:
+def _sums(projects: Sequence[KeyProject], month: Month) -> tuple[Value, ...]:
     """Return the cells of a band or total after its heading: sums under the money columns."""
     return (
         *[None] * (_MONEY_AT - 1),
@@ -108,12 +106,13 @@ def _sums(projects: Sequence[Project], month: Month) -> tuple[Value, ...]:
     )
 
 
-def _cells(project: Project, month: Month, serial: int) -> tuple[Value, ...]:
+def _cells(project: KeyProject, month: Month, serial: int) -> tuple[Value, ...]:
     spelling = project.number
     spellings = UNIT_SPELLINGS[project.unit]
     is_started = project.is_started(month.number)
     started_on = project.started_on if is_started else None
     so_far = project.done_to(month.number)
+    obstacles = "、".join(OBSTACLE_WORDS[obstacle] for obstacle in project.obstacles)
     return (
         serial,
         project.name,
@@ -136,13 +135,13 @@ def _cells(project: Project, month: Month, serial: int) -> tuple[Value, ...]:
         month_cell(project.planned_finish, spelling + 1),
         nothing(spelling + 1) if is_started else month_cell(_expected(project, month), spelling),
         _physical_progress(project, month),
-        nothing(spelling) if is_started else _obstacles(project, spelling),
+        nothing(spelling) if is_started or not obstacles else obstacles,
         _problem(project, month),
         _remark(project, month),
     )
 
 
-def _status(project: Project, month: Month) -> str:
+def _status(project: KeyProject, month: Month) -> str:
     if not project.is_started(month.number):
         return "未开工" if project.is_new else "未复工"
     if project.is_finished(month.number):
@@ -152,41 +151,38 @@ def _status(project: Project, month: Month) -> str:
     return ("已复工", "复工")[project.number % 2]
 
 
-def _expected(project: Project, month: Month) -> dt.date:
+def _expected(project: KeyProject, month: Month) -> dt.date:
     return Month(month.year, 1).plus(project.expected_in - 1).first_day
 
 
-def _goal(project: Project) -> str:
+def _goal(project: KeyProject) -> str:
     if project.planned_finish.year == project.planned_start.year or (
         project.room_wan <= project.task_wan
     ):
         return "建成投用"
-    stages = PHYSICAL_PROGRESS[project.work.sector]
-    share = (project.before_wan + project.task_wan) / project.total_wan
-    return stages[min(int(share * len(stages)), len(stages) - 1)]
+    return _stage(project, project.before_wan + project.task_wan)
 
 
-def _physical_progress(project: Project, month: Month) -> str:
+def _physical_progress(project: KeyProject, month: Month) -> str:
     if not project.is_started(month.number):
         return "前期工作" if project.is_new else "停工待复工"
     if project.is_finished(month.number):
         return "已竣工"
+    return _stage(project, project.before_wan + project.done_to(month.number))
+
+
+def _stage(project: KeyProject, done_wan: int) -> str:
+    """Return the stage of the works that an investment so far amounts to."""
     stages = PHYSICAL_PROGRESS[project.work.sector]
-    share = (project.before_wan + project.done_to(month.number)) / project.total_wan
-    return stages[min(int(share * len(stages)), len(stages) - 1)]
+    return stages[min(int(done_wan / project.total_wan * len(stages)), len(stages) - 1)]
 
 
-def _obstacles(project: Project, spelling: int) -> Value:
-    words = "、".join(OBSTACLE_WORDS[obstacle] for obstacle in project.obstacles)
-    return words or nothing(spelling)
-
-
-def _problem(project: Project, month: Month) -> Value:
+def _problem(project: KeyProject, month: Month) -> Value:
     if not project.is_started(month.number):
         return "；".join(PROBLEMS[obstacle] for obstacle in project.obstacles) or None
     return PROBLEMS["other"] if project.group == "weak" else nothing(project.number)
 
 
-def _remark(project: Project, month: Month) -> Value:
+def _remark(project: KeyProject, month: Month) -> Value:
     is_late = _expected(project, month) > dt.date(month.year, 9, 30)
     return _LATE if is_late and not project.is_started(month.number) and month.number > 4 else None

@@ -1,31 +1,30 @@
-"""“十四五”规划项目储备表: the reserve as it stands in, one workbook out."""
+"""“十四五”规划项目储备表: the reserve, in a band for each field."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from briefing.domain.months import Month
-from briefing.starter.sample.books.sheet import (
-    Book,
-    Row,
+from briefing.starter.sample.books.layout import (
+    SampleRow,
+    SampleSheet,
     Value,
     day_cell,
     nothing,
     ordinal,
     sheet_of,
-    title_rows,
     yi,
 )
 from briefing.starter.sample.reserve import FIRST_MAY
-from briefing.starter.sample.vocabulary import FIELDS, UNIT_SPELLINGS
+from briefing.starter.sample.word_lists import FIELDS, UNIT_SPELLINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.starter.sample.invented_county import InventedCounty
     from briefing.starter.sample.reserve import Entry
-    from briefing.starter.sample.world import World
 
-_FILE_NAMES = (
+FILE_NAMES = (
     "十四五规划项目储备表（截至{month}月底）定稿.xlsx",
     "附件3：{county}“十四五”规划项目储备表.xlsx",
     "“十四五”规划项目储备表（{month}月更新）.xlsx",
@@ -42,37 +41,35 @@ _COLUMNS = (
 _MONEY_AT = 8
 
 
-def book(world: World, month: Month) -> Book:
-    """Return the list of one month: a band for each field, with its count and sums."""
-    names = {"county": world.geography.name, "year": month.year, "month": month.number}
-    entries = world.listed(month)
-    head, merges = title_rows(
-        f"{world.geography.name}“十四五”规划项目储备表",
-        "填报单位：县发展和改革局规划股",
-        "单位：亿元",
-        len(_COLUMNS),
-        annex="附件3" if month.number % 5 == 1 else "",
-    )
-    body: list[Row] = []
+def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet]:
+    """Return the list of one month; every band has its count and sums."""
+    entries = county.listed(month)
+    body: list[SampleRow] = []
     serial = 0
     fields = [field for field in FIELDS if any(entry.work.field == field for entry in entries)]
     for number, field in enumerate(fields, start=1):
         members = [entry for entry in entries if entry.work.field == field]
         heading = f"{ordinal(number)}、{field}（{len(members)}个）"
-        body.append(Row("band", (heading, *_sums(members))))
+        body.append(SampleRow("band", (heading, *_sums(members))))
         for entry in members:
             serial += 1
-            body.append(Row("row", _cells(entry, month, serial), entry.name))
-    total = Row("total", (f"合计：{len(entries)} 个", *_sums(entries)))
+            body.append(SampleRow("row", _cells(entry, month, serial), entry.name))
+    total = SampleRow("total", (f"合计：{len(entries)} 个", *_sums(entries)))
     body = [*body, total] if month.number % 2 else [total, *body]
-    notes = [
-        Row(
-            "note", ("注：1.前期工作进展“/”为不需办理；2.拟争取上级资金不大于“十四五”期间投资。",)
-        ),
-        Row("note", ("填表人：规划股工作人员　　审核：规划股负责人",)),
-    ]
-    sheet = sheet_of("储备项目", head, _COLUMNS, [*body, *notes], merges)
-    return Book(_FILE_NAMES[month.number % 5].format(**names), (sheet,))
+    sheet = sheet_of(
+        "储备项目",
+        f"{county.geography.name}“十四五”规划项目储备表",
+        "填报单位：县发展和改革局规划股",
+        "单位：亿元",
+        _COLUMNS,
+        body,
+        notes=[
+            "注：1.前期工作进展“/”为不需办理；2.拟争取上级资金不大于“十四五”期间投资。",
+            "填表人：规划股工作人员　　审核：规划股负责人",
+        ],
+        annex="附件3" if month.number % 5 == 1 else "",
+    )
+    return (sheet,)
 
 
 def _sums(entries: Sequence[Entry]) -> tuple[Value, ...]:

@@ -1,27 +1,25 @@
-"""包抓与限时办结台账: sponsors and promised matters in, one workbook with two sheets out."""
+"""包抓与限时办结台账: a sheet of the projects' sponsors, and one of matters with a time limit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.books.sheet import (
-    Book,
-    Row,
-    Sheet,
+from briefing.starter.sample.books.layout import (
+    SampleRow,
+    SampleSheet,
     Value,
     day_cell,
     sheet_of,
-    title_rows,
 )
-from briefing.starter.sample.service import ARTEFACTS, accepted_by
-from briefing.starter.sample.vocabulary import UNIT_SPELLINGS
+from briefing.starter.sample.service import ARTEFACTS
+from briefing.starter.sample.word_lists import UNIT_SPELLINGS
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
+    from briefing.starter.sample.invented_county import InventedCounty
     from briefing.starter.sample.service import Sponsorship, Task
-    from briefing.starter.sample.world import World
 
-_FILE_NAMES = (
+FILE_NAMES = (
     "附件5：重点项目包抓及限时办结台账（{month}月）.xlsx",
     "重点项目包抓与限时办结台账{year}年{month}月.xlsx",
     "{county}重点项目包抓、限时办结台账（{month}月底）.xlsx",
@@ -40,32 +38,25 @@ _TASK_COLUMNS = (
 _YES_NO = (("√", "×"), ("有", "无"), ("有", "无"), ("√", "×"), ("√", "×"))
 
 
-def book(world: World, month: Month) -> Book:
+def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet, SampleSheet]:
     """Return both ledgers of one month."""
-    names = {"county": world.geography.name, "year": month.year, "month": month.number}
-    year = world.years[month.year]
-    sheets = (
-        _sponsors(world, month, list(year.sponsorships)),
-        _tasks(world, month, accepted_by(year.tasks, month)),
-    )
-    return Book(_FILE_NAMES[month.number % 5].format(**names), sheets)
+    return _sponsors(county, month), _tasks(county, month)
 
 
-def _sponsors(world: World, month: Month, sponsorships: list[Sponsorship]) -> Sheet:
-    head, merges = title_rows(
-        f"{world.geography.name}{month.year}年重点项目包抓台账",
+def _sponsors(county: InventedCounty, month: Month) -> SampleSheet:
+    body = [
+        SampleRow("row", _sponsor_cells(row, month, serial), row.project.name)
+        for serial, row in enumerate(county.years[month.year].sponsorships, start=1)
+    ]
+    return sheet_of(
+        "包抓台账",
+        f"{county.geography.name}{month.year}年重点项目包抓台账",
         "填报单位：县重点项目办公室",
         f"截至{month.number}月底",
-        len(_SPONSOR_COLUMNS),
+        _SPONSOR_COLUMNS,
+        body,
+        notes=["注：一个项目、一个工作组、一份任务清单、一张进度表、一个微信工作群、一抓到底。"],
     )
-    body = [
-        Row("row", _sponsor_cells(row, month, serial), row.project.name)
-        for serial, row in enumerate(sponsorships, start=1)
-    ]
-    note = Row(
-        "note", ("注：一个项目、一个工作组、一份任务清单、一张进度表、一个微信工作群、一抓到底。",)
-    )
-    return sheet_of("包抓台账", head, _SPONSOR_COLUMNS, [*body, note], merges)
 
 
 def _sponsor_cells(row: Sponsorship, month: Month, serial: int) -> tuple[Value, ...]:
@@ -85,16 +76,21 @@ def _sponsor_cells(row: Sponsorship, month: Month, serial: int) -> tuple[Value, 
     )
 
 
-def _tasks(world: World, month: Month, tasks: list[Task]) -> Sheet:
-    head, merges = title_rows(
-        f"{world.geography.name}{month.year}年重点项目限时办结台账",
+def _tasks(county: InventedCounty, month: Month) -> SampleSheet:
+    body = [
+        SampleRow("row", _task_cells(task, month), task.project.name)
+        for task in county.years[month.year].tasks
+        if task.accepted_on <= month.last_day
+    ]
+    return sheet_of(
+        "限时办结台账",
+        f"{county.geography.name}{month.year}年重点项目限时办结台账",
         "填报单位：县行政审批服务局",
         f"截至{month.number}月底",
-        len(_TASK_COLUMNS),
+        _TASK_COLUMNS,
+        body,
+        notes=["注：时限自受理次日起按工作日计算。"],
     )
-    body = [Row("row", _task_cells(task, month), task.project.name) for task in tasks]
-    note = Row("note", ("注：时限自受理次日起按工作日计算。",))
-    return sheet_of("限时办结台账", head, _TASK_COLUMNS, [*body, note], merges)
 
 
 def _task_cells(task: Task, month: Month) -> tuple[Value, ...]:

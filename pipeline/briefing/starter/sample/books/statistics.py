@@ -1,18 +1,18 @@
-"""固定资产投资统计台账: what the statistics bureau knows in, one CSV in GB18030 out."""
+"""固定资产投资统计台账: what the statistics bureau exports, a CSV in GB18030."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.books.sheet import Csv, Row, Value
-from briefing.starter.sample.vocabulary import UNIT_SPELLINGS
+from briefing.starter.sample.books.layout import SampleRow, Value
+from briefing.starter.sample.word_lists import UNIT_SPELLINGS
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.starter.sample.inclusion import Inclusion
-    from briefing.starter.sample.world import World
+    from briefing.starter.sample.inclusion import InclusionRecord
+    from briefing.starter.sample.invented_county import InventedCounty
 
-_FILE_NAMES = (
+FILE_NAMES = (
     "{year}年{month}月固定资产投资统计台账.csv",
     "固定资产投资统计台账{year}{month:02d}.csv",
     "附件2：固定资产投资统计台账（{month}月）.csv",
@@ -27,46 +27,43 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def book(world: World, month: Month) -> Csv:
+def rows(county: InventedCounty, month: Month) -> tuple[SampleRow, ...]:
     """Return the ledger of one month: title, unit, header, rows, total and notes."""
-    names = {"county": world.geography.name, "year": month.year, "month": month.number}
-    inclusions = world.years[month.year].inclusions
+    inclusions = county.years[month.year].inclusions
     width = len(_COLUMNS)
-    rows = [
-        Row("row", _cells(row, month, serial), row.project.name)
-        for serial, row in enumerate(inclusions, start=1)
-    ]
     span = "1月" if month.number == 1 else f"1-{month.number}月"
     done = sum(_done(row, month) or 0 for row in inclusions)
     total: list[Value] = ["合计", *[None] * (width - 1)]
     total[10] = sum(row.total_wan for row in inclusions)
     total[11] = None if month.number == 1 else done
-    lines = [
-        _line("title", f"{world.geography.name}{month.year}年固定资产投资统计台账（{span}）"),
+    return (
+        _line("title", f"{county.geography.name}{month.year}年固定资产投资统计台账（{span}）"),
         _line("unit", "填报单位：县统计局", "单位：万元、个"),
-        Row("header", _COLUMNS),
-        *rows,
-        Row("total", tuple(total)),
+        SampleRow("header", _COLUMNS),
+        *(
+            SampleRow("row", _cells(row, month, serial), row.project.name)
+            for serial, row in enumerate(inclusions, start=1)
+        ),
+        SampleRow("total", tuple(total)),
         _line("note", "注：仅列县级重点项目；先入库、后有数，未纳统项目不填本年完成投资。"),
         _line(
             "note",
             "注：1月份固定资产投资免报。" if month.number == 1 else "填表人：统计局工作人员",
         ),
-    ]
-    return Csv(_FILE_NAMES[month.number % 5].format(**names), tuple(lines))
+    )
 
 
-def _line(kind: str, first: str, last: str = "") -> Row:
-    return Row(kind, (first, *[None] * (len(_COLUMNS) - 2), last or None))
+def _line(kind: str, first: str, last: str = "") -> SampleRow:
+    return SampleRow(kind, (first, *[None] * (len(_COLUMNS) - 2), last or None))
 
 
-def _done(row: Inclusion, month: Month) -> int | None:
+def _done(row: InclusionRecord, month: Month) -> int | None:
     """Return the statistical year to date; none before inclusion, and none in January."""
     is_reported = month.number > 1 and row.status(month) == "已纳统"
     return row.done_wan[month.number - 1] if is_reported else None
 
 
-def _cells(row: Inclusion, month: Month, serial: int) -> tuple[Value, ...]:
+def _cells(row: InclusionRecord, month: Month, serial: int) -> tuple[Value, ...]:
     project, status = row.project, row.status(month)
     is_included = status == "已纳统"
     spellings = UNIT_SPELLINGS[project.unit]
@@ -94,7 +91,7 @@ def _cells(row: Inclusion, month: Month, serial: int) -> tuple[Value, ...]:
     )
 
 
-def _stat_start(row: Inclusion, month: Month) -> str | None:
+def _stat_start(row: InclusionRecord, month: Month) -> str | None:
     """Return the month of the statistical start; carried-over works began in former years."""
     if not row.is_started(month.number) or row.started_in is None:
         return None

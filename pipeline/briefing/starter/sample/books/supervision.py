@@ -1,20 +1,17 @@
-"""督查问题台账: inspections and meetings in, one workbook with two sheets out."""
+"""督查问题台账: a sheet of inspections and their problems, and one of meetings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.starter.sample.books.sheet import (
-    Book,
-    Row,
-    Sheet,
+from briefing.starter.sample.books.layout import (
+    SampleRow,
+    SampleSheet,
     Value,
     day_cell,
     sheet_of,
-    title_rows,
 )
-from briefing.starter.sample.supervision import inspected_by
-from briefing.starter.sample.vocabulary import (
+from briefing.starter.sample.word_lists import (
     MEASURES,
     OBSTACLE_OFFICES,
     OBSTACLE_WORDS,
@@ -24,10 +21,10 @@ from briefing.starter.sample.vocabulary import (
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
+    from briefing.starter.sample.invented_county import InventedCounty
     from briefing.starter.sample.supervision import Inspection
-    from briefing.starter.sample.world import World
 
-_FILE_NAMES = (
+FILE_NAMES = (
     "附件6：重点项目督查问题台账（{month}月）.xlsx",
     "{year}年重点项目督查问题台账（截至{month}月）.xlsx",
     "{county}重点项目督查问题台账{month}月.xlsx",
@@ -43,24 +40,26 @@ _MEETING_COLUMNS = (
 )  # fmt: skip
 
 
-def book(world: World, month: Month) -> Book:
-    """Return both ledgers of one month; rows of former months stay and are brought up to date."""
-    names = {"county": world.geography.name, "year": month.year, "month": month.number}
-    sheets = (_problems(world, month), _meetings(world, month))
-    return Book(_FILE_NAMES[month.number % 5].format(**names), sheets)
+def sheets(county: InventedCounty, month: Month) -> tuple[SampleSheet, SampleSheet]:
+    """Return both ledgers of one month; rows of former months stay, in their present state."""
+    return _problems(county, month), _meetings(county, month)
 
 
-def _problems(world: World, month: Month) -> Sheet:
-    head, merges = title_rows(
-        f"{world.geography.name}{month.year}年重点项目督查问题台账",
+def _problems(county: InventedCounty, month: Month) -> SampleSheet:
+    body = [
+        SampleRow("row", _cells(row, month), row.project.name)
+        for row in county.years[month.year].inspections
+        if row.inspected_on <= month.last_day
+    ]
+    return sheet_of(
+        "督查问题台账",
+        f"{county.geography.name}{month.year}年重点项目督查问题台账",
         "填报单位：县政府督查室",
         f"截至{month.number}月底",
-        len(_PROBLEM_COLUMNS),
+        _PROBLEM_COLUMNS,
+        body,
+        notes=["注：按照“一月一督查”要求，由县政府督查室会同县发改局、县统计局实施。"],
     )
-    inspections = inspected_by(world.years[month.year].inspections, month)
-    body = [Row("row", _cells(row, month), row.project.name) for row in inspections]
-    note = Row("note", ("注：按照“一月一督查”要求，由县政府督查室会同县发改局、县统计局实施。",))
-    return sheet_of("督查问题台账", head, _PROBLEM_COLUMNS, [*body, note], merges)
 
 
 def _cells(row: Inspection, month: Month) -> tuple[Value, ...]:
@@ -91,22 +90,23 @@ def _cells(row: Inspection, month: Month) -> tuple[Value, ...]:
     )
 
 
-def _meetings(world: World, month: Month) -> Sheet:
-    head, merges = title_rows(
-        f"{world.geography.name}{month.year}年重点项目协调会议台账",
-        "填报单位：县政府督查室",
-        f"截至{month.number}月底",
-        len(_MEETING_COLUMNS),
-    )
+def _meetings(county: InventedCounty, month: Month) -> SampleSheet:
     body = [
-        Row(
+        SampleRow(
             "row",
             (
                 row.serial, day_cell(row.held_on, row.serial), row.kind, row.topic,
                 f"县{row.convened_by}", row.raised, row.solved, None,
             ),
         )
-        for row in world.years[month.year].meetings
+        for row in county.years[month.year].meetings
         if row.held_on <= month.last_day
     ]  # fmt: skip
-    return sheet_of("协调会议", head, _MEETING_COLUMNS, body, merges)
+    return sheet_of(
+        "协调会议",
+        f"{county.geography.name}{month.year}年重点项目协调会议台账",
+        "填报单位：县政府督查室",
+        f"截至{month.number}月底",
+        _MEETING_COLUMNS,
+        body,
+    )

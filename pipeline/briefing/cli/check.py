@@ -1,0 +1,123 @@
+"""`briefing check`: check a month's ledgers, and write feedback for the departments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from briefing.cli.app import app
+from briefing.cli.options import CountyOption, MonthArgument
+from briefing.cli.output import JsonOption, print_json, reading_shown, shown
+from briefing.domain.errors import LedgersRefused, UsageError
+from briefing.domain.findings import Finding, Severity, errors
+from briefing.domain.months import Month
+from briefing.settings.paths import Project
+
+if TYPE_CHECKING:
+    from briefing.ledgers.ingest import CheckedMonth
+    from briefing.settings.county import County
+    from briefing.settings.paths import CountyFolder
+
+
+@app.command(
+    examples=[
+        "briefing check 2020-05",
+        "briefing check 2020-05 --feedback 反馈表",
+        "briefing check 2020-05 --county zhashui --json",
+    ]
+)
+def check(
+    month: MonthArgument,
+    county: CountyOption = None,
+    format_: Annotated[str, typer.Option("--format", help="text 或 json")] = "text",
+    feedback: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="给每个责任单位写一份反馈表（xlsx）到这个文件夹"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """只核查台账，逐格列出问题；有错误时退出码为 3。"""
+    from briefing.ledgers.ingest import open_year
+    from briefing.settings.county import load
+
+    if format_ not in {"text", "json"}:
+        message = f"--format “{format_}”无法识别，应为 text 或 json。"
+        raise UsageError(message)
+    project, of_month = Project.here(), Month.parse(month)
+    folder = project.county(county or project.only_county())
+    if feedback is not None:
+        _check_feedback_folder(feedback, project, folder, of_month)
+    rules = load(folder.config)
+    with reading_shown() as progress:
+        checked = open_year(folder, rules, of_month, progress)[-1]
+    if as_json or format_ == "json":
+        more = {"feedback": _write_feedback(feedback, checked, rules)} if feedback else {}
+        print_json(checked.as_json(folder.name, **more))
+    else:
+        _print_findings(checked.findings)
+        count = len(errors(checked.findings))
+        rows = sum(len(table.frame) for table in checked.tables.values())
+        typer.echo(
+            f"{folder.name} {of_month}：{len(checked.tables)}种台账，{rows}行；"
+            f"错误{count}条，提示{len(checked.findings) - count}条。"
+        )
+        if feedback is not None:
+            _print_feedback(_write_feedback(feedback, checked, rules))
+    if not checked.is_sound:
+        raise typer.Exit(LedgersRefused.exit_code)
+
+
+def _print_findings(findings: list[Finding]) -> None:
+    for finding in findings:
+        word = "错误" if finding.severity is Severity.ERROR else "提示"
+        typer.echo(f"{word} {finding.line}", err=finding.severity is Severity.ERROR)
+
+
+def _check_feedback_folder(
+    directory: Path, project: Project, folder: CountyFolder, month: Month
+) -> None:
+    """Raise UsageError where feedback would be read as a ledger, or replaced by a later run."""
+    report = project.published(folder.name, month)
+    for used in (folder.raw(month).parent, folder.tidy(month).parent, report):
+        if directory.resolve().is_relative_to(used.resolve()):
+            message = f"--feedback {directory}：反馈表不能写进 {shown(used)}，请换一个文件夹。"
+            raise UsageError(message)
+
+
+def _write_feedback(directory: Path, checked: CheckedMonth, rules: County) -> dict[str, Any]:
+    """Write the feedback workbooks; return those, and the former ones without findings, for JSON."""
+    from briefing import editions
+    from briefing.ledgers import feedback as books
+
+    written = books.feedback(checked, rules)
+    editions.put(directory, {book.name: book.content for book in written})
+    former = editions.left_over(
+        directory, books.prefix(rules, checked.month), [book.name for book in written]
+    )
+    return {
+        "written": [
+            {
+                "file": str(shown(directory) / book.name),
+                "unit": book.office,
+                "unit_is_known": book.is_known,
+                "errors": book.errors,
+                "warnings": book.warnings,
+            }
+            for book in written
+        ],
+        "left_over": [str(shown(directory) / name) for name in former],
+    }
+
+
+def _print_feedback(feedback: dict[str, Any]) -> None:
+    for book in feedback["written"]:
+        unknown = "" if book["unit_is_known"] else "（单位不在名单里，请确认送给谁）"
+        typer.echo(
+            f"反馈表 {book['file']}：错误{book['errors']}条，提示{book['warnings']}条{unknown}"
+        )
+    for file in feedback["left_over"]:
+        typer.echo(f"反馈表 {file}：是以前写的，这次没有这个单位的问题，不用的请删去")
+    if not feedback["written"]:
+        typer.echo("没有发现问题，不用写反馈表。")

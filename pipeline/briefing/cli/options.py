@@ -1,0 +1,93 @@
+"""The arguments and options that commands share, and how their values are checked."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from briefing.cli import completion
+from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
+from briefing.domain.suggest import hint
+from briefing.page.words import LANGUAGES
+from briefing.settings.paths import Project, safe_name
+
+
+def known_county(name: str) -> str:
+    """Return the county that an option names. Raises UsageError with a suggestion."""
+    project = Project.here()
+    known = project.counties()
+    # A county whose ledgers are gone may still have published reports.
+    if name in known or (project.reports / safe_name(name, "县名")).is_dir():
+        return name
+    from briefing.settings.county import load
+
+    suggestion = hint(name, known) or f"，现有：{'、'.join(known) or '无'}。"
+    for folder in known:
+        # Someone may type the county's name, 柞水县, instead of its folder.
+        with suppress(UsageError):
+            if load(project.county(folder).config).name == name:
+                suggestion = f"，是不是 {folder}？"
+                break
+    message = f"data 下没有县“{name}”{suggestion}"
+    raise UsageError(message)
+
+
+def _checked_language(context: typer.Context, name: str) -> str:
+    if context.resilient_parsing or name in LANGUAGES:
+        return name
+    suggestion = hint(name, LANGUAGES) or f"，可用的有：{'、'.join(LANGUAGES)}。"
+    message = f"没有语言“{name}”{suggestion}"
+    raise UsageError(message)
+
+
+def _checked_county(context: typer.Context, name: str | None) -> str | None:
+    # While the shell completes a command line, nothing is refused.
+    return name if name is None or context.resilient_parsing else known_county(name)
+
+
+MonthArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="MONTH",
+        help="报告月份，YYYY-MM，如 2020-05",
+        autocompletion=completion.months,
+    ),
+]
+CountyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--county",
+        "-c",
+        help="data 下的县文件夹名；只有一个县时可省略",
+        autocompletion=completion.counties,
+        callback=_checked_county,
+    ),
+]
+LangOption = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        help="语言：zh 或 en",
+        autocompletion=completion.languages,
+        callback=_checked_language,
+    ),
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="没有变化也重新生成")]
+CellLimitOption = Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)]
+RunLimitOption = Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
+]
+
+
+def months_in(text: str) -> list[Month]:
+    """Read a month, or a span of months A..B. Raises UsageError."""
+    first, dots, last = text.partition("..")
+    start, end = Month.parse(first), Month.parse(last if dots else first)
+    if end < start:
+        message = f"月份范围“{text}”前后颠倒，应写作 2020-01..2020-05。"
+        raise UsageError(message)
+    return [start.plus(step) for step in range(end.since(start) + 1)]
