@@ -31,7 +31,7 @@ from briefing.cli.dispatch import publishing
 from briefing.domain.errors import NotDelivered, UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
-from briefing.engine.limits import Limits
+from briefing.engine.order import RunLimits
 from briefing.jobs.batch.outcome import Outcome, State
 from briefing.settings.paths import Project, safe_name
 
@@ -67,8 +67,8 @@ def build(
     deliver: Annotated[
         bool, typer.Option("--deliver/--no-deliver", help="发布后是否按 delivery.toml 投送")
     ] = True,
-    cell_limit: CellLimitOption = Limits.cell,
-    run_limit: RunLimitOption = Limits.run,
+    cell_limit: CellLimitOption = RunLimits.cell,
+    run_limit: RunLimitOption = RunLimits.run,
     engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -81,7 +81,7 @@ def build(
     is_of_counties = Job(project, "", of_month, report).is_of_counties
     name = county or ("" if is_of_counties else project.only_county())
     job = Job(project, name, of_month, report, lang, item)
-    limits = Limits(cell_limit, run_limit)
+    limits = RunLimits(cell_limit, run_limit)
     sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
     with publishing(project, sends, [of_month]) as now:
         with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
@@ -185,8 +185,8 @@ def batch(
         str | None, typer.Option(metavar="ADDRESS", help="Dask 调度器的地址，或 local")
     ] = None,
     force: ForceOption = False,
-    cell_limit: CellLimitOption = Limits.cell,
-    run_limit: RunLimitOption = Limits.run,
+    cell_limit: CellLimitOption = RunLimits.cell,
+    run_limit: RunLimitOption = RunLimits.run,
     engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -212,7 +212,7 @@ def batch(
         lang,
         item or [],
     )
-    limits = Limits(cell_limit, run_limit)
+    limits = RunLimits(cell_limit, run_limit)
     sends = names if Job.report in report and lang == Job.lang else []
     with (
         publishing(project, sends, spans) as now,

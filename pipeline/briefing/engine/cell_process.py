@@ -34,8 +34,7 @@ from zmq import Frame
 
 from briefing.engine.streams import Pipe, Streams, redirect
 from briefing.engine.wire import Channel, Lines, Wire, new_session
-from briefing.system.lifetime import die_with_parent
-from briefing.system.processes import bound_memory
+from briefing.system.own_process import bound_memory, die_with_parent, redirect_to_nothing
 
 SHELL, IOPUB = b"shell", b"iopub"
 
@@ -157,9 +156,7 @@ def _connect(kernel: Kernel, lines: Lines, streams: Streams) -> Wire:
 
 def _look_like_a_kernel(kernel: Kernel) -> None:
     """Show cells what they would see in a kernel started in this folder."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
+    redirect_to_nothing(0)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # for as long as we live
     sys.argv = [""]
     _find_modules_here()

@@ -1,47 +1,38 @@
-"""An order goes in; a standard kernel runs the notebook, in a session of its own; the status comes out."""
+"""Run notebooks by the standard kernel of Jupyter, each in a session of its own."""
 
 from __future__ import annotations
 
 import json
 import subprocess
-import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from briefing.engine.order import Order
-from briefing.system.processes import MARK, end_marked
+from briefing.system.processes import MARK, Child, end_marked
 
 
 def run(order: Order, seconds: int) -> int | None:
     """
-    Run a notebook for at most *seconds*, and take down all that it started, however it ends.
+    Run a notebook for at most *seconds*, and kill all that it started, however it ends.
 
-    Returns the exit status; nothing when the time was over.
+    Returns the exit status; None when the time was over.
     """
-    folder = Path(order.output).parent
-    # Into a file: a pipe would be held open by whatever a cell started.
-    with (folder / "complaint.txt").open("w", encoding="utf-8") as complaint:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "briefing.engine.papermill_process"],
-            env=order.environment | {MARK: order.mark, "JUPYTER_RUNTIME_DIR": str(folder)},
-            stdin=subprocess.PIPE,
+    folder = str(Path(order.output).parent)
+    with Path(order.complaint).open("wb") as complaint:
+        child = Child(
+            "briefing.engine.papermill_process",
+            env=order.environment | {MARK: order.mark, "JUPYTER_RUNTIME_DIR": folder},
+            # Neither is a pipe: it would be held open by whatever a cell started.
             stdout=subprocess.DEVNULL,
             stderr=complaint,
             cwd=order.root,
-            start_new_session=True,
-            text=True,
-            encoding="utf-8",
         )
         try:
-            child.communicate(json.dumps(order.as_dict()), timeout=seconds)
+            child.communicate(json.dumps(asdict(order)).encode(), timeout=seconds)
         except subprocess.TimeoutExpired:
             return None
         finally:
-            _end_all(child, order.mark)
+            # The child, its kernel, and what cells started.
+            end_marked(order.mark)
+            child.end()
     return child.returncode
-
-
-def _end_all(child: subprocess.Popen[str], mark: str) -> None:
-    """Kill whatever carries the run's mark: the child, its kernel, and what cells started."""
-    end_marked(mark)
-    child.kill()
-    child.wait()
