@@ -1,11 +1,11 @@
-"""What the attributes and style sheets of a web page say goes in; how its cells look comes out."""
+"""Read how the cells of a web page look, from attributes and style sheets."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
 
-from briefing.workbooks.formats.spreadsheetml_styles import NAMED_FORMATS
+from briefing.workbooks.formats.number_format import NAMED
 
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 # A value may be quoted, and hold semicolons then.
@@ -25,7 +25,7 @@ class Look:
     is_hidden: bool = False
     # The format of numbers as Excel writes it; none where the page does not name one.
     code: str = ""
-    # Named in the element itself, it is to be applied; Excel's classes tell how it was applied.
+    # Named in the element itself, the format is still to be applied; in a class of Excel's it was.
     is_to_be_applied: bool = False
 
 
@@ -38,13 +38,13 @@ class Styles:
     _known: dict[tuple[str, ...], Look] = field(default_factory=dict)
 
     def learn(self, sheet: str) -> None:
-        """Take in a style sheet."""
+        """Read a style sheet."""
         self._known.clear()
         for name, body in _RULE.findall(sheet):
             self._classes.setdefault(name, {}).update(_properties(body))
 
     def look(self, tag: str, attributes: dict[str, str]) -> Look:
-        """Tell how an element looks."""
+        """Return how an element looks."""
         key = (tag, attributes.get("class", ""), attributes.get("style", ""))
         if (look := self._known.get(key)) is None:
             look = self._known[key] = self._look(*key)
@@ -82,4 +82,4 @@ def _code(value: str) -> str:
     if value[:1] in {'"', "'"}:
         value = value[1:].removesuffix(value[0])
     plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], value)
-    return NAMED_FORMATS.get(plain, plain)
+    return NAMED.get(plain, plain)

@@ -1,4 +1,4 @@
-"""The rows and cells of one table of a web page go in; a draft of its sheet comes out."""
+"""Draft a sheet of the rows and cells of one table of a web page."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.html_styles import Look
 from briefing.workbooks.formats.number_format import shown
-from briefing.workbooks.formats.written import value_behind, value_of
-from briefing.workbooks.sheet import Cell, Merge
+from briefing.workbooks.formats.written import value_behind, value_of, whole
 
 if TYPE_CHECKING:
     from briefing.workbooks.formats.draft import Draft
+    from briefing.workbooks.sheet import Cell
 
 # As far as browsers let a cell reach.
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65534
@@ -54,7 +54,7 @@ class Passage:
 
     @property
     def struck(self) -> set[bool]:
-        """Tell of the characters that can be seen, whether they are struck out."""
+        """Tell of the visible characters whether they are struck out."""
         return {is_struck for text, is_struck in self.pieces if text.strip()}
 
 
@@ -89,11 +89,11 @@ class Table:
 
     @property
     def height(self) -> int:
-        """The number of rows so far, but for the titles."""
+        """The number of rows so far, without the titles."""
         return self.row + 1 - self._top
 
     def lines(self) -> list[list[Cell]]:
-        """Return what stands in the rows so far, and in the cell begun, but for the titles."""
+        """Return the texts of the rows so far, and of the cell begun, without the titles."""
         lines: list[list[Cell]] = [
             [cell for cell in row if cell is not None]
             for row in self.draft.rows[self._top :]
@@ -104,7 +104,7 @@ class Table:
 
     def note_column(self, attributes: dict[str, str], look: Look) -> None:
         """Take a <col>."""
-        span = _count(attributes.get("span", ""), _MOST_COLUMNS)
+        span = _count(attributes.get("span"), _MOST_COLUMNS)
         if look.is_hidden:
             self.draft.hidden_columns.append((self._columns, self._columns + span - 1))
         self._columns += span
@@ -141,24 +141,23 @@ class Table:
         self.cell = None
 
     def _reach(self) -> None:
-        """Move behind the cell, as far as it reaches to the right, and note how far down."""
-        across = _count(self._attributes.get("colspan", ""), _MOST_COLUMNS)
-        down = _count(self._attributes.get("rowspan", ""), _MOST_ROWS)
+        """Move behind the cell, as far as it spans to the right, and note its span downwards."""
+        across = _count(self._attributes.get("colspan"), _MOST_COLUMNS)
+        down = _count(self._attributes.get("rowspan"), _MOST_ROWS)
         right, bottom = self.column + across - 1, self.row + down - 1
-        if across > 1 or down > 1:
-            self.draft.merges.append(Merge(self.row, self.column, bottom, right))
+        self.draft.merge(self.row, self.column, down, across)
         if down > 1:
             self._taken |= dict.fromkeys(range(self.column, right + 1), bottom)
         self.column = right + 1
 
     def finish(self) -> None:
-        """Hide the columns of which no cell is seen."""
+        """Hide the columns that have texts, and all of them hidden."""
         self.draft.hidden_columns += [
             (column, column) for column in self._unseen if not self._seen[column]
         ]
 
     def clear(self) -> None:
-        """Forget what was in the rows so far: it has gone into the titles of a table within."""
+        """Forget the rows so far: they have become titles of a table within this one."""
         draft = self.draft
         del draft.rows[self._top :]
         draft.merges.clear()
@@ -176,13 +175,13 @@ def put_below(draft: Draft, lines: list[list[Cell]]) -> None:
             draft.put(row, column, cell)
 
 
-def _count(text: str, most: int) -> int:
+def _count(text: str | None, most: int) -> int:
     """Read how far a cell reaches; nonsense is one."""
-    return min(max(int(text), 1), most) if text.isdecimal() and len(text) < 9 else 1
+    return min(max(whole(text, 1), 1), most)
 
 
 def _value(text: str, attributes: dict[str, str], look: Look, *, since_1904: bool) -> Cell:
-    """Take a cell for what Excel, which may have written it, would take it for."""
+    """Return the value that Excel, which may have written the cell, would read."""
     if not text or "x:str" in attributes or "@" in look.code:
         return text or None
     if "x:bool" in attributes:
@@ -193,18 +192,13 @@ def _value(text: str, attributes: dict[str, str], look: Look, *, since_1904: boo
         stored = text.replace(",", "")
     if match := _LOCALISED.fullmatch(attributes.get("sdnum", "")):
         code = match[1]
-    number = _finite(stored)
-    if number is None:
+    try:
+        number = float(stored)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
         plain = value_of(text)
         if isinstance(plain, float) and look.is_to_be_applied:
             return shown(plain, code, since_1904=since_1904)
         return plain
     return shown(number, code, since_1904=since_1904) if code else value_behind(number, text)
-
-
-def _finite(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None

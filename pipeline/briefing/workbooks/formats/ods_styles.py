@@ -1,4 +1,4 @@
-"""The styles of an OpenDocument file go in; which of them strike text out, or hide a sheet, comes out."""
+"""Read which styles of an OpenDocument file strike text out, and which hide a sheet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEPEST = 20
 
 @dataclass
 class Styles(Listener):
-    """Hears style elements, of styles.xml and of content.xml alike."""
+    """Hears the style elements of styles.xml and of content.xml."""
 
     any_struck: bool = False
     _parents: dict[tuple[str, str], str] = field(default_factory=dict)
