@@ -13,8 +13,7 @@ from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Dr
 from briefing.workbooks.formats.number_format import is_plain, shown
 from briefing.workbooks.formats.written import without_author
 from briefing.workbooks.formats.xlsb_records import real, records, rich, rk, u16, u32, wide
-from briefing.workbooks.formats.xlsx_parts import SheetPart
-from briefing.workbooks.formats.xlsx_sheet import placed
+from briefing.workbooks.formats.xlsx_parts import SheetPart, placed
 from briefing.workbooks.formats.xlsx_styles import Styles, styles_of
 from briefing.workbooks.formats.xlsx_texts import Texts, cleaned
 from briefing.workbooks.formats.zip import Archive

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.number_format import is_plain, shown
-from briefing.workbooks.formats.xlsx_styles import whole
+from briefing.workbooks.formats.written import whole
 from briefing.workbooks.formats.xlsx_texts import NotPlain, plain_text
 
 if TYPE_CHECKING:

@@ -7,9 +7,16 @@ from xml.sax.saxutils import escape
 
 from briefing.workbooks.faults import unreadable
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS
-from briefing.workbooks.formats.xlsx_parts import bare, column_of, local
-from briefing.workbooks.formats.xlsx_sheet import hidden_columns, is_hidden, merge_of, placed
-from briefing.workbooks.formats.xlsx_styles import whole
+from briefing.workbooks.formats.written import whole
+from briefing.workbooks.formats.xlsx_parts import (
+    bare,
+    column_of,
+    hidden_columns,
+    is_hidden,
+    local,
+    merge_of,
+    placed,
+)
 from briefing.workbooks.formats.xlsx_texts import RichText, cleaned
 from briefing.workbooks.formats.xml_stream import Listener
 

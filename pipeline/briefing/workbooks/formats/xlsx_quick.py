@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING
 from briefing.workbooks.faults import unreadable
 from briefing.workbooks.formats.draft import MOST_ROWS
 from briefing.workbooks.formats.xlsx_cells import given_by, is_error, is_formula_text, is_text
-from briefing.workbooks.formats.xlsx_form import Form, FormLearner, letters_of
-from briefing.workbooks.formats.xlsx_sheet import columns_of, is_hidden, placed
+from briefing.workbooks.formats.xlsx_form import Form, FormLearner
+from briefing.workbooks.formats.xlsx_parts import columns_of, is_hidden, placed
 from briefing.workbooks.formats.xlsx_texts import (
     NotPlain,
     is_utf8,
@@ -110,7 +110,7 @@ class _Layouts(dict[tuple[bytes, ...], "list[int]"]):
     def __missing__(self, letters: tuple[bytes, ...]) -> list[int]:
         if len(self) >= _MOST_LAYOUTS:
             self.clear()
-        columns = columns_of(letters_of(list(letters)))
+        columns = columns_of(letters)
         in_order = columns == list(range(len(columns)))
         self[letters] = [] if in_order else columns
         return self[letters]

@@ -1,4 +1,4 @@
-"""The part of styles goes in; out comes, for each style, its number format and whether it strikes."""
+"""Read the number format of each style of an .xlsx, and whether it strikes text out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.number_format import BUILTIN
+from briefing.workbooks.formats.written import whole
 from briefing.workbooks.formats.xlsx_parts import local
 from briefing.workbooks.formats.xml_stream import Listener, listen
 
@@ -27,13 +28,13 @@ class Styles:
         return self.codes[style] if 0 <= style < len(self.codes) else _ORDINARY
 
     def strikes(self, style: int, runs: frozenset[bool | None]) -> set[bool]:
-        """Tell of the runs of a cell whether they are struck; one that says nothing is as its font."""
+        """Tell of a cell's runs whether they are struck; None stands for the font of the cell."""
         is_struck = style in self.struck
         return {is_struck if run is None else run for run in runs} or {is_struck}
 
 
 def styles(archive: Archive, part: str) -> Styles:
-    """Read the styles. Raises Unreadable. A workbook without them has none."""
+    """Read the styles; a workbook may have none, and *part* is empty then. Raises Unreadable."""
     if not part:
         return Styles()
     reader = _Reader()
@@ -43,7 +44,7 @@ def styles(archive: Archive, part: str) -> Styles:
 
 
 def styles_of(formats: dict[int, str], fonts: list[bool], cells: list[tuple[int, int]]) -> Styles:
-    """Join what each style, a number format and a font, points to."""
+    """Join styles, each a format and a font by number, with what they point to."""
     codes = [formats.get(number) or BUILTIN.get(number, _ORDINARY) for number, _ in cells]
     struck = {
         style for style, (_, font) in enumerate(cells) if 0 <= font < len(fonts) and fonts[font]
@@ -52,24 +53,12 @@ def styles_of(formats: dict[int, str], fonts: list[bool], cells: list[tuple[int,
 
 
 def is_struck(value: str | None) -> bool:
-    """Read the element that strikes: its mere presence does, unless it says no."""
+    """Read the value of the element that strikes text out: without a value it does."""
     return value not in {"0", "false", "off"}
 
 
-def whole(text: str | None, otherwise: int = 0) -> int:
-    """
-    Read a whole number that a part holds.
-
-    >>> whole("12"), whole(None), whole("-1"), whole("9" * 30, otherwise=7)
-    (12, 0, 0, 7)
-    """
-    if text is None or not (text.isascii() and text.isdigit() and len(text) < 10):
-        return otherwise
-    return int(text)
-
-
 class _Reader(Listener):
-    """Hears the fonts, the formats and the cell styles; those of conditions do not count."""
+    """Hears the fonts, formats and cell styles; those of conditional formats do not count."""
 
     def __init__(self) -> None:
         self.formats: dict[int, str] = {}
