@@ -1,4 +1,4 @@
-"""An .xlsx or .xlsm goes in, its sheets as a reader of them sees them come out."""
+"""Read .xlsx and .xlsm workbooks."""
 
 from __future__ import annotations
 

@@ -1,15 +1,14 @@
-"""What a part writes for a cell, its type and its style go in, what its reader sees comes out."""
+"""Read the cells of an .xlsx: what a part writes for a cell, by its type and its style."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.number_format import is_plain, shown
-from briefing.workbooks.formats.written import whole
+from briefing.workbooks.formats.written import date_of, whole
 from briefing.workbooks.formats.xlsx_texts import NotPlain, plain_text
 
 if TYPE_CHECKING:
@@ -19,16 +18,16 @@ if TYPE_CHECKING:
     from briefing.workbooks.formats.xlsx_texts import Runs, Texts
     from briefing.workbooks.sheet import Cell
 
-# Ledgers repeat themselves: what was read once is looked up, and kept once. All is forgotten before
-# it outgrows the processor's own memory.
+# Ledgers repeat themselves: what was read once is looked up. All is forgotten before it outgrows
+# the cache of the processor.
 _MOST_REMEMBERED = 8192
 _ATTRIBUTE = re.compile(
     rb"""\s+([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')"""
 )
 
 
-class Remembered(dict[bytes, "Cell"]):
-    """Cells by what the part writes for them."""
+class _Remembered(dict[bytes, "Cell"]):
+    """Cells by what the part writes for them, read once each."""
 
     def __init__(self, read: Callable[[bytes], Cell]) -> None:
         super().__init__()
@@ -43,9 +42,9 @@ class Remembered(dict[bytes, "Cell"]):
 
 class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
     """
-    How a workbook's cells are read, by the attributes of the cell.
+    The functions that read a workbook's cells, by the attributes of the cell.
 
-    In haste, numbers are taken for numbers: what is none raises ValueError, or LookupError.
+    *in_haste* they believe that numbers are numbers: others raise ValueError, or LookupError.
     """
 
     def __init__(
@@ -66,11 +65,11 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         return read
 
     def hasty(self) -> Kinds:
-        """Return the same, in haste."""
+        """Return the same functions, in haste."""
         return Kinds(self._texts, self._styles, since_1904=self._since_1904, in_haste=True)
 
     def of(self, style: int, kind: str) -> Callable[[bytes], Cell]:
-        """Return the reader of cells by the number of their style and their type."""
+        """Return the function that reads cells of a style, by its number, and a type."""
         code = self._styles.code(style) if kind in {"n", ""} else ""
         if (kind, code) not in self._by_kind:
             self._by_kind[kind, code] = self._reader(kind, code)
@@ -82,16 +81,11 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
             return True
         return self._struck is not None and self._struck.search(block) is not None
 
-    def strikes(self, attributes: bytes, raw: bytes, runs: Runs) -> set[bool]:
-        """Tell of a cell's runs whether they are struck through."""
-        given = given_by(attributes)
-        return self.struck(whole(given.get("s")), given.get("t", "n"), raw, runs)
-
-    def struck(self, style: int, kind: str, raw: bytes, runs: Runs) -> set[bool]:
-        """Tell the same by style and type."""
-        if kind == "s":
+    def strikes(self, given: dict[str, str], raw: bytes, runs: Runs) -> set[bool]:
+        """Tell of the runs of a cell with the attributes *given* whether they are struck through."""
+        if given.get("t") == "s":
             runs = self._texts.runs.get(_index(raw), runs)
-        return self._styles.strikes(style, runs)
+        return self._styles.strikes(whole(given.get("s")), runs)
 
     def _reader(self, kind: str, code: str) -> Callable[[bytes], Cell]:
         if kind == "s":
@@ -99,9 +93,10 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         if kind in {"n", ""} and is_plain(code):
             return float if self._in_haste else _number
         if kind in {"n", ""}:
-            return Remembered(self._formatted(code)).__getitem__
-        read = {"b": _flag, "e": _error, "d": _date}.get(kind, plain_text)
-        return Remembered(read).__getitem__
+            return _Remembered(self._formatted(code)).__getitem__
+        others = {"b": _flag, "e": lambda raw: plain_text(raw) or "#VALUE!", "d": _date}
+        read = others.get(kind, plain_text)
+        return _Remembered(read).__getitem__
 
     def _text(self, raw: bytes) -> Cell:
         return self._texts.text(_index(raw)) if raw.strip() else None
@@ -122,25 +117,10 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         return read
 
 
-def is_formula_text(attributes: bytes) -> bool:
-    """Tell whether a formula gave a text, which may be empty."""
-    return given_by(attributes).get("t") == "str"
-
-
-def is_text(attributes: bytes) -> bool:
-    """Tell whether a cell holds its own text."""
-    return given_by(attributes).get("t") in {"str", "inlineStr"}
-
-
-def is_error(attributes: bytes) -> bool:
-    """Tell whether a formula failed."""
-    return given_by(attributes).get("t") == "e"
-
-
 @lru_cache(maxsize=4096)
 def given_by(attributes: bytes) -> dict[str, str]:
     """
-    Read the attributes of a row or cell, without its reference, which comes first.
+    Return the attributes of a row or cell, without its reference, which comes first.
 
     Raises NotPlain where they are not well-formed.
     """
@@ -172,17 +152,6 @@ def _flag(raw: bytes) -> Cell:
     return raw.strip() in {b"1", b"true"} if raw.strip() else None
 
 
-def _error(raw: bytes) -> Cell:
-    return plain_text(raw) or "#VALUE!"
-
-
 def _date(raw: bytes) -> Cell:
-    """Read a date as ISO 8601 writes it; midnight is the day."""
-    text = plain_text(raw)
-    if text is None:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
-    except ValueError:
-        return text
-    return moment.date() if moment.time() == dt.time() else moment
+    text = plain_text(raw) or ""
+    return date_of(text.strip()) or text or None

@@ -1,4 +1,4 @@
-"""A worksheet in any XML that says the same goes in, element by element; its rows come out."""
+"""Read the rows of a worksheet from any XML that says the same, element by element."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DIGITS = "0123456789"
 
 
 class SheetReader(Listener):
-    """Hears a worksheet: its rows and cells, its columns, and its merged ranges."""
+    """Hears the rows, cells, columns and merged ranges of a worksheet, and drafts it."""
 
     def __init__(self, draft: Draft, kinds: Kinds) -> None:
         self._draft, self._kinds = draft, kinds
@@ -48,7 +48,7 @@ class SheetReader(Listener):
         tag = local(name)
         if self._given is not None:
             self._start_in_cell(tag, name, attributes)
-        elif tag == "c" and self._row_is_open():
+        elif tag == "c" and self._in_data and self._row >= 0:
             self._start_cell(bare(attributes))
         elif tag == "row" and self._in_data:
             self._start_row(bare(attributes))
@@ -80,9 +80,6 @@ class SheetReader(Listener):
             self._rich.text(data)
         elif self._within:
             self._heard[self._within].append(data)
-
-    def _row_is_open(self) -> bool:
-        return self._in_data and self._row >= 0
 
     def _start_row(self, given: dict[str, str]) -> None:
         # A row without a number follows the one before it.
@@ -120,7 +117,7 @@ class SheetReader(Listener):
         else:
             cell = self._kinds.of(style, kind)(raw)
         if cell is not None:
-            struck = self._kinds.struck(style, kind, raw, frozenset(self._rich.runs))
+            struck = self._kinds.strikes(given, raw, frozenset(self._rich.runs))
             self._draft.strike(self._row, self._column, struck)
         self._columns.append(self._column)
         self._cells.append(cell)
