@@ -1,4 +1,4 @@
-"""How a file went beyond its limits goes in, the refusal comes out; it names the key to raise."""
+"""The limits of one file, and the refusals of files beyond them, which name the key to raise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class FileLimits:
-    """What one file may ask of the machine before it is refused unread; a county sets its own."""
+    """What one file may take before it is refused; a county may set its own."""
 
     memory_mib: int = 1024
     # Seconds of processor time.
@@ -24,14 +24,14 @@ class FileLimits:
 
 
 def too_large(found: str, most: str, key: str) -> Unreadable:
-    """Refuse a file by one of the limits of county.toml."""
+    """Refuse a file beyond the limit *key* of county.toml."""
     return Unreadable(
         Remark("F12", found, f"应不超过{most}", f"请删去与台账无关的内容后再报；{_raise(key)}")
     )
 
 
 def too_slow(seconds: int) -> Unreadable:
-    """Refuse a file that took longer to read than a file may."""
+    """Refuse a file that took more processor time than *seconds*."""
     return Unreadable(
         Remark(
             "F16",
@@ -43,7 +43,7 @@ def too_slow(seconds: int) -> Unreadable:
 
 
 def out_of_memory(memory_mib: int) -> Unreadable:
-    """Refuse a file that needs more memory than a file may have."""
+    """Refuse a file that needs more memory than *memory_mib* MiB."""
     return Unreadable(
         Remark(
             "F12",
@@ -55,7 +55,7 @@ def out_of_memory(memory_mib: int) -> Unreadable:
 
 
 def crashed() -> Unreadable:
-    """Refuse a file that brought its reader down."""
+    """Refuse a file that made its reader crash."""
     return Unreadable(
         Remark(
             "F17",
