@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.domain.errors import UsageError
-from briefing.engine import kernel
 from briefing.engine.engine import Engine, Tell, call_function
 from briefing.engine.forks import Warm
 from briefing.engine.order import Order, RunLimits
 from briefing.engine.parameters import validated
-from briefing.system.processes import CAN_FORK
+from briefing.system.processes import CAN_FORK, MARK, Child, end_marked
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -22,7 +24,7 @@ ENGINES = ("fork", "kernel") if CAN_FORK else ("kernel",)
 
 
 class Standard(Engine):
-    """Runs each notebook by a new kernel."""
+    """Runs each notebook by a new kernel, in a session of its own."""
 
     def branch(
         self,
@@ -39,7 +41,25 @@ class Standard(Engine):
         """Do nothing: a kernel ends with its notebook."""
 
     def _run(self, order: Order, seconds: int) -> int | None:
-        return kernel.run(order, seconds)
+        folder = str(Path(order.output).parent)
+        with Path(order.complaint).open("wb") as complaint:
+            child = Child(
+                "briefing.engine.papermill_process",
+                env=order.environment | {MARK: order.mark, "JUPYTER_RUNTIME_DIR": folder},
+                # Neither is a pipe: it would be held open by whatever a cell started.
+                stdout=subprocess.DEVNULL,
+                stderr=complaint,
+                cwd=order.root,
+            )
+            try:
+                child.communicate(json.dumps(asdict(order)).encode(), timeout=seconds)
+            except subprocess.TimeoutExpired:
+                return None
+            finally:
+                # The child, its kernel, and what cells started.
+                end_marked(order.mark)
+                child.end()
+        return child.returncode
 
 
 def started(root: Path, engine: str | None = None) -> Engine:

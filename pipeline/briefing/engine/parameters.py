@@ -1,5 +1,5 @@
 """
-A notebook and the parameters for it go in; validated values come out before anything starts.
+Validate the parameters of a notebook before anything starts.
 
 Papermill injects what it does not know as unescaped code, and only logs a warning for an unknown
 parameter or a notebook without a parameters cell. Here each of these is an error.
@@ -44,7 +44,7 @@ def validated(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
             f"{notebook.name}：没有参数“{'、'.join(unknown)}”，可用的参数：{'、'.join(declared)}。"
         )
         raise UsageError(message)
-    # What takes long to import is left until the warm process is on its way.
+    # It takes long to import: the warm process starts before.
     from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
 
     model = create_model(
@@ -65,7 +65,7 @@ def validated(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _declared(notebook: Path) -> dict[str, tuple[Any, Any]]:
-    """Name, type and default of every parameter, read from the cell's syntax, not by running it."""
+    """Return type and default of every parameter by name, read from the syntax of the cell."""
     cells = [
         cell
         for cell in _cells(notebook)

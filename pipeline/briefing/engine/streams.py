@@ -1,9 +1,9 @@
 """
-What a cell prints, by Python, by C code or by a process it starts, goes out through two pipes.
+Send what a cell prints, by Python, by C code or by a process it starts, through two pipes.
 
 Python's own streams write into the same pipes, so all that is printed to one of them keeps its
 order. The order between the two, and between them and displays, is kept by waiting until the other
-end has taken what was printed before.
+end has read what was printed before.
 """
 
 from __future__ import annotations
@@ -18,23 +18,18 @@ import threading
 import time
 from dataclasses import dataclass
 
-# The other end reads at once; when it does not for so long, order is worth less than going on.
 _NONE = struct.pack("i", 0)
+# Seconds. The other end reads at once; when it has not for so long, cells go on without order.
 _LONGEST_WAIT = 1.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.000_05, 0.005
 
 
 @dataclass(frozen=True)
 class Pipe:
-    """Both ends of a pipe; whoever writes keeps the other one to see what is unread."""
+    """Both ends of a pipe: the writer needs the read end to see what is unread."""
 
     read: int
     write: int
-
-    @classmethod
-    def new(cls) -> Pipe:
-        """Make a pipe that programs started by us do not inherit."""
-        return cls(*os.pipe())
 
     @property
     def is_empty(self) -> bool:
@@ -51,9 +46,9 @@ class Pipe:
 
 class OutStream(io.TextIOBase):
     """
-    Python's end of one of the pipes, line by line as on a terminal.
+    Python's end of one of the pipes, written line by line as on a terminal.
 
-    Named and behaving as the standard kernel's, so that tracebacks and checks say the same.
+    Its class and its `name` are those of the standard kernel, so that tracebacks show the same.
     """
 
     encoding = "UTF-8"
@@ -66,7 +61,7 @@ class OutStream(io.TextIOBase):
         self._line = ""
 
     def write(self, string: str) -> int:
-        """Print; what does not end a line yet waits for its end, a flush, or any other output."""
+        """Print whole lines; the rest waits for its end, a flush, or any other output."""
         if not isinstance(string, str):
             message = f"write() argument must be str, not {type(string)}"  # type: ignore[unreachable]
             raise TypeError(message)
@@ -80,7 +75,7 @@ class OutStream(io.TextIOBase):
         return len(string)
 
     def flush(self) -> None:
-        """Print what does not end a line yet."""
+        """Print the rest that is no whole line."""
         with self._lock:
             self._out()
 
@@ -91,11 +86,11 @@ class OutStream(io.TextIOBase):
             self.pipe.settle()
 
     def writable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def isatty(self) -> bool:
-        """Say no."""
+        """Return False."""
         return False
 
     def fileno(self) -> int:
@@ -108,17 +103,14 @@ class OutStream(io.TextIOBase):
         line, self._line = self._line, ""
         if self.other is not None:
             self.other.settle()
-        left = memoryview(_encoded(line))
+        try:
+            # A byte that Python could not read, as in the name of a file, comes out as it was.
+            encoded = line.encode(errors="surrogateescape")
+        except UnicodeEncodeError:
+            encoded = line.encode(errors="backslashreplace")
+        left = memoryview(encoded)
         while left:
             left = left[os.write(self.pipe.write, left) :]
-
-
-def _encoded(text: str) -> bytes:
-    try:
-        # A byte that Python could not read, as in the name of a file, comes out as it was.
-        return text.encode(errors="surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode(errors="backslashreplace")
 
 
 @dataclass(frozen=True)
@@ -153,7 +145,7 @@ def redirect(out: Pipe, err: Pipe) -> Streams:
 
 
 def _hold(lock: threading.RLock, streams: Streams) -> None:
-    """Before a cell forks: what a line holds yet must not be printed twice, nor the lock be lost."""
+    """Before a cell forks, print the rest, lest it be printed twice, and take the lock."""
     lock.acquire()
     streams.out.flush()
     streams.err.flush()
