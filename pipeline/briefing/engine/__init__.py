@@ -9,12 +9,11 @@ what the notebook says of itself.
 
 from __future__ import annotations
 
-from briefing.engine.engine import Engine
+from briefing.engine.engine import Engine, ProcessDied
 from briefing.engine.engines import ENGINES, execute, started
 from briefing.engine.forks import CallBroke, Forks, Warm
 from briefing.engine.order import RunLimits
 from briefing.engine.parameters import validated
-from briefing.engine.run import ProcessDied
 
 __all__ = [
     "ENGINES",

@@ -32,7 +32,7 @@ from traitlets import Any as AnyTrait
 from traitlets.config import Config
 from zmq import Frame
 
-from briefing.engine.streams import Pipe, Streams, redirect
+from briefing.engine.streams import Pipe, redirect
 from briefing.engine.wire import Channel, Lines, Wire, new_session
 from briefing.system.own_process import bound_memory, die_with_parent, redirect_to_nothing
 
@@ -114,8 +114,9 @@ def run(kernel: Kernel, lines: Lines, memory_mib: int | None, parent: int) -> No
     complaints = os.dup(2)
     _close_all_but({*lines.all, complaints})
     _look_like_a_kernel(kernel)
-    streams = redirect(Pipe(*lines.out), Pipe(*lines.err))
-    wire = _connect(kernel, lines, streams)
+    settle = redirect(Pipe(*lines.out), Pipe(*lines.err))
+    wire = Wire(socket.socket(fileno=lines.wire), before=settle)
+    _connect(kernel, wire)
     # No two notebooks may draw the same random numbers.
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
@@ -150,8 +151,7 @@ async def _serve(kernel: Kernel, wire: Wire) -> None:
     loop.remove_reader(wire.end)
 
 
-def _connect(kernel: Kernel, lines: Lines, streams: Streams) -> Wire:
-    wire = Wire(socket.socket(fileno=lines.wire), before=streams.settle)
+def _connect(kernel: Kernel, wire: Wire) -> None:
     iopub = Channel(wire, IOPUB)
     # A process that a cell forks shares the wire; it must not speak on it.
     kernel.session.pid = os.getpid()
@@ -159,7 +159,6 @@ def _connect(kernel: Kernel, lines: Lines, streams: Streams) -> Wire:
     kernel.iopub_socket = iopub
     kernel.shell.displayhook.pub_socket = iopub
     kernel.shell.display_pub.pub_socket = iopub
-    return wire
 
 
 def _look_like_a_kernel(kernel: Kernel) -> None:

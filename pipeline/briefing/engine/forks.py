@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from briefing.domain.errors import NotebookFailed
-from briefing.engine import run
-from briefing.engine.engine import Engine, Tell
+from briefing.engine.engine import Engine, ProcessDied, Tell
 from briefing.engine.order import LENGTH, WARM_DIED, Call, Order, packed
 from briefing.system.processes import Child, end_marked
 
@@ -125,7 +124,7 @@ class Forks(Engine):
         if status == 1 and complaints:
             raise CallBroke(complaints)
         message = f"{call.function}：进程中途退出（{status}），请再执行一次。"
-        raise run.ProcessDied(message)
+        raise ProcessDied(message)
 
     def _run(self, order: Order, seconds: int) -> int | None:
         """Run an order for at most *seconds*; return its exit status, or None when time was over."""

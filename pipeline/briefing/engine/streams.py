@@ -16,6 +16,7 @@ import sys
 import termios
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _NONE = struct.pack("i", 0)
@@ -113,39 +114,30 @@ class OutStream(io.TextIOBase):
             left = left[os.write(self.pipe.write, left) :]
 
 
-@dataclass(frozen=True)
-class Streams:
-    """The two streams of a process that runs cells."""
+def redirect(out: Pipe, err: Pipe) -> Callable[[], None]:
+    """
+    Send all that this process prints from now on through the pipes.
 
-    out: OutStream
-    err: OutStream
-
-    def settle(self) -> None:
-        """Wait until all that was printed has been read."""
-        self.out.settle()
-        self.err.settle()
-
-
-def redirect(out: Pipe, err: Pipe) -> Streams:
-    """Send all that this process prints from now on through the pipes."""
+    Returns a function that waits until all that was printed has been read.
+    """
     lock = threading.RLock()
-    streams = Streams(OutStream("stdout", out, lock), OutStream("stderr", err, lock))
-    streams.out.other, streams.err.other = streams.err, streams.out
+    streams = OutStream("stdout", out, lock), OutStream("stderr", err, lock)
+    streams[0].other, streams[1].other = streams[1], streams[0]
     sys.stdout.flush()
     sys.stderr.flush()
     os.dup2(out.write, 1)
     os.dup2(err.write, 2)
-    sys.stdout, sys.stderr = streams.out, streams.err
-    os.register_at_fork(
-        before=lambda: _hold(lock, streams),
-        after_in_parent=lock.release,
-        after_in_child=lock.release,
-    )
-    return streams
+    sys.stdout, sys.stderr = streams
 
+    def settle() -> None:
+        for stream in streams:
+            stream.settle()
 
-def _hold(lock: threading.RLock, streams: Streams) -> None:
-    """Before a cell forks, print the rest, lest it be printed twice, and take the lock."""
-    lock.acquire()
-    streams.out.flush()
-    streams.err.flush()
+    def hold() -> None:
+        # Before a cell forks: the child must not print the rest again, nor wait for a lost lock.
+        lock.acquire()
+        for stream in streams:
+            stream.flush()
+
+    os.register_at_fork(before=hold, after_in_parent=lock.release, after_in_child=lock.release)
+    return settle

@@ -89,11 +89,7 @@ def bound_memory(most_mib: int | None) -> None:
     """
     if most_mib is None or not IS_LINUX:
         return
-    limit = _taken(_DATA) + most_mib * _MIB
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    _limit(resource.RLIMIT_DATA, _taken(_DATA) + most_mib * _MIB, for_good=True)
 
 
 def bound_address_space(memory_mib: int, written_mib: int) -> None:
@@ -126,10 +122,10 @@ def _taken(what: int) -> int:
     return int(_STATM.read_text(encoding="ascii").split()[what]) * resource.getpagesize()
 
 
-def _limit(what: int, most: int) -> None:
+def _limit(what: int, most: int, *, for_good: bool = False) -> None:
     _, hard = resource.getrlimit(what)
     if hard != resource.RLIM_INFINITY:
         most = min(most, hard)
     # macOS does not know every limit; there the parent watches.
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(what, (most, hard))
+        resource.setrlimit(what, (most, most if for_good else hard))

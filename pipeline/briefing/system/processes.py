@@ -48,7 +48,11 @@ class Child(subprocess.Popen[bytes]):
         self._complaint = tempfile.TemporaryFile()  # noqa: SIM115  # for as long as it lives
         flags = ["-I", "-S"] if bare else ["-P"]
         path = f"import sys\nsys.path[:] = {sys.path!a}" if bare else ""
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self._complaint}
+        pipes: dict[str, Any] = {
+            "stdin": subprocess.PIPE,
+            "stdout": subprocess.PIPE,
+            "stderr": self._complaint,
+        }
         super().__init__(
             [sys.executable, *flags, "-c", path + _START, module, *words],
             start_new_session=True,
