@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 
 from briefing.system import own_process
 from briefing.workbooks import codec, faults, formats
-from briefing.workbooks.limits import MIB, FileLimits, out_of_memory
+from briefing.workbooks.limits import MIB, FileLimits
 from briefing.workbooks.sheet import Remark, Unreadable
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _verdict(error: BaseException, limits: FileLimits) -> Remark | str:
     if isinstance(error, Unreadable):
         return error.remark
     if isinstance(error, MemoryError):
-        return out_of_memory(limits.memory_mib).remark
+        return faults.out_of_memory(limits.memory_mib).remark
     if isinstance(error, PermissionError):
         return faults.unreadable("没有读取权限，或正被其他程序占用").remark
     if isinstance(error, OSError):

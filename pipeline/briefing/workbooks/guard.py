@@ -25,7 +25,8 @@ import psutil
 from briefing.system.processes import Child
 from briefing.workbooks import codec
 from briefing.workbooks.child import NO_MEMORY_LEFT
-from briefing.workbooks.limits import MIB, FileLimits, crashed, out_of_memory, too_slow
+from briefing.workbooks.faults import crashed, out_of_memory, too_slow
+from briefing.workbooks.limits import MIB, FileLimits
 from briefing.workbooks.sheet import Book, Remark, Unreadable
 
 # Elsewhere bounds of memory and time are not kept by the system, or not all of them.

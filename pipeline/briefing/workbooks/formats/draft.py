@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.faults import empty, not_a_table
+from briefing.workbooks.faults import empty, not_a_table, too_large
 from briefing.workbooks.grid import Grid, blocks_of
-from briefing.workbooks.limits import too_large
 from briefing.workbooks.sheet import Book, Cell, Merge, Remark, Sheet
 
 if TYPE_CHECKING:

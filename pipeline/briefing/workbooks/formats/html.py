@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from briefing.workbooks.faults import truncated, unreadable
+from briefing.workbooks.faults import refusal, truncated, unreadable
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.encoding import decoded
-from briefing.workbooks.formats.html_styles import Styles
-from briefing.workbooks.formats.html_table import Passage, Table, put_below
-from briefing.workbooks.sheet import Remark, Unreadable, as_text
+from briefing.workbooks.formats.html_table import Passage, Styles, Table, put_below
+from briefing.workbooks.sheet import as_text
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -32,12 +31,6 @@ _ASIDE = re.compile(
 )
 _TABLE, _END = re.compile(r"<(/?)table\b", re.IGNORECASE), re.compile(r"</html\b", re.IGNORECASE)
 _HEAD = 1 << 12
-_FRAMES_ONLY = Remark(
-    "F01",
-    "只有网页的框架，表格在同名的文件夹里",
-    "应为含有表格的单个文件",
-    "请用 Excel 打开，另存为 xlsx 后再报",
-)
 # What a page says without showing it.
 _UNSHOWN = {"script", "title", "noscript", "template", "object", "xml", "comment"}
 _BLOCKS = {
@@ -64,7 +57,11 @@ def read(path: Path, limits: FileLimits) -> Book:
         return bound(path.name, _drafts_of_archive(data, budget))
     page = _parsed(decoded(data, _declared(data)), budget)
     if not page.drafts and (page.has_frames or page.files):
-        raise Unreadable(_FRAMES_ONLY)
+        found, advice = (
+            "只有网页的框架，表格在同名的文件夹里",
+            "请用 Excel 打开，另存为 xlsx 后再报",
+        )
+        raise refusal("F01", found, "应为含有表格的单个文件", advice)
     return bound(path.name, _named(page.drafts, page.names))
 
 

@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from briefing.workbooks import faults
-from briefing.workbooks.limits import MIB, too_large
-from briefing.workbooks.sheet import Remark, Unreadable
+from briefing.workbooks.limits import MIB
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.workbooks.formats.zip import Archive
     from briefing.workbooks.limits import FileLimits
+    from briefing.workbooks.sheet import Unreadable
 
 _HEAD = 1 << 16
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -80,7 +80,7 @@ def kind_of(path: Path, limits: FileLimits) -> Kind:
     # Before it is opened: every reader holds at least the file itself.
     if status.st_size > limits.unzipped_mib * MIB:
         found = f"文件有{-(-status.st_size // MIB)} MiB"
-        raise too_large(found, f"{limits.unzipped_mib} MiB", "unzipped_mib")
+        raise faults.too_large(found, f"{limits.unzipped_mib} MiB", "unzipped_mib")
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(_ZIP):
@@ -162,9 +162,8 @@ def _kind_of_zip(path: Path, limits: FileLimits) -> Kind:
         return Kind.ODS
     tables = sum(name.endswith(_TABLE_NAMES) for name in names)
     if tables:
-        raise Unreadable(
-            Remark("F13", f"是压缩包（内有{tables}个表格文件）", "应为表格文件", "请解压后再报")
-        )
+        found = f"是压缩包（内有{tables}个表格文件）"
+        raise faults.refusal("F13", found, "应为表格文件", "请解压后再报")
     raise _other("压缩包")
 
 
@@ -203,6 +202,5 @@ def _kind_of_ole(path: Path) -> Kind:
 
 
 def _other(name: str) -> Unreadable:
-    return Unreadable(
-        Remark("F13", f"是{name}，不是表格", "应为表格文件", "请用 Excel 或 WPS 做成表格后再报")
-    )
+    advice = "请用 Excel 或 WPS 做成表格后再报"
+    return faults.refusal("F13", f"是{name}，不是表格", "应为表格文件", advice)

@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, Self
 
-from briefing.workbooks.faults import encrypted, truncated, unreadable
-from briefing.workbooks.limits import MIB, too_large
+from briefing.workbooks.faults import encrypted, too_large, truncated, unreadable
+from briefing.workbooks.limits import MIB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,11 @@ class Archive:
     """
 
     def __init__(self, path: Path, limits: FileLimits) -> None:
-        self._zip = _opened(path)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except _DAMAGE:
+            # The list of parts stands at the end: a zip without one has lost it.
+            raise (_damaged() if zipfile.is_zipfile(path) else truncated()) from None
         try:
             self._parts = _checked(self._zip.infolist(), limits)
         except BaseException:
@@ -101,14 +105,6 @@ class _Part(io.RawIOBase):
     def close(self) -> None:
         self._inner.close()
         super().close()
-
-
-def _opened(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except _DAMAGE:
-        # The list of parts stands at the end: a zip without one has lost it.
-        raise (_damaged() if zipfile.is_zipfile(path) else truncated()) from None
 
 
 def _checked(infos: list[zipfile.ZipInfo], limits: FileLimits) -> dict[str, zipfile.ZipInfo]:
