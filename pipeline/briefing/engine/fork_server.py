@@ -136,7 +136,9 @@ class _Server:
         while True:
             control = self._control.fileno()
             lives = {run.life.fileno(): run for run in self._runs.values() if run.until is None}
-            ready, _, _ = select.select([control, self._wake, *lives], [], [], self._pause())
+            due = [run.until for run in self._runs.values() if run.until is not None]
+            pause = max(0.0, min(due) - time.monotonic()) if due else None
+            ready, _, _ = select.select([control, self._wake, *lives], [], [], pause)
             if self._wake in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(self._wake, 1 << 12)
@@ -156,10 +158,6 @@ class _Server:
 
     def _end_soon(self, *_: object) -> None:
         self._is_told_to_end = True
-
-    def _pause(self) -> float | None:
-        due = [run.until for run in self._runs.values() if run.until is not None]
-        return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _fork(self, work: _Work) -> int:
         parent = os.getpid()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.workbooks.limits import FileLimits
-    from briefing.workbooks.sheet import Book, Cell
+    from briefing.workbooks.sheet import Book
 
 _DELIMITERS = "\t,;|"
 _SAMPLE_ROWS = 200
@@ -42,13 +42,10 @@ def read(path: Path, limits: FileLimits) -> Book:
     # Its one sheet has no name: its place is the file.
     draft = Draft("", Budget(limits.cells))
     for index, record in enumerate(_records(text[named.end() :] if named else text, delimiter)):
-        draft.lay(index, [_cell(field) for field in record])
+        codes = map(_AS_TEXT.fullmatch, record)
+        cells = zip(record, codes, strict=True)
+        draft.lay(index, [code[1] or None if code else value_of(field) for field, code in cells])
     return bound(path.name, [draft])
-
-
-def _cell(field: str) -> Cell:
-    match = _AS_TEXT.fullmatch(field)
-    return match[1] or None if match else value_of(field)
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

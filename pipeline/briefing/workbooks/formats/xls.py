@@ -210,7 +210,10 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
         for top, bottom, left, right in sheet.merged_cells
         if top < bottom and left < right
     ]
-    draft.hidden_rows += _hidden_rows(sheet)
+    hidden = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+    if sheet.default_row_hidden:
+        hidden |= set(range(sheet.nrows)) - sheet.rowinfo_map.keys()
+    draft.hidden_rows += [(row, row) for row in sorted(hidden)]
     draft.hidden_columns += [
         (column, column)
         for column, info in sheet.colinfo_map.items()
@@ -255,13 +258,6 @@ def _strike_runs(
         if units[2 * start : 2 * end].decode("utf-16-le", errors="replace").strip()
     }
     draft.strike(*place, seen)
-
-
-def _hidden_rows(sheet: xlrd.sheet.Sheet) -> list[tuple[int, int]]:
-    rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
-    if sheet.default_row_hidden:
-        rows |= set(range(sheet.nrows)) - sheet.rowinfo_map.keys()
-    return [(row, row) for row in sorted(rows)]
 
 
 def _written(book: xlrd.Book, formula: Uncalculated) -> str:

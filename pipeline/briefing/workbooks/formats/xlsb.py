@@ -12,8 +12,8 @@ from briefing.workbooks.formats import xlsx_parts
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
 from briefing.workbooks.formats.number_format import is_plain, shown
 from briefing.workbooks.formats.written import without_author
+from briefing.workbooks.formats.xlsx_cells import Styles, styles_of
 from briefing.workbooks.formats.xlsx_parts import SheetPart, placed
-from briefing.workbooks.formats.xlsx_styles import Styles, styles_of
 from briefing.workbooks.formats.xlsx_texts import Texts, cleaned
 from briefing.workbooks.formats.zip import Archive
 from briefing.workbooks.sheet import Merge

@@ -11,10 +11,9 @@ from briefing.workbooks import faults
 from briefing.workbooks.formats import xlsx_parts
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
 from briefing.workbooks.formats.written import whole
-from briefing.workbooks.formats.xlsx_cells import Kinds
+from briefing.workbooks.formats.xlsx_cells import Kinds, styles
 from briefing.workbooks.formats.xlsx_parts import bare, local
 from briefing.workbooks.formats.xlsx_quick import read_quickly
-from briefing.workbooks.formats.xlsx_styles import styles
 from briefing.workbooks.formats.xlsx_texts import NotPlain, RichText, cleaned, shared_texts
 from briefing.workbooks.formats.xml_stream import Listener, listen
 from briefing.workbooks.formats.zip import Archive

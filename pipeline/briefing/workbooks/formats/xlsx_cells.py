@@ -1,29 +1,69 @@
-"""Read the cells of an .xlsx: what a part writes for a cell, by its type and its style."""
+"""Read styles of an .xlsx, and its cells: what a part writes for one, by its type and its style."""
 
 from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.formats.number_format import is_plain, shown
+from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
 from briefing.workbooks.formats.written import date_of, whole
+from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xlsx_texts import NotPlain, plain_text
+from briefing.workbooks.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.workbooks.formats.xlsx_styles import Styles
     from briefing.workbooks.formats.xlsx_texts import Runs, Texts
+    from briefing.workbooks.formats.zip import Archive
     from briefing.workbooks.sheet import Cell
 
 # Ledgers repeat themselves: what was read once is looked up. All is forgotten before it outgrows
 # the cache of the processor.
 _MOST_REMEMBERED = 8192
+_ORDINARY = "General"
 _ATTRIBUTE = re.compile(
     rb"""\s+([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')"""
 )
+
+
+@dataclass(frozen=True)
+class Styles:
+    """Number formats by style, and the styles whose font is struck through."""
+
+    codes: list[str] = field(default_factory=list)
+    struck: frozenset[int] = frozenset()
+
+    def code(self, style: int) -> str:
+        """Return the number format of a style; one that is not there formats nothing."""
+        return self.codes[style] if 0 <= style < len(self.codes) else _ORDINARY
+
+    def strikes(self, style: int, runs: frozenset[bool | None]) -> set[bool]:
+        """Tell of a cell's runs whether they are struck; None stands for the font of the cell."""
+        by_style = style in self.struck
+        return {by_style if run is None else run for run in runs} or {by_style}
+
+
+def styles(archive: Archive, part: str) -> Styles:
+    """Read the styles; a workbook may have none, and *part* is empty then. Raises Unreadable."""
+    if not part:
+        return Styles()
+    reader = _StyleReader()
+    with archive.open(part) as stream:
+        listen(stream, reader)
+    return styles_of(reader.formats, reader.fonts, reader.cells)
+
+
+def styles_of(formats: dict[int, str], fonts: list[bool], cells: list[tuple[int, int]]) -> Styles:
+    """Join styles, each a format and a font by number, with what they point to."""
+    codes = [formats.get(number) or BUILTIN.get(number, _ORDINARY) for number, _ in cells]
+    struck = {
+        style for style, (_, font) in enumerate(cells) if 0 <= font < len(fonts) and fonts[font]
+    }
+    return Styles(codes, frozenset(struck))
 
 
 class _Remembered(dict[bytes, "Cell"]):
@@ -155,3 +195,31 @@ def _flag(raw: bytes) -> Cell:
 def _date(raw: bytes) -> Cell:
     text = plain_text(raw) or ""
     return date_of(text.strip()) or text or None
+
+
+class _StyleReader(Listener):
+    """Hears the fonts, formats and cell styles; those of conditional formats do not count."""
+
+    def __init__(self) -> None:
+        self.formats: dict[int, str] = {}
+        self.fonts: list[bool] = []
+        self.cells: list[tuple[int, int]] = []
+        self._within = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = local(name)
+        if tag in {"fonts", "cellXfs", "dxfs", "numFmts"}:
+            self._within = tag
+        elif tag == "numFmt" and self._within == "numFmts":
+            self.formats[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif tag == "font" and self._within == "fonts":
+            self.fonts.append(False)
+        elif tag == "strike" and self._within == "fonts" and self.fonts:
+            self.fonts[-1] = is_struck(attributes.get("val"))
+        elif tag == "xf" and self._within == "cellXfs":
+            font = whole(attributes.get("fontId"), otherwise=-1)
+            self.cells.append((whole(attributes.get("numFmtId")), font))
+
+    def end(self, name: str) -> None:
+        if local(name) == self._within:
+            self._within = ""

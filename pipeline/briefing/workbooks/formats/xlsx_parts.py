@@ -201,6 +201,11 @@ def is_true(value: str | None) -> bool:
     return value in {"1", "true", "on"}
 
 
+def is_struck(value: str | None) -> bool:
+    """Read the value of the element that strikes text out: without a value it does."""
+    return value not in {"0", "false", "off"}
+
+
 class _RelationReader(Listener):
     def __init__(self, folder: str, pointers: Relations) -> None:
         self._folder, self._pointers = folder, pointers

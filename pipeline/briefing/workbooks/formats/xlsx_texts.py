@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from briefing.workbooks.faults import unreadable
-from briefing.workbooks.formats.xlsx_parts import local
-from briefing.workbooks.formats.xlsx_styles import is_struck
+from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
