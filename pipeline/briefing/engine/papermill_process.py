@@ -28,7 +28,12 @@ def main() -> int:
     die_with_parent(signal.SIGKILL, os.getppid())
     order = Order(**json.load(sys.stdin))
     bound_memory(order.memory_mib)
-    return run(order, _KernelEngine, config=_connection(Path(order.output).parent))
+    config = Config()
+    config.KernelManager.transport = "ipc" if CAN_FORK else "tcp"
+    if CAN_FORK:
+        # Kernels that start at the same time can collide on TCP ports; sockets in a folder cannot.
+        config.KernelManager.ip = str(Path(order.output).with_name("kernel"))
+    return run(order, _KernelEngine, config=config)
 
 
 def run_forked(order: Order, fork: Fork) -> int:
@@ -63,15 +68,6 @@ def run(order: Order, engine: type[Any], **options: Any) -> int:
     except DeadKernelError:
         return KERNEL_DIED
     return 0
-
-
-def _connection(folder: Path) -> Config:
-    # Kernels started at the same time can collide on TCP ports; sockets in a folder cannot.
-    config = Config()
-    config.KernelManager.transport = "ipc" if CAN_FORK else "tcp"
-    if CAN_FORK:
-        config.KernelManager.ip = str(folder / "kernel")
-    return config
 
 
 class _KernelClient(CountingClient):

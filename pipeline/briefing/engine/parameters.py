@@ -66,9 +66,19 @@ def validated(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _declared(notebook: Path) -> dict[str, tuple[Any, Any]]:
     """Return type and default of every parameter by name, read from the syntax of the cell."""
+    import nbformat
+
+    try:
+        page = nbformat.read(notebook, as_version=4)
+    except FileNotFoundError:
+        message = f"没有找到笔记本 {notebook}，请检查报告名称。"
+        raise UsageError(message) from None
+    except Exception as error:
+        message = f"{notebook} 不是可读的笔记本（{error}）。"
+        raise UsageError(message) from None
     cells = [
         cell
-        for cell in _cells(notebook)
+        for cell in page.cells
         if cell.cell_type == "code" and PARAMETERS in cell.metadata.get("tags", [])
     ]
     if len(cells) != 1:
@@ -89,16 +99,3 @@ def _declared(notebook: Path) -> dict[str, tuple[Any, Any]]:
             raise UsageError(message)
         declared[statement.target.id] = (kind, ast.literal_eval(statement.value))
     return declared
-
-
-def _cells(notebook: Path) -> list[Any]:
-    import nbformat
-
-    try:
-        return list(nbformat.read(notebook, as_version=4).cells)
-    except FileNotFoundError:
-        message = f"没有找到笔记本 {notebook}，请检查报告名称。"
-        raise UsageError(message) from None
-    except Exception as error:
-        message = f"{notebook} 不是可读的笔记本（{error}）。"
-        raise UsageError(message) from None

@@ -129,19 +129,15 @@ def _kind_of_markup(text: bytes) -> Kind | None:
 
 
 def _narrowed(head: bytes) -> bytes:
-    """Return UTF-16 as bytes that can be searched as ASCII; Chinese never becomes markup."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_wide(head):
+    """Return bytes that can be searched as ASCII, of UTF-16 too; Chinese never becomes markup."""
+    low, high = head[:200:2].count(0), head[1:200:2].count(0)
+    # Every other byte of markup and digits is null.
+    is_unmarked = max(low, high) > len(head[:200]) // 10 and min(low, high) == 0
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or is_unmarked:
         order = "utf-16-be" if head.startswith(b"\xfe\xff") or head[:1] == b"\0" else "utf-16-le"
         text = head.decode(order, "replace").removeprefix("\ufeff")
         return text.encode("ascii", "replace")
     return head.removeprefix(b"\xef\xbb\xbf")
-
-
-def _is_wide(head: bytes) -> bool:
-    """Tell whether bytes are UTF-16 without a mark: every other byte of markup and digits is null."""
-    start = head[:200]
-    low, high = start[::2].count(0), start[1::2].count(0)
-    return max(low, high) > len(start) // 10 and min(low, high) == 0
 
 
 def _kind_of_zip(path: Path, limits: FileLimits) -> Kind:

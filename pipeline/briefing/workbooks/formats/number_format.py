@@ -212,11 +212,8 @@ def _sections(code: str) -> tuple[_Section, ...]:
             sections[1] = replace(sections[1], test="<")
         return (*sections, _Section())
     tests = {2: (">=", "<"), 3: (">", "<", "=")}.get(len(sections), ("",))
-    return tuple(map(_when, sections or [_Section()], tests))
-
-
-def _when(section: _Section, test: str) -> _Section:
-    return replace(section, test=test)
+    pairs = zip(sections or [_Section()], tests, strict=True)
+    return tuple(replace(section, test=test) for section, test in pairs)
 
 
 def _split(code: str) -> list[list[re.Match[str]]]:

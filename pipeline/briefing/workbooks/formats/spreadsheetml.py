@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet "
 _EXCEL = "urn:schemas-microsoft-com:office:excel "
-_HTML = "http://www.w3.org/TR/REC-html40 "
+_DATE_1904, _LINK = _EXCEL + "Date1904", _EXCEL + "SupBook"
+_STRUCK = "http://www.w3.org/TR/REC-html40 S"
 _STYLE = _SHEET + "StyleID"
 _INDEX = _SHEET + "Index"
 _HIDDEN = _SHEET + "Hidden"
@@ -120,9 +121,6 @@ class _Content(Listener):
             _SHEET + "Cell": self._start_cell,
             _SHEET + "Comment": self._start_comment,
             _SHEET + "Data": self._start_data,
-            _HTML + "S": self._start_strike,
-            _EXCEL + "Date1904": self._note_1904,
-            _EXCEL + "SupBook": self._note_link,
             _EXCEL + "Visible": self._start_word,
         }
         self._ends: dict[str, Callable[[], None]] = {
@@ -131,7 +129,6 @@ class _Content(Listener):
             _SHEET + "Cell": self._end_cell,
             _SHEET + "Comment": self._end_comment,
             _SHEET + "Data": self._end_data,
-            _HTML + "S": self._end_strike,
             _EXCEL + "Visible": self._end_visible,
         }
         self._in_comment = False
@@ -139,23 +136,25 @@ class _Content(Listener):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if handle := self._starts.get(name):
             handle(attributes)
+        elif name == _STRUCK:
+            self._strikes += 1
+        elif name == _DATE_1904:
+            self._since_1904 = True
+        elif name == _LINK:
+            self.has_links = True
         elif self._draft is None:
             self._styles.start(name, attributes)
 
     def end(self, name: str) -> None:
         if handle := self._ends.get(name):
             handle()
+        elif name == _STRUCK:
+            self._strikes -= 1
 
     def text(self, data: str) -> None:
         # What stands outside of data is layout.
         if self._hear:
             self._hear(data)
-
-    def _note_1904(self, _: dict[str, str]) -> None:
-        self._since_1904 = True
-
-    def _note_link(self, _: dict[str, str]) -> None:
-        self.has_links = True
 
     def _start_sheet(self, attributes: dict[str, str]) -> None:
         self._draft = Draft(attributes.get(_SHEET + "Name", ""), self._budget)
@@ -267,19 +266,10 @@ class _Content(Listener):
             self._hear = self._comment.append
         elif self._cell is not None:
             self._type = attributes.get(_SHEET + "Type", "String")
-            self._hear = self._add
+            self._hear = lambda data: self._pieces.append((data, self._strikes > 0))
 
     def _end_data(self) -> None:
         self._hear = None
-
-    def _add(self, data: str) -> None:
-        self._pieces.append((data, self._strikes > 0))
-
-    def _start_strike(self, _: dict[str, str]) -> None:
-        self._strikes += 1
-
-    def _end_strike(self) -> None:
-        self._strikes -= 1
 
     def _start_comment(self, attributes: dict[str, str]) -> None:
         self._in_comment = True

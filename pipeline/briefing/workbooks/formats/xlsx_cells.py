@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
@@ -133,10 +133,13 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         if kind in {"n", ""} and is_plain(code):
             return float if self._in_haste else _number
         if kind in {"n", ""}:
-            return _Remembered(self._formatted(code)).__getitem__
-        others = {"b": _flag, "e": lambda raw: plain_text(raw) or "#VALUE!", "d": _date}
-        read = others.get(kind, plain_text)
-        return _Remembered(read).__getitem__
+            return _Remembered(partial(self._formatted, code)).__getitem__
+        others: dict[str, Callable[[bytes], Cell]] = {
+            "b": lambda raw: raw.strip() in {b"1", b"true"} if raw.strip() else None,
+            "e": lambda raw: plain_text(raw) or "#VALUE!",
+            "d": lambda raw: date_of((plain_text(raw) or "").strip()) or plain_text(raw),
+        }
+        return _Remembered(others.get(kind, plain_text)).__getitem__
 
     def _text(self, raw: bytes) -> Cell:
         return self._texts.text(_index(raw)) if raw.strip() else None
@@ -147,14 +150,11 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
             raise ValueError
         return self._texts.texts[index]
 
-    def _formatted(self, code: str) -> Callable[[bytes], Cell]:
-        def read(raw: bytes) -> Cell:
-            cell = _number(raw)
-            if not isinstance(cell, float):
-                return cell
-            return shown(cell, code, since_1904=self._since_1904)
-
-        return read
+    def _formatted(self, code: str, raw: bytes) -> Cell:
+        cell = _number(raw)
+        if not isinstance(cell, float):
+            return cell
+        return shown(cell, code, since_1904=self._since_1904)
 
 
 @lru_cache(maxsize=4096)
@@ -186,15 +186,6 @@ def _number(raw: bytes) -> Cell:
     except ValueError:
         return plain_text(raw)
     return number if math.isfinite(number) and b"_" not in raw else plain_text(raw)
-
-
-def _flag(raw: bytes) -> Cell:
-    return raw.strip() in {b"1", b"true"} if raw.strip() else None
-
-
-def _date(raw: bytes) -> Cell:
-    text = plain_text(raw) or ""
-    return date_of(text.strip()) or text or None
 
 
 class _StyleReader(Listener):

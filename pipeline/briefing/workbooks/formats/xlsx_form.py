@@ -8,7 +8,7 @@ whole row is several times as quick as one for each of its cells.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from briefing.workbooks.formats.xlsx_parts import columns_of
 
@@ -53,19 +53,13 @@ class Form:
     stride: int
 
 
-@dataclass
-class _Seen:
-    """What the cells of one column look like."""
-
-    attributes: set[bytes] = field(default_factory=set)
-    has_texts: bool = False
-
-
 class FormLearner:
     """Looks at rows, one by one, and returns the form that they have in common."""
 
     def __init__(self) -> None:
-        self._seen: dict[bytes, _Seen] = {}
+        # The attributes of the cells of each column, by its letters; the columns that hold texts.
+        self._attributes: dict[bytes, set[bytes]] = {}
+        self._with_texts: set[bytes] = set()
 
     def see(self, row: bytes, start: int) -> bool:
         """Look at a row whose cells begin at *start*; tell whether it is written as usual."""
@@ -76,21 +70,20 @@ class FormLearner:
         if row[start:].strip():
             return False
         for cell in cells:
-            seen = self._seen.setdefault(cell["letters"], _Seen())
-            seen.attributes.add(cell["attributes"])
-            seen.has_texts |= cell["text"] is not None
+            self._attributes.setdefault(cell["letters"], set()).add(cell["attributes"])
+            if cell["text"] is not None:
+                self._with_texts.add(cell["letters"])
         return True
 
     def form(self) -> Form | None:
         """Return the form of the rows seen; None where there are no columns or too many."""
-        letters = list(self._seen)
+        letters = list(self._attributes)
         if not 0 < len(letters) <= _MOST_COLUMNS:
             return None
         parts, columns, group = [_ROW], [], _BEFORE
         for index, name in sorted(zip(columns_of(letters), letters, strict=True)):
-            seen = self._seen[name]
-            varies = len(seen.attributes) > 1
-            attributes = next(iter(seen.attributes))
+            attributes, *others = self._attributes[name]
+            varies = bool(others)
             kind = group + 1 if varies else None
             group += 2 if varies else 1
             columns.append(FormColumn(index, group, kind, attributes))
@@ -99,7 +92,7 @@ class FormLearner:
                 % (
                     name,
                     _ANY_ATTRIBUTES if varies else re.escape(attributes),
-                    _VALUE_OR_TEXT if seen.has_texts else _VALUE,
+                    _VALUE_OR_TEXT if name in self._with_texts else _VALUE,
                 )
             )
         pattern = re.compile(b"".join([*parts, rb"\s*+</row>"]))
