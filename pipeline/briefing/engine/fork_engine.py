@@ -1,8 +1,8 @@
 """
-Name our engine to papermill, which finds it by an entry point: `papermill --engine briefing`.
+The entry point at which papermill finds our engine: `papermill --engine briefing`.
 
-Papermill loads its engines while it is itself being imported; so the engine, which is built on
-papermill, is loaded when it is first used.
+Papermill loads its engines while it is itself being imported, so our engine, which is built on
+papermill, is imported when it is first used.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class _WhenUsed:
-    """Stands for the engine, and passes on whatever it is asked for."""
+    """Takes the place of the engine, which it imports when an attribute is looked up."""
 
     def __getattr__(self, name: str) -> Any:
         from briefing.engine import client

@@ -101,7 +101,7 @@ def _warm_up(profile: Path) -> Kernel:
 
 
 @dataclass(frozen=True)
-class _Work:
+class _Received:
     """An order, and its descriptors: *life* stands for the run, the others come with a call."""
 
     order: Order | Call
@@ -131,7 +131,7 @@ class _Server:
         """Whether this process was forked by another one like it."""
         return self._life >= 0
 
-    def serve(self) -> _Work | None:
+    def serve(self) -> _Received | None:
         """Fork for each order. Return the order in the forked process, None at the end of this one."""
         while True:
             control = self._control.fileno()
@@ -159,7 +159,7 @@ class _Server:
     def _end_soon(self, *_: object) -> None:
         self._is_told_to_end = True
 
-    def _fork(self, work: _Work) -> int:
+    def _fork(self, work: _Received) -> int:
         parent = os.getpid()
         if pid := os.fork():
             self._runs[pid] = _Run(socket.socket(fileno=work.life))
@@ -210,7 +210,7 @@ class _Server:
             self._reap()
 
 
-def _receive(control: socket.socket) -> _Work | None:
+def _receive(control: socket.socket) -> _Received | None:
     """Read an order and the descriptors that come with it; None when there will be no more."""
     try:
         head, descriptors, _, _ = socket.recv_fds(control, LENGTH.size, 3)
@@ -227,12 +227,12 @@ def _receive(control: socket.socket) -> _Work | None:
         return None
     for descriptor in descriptors:
         os.set_inheritable(descriptor, False)
-    return _Work(unpacked(bytes(text)), *descriptors)
+    return _Received(unpacked(bytes(text)), *descriptors)
 
 
 def _call(call: Call, answers: int) -> bool:
     """
-    Call a function: the first part of the life of the process that was forked for it.
+    Call a function, in the process that was forked for it.
 
     Lines of JSON go to the descriptor *answers*: what the function tells, at last its answer.
     Returns whether the process may stay: one with threads, which a library may have started, must
@@ -263,7 +263,7 @@ def _call(call: Call, answers: int) -> bool:
 
 
 def _run(order: Order, kernel: Kernel) -> int:
-    """Run one notebook: the life of the process that was forked for it; return its exit status."""
+    """Run one notebook, in the process that was forked for it; return its exit status."""
     from briefing.engine import cell_process, papermill_process
 
     end_run_when_told(order.mark)

@@ -37,7 +37,7 @@ _ONE_THREAD = {
 
 
 class CallBroke(Exception):
-    """A function raised what it should not have; the message is its traceback."""
+    """A function raised an error, which is a fault of ours; the message is its traceback."""
 
 
 class Forks(Engine):

@@ -19,8 +19,8 @@ from briefing.system.own_process import IS_LINUX
 MARK = "BRIEFING_RUN"
 CAN_FORK = hasattr(os, "fork")
 _HOME = str(Path(__file__).parents[2])
-# Our own code stands last on the path: it shadows nothing, and is found from any folder, also in
-# a bare interpreter, which has not the hook by which an editable install is found.
+# Our own code stands last on the path: it shadows nothing, and is found from any folder, also by a
+# bare interpreter, which lacks the hook that finds an editable install.
 _START = f"""
 import importlib, sys
 sys.path.append({_HOME!a})
@@ -39,8 +39,8 @@ class Child(subprocess.Popen[bytes]):
 
     It finds our code whatever the working folder and PYTHONPATH, and is the first of a session
     and of a group of processes: Ctrl-C does not reach it. Its standard input and output are pipes,
-    and what it complains of goes into a file: nobody has to read a pipe while a library complains
-    at length. A *bare* one starts quicker: it runs no site module, and is given our own path.
+    and its standard error is a file, which no one has to empty while a library complains at length.
+    A *bare* one starts quicker: it runs no site module, and is given our own path.
     *options* are those of Popen.
     """
 
@@ -89,12 +89,12 @@ class Child(subprocess.Popen[bytes]):
 
 
 def forget_home() -> None:
-    """Take our own folder off the path: cells find the one that they would have without us."""
+    """Take our own folder off the path: cells get the path that they would have without us."""
     del sys.path[len(sys.path) - 1 - sys.path[::-1].index(_HOME)]
 
 
 def end_run_when_told(mark: str) -> None:
-    """On SIGTERM take the run's processes along, and end by it: no status of the notebook's own."""
+    """On SIGTERM kill the run's processes, then end by that signal: no notebook has that status."""
 
     def end(number: int, _: object) -> None:
         end_run(mark)

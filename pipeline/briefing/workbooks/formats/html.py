@@ -14,7 +14,7 @@ from lxml import etree
 from briefing.workbooks.faults import refusal, truncated, unreadable
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.encoding import decoded
-from briefing.workbooks.formats.html_table import Passage, Styles, Table, put_below
+from briefing.workbooks.formats.html_table import Passage, StyleSheets, Table, put_below
 from briefing.workbooks.sheet import as_text
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class _Page:
         self.files: list[str] = []
         self.has_frames = False
         self._budget = budget
-        self._styles = Styles()
+        self._styles = StyleSheets()
         self._since_1904 = False
         self._open = [_Open("")]
         self._tables: list[Table] = []

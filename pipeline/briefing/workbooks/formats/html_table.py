@@ -46,7 +46,7 @@ class Look:
 
 
 @dataclass
-class Styles:
+class StyleSheets:
     """The classes that a page's style sheets define."""
 
     _classes: dict[str, dict[str, str]] = field(default_factory=dict)

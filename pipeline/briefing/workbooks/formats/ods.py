@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing.workbooks.faults import encrypted, has_links, has_macros, not_a_table
 from briefing.workbooks.formats.draft import Budget, Draft, bound
-from briefing.workbooks.formats.ods_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, Styles
+from briefing.workbooks.formats.ods_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, OdsStyles
 from briefing.workbooks.formats.written import date_of, value_behind, whole
 from briefing.workbooks.formats.xml_stream import Listener, listen
 from briefing.workbooks.formats.zip import Archive
@@ -69,7 +69,7 @@ _LISTS = ("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml")
 
 def read(path: Path, limits: FileLimits) -> Book:
     """Read an OpenDocument table. Raises Unreadable."""
-    styles = Styles()
+    styles = OdsStyles()
     content = _Content(Budget(limits.cells), styles)
     with path.open("rb") as file:
         if file.read(2) == b"PK":
@@ -82,7 +82,7 @@ def read(path: Path, limits: FileLimits) -> Book:
     return bound(path.name, content.drafts, remarks)
 
 
-def _read_parts(archive: Archive, content: _Content, styles: Styles) -> None:
+def _read_parts(archive: Archive, content: _Content, styles: OdsStyles) -> None:
     manifest = "META-INF/manifest.xml"
     if manifest in archive and b"encryption-data" in archive.read(manifest):
         raise encrypted()
@@ -98,7 +98,7 @@ def _read_parts(archive: Archive, content: _Content, styles: Styles) -> None:
 
 
 @dataclass
-class _Passage:
+class _Paragraphs:
     """The text of a cell or comment: paragraphs of pieces, each struck out or not."""
 
     paragraphs: list[list[tuple[str, bool]]] = field(default_factory=list)
@@ -136,7 +136,7 @@ class _Place:
 class _Content(Listener):
     """Hears the elements of content.xml, or of a flat file, and drafts its sheets."""
 
-    def __init__(self, budget: Budget, styles: Styles) -> None:
+    def __init__(self, budget: Budget, styles: OdsStyles) -> None:
         self.drafts: list[Draft] = []
         self.has_links = False
         self.has_macros = False
@@ -150,8 +150,8 @@ class _Content(Listener):
         # Last column of each run, and the style of its cells that name none.
         self._columns: list[tuple[int, str]] = []
         self._cell: dict[str, str] | None = None
-        self._passage: _Passage | None = None
-        self._comment: _Passage | None = None
+        self._passage: _Paragraphs | None = None
+        self._comment: _Paragraphs | None = None
         self._spans: list[bool] = []
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             TABLE + "table": self._start_table,
@@ -262,7 +262,7 @@ class _Content(Listener):
             self._ignored = 1
             return
         self._cell = attributes
-        self._passage = _Passage()
+        self._passage = _Paragraphs()
         self._comment = None
         self._spans = []
 
@@ -291,7 +291,7 @@ class _Content(Listener):
 
     def _start_comment(self, _: dict[str, str]) -> None:
         if self._cell is not None:
-            self._comment, self._passage = self._passage, _Passage()
+            self._comment, self._passage = self._passage, _Paragraphs()
 
     def _end_comment(self) -> None:
         if self._cell is not None:

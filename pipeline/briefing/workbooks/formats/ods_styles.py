@@ -14,7 +14,7 @@ _DEEPEST = 20
 
 
 @dataclass
-class Styles(Listener):
+class OdsStyles(Listener):
     """Hears the style elements of styles.xml and of content.xml."""
 
     any_struck: bool = False
@@ -24,7 +24,7 @@ class Styles(Listener):
     _current: tuple[str, str] = ("", "")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear that an element begins."""
+        """Take the start of an element."""
         if name == STYLE + "style":
             family = attributes.get(STYLE + "family", "")
             self._current = (family, attributes.get(STYLE + "name", ""))
@@ -35,12 +35,12 @@ class Styles(Listener):
             self._hiding.add(self._current[1])
 
     def end(self, name: str) -> None:
-        """Hear that an element ends."""
+        """Take the end of an element."""
         if name == STYLE + "style":
             self.end_style()
 
     def end_style(self) -> None:
-        """Hear that a style is complete."""
+        """Take the end of a style."""
         self._current = ("", "")
 
     def strikes(self, family: str, name: str, otherwise: bool = False) -> bool:

@@ -129,13 +129,13 @@ def _draft(archive: Archive, sheet: SheetPart, budget: Budget, shared: _Shared) 
             notes |= _notes(archive.read(each))
     comments = xlsx_parts.with_threads(archive, pointers, notes)
     draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
-    rows = _Rows(draft, shared)
+    rows = _RecordRows(draft, shared)
     for kind, fields in _records(archive.read(part)):
         rows.take(kind, fields)
     return draft
 
 
-class _Rows:
+class _RecordRows:
     """Lays the cells of a sheet's records in rows."""
 
     def __init__(self, draft: Draft, shared: _Shared) -> None:

@@ -91,7 +91,7 @@ class SheetReader(Listener):
         self._within = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear that an element begins."""
+        """Take the start of an element."""
         tag = local(name)
         if self._given is not None:
             self._start_in_cell(tag, name, attributes)
@@ -107,7 +107,7 @@ class SheetReader(Listener):
             self._draft.hidden_columns += xlsx_parts.hidden_columns(bare(attributes))
 
     def end(self, name: str) -> None:
-        """Hear that an element ends."""
+        """Take the end of an element."""
         tag = local(name)
         if tag == "c" and self._given is not None:
             self._end_cell(self._given)
@@ -122,7 +122,7 @@ class SheetReader(Listener):
             self._in_data = False
 
     def text(self, data: str) -> None:
-        """Hear a text, or a part of one."""
+        """Take a text, or a part of one."""
         if self._within == "is":
             self._rich.text(data)
         elif self._within:

@@ -288,7 +288,7 @@ class Workbook(Listener):
     sheets: list[SheetPart] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear of a sheet, or of the calendar; charts and dialogs are no sheets of cells."""
+        """Take a sheet, or the calendar; charts and dialogs are no sheets of cells."""
         tag, given = local(name), bare(attributes)
         if tag == "workbookPr":
             self.since_1904 = is_true(given.get("date1904"))

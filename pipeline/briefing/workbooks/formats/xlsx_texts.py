@@ -61,7 +61,7 @@ def shared_texts(archive: Archive, part: str) -> Texts:
         with archive.open(part) as stream:
             return _quickly(stream)
     except NotPlain:
-        reader = _Reader()
+        reader = _SharedTexts()
         with archive.open(part) as stream:
             listen(stream, reader)
         return reader.found
@@ -214,7 +214,7 @@ class RichText(Listener):
         self._strikes: bool | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear that an element begins."""
+        """Take the start of an element."""
         tag = local(name)
         if tag == "r":
             self._words, self._strikes = "", None
@@ -226,7 +226,7 @@ class RichText(Listener):
             self._within = tag
 
     def end(self, name: str) -> None:
-        """Hear that an element ends."""
+        """Take the end of an element."""
         tag = local(name)
         if tag == "r" and self._words.strip():
             self.runs.add(self._strikes)
@@ -234,13 +234,13 @@ class RichText(Listener):
             self._within = ""
 
     def text(self, data: str) -> None:
-        """Hear a text, or a part of one."""
+        """Take a text, or a part of one."""
         if self._within == "t":
             self._words += data
             self.heard += data
 
 
-class _Reader(Listener):
+class _SharedTexts(Listener):
     """Hears all shared texts."""
 
     def __init__(self) -> None:
