@@ -255,8 +255,11 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _number(data: bytes, at: int, most: int) -> tuple[int, int]:
     """Read a number of at most *most* bytes, each of 7 bits and a flag; return where it ends too."""
-    number = 0
-    for place in range(most):
+    number = data[at]
+    if number < 0x80:
+        return number, at + 1
+    number &= 0x7F
+    for place in range(1, most):
         byte = data[at + place]
         number |= (byte & 0x7F) << 7 * place
         if byte < 0x80:
