@@ -8,9 +8,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pandas as pd
-
-# It loads our engine while it is imported: first, or a test of the engine meets it half made.
-import papermill  # noqa: F401
 import pytest
 import xlsxwriter
 from hypothesis import settings

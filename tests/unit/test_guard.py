@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from briefing.system import processes
 from briefing.workbooks import codec, guard
 from briefing.workbooks.guard import Guard, ReaderBroke
 from briefing.workbooks.limits import FileLimits
@@ -56,14 +57,13 @@ def evil(path, limits):
     return read(path, limits)
 evil.__globals__["__name__"] = "briefing.evil"
 formats.read = evil
-main()
 """
 
 
 @pytest.fixture
 def evil(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = guard._START.replace("\nmain()\n", EVIL)
-    monkeypatch.setattr(guard, "_START", start)
+    start = processes._START.replace("\nsys.exit(", f"{EVIL}\nsys.exit(")
+    monkeypatch.setattr(processes, "_START", start)
 
 
 LIMITS = FileLimits(memory_mib=256, cpu_seconds=1)
@@ -198,11 +198,11 @@ def test_where_the_system_keeps_no_bounds_the_parent_does(
 ) -> None:
     """On Windows and macOS it watches memory and time of the child."""
     monkeypatch.setattr(guard, "_SYSTEM_KEEPS_BOUNDS", False)
-    unbound = guard._START.replace(
+    unbound = processes._START.replace(
         "read = formats.read",
-        "from briefing.workbooks import child; child.resource = None; read = formats.read",
+        "from briefing.system import own_process; own_process.resource = None; read = formats.read",
     )
-    monkeypatch.setattr(guard, "_START", unbound)
+    monkeypatch.setattr(processes, "_START", unbound)
 
     with Guard(LIMITS) as reader:
         with pytest.raises(Unreadable) as caught:
@@ -227,7 +227,7 @@ def test_a_fault_of_ours_keeps_its_traceback(good: Path, name: str) -> None:
 
 def test_a_child_that_cannot_start_says_why(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A package that is missing is no fault of the file."""
-    monkeypatch.setattr(guard, "_START", "import no_such_package")
+    monkeypatch.setattr(processes, "_START", "import no_such_package")
 
     with Guard(LIMITS) as reader, pytest.raises(ReaderBroke, match="no_such_package"):
         reader.read(good)

@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 
 from briefing.workbooks.formats import xlsx
 from briefing.workbooks.formats.draft import Budget, Draft
-from briefing.workbooks.formats.xlsx_cells import Kinds
-from briefing.workbooks.formats.xlsx_exact import SheetReader
+from briefing.workbooks.formats.xlsx import SheetReader
+from briefing.workbooks.formats.xlsx_cells import Kinds, Styles
 from briefing.workbooks.formats.xlsx_quick import read_quickly
-from briefing.workbooks.formats.xlsx_styles import Styles
 from briefing.workbooks.formats.xlsx_texts import Texts
 from briefing.workbooks.formats.xml_stream import listen
 from briefing.workbooks.limits import FileLimits

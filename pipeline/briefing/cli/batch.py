@@ -21,7 +21,7 @@ from briefing.cli.options import (
 )
 from briefing.cli.output import JsonOption, batch_shown, print_json
 from briefing.domain.errors import NotDelivered, UsageError
-from briefing.engine.limits import Limits
+from briefing.engine.order import RunLimits
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def batch(
         str | None, typer.Option(metavar="ADDRESS", help="Dask 调度器的地址，或 local")
     ] = None,
     force: ForceOption = False,
-    cell_limit: CellLimitOption = Limits.cell,
-    run_limit: RunLimitOption = Limits.run,
+    cell_limit: CellLimitOption = RunLimits.cell,
+    run_limit: RunLimitOption = RunLimits.run,
     engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -103,7 +103,7 @@ def batch(
     are_of_counties = all(Job(project, "", spans[0], name).is_of_counties for name in report)
     names = [] if are_of_counties else _counties(project, county, all_counties)
     groups = batches.groups_of(project, names, spans, report, lang, item or [])
-    limits = Limits(cell_limit, run_limit)
+    limits = RunLimits(cell_limit, run_limit)
     sends = names if Job.report in report and lang == Job.lang else []
     with (
         publishing(project, sends, spans) as published,

@@ -22,7 +22,7 @@ from briefing.cli.output import JsonOption, print_json, reading_shown, shown
 from briefing.domain.errors import NotDelivered
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
-from briefing.engine.limits import Limits
+from briefing.engine.order import RunLimits
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def build(
     deliver: Annotated[
         bool, typer.Option("--deliver/--no-deliver", help="发布后是否按 delivery.toml 投送")
     ] = True,
-    cell_limit: CellLimitOption = Limits.cell,
-    run_limit: RunLimitOption = Limits.run,
+    cell_limit: CellLimitOption = RunLimits.cell,
+    run_limit: RunLimitOption = RunLimits.run,
     engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -72,7 +72,7 @@ def build(
     is_of_counties = Job(project, "", of_month, report).is_of_counties
     name = county or ("" if is_of_counties else project.only_county())
     job = Job(project, name, of_month, report, lang, item)
-    limits = Limits(cell_limit, run_limit)
+    limits = RunLimits(cell_limit, run_limit)
     sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
     with publishing(project, sends, [of_month]) as published:
         with reading_shown() as progress, Workshop(project, 1, engine or None, limits) as workshop:

@@ -1,8 +1,8 @@
 """
-Cells come in over a wire, are run, and what they show goes out: the process of one notebook.
+The process of one notebook: it gets cells over a wire, runs them, and sends what they show.
 
-It is ipykernel's own kernel, with the sockets replaced by one wire and with the streams replaced by
-two pipes. So whatever a cell does, it does as in the standard kernel.
+It is ipykernel's own kernel, with one wire in place of the sockets and two pipes in place of the
+streams. So whatever a cell does, it does as in the standard kernel.
 """
 
 from __future__ import annotations
@@ -32,10 +32,9 @@ from traitlets import Any as AnyTrait
 from traitlets.config import Config
 from zmq import Frame
 
-from briefing.engine.streams import Pipe, Streams, redirect
+from briefing.engine.streams import Pipe, redirect
 from briefing.engine.wire import Channel, Lines, Wire, new_session
-from briefing.system.lifetime import die_with_parent
-from briefing.system.processes import bound_memory
+from briefing.system.own_process import bound_memory, die_with_parent, redirect_to_nothing
 
 SHELL, IOPUB = b"shell", b"iopub"
 
@@ -51,12 +50,12 @@ class Kernel(IPythonKernel):
     _supports_kernel_subshells = False
 
     def start(self) -> None:
-        """Begin, in the loop that is running."""
+        """Start in the running loop."""
         self.io_loop = IOLoop.current()
         self.shell.exit_now = False
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
-        """Nothing waits: requests come one by one."""
+        """Do nothing: requests come one by one, and none waits."""
 
     def wants_to_leave(self) -> bool:
         """Tell whether a cell has called `exit` or `quit`."""
@@ -67,14 +66,14 @@ def new_kernel(profile: Path) -> Kernel:
     """
     Make the kernel that the processes of notebooks are forked with; *profile* is an empty folder.
 
-    Nobody's IPython profile is read: the same notebook says the same on every machine.
+    No user's IPython profile is read: the same notebook shows the same on every machine.
     """
     log = logging.getLogger("briefing.engine.kernel")
     log.addHandler(logging.NullHandler())
     log.propagate = False
     # In memory: a file would need a thread.
     config = Config({"HistoryManager": {"hist_file": ":memory:"}})
-    # Whoever looks into the configuration for a notebook finds one.
+    # Libraries look into the configuration to know that they are in a notebook.
     config.IPKernelApp = Config({"log_level": logging.WARNING})
     with _no_debugger():
         importlib.import_module("ipykernel.debugger")
@@ -88,7 +87,7 @@ def new_kernel(profile: Path) -> Kernel:
 
 @contextlib.contextmanager
 def _no_debugger() -> Iterator[None]:
-    """A debugger would trace the process that is to be forked, and nobody attaches one here."""
+    """Let no debugger be imported: it would trace the process that is to be forked."""
     known = sys.modules.get("debugpy")
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     try:
@@ -100,20 +99,29 @@ def _no_debugger() -> Iterator[None]:
 
 
 def run(kernel: Kernel, lines: Lines, memory_mib: int | None, parent: int) -> None:
-    """Run the cells that come in until the client closes its end, then end this process."""
+    """
+    Run the cells that come in until the client closes its end, then end this process.
+
+    It may take *memory_mib* MiB more than now, and is killed when the process *parent* ends.
+    """
     os.setsid()
     die_with_parent(signal.SIGKILL, parent)
     for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What is wrong with us is not the notebook's output.
+    # Our own faults are not the notebook's output.
     complaints = os.dup(2)
     _close_all_but({*lines.all, complaints})
     _look_like_a_kernel(kernel)
-    streams = redirect(Pipe(*lines.out), Pipe(*lines.err))
-    wire = _connect(kernel, lines, streams)
-    _start_afresh()
+    settle = redirect(Pipe(*lines.out), Pipe(*lines.err))
+    wire = Wire(socket.socket(fileno=lines.wire), before=settle)
+    _connect(kernel, wire)
+    # No two notebooks may draw the same random numbers.
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+    time.tzset()
+    gc.enable()
     bound_memory(memory_mib)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -143,8 +151,7 @@ async def _serve(kernel: Kernel, wire: Wire) -> None:
     loop.remove_reader(wire.end)
 
 
-def _connect(kernel: Kernel, lines: Lines, streams: Streams) -> Wire:
-    wire = Wire(socket.socket(fileno=lines.wire), before=streams.settle)
+def _connect(kernel: Kernel, wire: Wire) -> None:
     iopub = Channel(wire, IOPUB)
     # A process that a cell forks shares the wire; it must not speak on it.
     kernel.session.pid = os.getpid()
@@ -152,39 +159,24 @@ def _connect(kernel: Kernel, lines: Lines, streams: Streams) -> Wire:
     kernel.iopub_socket = iopub
     kernel.shell.displayhook.pub_socket = iopub
     kernel.shell.display_pub.pub_socket = iopub
-    return wire
 
 
 def _look_like_a_kernel(kernel: Kernel) -> None:
-    """Show cells what they would see in a kernel started in this folder."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
+    """Set standard input, arguments, path and environment as a kernel started here has them."""
+    redirect_to_nothing(0)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # for as long as we live
     sys.argv = [""]
-    _find_modules_here()
+    # As in IPython, modules are found in the working folder before the first site-packages.
+    places = [at for at, path in enumerate(sys.path) if Path(path).name.endswith("-packages")]
+    sys.path.insert(places[0] if places else 0, "")
     kernel.shell.init_environment()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     kernel.shell.user_ns["_dh"] = [Path.cwd()]
     kernel.shell.user_ns_hidden["_dh"] = kernel.shell.user_ns["_dh"]
 
 
-def _find_modules_here() -> None:
-    """Modules are found in the working folder, before the first site-packages: as IPython does it."""
-    places = [at for at, path in enumerate(sys.path) if Path(path).name.endswith("-packages")]
-    sys.path.insert(places[0] if places else 0, "")
-
-
-def _start_afresh() -> None:
-    """Let no two notebooks draw the same chance, nor the cells pay for what they did not make."""
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
-    time.tzset()
-    gc.enable()
-
-
 def _close_all_but(kept: set[int]) -> None:
-    """Leave cells nothing open that is not theirs."""
+    """Close every descriptor above 2 but those *kept*."""
     for descriptor in [int(name) for name in os.listdir("/dev/fd")]:  # noqa: PTH208  # only names
         if descriptor > 2 and descriptor not in kept:
             with contextlib.suppress(OSError):
@@ -192,13 +184,13 @@ def _close_all_but(kept: set[int]) -> None:
 
 
 def _finish(kernel: Kernel) -> None:
-    """Do what a process does when it ends, but for the taking apart of every module."""
+    """End this process as Python does, without taking every module apart."""
     with contextlib.suppress(BaseException):
         threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
     with contextlib.suppress(BaseException):
         atexit._run_exitfuncs()  # noqa: SLF001
     with contextlib.suppress(BaseException):
-        # A file that a cell left open is written when nothing names it any more.
+        # A file that a cell left open is written when nothing refers to it any more.
         kernel.shell.user_ns.clear()
         kernel.shell.displayhook.flush()
         gc.collect()

@@ -1,5 +1,5 @@
 """
-A papermill engine: it runs a notebook's cells in a forked process and writes down what they show.
+A papermill engine that runs a notebook's cells in a forked process, and records what they show.
 
 nbclient does all that it does with a kernel; only the connection is ours.
 """
@@ -16,6 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+# First: where the entry point still names this module, papermill looks for it while we import it.
+from briefing.engine.fork_engine import ForkEngine  # noqa: F401  # isort: skip
+
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
@@ -27,9 +30,11 @@ from briefing.engine.start import Cells, Fork
 from briefing.engine.wire import Channel, new_session
 from briefing.system.processes import CAN_FORK
 
-# Seconds for a notebook's process to end by itself, as a standard kernel is given.
+# Seconds for a notebook's process to end by itself, as for a standard kernel.
 _GRACE = 5.0
 _CHUNK = 1 << 16
+# What papermill says of where output goes beside the notebook.
+_PASSED_ON = {"log_output", "stdout_file", "stderr_file"}
 
 
 class TooMuchOutput(PapermillException):  # type: ignore[misc]  # papermill ships no types
@@ -37,13 +42,13 @@ class TooMuchOutput(PapermillException):  # type: ignore[misc]  # papermill ship
 
 
 class CountingClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill ships no types
-    """Counts what a notebook prints, and stops it when that is too much."""
+    """Counts the characters that a notebook prints, and stops it after `most_output`."""
 
     most_output = MOST_OUTPUT
     printed = 0
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        """Take in a message unless there were too many."""
+        """Take in a message, unless too much was printed."""
         content = msg["content"]
         self.printed += len(content.get("text", "")) + sum(
             len(str(part)) for part in content.get("data", {}).values()
@@ -54,12 +59,12 @@ class CountingClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
         return super().process_message(msg, cell, cell_index)
 
     def stop_flood(self) -> None:
-        """End the run at once: the cell may print on for ever."""
+        """End the run at once: the cell may never stop printing."""
         raise NotImplementedError
 
 
 class Connection:
-    """Stands where nbclient has its kernel's client: requests go out, replies and outputs come in."""
+    """Takes the place of nbclient's kernel client: sends requests, receives replies and outputs."""
 
     allow_stdin = False
 
@@ -71,13 +76,14 @@ class Connection:
         self._session = new_session()
         self._channel = Channel(cells.wire, b"shell")
         self._asked: dict[str, Any] = {}
-        self._decoders = {name: _decoder() for name in cells.pipes}
+        new_decoder = codecs.getincrementaldecoder("utf-8")
+        self._decoders = {name: new_decoder("replace") for name in cells.pipes}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watched: list[int] = []
         self._process: int | None = None
 
     async def execute(self, code: str, *, store_history: bool, stop_on_error: bool) -> str:
-        """Have a cell run; return the request's name."""
+        """Ask for a cell to be run; return the name of the request."""
         return self._ask(
             "execute_request",
             code=code,
@@ -89,15 +95,15 @@ class Connection:
         )
 
     def kernel_info(self) -> str:
-        """Ask what language it speaks; return the request's name."""
+        """Ask for the kernel's language; return the name of the request."""
         return self._ask("kernel_info_request")
 
     def is_alive(self) -> bool:
-        """Tell whether the process still runs."""
+        """Tell whether the process is still running."""
         return not self._cells.has_ended
 
     def close(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         for descriptor in [*self._watched]:
             self._forget(descriptor)
         if self._process is not None:
@@ -107,12 +113,12 @@ class Connection:
         request = self._session.msg(kind, content)
         self._asked = request["header"]
         with contextlib.suppress(ConnectionError):
-            # That it is gone is told by its end.
+            # That the process has ended is noticed elsewhere.
             self._session.send(self._channel, request)  # type: ignore[arg-type]  # as ZMQ's
         return str(request["msg_id"])
 
     def watch(self) -> None:
-        """Read whatever comes as soon as it comes, and notice the end of the process at once."""
+        """Read whatever comes at once, and notice the end of the process at once."""
         if self._loop:
             return
         self._loop = asyncio.get_running_loop()
@@ -121,7 +127,7 @@ class Connection:
             self._watched.append(descriptor)
         if hasattr(os, "pidfd_open"):
             self._process = os.pidfd_open(self._cells.pid)
-            self._loop.add_reader(self._process, self._last, self._process)
+            self._loop.add_reader(self._process, self._take_in_last, self._process)
             self._watched.append(self._process)
 
     def _forget(self, descriptor: int) -> None:
@@ -136,7 +142,8 @@ class Connection:
         The other side sends a message only when its pipes are empty. So messages that are here
         before we read a pipe are older than what is in the pipe.
         """
-        filled = [name for name, pipe in self._cells.pipes.items() if _has_bytes(pipe)]
+        ready, _, _ = select.select([*self._cells.pipes.values()], [], [], 0)
+        filled = [name for name, pipe in self._cells.pipes.items() if pipe in ready]
         for channel, parts in self._cells.wire.received():
             _, content = self._session.feed_identities(parts)
             self._sort(channel, self._session.deserialize(content))
@@ -150,7 +157,7 @@ class Connection:
 
     def _sort(self, channel: bytes, message: dict[str, Any]) -> None:
         if message["content"].get("execution_state") == "idle":
-            # Half a character at the end of a cell's output will not get its other half.
+            # Half a character at the end of a cell's output stays half.
             for name, decoder in self._decoders.items():
                 self._print(name, decoder.decode(b"", final=True))
         self._inboxes[channel].put(message)
@@ -160,15 +167,15 @@ class Connection:
             message = self._session.msg("stream", {"name": name, "text": text}, parent=self._asked)
             self.iopub_channel.put(message)
 
-    def _last(self, process: int) -> None:
-        """The process has ended: what it sent before still counts."""
+    def _take_in_last(self, process: int) -> None:
+        """Take in what the process sent before its end."""
         self._take_in()
         self._forget(process)
         self.ended.set()
 
 
 class Inbox:
-    """What came in on one channel."""
+    """The messages of one channel, in place of a channel of Jupyter's."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -203,7 +210,7 @@ class ForkClient(CountingClient):
 
     @contextmanager
     def setup_kernel(self, **_: Any) -> Iterator[None]:
-        """Have a process for as long as the notebook runs; it may end in peace only after its last cell."""
+        """Have a process while the notebook runs; it gets time to end only after the last cell."""
         cells = Cells(self._memory_mib, self._fork)
         self.kc = Connection(cells)
         grace = 0.0
@@ -220,7 +227,7 @@ class ForkClient(CountingClient):
             cells.end(grace)
 
     async def _async_poll_kernel_alive(self) -> None:
-        """Notice the end of the process as soon as it has ended, and not by asking every second."""
+        """Stop waiting for a reply as soon as the process has ended."""
         while not (self.kc.ended.is_set() or self._is_flooded):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.kc.ended.wait(), 0.5)
@@ -229,17 +236,17 @@ class ForkClient(CountingClient):
         self.task_poll_for_reply.cancel()
 
     def stop_flood(self) -> None:
-        """Count the process as ended: nbclient leaves its cell at once."""
+        """Treat the process as ended: nbclient leaves its cell at once."""
         self._is_flooded = True
         self.kc.ended.set()
 
 
-class ForkEngine(Engine):  # type: ignore[misc]  # papermill ships no types
+class CellsEngine(Engine):  # type: ignore[misc]  # papermill ships no types
     """
-    `papermill --engine briefing`: each notebook in a process forked for it, without ports or ZMQ.
+    `papermill --engine briefing`: runs each notebook in a process forked for it, without ports.
 
-    Its options beside papermill's own: `memory_mib`, how much memory a notebook may take, and
-    `most_output`, how many characters it may print.
+    Its options beside papermill's own: `memory_mib`, the MiB of memory that a notebook may take,
+    and `most_output`, the characters that it may print.
     """
 
     # Set in the processes that a warm one forks.
@@ -251,9 +258,6 @@ class ForkEngine(Engine):  # type: ignore[misc]  # papermill ships no types
         nb_man: Any,
         kernel_name: str,
         *,
-        log_output: bool = False,
-        stdout_file: Any = None,
-        stderr_file: Any = None,
         execution_timeout: int | None = None,
         memory_mib: int | None = None,
         most_output: int = MOST_OUTPUT,
@@ -268,13 +272,7 @@ class ForkEngine(Engine):  # type: ignore[misc]  # papermill ships no types
             raise PapermillException(message)
         if not CAN_FORK:
             return NBClientEngine.execute_managed_notebook(
-                nb_man,
-                kernel_name,
-                log_output=log_output,
-                stdout_file=stdout_file,
-                stderr_file=stderr_file,
-                execution_timeout=execution_timeout,
-                **options,
+                nb_man, kernel_name, execution_timeout=execution_timeout, **options
             )
         client = ForkClient(
             nb_man,
@@ -283,17 +281,7 @@ class ForkEngine(Engine):  # type: ignore[misc]  # papermill ships no types
             timeout=execution_timeout,
             kernel_name=kernel_name,
             log=logger,
-            log_output=log_output,
-            stdout_file=stdout_file,
-            stderr_file=stderr_file,
+            **{key: options[key] for key in _PASSED_ON & options.keys()},
         )
         client.most_output = most_output
         return client.execute()
-
-
-def _decoder() -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder("utf-8")("replace")
-
-
-def _has_bytes(pipe: int) -> bool:
-    return bool(select.select([pipe], [], [], 0)[0])

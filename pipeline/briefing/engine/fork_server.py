@@ -1,13 +1,13 @@
 """
-The warm process: it has imported what notebooks import, and forks one process for each of them.
+The warm process: it has imported what notebooks import, and forks a process for each of them.
 
-Orders come in on a socket (the descriptor is the first word of the command line), each with the
-one end of a pair that stands for the run: when the other end closes, the run is to end; when the
-run has ended, its exit status is told there. This process has one thread, starts none, and loads
-no V8: only so may it fork.
+Orders come in on a socket (the descriptor is the first word of the command line), each with one
+end of a socket pair that stands for the run. When the other end closes, the run is to end; when
+the run has ended, its exit status is written there. This process has one thread, starts none, and
+loads no V8: only so may it fork.
 
-An order may be a call: the process that was forked for it then serves as this one does,
-and what is forked from it finds in memory what the call has left there.
+An order may be a call: then the process that was forked for it calls the function and serves
+orders as this one does, and what is forked from it finds in memory what the function has left.
 """
 
 from __future__ import annotations
@@ -22,47 +22,51 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import psutil
+
+from briefing.engine.engine import call_function
 from briefing.engine.order import LENGTH, Call, Order, unpacked
-from briefing.engine.start import forget_home
 from briefing.engine.wire import Lines
-from briefing.system.lifetime import die_with_parent
+from briefing.system.own_process import adopt_orphans, die_with_parent, redirect_to_nothing
 from briefing.system.processes import (
     MARK,
-    adopt_orphans,
     end_descendants,
     end_run,
     end_run_when_told,
+    forget_home,
 )
 
 if TYPE_CHECKING:
     from briefing.engine.cell_process import Kernel
 
-# What the notebooks of this house import, and with it pandas and Altair. To the engine a mere name.
+# What our notebooks import, and with it pandas and Altair; the engine only knows their names.
 IMPORTED = ("briefing.sections", "briefing.explore")
-# Seconds that a run is given to take its own processes down.
+# Seconds that a run has to end its own processes.
 _GRACE = 5.0
 
 
 @dataclass
-class Run:
-    """One notebook's process, and our end of the pair that stands for the run."""
+class _Run:
+    """Our end of the pair that stands for a run."""
 
     life: socket.socket
-    # When it is to be killed, once it has been told to end.
+    # When it is to be killed, by the monotonic clock, once it has been told to end.
     until: float | None = None
 
 
-def main(words: list[str]) -> None:
-    """Import, then serve until whoever started us is gone; in a forked process run its order."""
+def main() -> None:
+    """Import, then serve orders until the other end closes; in a forked process run its order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     forget_home()
     adopt_orphans()
-    control, profile = socket.socket(fileno=int(words[0])), Path(words[1])
-    kernel = _warm_up(profile)
+    descriptor, profile = sys.argv[1:]
+    control = socket.socket(fileno=int(descriptor))
+    kernel = _warm_up(Path(profile))
     server = _Server(control)
     while work := server.serve():
         # We are the process that was forked for it.
@@ -76,8 +80,7 @@ def main(words: list[str]) -> None:
 
 
 def _warm_up(profile: Path) -> Kernel:
-    # What is imported stays: to look through it again and again for what could be let go takes a
-    # third of the time.
+    # What is imported stays: collecting garbage again and again would take a third of the time.
     gc.disable()
     import nbformat
 
@@ -92,16 +95,14 @@ def _warm_up(profile: Path) -> Kernel:
         # Compiled at the first notebook otherwise, in each child anew.
         nbformat.validator.get_validator(4, minor)
     kernel.shell.transform_cell("%time 1")
-    gc.collect()
-    # Otherwise each child's first collection would copy all that it shares with us.
-    gc.freeze()
+    _settle_memory()
     gc.enable()
     return kernel
 
 
 @dataclass(frozen=True)
-class Work:
-    """An order, and the descriptors that came with it: what stands for the run, and for a call more."""
+class _Received:
+    """An order, and its descriptors: *life* stands for the run, the others come with a call."""
 
     order: Order | Call
     life: int
@@ -110,12 +111,12 @@ class Work:
 
 
 class _Server:
-    """Serves the orders of one socket; *life* stands for itself where it was forked for a call."""
+    """Serves the orders of one socket; *life* stands for this process where it was forked for a call."""
 
     def __init__(self, control: socket.socket, life: int = -1) -> None:
         self._control = control
         self._life = life
-        self._runs: dict[int, Run] = {}
+        self._runs: dict[int, _Run] = {}
         self._wake, told = os.pipe()
         os.set_blocking(self._wake, False)
         os.set_blocking(told, False)
@@ -127,15 +128,17 @@ class _Server:
 
     @property
     def is_branch(self) -> bool:
-        """Whether another process like this one was our parent."""
+        """Whether this process was forked by another one like it."""
         return self._life >= 0
 
-    def serve(self) -> Work | None:
-        """Fork for each order. Return it in the forked process; return nothing at the end."""
+    def serve(self) -> _Received | None:
+        """Fork for each order. Return the order in the forked process, None at the end of this one."""
         while True:
             control = self._control.fileno()
             lives = {run.life.fileno(): run for run in self._runs.values() if run.until is None}
-            ready, _, _ = select.select([control, self._wake, *lives], [], [], self._pause())
+            due = [run.until for run in self._runs.values() if run.until is not None]
+            pause = max(0.0, min(due) - time.monotonic()) if due else None
+            ready, _, _ = select.select([control, self._wake, *lives], [], [], pause)
             if self._wake in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(self._wake, 1 << 12)
@@ -156,14 +159,10 @@ class _Server:
     def _end_soon(self, *_: object) -> None:
         self._is_told_to_end = True
 
-    def _pause(self) -> float | None:
-        due = [run.until for run in self._runs.values() if run.until is not None]
-        return max(0.0, min(due) - time.monotonic()) if due else None
-
-    def _fork(self, work: Work) -> int:
+    def _fork(self, work: _Received) -> int:
         parent = os.getpid()
         if pid := os.fork():
-            self._runs[pid] = Run(socket.socket(fileno=work.life))
+            self._runs[pid] = _Run(socket.socket(fileno=work.life))
             for descriptor in (work.answers, work.control):
                 if descriptor >= 0:
                     os.close(descriptor)
@@ -181,13 +180,13 @@ class _Server:
         die_with_parent(signal.SIGTERM, parent, forks=True)
         return 0
 
-    def _tell_to_end(self, run: Run) -> None:
+    def _tell_to_end(self, run: _Run) -> None:
         run.until = time.monotonic() + _GRACE
         pid = next(pid for pid, known in self._runs.items() if known is run)
         os.kill(pid, signal.SIGTERM)
 
     def _reap(self) -> None:
-        """Tell the status of runs that have ended, once nothing is left of them."""
+        """Write the exit status of runs that have ended, once nothing is left of them."""
         for pid, run in [*self._runs.items()]:
             if run.until is not None and time.monotonic() >= run.until:
                 os.kill(pid, signal.SIGKILL)
@@ -211,8 +210,8 @@ class _Server:
             self._reap()
 
 
-def _receive(control: socket.socket) -> Work | None:
-    """Read an order and the descriptors that come with it; nothing when there will be no more."""
+def _receive(control: socket.socket) -> _Received | None:
+    """Read an order and the descriptors that come with it; None when there will be no more."""
     try:
         head, descriptors, _, _ = socket.recv_fds(control, LENGTH.size, 3)
         if not head:
@@ -228,38 +227,47 @@ def _receive(control: socket.socket) -> Work | None:
         return None
     for descriptor in descriptors:
         os.set_inheritable(descriptor, False)
-    return Work(unpacked(bytes(text)), *descriptors)
+    return _Received(unpacked(bytes(text)), *descriptors)
 
 
 def _call(call: Call, answers: int) -> bool:
-    """Call a function: the life of the process that was forked for it, or its first part."""
-    import traceback
+    """
+    Call a function, in the process that was forked for it.
 
-    from briefing.engine import calls
-
-    adopt_orphans()
-    _speak_into(Path(call.complaint))
+    Lines of JSON go to the descriptor *answers*: what the function tells, at last its answer.
+    Returns whether the process may stay: one with threads, which a library may have started, must
+    not fork.
+    """
+    _begin(call)
     try:
-        return calls.run(call, answers)
+        os.chdir(call.root)
+        with os.fdopen(answers, "w", encoding="utf-8") as lines:
+
+            def write(message: dict[str, Any]) -> None:
+                lines.write(json.dumps(message, ensure_ascii=False) + "\n")
+                lines.flush()
+
+            answer = call_function(
+                call.function, call.arguments, lambda value: write({"told": value})
+            )
+            _settle_memory()
+            may_stay: bool = psutil.Process().num_threads() == 1
+            write({"answer": {"value": answer, "stays": may_stay}})
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(1)
     finally:
         end_run(call.mark)
+    return may_stay
 
 
 def _run(order: Order, kernel: Kernel) -> int:
-    """Run one notebook: the life of the process that was forked for it."""
-    import traceback
-
+    """Run one notebook, in the process that was forked for it; return its exit status."""
     from briefing.engine import cell_process, papermill_process
 
-    adopt_orphans()
     end_run_when_told(order.mark)
-    os.environ.clear()
-    os.environ.update(order.environment | {MARK: order.mark})
-    _speak_into(Path(order.output).with_name("complaint.txt"))
+    _begin(order)
 
     def fork(lines: Lines, memory_mib: int | None) -> int:
         parent = os.getpid()
@@ -278,15 +286,18 @@ def _run(order: Order, kernel: Kernel) -> int:
         sys.stderr.flush()
 
 
-def _speak_into(complaint: Path) -> None:
-    """Let what papermill says about its troubles be read afterwards, and all else be lost."""
-    written = os.open(complaint, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for descriptor, target in ((0, nothing), (1, nothing), (2, written)):
-        os.dup2(target, descriptor)
+def _begin(order: Order | Call) -> None:
+    """Take on the environment of an order, and write complaints to its file and all else nowhere."""
+    adopt_orphans()
+    os.environ.clear()
+    os.environ.update(order.environment | {MARK: order.mark})
+    written = os.open(order.complaint, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    redirect_to_nothing(0, 1)
+    os.dup2(written, 2)
     os.close(written)
-    os.close(nothing)
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def _settle_memory() -> None:
+    gc.collect()
+    # Otherwise the first collection in each fork would copy all that it shares with us.
+    gc.freeze()

@@ -1,4 +1,4 @@
-"""Orders go to a process that forks, and what became of them comes back; from any number of threads."""
+"""Run notebooks, and call functions, in processes that are forked from a warm one."""
 
 from __future__ import annotations
 
@@ -7,32 +7,42 @@ import json
 import os
 import select
 import socket
+import subprocess
 import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from briefing.domain.errors import NotebookFailed
-from briefing.engine import run
-from briefing.engine.engine import Engine, Tell
-from briefing.engine.order import WARM_DIED, Call, Order, packed
-from briefing.system.processes import end_marked
+from briefing.engine.engine import Engine, ProcessDied, Tell
+from briefing.engine.order import LENGTH, WARM_DIED, Call, Order, packed
+from briefing.system.processes import Child, end_marked
 
-# Seconds for a process to take a run down, before it is taken down itself.
-PATIENCE = 15.0
+# Seconds for a process to end a run, before it is killed itself.
+_PATIENCE = 15.0
 _CHUNK = 1 << 16
+# A process that forks may have but one thread: these libraries would start their own when loaded.
+# On macOS the system's own libraries would refuse to work in a forked process.
+_ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
+}
 
 
 class CallBroke(Exception):
-    """A function raised what it should not have; the message is its traceback."""
+    """A function raised an error, which is a fault of ours; the message is its traceback."""
 
 
 class Forks(Engine):
     """
-    What every process that forks is to whoever gives it orders; *control* is the socket to it.
+    Gives orders to a process that forks, over the socket *control*.
 
     Each order is a process of its own. The caller may have threads and V8: it never forks.
     """
@@ -54,22 +64,22 @@ class Forks(Engine):
 
         What is forked from that process finds in memory what the function left there. Where it
         may not fork, because a library has started threads, this process stands in for it. Raises
-        CallBroke when the function raised, and ProcessDied.
+        CallBroke when the function raised, NotebookFailed when time was over, and ProcessDied.
         """
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                life, answer = self._called(function, arguments, seconds, tell, theirs)
+                life, answer = self._call(function, arguments, seconds, tell, theirs)
         except BaseException:
             ours.close()
             raise
         if answer["stays"]:
-            return answer["value"], Branch(self._root, ours, life)
+            return answer["value"], _Branch(self._root, ours, life)
         with ours, life:
-            see_the_end(life)
+            _end_run(life)
             return answer["value"], _Same(self)
 
-    def _called(
+    def _call(
         self,
         function: str,
         arguments: Mapping[str, Any],
@@ -77,7 +87,7 @@ class Forks(Engine):
         tell: Tell,
         control: socket.socket,
     ) -> tuple[socket.socket, dict[str, Any]]:
-        """Have a function called; return what stands for its process, and the answer."""
+        """Have a function called; return the socket that stands for its process, and its answer."""
         with tempfile.TemporaryDirectory(prefix="briefing-call-") as folder:
             order = Call(
                 function=function,
@@ -94,35 +104,30 @@ class Forks(Engine):
             os.close(written)
             try:
                 answer = _answer(answers, seconds, tell)
-                if answer is not None:
-                    return life, answer
-                broke = self._broke(order, life)
-            except TimeoutError:
-                message = f"{function}：超过{seconds}秒，已停止。"
-                broke = NotebookFailed(message)
-            except BaseException:
-                see_the_end(life)
+                if answer is None:
+                    self._raise_death(order, life)
+            except BaseException as error:
+                _end_run(life)
                 life.close()
+                if isinstance(error, TimeoutError):
+                    message = f"{function}：超过{seconds}秒，已停止。"
+                    raise NotebookFailed(message) from None
                 raise
             finally:
                 os.close(answers)
-            see_the_end(life)
-            life.close()
-            raise broke
+            return life, answer
 
-    def _broke(self, call: Call, life: socket.socket) -> Exception:
-        """Say why a function did not answer: its traceback, or the death of its process."""
+    def _raise_death(self, call: Call, life: socket.socket) -> NoReturn:
+        """Say why a function did not answer. Raises CallBroke, and ProcessDied."""
         status = self._status(life, call.mark)
-        complaint = Path(call.complaint)
-        said = (
-            complaint.read_text(encoding="utf-8", errors="replace") if complaint.exists() else ""
-        )
-        if status == 1 and said:
-            return CallBroke(said)
-        return run.ProcessDied(f"{call.function}：进程中途退出（{status}），请再执行一次。")
+        complaints = call.complaints()
+        if status == 1 and complaints:
+            raise CallBroke(complaints)
+        message = f"{call.function}：进程中途退出（{status}），请再执行一次。"
+        raise ProcessDied(message)
 
     def _run(self, order: Order, seconds: int) -> int | None:
-        """Have an order run for at most *seconds*; return its status, or nothing when time was over."""
+        """Run an order for at most *seconds*; return its exit status, or None when time was over."""
         life, theirs = socket.socketpair()
         with life:
             with theirs:
@@ -133,31 +138,66 @@ class Forks(Engine):
             except TimeoutError:
                 return None
             finally:
-                see_the_end(life)
+                _end_run(life)
 
     def _send(self, order: Order | Call, life: socket.socket, more: list[int]) -> None:
-        head, rest = packed(order)[:4], packed(order)[4:]
-        # A process that is gone is told by the closing of the run's other end.
+        """Send an order, and with it the other end of *life*, which stands for the run."""
+        message = packed(order)
+        # That the process is gone is told by the closing of the run's other end.
         with self._lock, contextlib.suppress(OSError):
             control = self._awake()
-            socket.send_fds(control, [head], [life.fileno(), *more])
-            control.sendall(rest)
+            socket.send_fds(control, [message[: LENGTH.size]], [life.fileno(), *more])
+            control.sendall(message[LENGTH.size :])
 
     def _awake(self) -> socket.socket:
         """Return the socket to the process."""
         return self._control
 
     def _status(self, life: socket.socket, mark: str) -> int:
-        told = _read(life)
-        if told:
-            return int(json.loads(told))
-        # The process that forks was killed. Its runs take themselves down; what cells started
-        # bears a mark.
+        """Wait for the end of a run; return its exit status. Raises TimeoutError."""
+        if text := _read(life):
+            return int(json.loads(text))
+        # The process that forks was killed. Its runs end by themselves; what cells started bears
+        # a mark.
         end_marked(mark)
         return WARM_DIED
 
 
-class Branch(Forks):
+class Warm(Forks):
+    """
+    A warm process, as long as the context lasts; notebooks run in the folder *root*.
+
+    It begins to import at once, while the caller goes on, and is started anew where it was killed.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._profile = tempfile.TemporaryDirectory(prefix="briefing-profile-")
+        self._process, control = _started(root, self._profile.name)
+        super().__init__(root, control)
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """End it, and every run that is still going on."""
+        self._control.close()
+        # It may still be importing, and not see yet that we are done.
+        self._process.terminate()
+        self._process.end(_PATIENCE)
+        self._profile.cleanup()
+
+    def _awake(self) -> socket.socket:
+        # One that is killed later is told by the end of its run.
+        if self._process.poll() is not None:
+            self._control.close()
+            self._process.end()
+            self._process, self._control = _started(self._root, self._profile.name)
+        return self._control
+
+
+class _Branch(Forks):
     """A process that was forked for a call, and stayed; *life* stands for it."""
 
     def __init__(self, root: Path, control: socket.socket, life: socket.socket) -> None:
@@ -168,7 +208,7 @@ class Branch(Forks):
         """End it, and every run that is still going on."""
         self._control.close()
         with self._life as life:
-            life.settimeout(PATIENCE)
+            life.settimeout(_PATIENCE)
             with contextlib.suppress(OSError):
                 _read(life)
 
@@ -184,19 +224,40 @@ class _Same(Forks):
         return self._other._awake()  # noqa: SLF001
 
     def close(self) -> None:
-        """Leave it to whoever started it."""
+        """Do nothing: the process ends with the engine that it belongs to."""
 
 
-def see_the_end(life: socket.socket) -> None:
-    """However we leave: the run is told to end, and has ended when this returns."""
+def _started(root: Path, profile: str) -> tuple[Child, socket.socket]:
+    control, theirs = socket.socketpair()
+    with theirs:
+        process = Child(
+            "briefing.engine.fork_server",
+            str(theirs.fileno()),
+            profile,
+            env=os.environ | _ONE_THREAD,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None,
+            cwd=root,
+            pass_fds=[theirs.fileno()],
+        )
+    return process, control
+
+
+def _end_run(life: socket.socket) -> None:
+    """Tell a run to end, and wait until it has ended."""
     with contextlib.suppress(OSError):
         life.shutdown(socket.SHUT_WR)
-        life.settimeout(PATIENCE)
+        life.settimeout(_PATIENCE)
         _read(life)
 
 
 def _answer(answers: int, seconds: int, tell: Tell) -> dict[str, Any] | None:
-    """Tell on what is told; return the answer, or nothing when the other end closes without one."""
+    """
+    Call *tell* with each value that a function tells, and return its answer.
+
+    Returns None when the other end closes without an answer. Raises TimeoutError.
+    """
     until, unread = time.monotonic() + seconds, b""
     while select.select([answers], [], [], max(0.0, until - time.monotonic()))[0]:
         part = os.read(answers, _CHUNK)
@@ -213,8 +274,8 @@ def _answer(answers: int, seconds: int, tell: Tell) -> dict[str, Any] | None:
 
 
 def _read(life: socket.socket) -> bytes:
-    """Read until the other end closes, or a status has come whole."""
-    told = b""
+    """Read until the other end closes."""
+    text = b""
     while part := life.recv(64):
-        told += part
-    return told
+        text += part
+    return text

@@ -1,69 +1,85 @@
-"""What is asked of the process that runs a notebook, and what its exit status tells."""
+"""What a process that runs a notebook is asked for, and what its exit status means."""
 
 from __future__ import annotations
 
 import json
 import struct
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 # Before an order on its way to the warm process stands its length in bytes.
 LENGTH = struct.Struct("!I")
-# What the exit status tells.
+# Exit statuses of a run.
 CELL_FAILED, CELL_OVER_LIMIT, KERNEL_DIED, TOO_MUCH_OUTPUT = 3, 4, 5, 6
+# Stands for the status of a run whose warm process was killed.
+WARM_DIED = 7
 # Characters that a run may print: many times a briefing, and far from what memory holds.
 MOST_OUTPUT = 20_000_000
-# There is none: the warm process was killed.
-WARM_DIED = 7
 
 
 @dataclass(frozen=True)
-class Order:
+class RunLimits:
+    """Seconds that one cell, and the whole run, may take; MiB of memory that its cells may add."""
+
+    cell: int = 120
+    run: int = 600
+    memory: int = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """
+    What every order says.
+
+    *root* is the folder that it runs in, *mark* the value of MARK by which its processes are
+    found, *environment* what its cells find in theirs, *complaint* the file that its process
+    writes to in place of its standard error.
+    """
+
+    root: str
+    mark: str
+    environment: dict[str, str]
+    complaint: str
+
+    def complaints(self) -> str:
+        """Return what the process has complained of; nothing where it did not begin."""
+        path = Path(self.complaint)
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(_Work):
     """
     One notebook to run: paths, and values that JSON keeps as they are.
 
-    *root* is the folder it runs in, *output* where papermill writes it, *mark* what tells the
-    processes of this run, *environment* what its cells find in theirs.
+    *output* is the path at which papermill writes the executed notebook, *cell_limit* the seconds
+    that a cell may take.
     """
 
     notebook: str
     output: str
     parameters: dict[str, Any]
-    root: str
     cell_limit: int
     memory_mib: int
-    mark: str
-    environment: dict[str, str]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return what JSON can hold of it: all."""
-        return asdict(self)
 
 
-@dataclass(frozen=True)
-class Call:
+@dataclass(frozen=True, kw_only=True)
+class Call(_Work):
     """
-    A function (`module:name`) to be called in a process of its own, given what JSON keeps as it is.
+    A function (`module:name`) to call in a process of its own, with arguments that JSON can hold.
 
     The process serves further orders when the function is done: what is forked from it finds in
-    memory whatever the function has left there. What it complains of goes into a file.
+    memory what the function has left there.
     """
 
     function: str
     arguments: dict[str, Any]
-    root: str
-    complaint: str
-    mark: str
-    environment: dict[str, str]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return what JSON can hold of it: all."""
-        return asdict(self)
 
 
 def packed(order: Order | Call) -> bytes:
-    """Write an order for the wire, its length before it."""
-    text = json.dumps([type(order).__name__, order.as_dict()]).encode()
+    """Write an order as JSON, its length before it."""
+    text = json.dumps([type(order).__name__, asdict(order)]).encode()
     return LENGTH.pack(len(text)) + text
 
 

@@ -1,9 +1,9 @@
 """
-A notebook's process between a papermill that others started and the cells.
+The guard between a papermill that others started and the process that runs the cells.
 
-It starts from nothing, forks the process that runs the cells, and ends with either side, taking
-along all that cells started. Descriptors and the memory limit come as words of the command line;
-the standard input is papermill's end: when it closes, papermill is gone or done.
+It starts from nothing, forks the process that runs the cells, and ends with either of the two,
+killing all that cells started. Descriptors and the memory limit in MiB come as words of the
+command line. The standard input is papermill's end: when it closes, papermill is gone or done.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from briefing.engine.start import forget_home
 from briefing.engine.wire import Lines
-from briefing.system.processes import MARK, adopt_orphans, end_run, end_run_when_told
+from briefing.system.own_process import adopt_orphans
+from briefing.system.processes import MARK, end_run, end_run_when_told, forget_home
 
 
-def main(words: list[str]) -> int:
-    """Guard one notebook; return the status of the process that ran its cells."""
+def main() -> int:
+    """Guard one notebook; return the status of the process that ran its cells, without its sign."""
     from briefing.engine import cell_process
 
     forget_home()
     mark = os.environ.get(MARK, "")
     adopt_orphans()
     end_run_when_told(mark)
-    wire, out_read, out_write, err_read, err_write, memory_mib = map(int, words)
+    wire, out_read, out_write, err_read, err_write, memory_mib = map(int, sys.argv[1:])
     lines = Lines(wire, (out_read, out_write), (err_read, err_write))
     with tempfile.TemporaryDirectory(prefix="briefing-profile-") as profile:
         kernel = cell_process.new_kernel(Path(profile))
@@ -44,7 +44,7 @@ def main(words: list[str]) -> int:
             os.close(descriptor)
         status = _watch(pid, ended)
         end_run(mark)
-    return status
+    return abs(status)
 
 
 def _watch(pid: int, ended: int) -> int:
@@ -60,7 +60,3 @@ def _watch(pid: int, ended: int) -> int:
             os.kill(pid, signal.SIGKILL)
             _, status = os.waitpid(pid, 0)
             return os.waitstatus_to_exitcode(status)
-
-
-if __name__ == "__main__":
-    sys.exit(abs(main(sys.argv[1:])))

@@ -1,4 +1,4 @@
-"""An order goes in; papermill runs its notebook in this process. The parent reads the exit status."""
+"""Run one notebook by papermill in this process; the exit status says how it ended."""
 
 from __future__ import annotations
 
@@ -15,30 +15,35 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from briefing.engine.client import CountingClient, ForkEngine, TooMuchOutput
+from briefing.engine.client import CellsEngine, CountingClient, TooMuchOutput
 from briefing.engine.order import CELL_FAILED, CELL_OVER_LIMIT, KERNEL_DIED, TOO_MUCH_OUTPUT, Order
 from briefing.engine.start import Fork
-from briefing.system.lifetime import die_with_parent
-from briefing.system.processes import CAN_FORK, bound_memory
+from briefing.system.own_process import bound_memory, die_with_parent
+from briefing.system.processes import CAN_FORK
 
 
 def main() -> int:
     """Run one notebook by a standard kernel; the order is JSON on the standard input."""
-    # A parent that is killed takes this process along; its kernel notices and ends by itself.
+    # Its kernel notices, and ends by itself.
     die_with_parent(signal.SIGKILL, os.getppid())
     order = Order(**json.load(sys.stdin))
     bound_memory(order.memory_mib)
-    return run(order, _KernelEngine, config=_connection(Path(order.output).parent))
+    config = Config()
+    config.KernelManager.transport = "ipc" if CAN_FORK else "tcp"
+    if CAN_FORK:
+        # Kernels that start at the same time can collide on TCP ports; sockets in a folder cannot.
+        config.KernelManager.ip = str(Path(order.output).with_name("kernel"))
+    return run(order, _KernelEngine, config=config)
 
 
 def run_forked(order: Order, fork: Fork) -> int:
     """Run one notebook, its cells in a process made by *fork*; return the exit status."""
-    ForkEngine.fork = fork
-    return run(order, ForkEngine, memory_mib=order.memory_mib)
+    CellsEngine.fork = fork
+    return run(order, CellsEngine, memory_mib=order.memory_mib)
 
 
 def run(order: Order, engine: type[Any], **options: Any) -> int:
-    """Run one notebook and return 0 when papermill came to its end."""
+    """Run one notebook by a papermill engine; return the exit status, 0 when it came to its end."""
     papermill_engines.register("ours", engine)
     try:
         papermill.execute_notebook(
@@ -65,15 +70,6 @@ def run(order: Order, engine: type[Any], **options: Any) -> int:
     return 0
 
 
-def _connection(folder: Path) -> Config:
-    """Kernels started at the same time can collide on TCP ports; sockets in a folder cannot."""
-    config = Config()
-    config.KernelManager.transport = "ipc" if CAN_FORK else "tcp"
-    if CAN_FORK:
-        config.KernelManager.ip = str(folder / "kernel")
-    return config
-
-
 class _KernelClient(CountingClient):
     def stop_flood(self) -> None:
         # nbclient would not hear of it before the cell's end. The parent ends the kernel.
@@ -95,7 +91,3 @@ class _KernelEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships no
             raise_on_iopub_timeout=True,
             config=config,
         ).execute()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,5 +1,5 @@
 """
-A notebook and the parameters for it go in; validated values come out before anything starts.
+Validate the parameters of a notebook before anything starts.
 
 Papermill injects what it does not know as unescaped code, and only logs a warning for an unknown
 parameter or a notebook without a parameters cell. Here each of these is an error.
@@ -44,7 +44,7 @@ def validated(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
             f"{notebook.name}：没有参数“{'、'.join(unknown)}”，可用的参数：{'、'.join(declared)}。"
         )
         raise UsageError(message)
-    # What takes long to import is left until the warm process is on its way.
+    # It takes long to import: the warm process starts before.
     from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
 
     model = create_model(
@@ -65,10 +65,20 @@ def validated(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _declared(notebook: Path) -> dict[str, tuple[Any, Any]]:
-    """Name, type and default of every parameter, read from the cell's syntax, not by running it."""
+    """Return type and default of every parameter by name, read from the syntax of the cell."""
+    import nbformat
+
+    try:
+        page = nbformat.read(notebook, as_version=4)
+    except FileNotFoundError:
+        message = f"没有找到笔记本 {notebook}，请检查报告名称。"
+        raise UsageError(message) from None
+    except Exception as error:
+        message = f"{notebook} 不是可读的笔记本（{error}）。"
+        raise UsageError(message) from None
     cells = [
         cell
-        for cell in _cells(notebook)
+        for cell in page.cells
         if cell.cell_type == "code" and PARAMETERS in cell.metadata.get("tags", [])
     ]
     if len(cells) != 1:
@@ -89,16 +99,3 @@ def _declared(notebook: Path) -> dict[str, tuple[Any, Any]]:
             raise UsageError(message)
         declared[statement.target.id] = (kind, ast.literal_eval(statement.value))
     return declared
-
-
-def _cells(notebook: Path) -> list[Any]:
-    import nbformat
-
-    try:
-        return list(nbformat.read(notebook, as_version=4).cells)
-    except FileNotFoundError:
-        message = f"没有找到笔记本 {notebook}，请检查报告名称。"
-        raise UsageError(message) from None
-    except Exception as error:
-        message = f"{notebook} 不是可读的笔记本（{error}）。"
-        raise UsageError(message) from None

@@ -1,9 +1,9 @@
 """
-What a cell prints, by Python, by C code or by a process it starts, goes out through two pipes.
+Send what a cell prints, by Python, by C code or by a process it starts, through two pipes.
 
 Python's own streams write into the same pipes, so all that is printed to one of them keeps its
 order. The order between the two, and between them and displays, is kept by waiting until the other
-end has taken what was printed before.
+end has read what was printed before.
 """
 
 from __future__ import annotations
@@ -16,25 +16,21 @@ import sys
 import termios
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
-# The other end reads at once; when it does not for so long, order is worth less than going on.
 _NONE = struct.pack("i", 0)
+# Seconds. The other end reads at once; when it has not for so long, cells go on without order.
 _LONGEST_WAIT = 1.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.000_05, 0.005
 
 
 @dataclass(frozen=True)
 class Pipe:
-    """Both ends of a pipe; whoever writes keeps the other one to see what is unread."""
+    """Both ends of a pipe: the writer needs the read end to see what is unread."""
 
     read: int
     write: int
-
-    @classmethod
-    def new(cls) -> Pipe:
-        """Make a pipe that programs started by us do not inherit."""
-        return cls(*os.pipe())
 
     @property
     def is_empty(self) -> bool:
@@ -51,9 +47,9 @@ class Pipe:
 
 class OutStream(io.TextIOBase):
     """
-    Python's end of one of the pipes, line by line as on a terminal.
+    Python's end of one of the pipes, written line by line as on a terminal.
 
-    Named and behaving as the standard kernel's, so that tracebacks and checks say the same.
+    Its class and its `name` are those of the standard kernel, so that tracebacks show the same.
     """
 
     encoding = "UTF-8"
@@ -66,7 +62,7 @@ class OutStream(io.TextIOBase):
         self._line = ""
 
     def write(self, string: str) -> int:
-        """Print; what does not end a line yet waits for its end, a flush, or any other output."""
+        """Print whole lines; the rest waits for its end, a flush, or any other output."""
         if not isinstance(string, str):
             message = f"write() argument must be str, not {type(string)}"  # type: ignore[unreachable]
             raise TypeError(message)
@@ -80,7 +76,7 @@ class OutStream(io.TextIOBase):
         return len(string)
 
     def flush(self) -> None:
-        """Print what does not end a line yet."""
+        """Print the rest that is no whole line."""
         with self._lock:
             self._out()
 
@@ -91,11 +87,11 @@ class OutStream(io.TextIOBase):
             self.pipe.settle()
 
     def writable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def isatty(self) -> bool:
-        """Say no."""
+        """Return False."""
         return False
 
     def fileno(self) -> int:
@@ -108,52 +104,40 @@ class OutStream(io.TextIOBase):
         line, self._line = self._line, ""
         if self.other is not None:
             self.other.settle()
-        left = memoryview(_encoded(line))
+        try:
+            # A byte that Python could not read, as in the name of a file, comes out as it was.
+            encoded = line.encode(errors="surrogateescape")
+        except UnicodeEncodeError:
+            encoded = line.encode(errors="backslashreplace")
+        left = memoryview(encoded)
         while left:
             left = left[os.write(self.pipe.write, left) :]
 
 
-def _encoded(text: str) -> bytes:
-    try:
-        # A byte that Python could not read, as in the name of a file, comes out as it was.
-        return text.encode(errors="surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode(errors="backslashreplace")
+def redirect(out: Pipe, err: Pipe) -> Callable[[], None]:
+    """
+    Send all that this process prints from now on through the pipes.
 
-
-@dataclass(frozen=True)
-class Streams:
-    """The two streams of a process that runs cells."""
-
-    out: OutStream
-    err: OutStream
-
-    def settle(self) -> None:
-        """Wait until all that was printed has been read."""
-        self.out.settle()
-        self.err.settle()
-
-
-def redirect(out: Pipe, err: Pipe) -> Streams:
-    """Send all that this process prints from now on through the pipes."""
+    Returns a function that waits until all that was printed has been read.
+    """
     lock = threading.RLock()
-    streams = Streams(OutStream("stdout", out, lock), OutStream("stderr", err, lock))
-    streams.out.other, streams.err.other = streams.err, streams.out
+    streams = OutStream("stdout", out, lock), OutStream("stderr", err, lock)
+    streams[0].other, streams[1].other = streams[1], streams[0]
     sys.stdout.flush()
     sys.stderr.flush()
     os.dup2(out.write, 1)
     os.dup2(err.write, 2)
-    sys.stdout, sys.stderr = streams.out, streams.err
-    os.register_at_fork(
-        before=lambda: _hold(lock, streams),
-        after_in_parent=lock.release,
-        after_in_child=lock.release,
-    )
-    return streams
+    sys.stdout, sys.stderr = streams
 
+    def settle() -> None:
+        for stream in streams:
+            stream.settle()
 
-def _hold(lock: threading.RLock, streams: Streams) -> None:
-    """Before a cell forks: what a line holds yet must not be printed twice, nor the lock be lost."""
-    lock.acquire()
-    streams.out.flush()
-    streams.err.flush()
+    def hold() -> None:
+        # Before a cell forks: the child must not print the rest again, nor wait for a lost lock.
+        lock.acquire()
+        for stream in streams:
+            stream.flush()
+
+    os.register_at_fork(before=hold, after_in_parent=lock.release, after_in_child=lock.release)
+    return settle

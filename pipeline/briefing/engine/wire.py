@@ -1,8 +1,8 @@
 """
-Messages of the Jupyter protocol go through one socket pair: no ports, no ZMQ.
+Send messages of the Jupyter protocol through one socket pair, without ports or ZMQ.
 
 A message is the list of parts that a Jupyter session makes, with the channel's name before them.
-On the socket stand the number of parts, their lengths (4 bytes each), and the parts.
+Its bytes are the number of parts, their lengths (4 bytes each), and the parts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CHUNK = 1 << 18
 
 @dataclass(frozen=True)
 class Lines:
-    """The descriptors of the cells' process: its end of the wire, and two pipes, read and write end."""
+    """The descriptors of the cells' process: its end of the wire, and both ends of two pipes."""
 
     wire: int
     out: tuple[int, int]
@@ -31,15 +31,14 @@ class Lines:
 
     @property
     def all(self) -> tuple[int, ...]:
-        """All five, in order."""
+        """All five descriptors, in order."""
         return (self.wire, *self.out, *self.err)
 
 
 class Wire:
-    """One end of the pair."""
+    """One end of the pair, a blocking socket; *before* is called before each message is sent."""
 
     def __init__(self, end: socket.socket, before: Callable[[], None] = lambda: None) -> None:
-        """Take a blocking socket, and what has to be done before each message is sent."""
         self.end = end
         self.is_open = True
         self._before = before
@@ -47,7 +46,7 @@ class Wire:
         self._unread = bytearray()
 
     def send(self, channel: bytes, parts: Iterable[bytes]) -> None:
-        """Send one message whole, from whichever thread."""
+        """Send one message whole; any thread may."""
         message = [channel, *(bytes(part) for part in parts)]
         head = [_LENGTH.pack(len(part)) for part in message]
         with self._lock:
@@ -55,7 +54,7 @@ class Wire:
             self.end.sendall(b"".join([_LENGTH.pack(len(message)), *head, *message]))
 
     def received(self) -> Iterator[tuple[bytes, list[bytes]]]:
-        """Give what has come in, channel and parts, without waiting; see whether more can come."""
+        """Yield channel and parts of each message that has come, without waiting; update `is_open`."""
         while self.is_open:
             try:
                 chunk = self.end.recv(_CHUNK, socket.MSG_DONTWAIT)
@@ -69,7 +68,7 @@ class Wire:
             yield message[0], message[1:]
 
     def _first(self) -> list[bytes]:
-        """Take the first whole message out of what is unread; none gives an empty list."""
+        """Take the first whole message out of what is unread; return [] where there is none."""
         unread, size = self._unread, _LENGTH.size
         if len(unread) < size:
             return []
@@ -89,7 +88,7 @@ class Wire:
 
 
 def new_session() -> Session:
-    """Make a session that signs nothing: nobody else can reach the wire."""
+    """Return a session that signs nothing: no other process can reach the wire."""
     from jupyter_client.session import Session
 
     session = Session(key=b"unsigned")
@@ -98,15 +97,15 @@ def new_session() -> Session:
 
 
 class Channel:
-    """What a Jupyter session takes for its socket."""
+    """Takes the place of the socket of a Jupyter session."""
 
     def __init__(self, wire: Wire, name: bytes) -> None:
         self._wire = wire
         self._name = name
 
     def send_multipart(self, parts: Iterable[bytes], **_: object) -> None:
-        """Send a message over the wire; there is nothing to copy or to track."""
+        """Send a message over the wire."""
         self._wire.send(self._name, parts)
 
     def flush(self, *_: object) -> None:
-        """Do nothing: what is sent is on its way."""
+        """Do nothing: messages are sent at once."""

@@ -1,37 +1,38 @@
 """
-Orders to render go in on the standard input, a line of JSON each; an answer comes out for each.
+The process that renders: it has V8 and Typst.
 
-This is the process that has V8 and Typst. It makes itself warm for the kinds of file that its command
-line names before the first order, and ends when nobody is left to give one.
+It gets orders on its standard input, a line of JSON each, and answers each with a line of JSON.
+Before the first order it prepares for the kinds of file that its command line names.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import traceback
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import nbformat
 
 from briefing.domain.errors import PublishFailed
 from briefing.export import files, svg
 from briefing.system import os_errors
+from briefing.system.own_process import take_pipes
 
 
-def main(kinds: list[str]) -> None:
-    """Serve one order after the other."""
-    orders, answers = _pipes()
+def main() -> None:
+    """Answer one order after the other, until the parent closes the pipe."""
+    orders, answers = take_pipes()
     svg.tidy()
-    files.get_ready(kinds)
+    files.get_ready(sys.argv[1:])
     for line in orders:
-        print(json.dumps(_answer(json.loads(line)), ensure_ascii=False), file=answers, flush=True)
+        answers.write(json.dumps(_answer(json.loads(line))).encode() + b"\n")
+        answers.flush()
 
 
 def _answer(order: dict[str, Any]) -> dict[str, str]:
-    """Render one notebook into a folder; say nothing, or why it was refused, or what broke."""
+    """Render one notebook into a folder; return nothing, or why it was `refused`, or what `broke`."""
     folder, report = Path(order["folder"]), order["report"]
     try:
         executed = nbformat.read(folder / f"{report}.ipynb", as_version=4)
@@ -46,18 +47,3 @@ def _answer(order: dict[str, Any]) -> dict[str, str]:
     except Exception:
         return {"broke": traceback.format_exc()}
     return {}
-
-
-def _pipes() -> tuple[IO[str], IO[str]]:
-    """Take the pipes for ourselves: what a library prints must not come between."""
-    orders = os.fdopen(os.dup(0), encoding="utf-8")
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    return orders, answers
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
-    sys.exit()

@@ -1,18 +1,14 @@
 """
-Executed notebooks go in, from one thread or several; the files of their editions come out.
+Render executed notebooks to the files of their editions, in processes of their own.
 
-Charts need V8, which must not be in a process that forks, and warm engines should not be started
-anew for each report: rendering has processes of its own, which get ready while ledgers are read.
+Charts need V8, which must not be in a process that forks, and takes long to start: the processes
+get ready while ledgers are read, and serve every report.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import queue
-import subprocess
-import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from briefing.domain.errors import PublishFailed
 from briefing.export.kinds import kinds_of, share
+from briefing.system.processes import Child
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +26,10 @@ if TYPE_CHECKING:
 
 # Seconds that one share of an edition may take: hundreds of times what it does.
 PATIENCE = 600
-_COMPLAINT = 20_000
-_PACKAGES = str(Path(__file__).parents[2])
-_OTHERS = [path for path in [os.environ.get("PYTHONPATH")] if path]
 
 
 class RendererDied(PublishFailed):
-    """A process ended in the middle of a page; another try may do better."""
+    """A rendering process ended before it had answered; another try may succeed."""
 
     may_try_again = True
 
@@ -46,10 +40,10 @@ class RendererBroke(Exception):
 
 class Renderer:
     """
-    Processes that render in a project's *root*, as long as the context lasts.
+    Processes that render in a project's folder *root*, as long as the context lasts.
 
-    There is one for each of *shares*, the kinds of file that it gets ready to make; any makes any.
-    They begin when they are told to, or are needed. `render` may be called from several threads.
+    There is one for each of *shares*, the kinds of file that it prepares for; each can make all.
+    They start with `get_ready` or the first `render`, which several threads may call.
     """
 
     def __init__(self, root: Path, shares: Sequence[list[str]]) -> None:
@@ -66,7 +60,7 @@ class Renderer:
             process.end()
 
     def get_ready(self) -> None:
-        """Let every process import what it will need, in its own time."""
+        """Start the processes, without waiting until they have imported what they need."""
         with self._lock:
             for kinds in self._shares[len(self._processes) :]:
                 self._processes.append(_Process(self._root, kinds))
@@ -74,9 +68,10 @@ class Renderer:
 
     def render(self, executed: NotebookNode, report: str, shares: int = 1) -> dict[str, bytes]:
         """
-        Return every file of a report's edition by its name, made in *shares* at the same time.
+        Return every file of a report's edition by its name, made by *shares* processes at once.
 
-        Raises PublishFailed where a glyph or a font is missing, or a process ended in the middle.
+        Raises PublishFailed where a glyph or a font is missing, its subclass RendererDied where a
+        process died, and RendererBroke where the fault is ours.
         """
         import nbformat
 
@@ -108,61 +103,37 @@ class _Process:
 
     def __init__(self, root: Path, kinds: list[str]) -> None:
         self._root, self._kinds = root, kinds
-        # Into a file: nobody reads a pipe while a library complains at length.
-        self._complaint = tempfile.TemporaryFile()  # noqa: SIM115
-        self._start()
+        self._process = self._started()
 
-    def _start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "briefing.export.render_process", *self._kinds],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaint,
-            # Fonts of the county's own are named from there.
-            cwd=self._root,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([_PACKAGES, *_OTHERS])},
-            start_new_session=True,
-            encoding="utf-8",
-        )
+    def _started(self) -> Child:
+        # Fonts of the county's own are named from the root.
+        return Child("briefing.export.render_process", *self._kinds, cwd=self._root)
 
     def answer(self, order: dict[str, object]) -> dict[str, str]:
-        """Have an order carried out. Raises PublishFailed when the process ended in the middle."""
+        """Have an order carried out. Raises RendererDied when the process ended in the middle."""
         if self._process.poll() is not None:
-            self._close_pipes()
-            self._start()
+            self._process.end()
+            self._process = self._started()
         assert self._process.stdin
         assert self._process.stdout
         clock = threading.Timer(PATIENCE, self._process.kill)
         clock.start()
         try:
-            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.write(json.dumps(order).encode() + b"\n")
             self._process.stdin.flush()
-            told = self._process.stdout.readline()
+            line = self._process.stdout.readline()
         except OSError:
-            told = ""
+            line = b""
         finally:
             clock.cancel()
-        if told.endswith("\n"):
-            answer: dict[str, str] = json.loads(told)
+        if line.endswith(b"\n"):
+            answer: dict[str, str] = json.loads(line)
             return answer
-        raise RendererDied(self._died())
-
-    def _died(self) -> str:
         status = self._process.wait()
-        self._complaint.seek(0)
-        last = self._complaint.read(_COMPLAINT).decode("utf-8", "replace").strip().splitlines()
-        said = f"，{last[-1]}" if last else ""
-        return f"排版进程中途退出（{status}{said}），未发布，请再执行一次。"
+        reasons = [f"，{last}" for last in self._process.complaint().strip().splitlines()[-1:]]
+        message = f"排版进程中途退出（{status}{''.join(reasons)}），未发布，请再执行一次。"
+        raise RendererDied(message)
 
     def end(self) -> None:
-        """Let it go, however busy it is."""
-        self._process.kill()
-        self._process.wait()
-        self._close_pipes()
-        self._complaint.close()
-
-    def _close_pipes(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            # What it still holds is for a process that is gone.
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
+        """End it, however busy it is."""
+        self._process.end()

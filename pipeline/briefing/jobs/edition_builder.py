@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from briefing import editions
 from briefing.domain.errors import BriefingError
 from briefing.domain.findings import finding_of
-from briefing.engine.limits import Limits
+from briefing.engine.order import RunLimits
 from briefing.jobs import answers
 from briefing.jobs.made import Made
 
@@ -75,10 +75,10 @@ class Workshop:
         project: Project,
         workers: int = 1,
         engine: str | None = None,
-        limits: Limits | None = None,
+        limits: RunLimits | None = None,
     ) -> None:
         self._project, self._workers, self._engine = project, workers, engine
-        self._limits = limits or Limits()
+        self._limits = limits or RunLimits()
         self._held = ExitStack()
         self._lock = threading.Lock()
         self._started: _Tools | None = None

@@ -1,38 +1,100 @@
-"""Processes that this one started, and what those started in turn, are brought to their end."""
+"""Start processes that run modules of ours, and end them with all that they started."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import psutil
 
-try:
-    import resource
-except ImportError:  # Windows has none.
-    resource = None  # type: ignore[assignment]
+from briefing.system.own_process import IS_LINUX
 
-MIB = 1 << 20
 # In the environment of all that a run starts, so that nothing of it is left behind.
 MARK = "BRIEFING_RUN"
-_STATM = Path("/proc/self/statm")
-_PR_SET_CHILD_SUBREAPER = 36
-IS_LINUX = sys.platform == "linux"
 CAN_FORK = hasattr(os, "fork")
+_HOME = str(Path(__file__).parents[2])
+# Our own code stands last on the path: it shadows nothing, and is found from any folder, also by a
+# bare interpreter, which lacks the hook that finds an editable install.
+_START = f"""
+import importlib, sys
+sys.path.append({_HOME!a})
+sys.exit(importlib.import_module(sys.argv.pop(1)).main())
+"""
+_MOST_COMPLAINT = 20_000
+# On Windows, Ctrl-C goes to every process of a window, unless it is apart.
+_APART = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)) | int(
+    getattr(subprocess, "CREATE_NO_WINDOW", 0)
+)
 
 
-def adopt_orphans() -> None:
-    """Become the parent of every process below whose own parent ends (Linux only)."""
-    if IS_LINUX:
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+class Child(subprocess.Popen[bytes]):
+    """
+    A process that runs the function `main` of a *module* of ours, with *words* as its arguments.
+
+    It finds our code whatever the working folder and PYTHONPATH, and is the first of a session
+    and of a group of processes: Ctrl-C does not reach it. Its standard input and output are pipes,
+    and its standard error is a file, which no one has to empty while a library complains at length.
+    A *bare* one starts quicker: it runs no site module, and is given our own path.
+    *options* are those of Popen.
+    """
+
+    def __init__(self, module: str, *words: str, bare: bool = False, **options: Any) -> None:
+        self._complaint = tempfile.TemporaryFile()  # noqa: SIM115  # for as long as it lives
+        flags = ["-I", "-S"] if bare else ["-P"]
+        path = f"import sys\nsys.path[:] = {sys.path!a}" if bare else ""
+        pipes: dict[str, Any] = {
+            "stdin": subprocess.PIPE,
+            "stdout": subprocess.PIPE,
+            "stderr": self._complaint,
+        }
+        super().__init__(
+            [sys.executable, *flags, "-c", path + _START, module, *words],
+            start_new_session=True,
+            creationflags=_APART,
+            **pipes | options,
+        )
+
+    def kill(self) -> None:
+        """Kill the process and its group, unless it has ended."""
+        if not CAN_FORK:
+            super().kill()
+        elif self.poll() is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def complaint(self) -> str:
+        """Return what it wrote to its standard error, from the beginning."""
+        self._complaint.seek(0)
+        return self._complaint.read(_MOST_COMPLAINT).decode("utf-8", "replace")
+
+    def end(self, seconds: float = 0) -> int:
+        """Wait *seconds* for its end, then kill it; close the pipes and return the exit status."""
+        try:
+            status = self.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            status = self.wait()
+        for file in (self.stdin, self.stdout, self._complaint):
+            # What a pipe still holds is for a process that is gone.
+            with contextlib.suppress(OSError):
+                if file:
+                    file.close()
+        return status
+
+
+def forget_home() -> None:
+    """Take our own folder off the path: cells get the path that they would have without us."""
+    del sys.path[len(sys.path) - 1 - sys.path[::-1].index(_HOME)]
 
 
 def end_run_when_told(mark: str) -> None:
-    """On SIGTERM take the run's processes along, and end by it: no status of the notebook's own."""
+    """On SIGTERM kill the run's processes, then end by that signal: no notebook has that status."""
 
     def end(number: int, _: object) -> None:
         end_run(mark)
@@ -73,25 +135,6 @@ def end_run(mark: str) -> None:
     if not IS_LINUX:
         # Orphans went to the first process there; those that cells started bear the mark.
         end_marked(mark)
-
-
-def bound_memory(most_mib: int | None) -> None:
-    """
-    Let this process, and each that it starts, take *most_mib* MiB more than it has.
-
-    What counts is private memory that can be written (RLIMIT_DATA), and the system itself refuses
-    more of it, so a cell ends with a MemoryError. A watch on the resident size would come too late
-    when memory is taken quickly, and RLIMIT_AS counts what is only reserved. Outside Linux there
-    is no such limit.
-    """
-    if most_mib is None or not IS_LINUX:
-        return
-    taken = int(_STATM.read_text(encoding="ascii").split()[5]) * resource.getpagesize()
-    limit = taken + most_mib * MIB
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _children() -> set[int]:

@@ -1,1 +1,1 @@
-"""Read any file that is a workbook into Sheets, in a sandbox of its own; knows nothing of ledgers."""
+"""Read any file that is a workbook, in a sandbox; this room knows nothing of ledgers."""

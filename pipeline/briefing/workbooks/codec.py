@@ -1,9 +1,8 @@
 """
-A book goes into a stream of bytes, and comes out of one: through a pipe, or in a file that is kept.
+Write a book to a stream of bytes, and read it from one: a pipe, or a file that is kept.
 
-Rows go in portions, laid by their columns, so that neither side holds the whole a second time. What
-comes out can only be a book: a stream that was meddled with makes no other object, and calls
-nothing.
+Rows go in blocks of columns, so that neither side holds the whole a second time. What is read can
+only be a book: a stream that was tampered with makes no other object, and calls nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ Known = dict[tuple[str, str], type]
 
 
 def by_name(*kinds: type) -> Known:
-    """List classes that a stream may make."""
+    """Return classes that a stream may make, by module and name."""
     return {(each.__module__, each.__name__): each for each in kinds}
 
 
@@ -52,7 +51,7 @@ _FIELDS: dict[type, dict[str, type]] = {
 
 
 class Torn(Exception):
-    """The stream ends early, or holds something else than was expected."""
+    """The stream ends early, or holds something else than expected."""
 
 
 def dump(book: Book, file: IO[bytes]) -> None:
@@ -89,7 +88,7 @@ def _sheet(file: IO[bytes]) -> Sheet:
 
 
 def _is_whole(thing: object) -> bool:
-    """Tell whether a thing has its fields, and nothing else; the unpickler does not look."""
+    """Tell whether an object has its fields and no others, which the unpickler does not check."""
     fields = _FIELDS.get(type(thing))
     if not fields:
         return False
@@ -100,12 +99,12 @@ def _is_whole(thing: object) -> bool:
 
 
 def send(thing: object, file: IO[bytes]) -> None:
-    """Write one thing."""
+    """Write one object."""
     file.write(pickle.dumps(thing, protocol=_PROTOCOL))
 
 
 def receive(file: IO[bytes], kind: Any, known: Known = _KNOWN) -> Any:
-    """Read one thing, which must be of the kind that comes next. Raises Torn."""
+    """Read one object of the type *kind*; *known* lists the classes that it may hold. Raises Torn."""
     try:
         thing = _Unpickler(file, known).load()
     except Exception as error:
@@ -119,7 +118,7 @@ def receive(file: IO[bytes], kind: Any, known: Known = _KNOWN) -> Any:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Spare the garbage collector the rows that are being made: it would go through them again and again."""
+    """Pause the garbage collector, which would go through rows in the making again and again."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Rows of cells go in; they come out again row by row as before, or column by column, and quickly."""
+"""Hold the rows of a sheet by columns, and give them back row by row or column by column."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 Block = list[list["Cell"]]
 
 _MOST_ROWS = 4096
-# A block may hold so many empty places for each that a row needs: one row that reaches far to the
-# right must not stretch those around it.
+# A block may hold so many places for each that its rows fill: one row that reaches far to the right
+# must not widen those around it.
 _WASTE = 2
 _SMALL = 1024
 
 
 class Grid(Sequence[list["Cell"]]):
     """
-    The rows of a sheet, kept by columns: what looks at a million rows looks at columns.
+    The rows of a sheet, kept by columns, in which a million rows are searched.
 
-    A row has no empty cells behind its last one. It is made when it is asked for.
+    A row is made when it is asked for, and ends with its last cell that is not empty.
     """
 
     def __init__(self, blocks: Iterable[Block] = ()) -> None:
@@ -36,7 +36,7 @@ class Grid(Sequence[list["Cell"]]):
 
     @classmethod
     def of(cls, rows: Sequence[list[Cell]]) -> Grid:
-        """Lay rows by their columns."""
+        """Make a grid of rows."""
         return cls(blocks_of(rows))
 
     def append(self, block: Block) -> None:
@@ -89,7 +89,7 @@ class Grid(Sequence[list["Cell"]]):
 
 
 def blocks_of(rows: Sequence[list[Cell]]) -> Iterator[Block]:
-    """Lay rows by their columns, some thousand at a time."""
+    """Yield rows as blocks of columns, some thousand rows each."""
     if isinstance(rows, Grid):
         yield from rows.blocks
         return
@@ -98,12 +98,12 @@ def blocks_of(rows: Sequence[list[Cell]]) -> Iterator[Block]:
 
 
 def rows_of(block: Block) -> Iterator[list[Cell]]:
-    """Give the rows of a block back."""
+    """Return the rows of a block."""
     return map(_trimmed, map(list, zip(*block, strict=True)))
 
 
 def _blocks(rows: Sequence[list[Cell]]) -> Iterator[Block]:
-    """Lay rows of like length together."""
+    """Yield blocks of rows of like length."""
     lengths = list(map(len, rows))
     width = max(1, *lengths) if lengths else 1
     if len(rows) > 1 and width * len(rows) > _WASTE * sum(lengths) + _SMALL:

@@ -1,4 +1,4 @@
-"""A workbook as it was found: cells as a reader of it sees them, with their places; nothing read into them."""
+"""What is read of a workbook: cells as a reader of it sees them, with their places."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from briefing.workbooks.grid import Grid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Beyond it a number is none that a cell can hold.
+# No cell can hold a larger number.
 _MOST = 10**300
 
-# The types of cells that are numbers; looked up, they are told much quicker than by isinstance.
+# The types of cells that are numbers: a look-up is much quicker than isinstance.
 NUMBERS = frozenset({float, int, bool})
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
@@ -24,7 +24,7 @@ Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 @dataclass(frozen=True)
 class Merge:
-    """A merged range, rows and columns counted from 0, ends included."""
+    """A merged range; rows and columns count from 0, the last ones included."""
 
     top: int
     left: int
@@ -38,8 +38,8 @@ class Sheet:
     One sheet: its rows from A1 on, empty cells as None; rows and columns are counted from 0.
 
     A cell holds what its reader sees: where the format shows another number than is stored (a
-    percentage, thousands), it is what is shown; where a formula failed, it is “#REF!”; where no
-    one has calculated it, it is “=A1+B1”.
+    percentage, thousands), the one that is shown; “#REF!” where a formula failed, and “=A1+B1”
+    where no program has calculated it.
     """
 
     file: str
@@ -56,7 +56,7 @@ class Sheet:
 
     @cached_property
     def grid(self) -> Grid:
-        """The rows, laid by their columns."""
+        """The rows, kept by columns."""
         return self.rows if isinstance(self.rows, Grid) else Grid.of(self.rows)
 
     @property
@@ -67,7 +67,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Remark:
-    """What a reader of the whole file should know: it holds macros, or links to other files."""
+    """What a clerk should know of a whole file; *code* is that of the finding."""
 
     code: str
     found: str
@@ -77,7 +77,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Book:
-    """One file: its sheets in their order, and what is to be said of it as a whole."""
+    """One file: its sheets in their order, and remarks on the whole."""
 
     sheets: list[Sheet]
     remarks: list[Remark] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Unreadable(Exception):
 
 def letter(index: int) -> str:
     """
-    Name a column as spreadsheets do.
+    Return the letters of a column, counted from 0.
 
     >>> letter(0), letter(25), letter(26), letter(701), letter(702)
     ('A', 'Z', 'AA', 'ZZ', 'AAA')
@@ -129,5 +129,5 @@ def as_text(cell: Cell) -> str:
 
 
 def is_empty(cell: Cell) -> bool:
-    """Tell whether nothing stands in the cell; white space of any kind is nothing."""
+    """Tell whether a cell is empty, or holds white space only."""
     return cell is None or (isinstance(cell, str) and not cell.strip())

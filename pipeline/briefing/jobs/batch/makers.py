@@ -11,7 +11,7 @@ from briefing.jobs.batch.run import workers_here
 from briefing.jobs.edition_builder import Workshop
 
 if TYPE_CHECKING:
-    from briefing.engine.limits import Limits
+    from briefing.engine.order import RunLimits
     from briefing.jobs.build import Maker
     from briefing.settings.paths import Project
 
@@ -22,7 +22,7 @@ def started(
     workers: int | None,
     dask: str | None,
     engine: str | None,
-    limits: Limits,
+    limits: RunLimits,
 ) -> Iterator[tuple[Maker, int]]:
     """
     Start whoever makes reports, and say how many at once: processes of this machine, or of those

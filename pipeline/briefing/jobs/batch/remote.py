@@ -28,7 +28,7 @@ from briefing.jobs.batch.run import workers_here
 from briefing.jobs.made import Made
 
 if TYPE_CHECKING:
-    from briefing.engine.limits import Limits
+    from briefing.engine.order import RunLimits
     from briefing.jobs.job import Job
     from briefing.ledgers.ingest import Progress
     from briefing.settings.paths import Project
@@ -55,7 +55,7 @@ class Remote:
         client: Client,
         project: Project,
         engine: str | None,
-        limits: Limits,
+        limits: RunLimits,
         workers: list[str],
     ) -> None:
         self._client, self._workers = client, workers
@@ -119,7 +119,7 @@ class Remote:
 
 @contextmanager
 def connected(
-    project: Project, address: str, workers: int | None, engine: str | None, limits: Limits
+    project: Project, address: str, workers: int | None, engine: str | None, limits: RunLimits
 ) -> Iterator[tuple[Remote, int]]:
     """
     Connect to a scheduler, or start one with its workers on this machine (`local`).

@@ -20,7 +20,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import code_hash, fonts_hash, key_of, stamp
-from briefing.engine.limits import Limits
+from briefing.engine.order import RunLimits
 from briefing.jobs import answers
 from briefing.jobs.edition_builder import Workshop
 from briefing.jobs.job import Job
@@ -81,7 +81,7 @@ def _accepted(order: dict[str, Any]) -> tuple[Job, Workshop]:
     if key_of(job.files()) != order["made_of"]:
         message = f"{job.name}：工作节点看到的台账与本机不同，请检查共享文件夹。"
         raise UsageError(message)
-    return job, _workshop(project, order["engine"], Limits(**order["limits"]))
+    return job, _workshop(project, order["engine"], RunLimits(**order["limits"]))
 
 
 def differing(here: dict[str, Any], there: dict[str, Any]) -> list[str]:
@@ -90,7 +90,7 @@ def differing(here: dict[str, Any], there: dict[str, Any]) -> list[str]:
     return [word for part, word in words.items() if here.get(part) != there.get(part)]
 
 
-def _workshop(project: Project, engine: str | None, limits: Limits) -> Workshop:
+def _workshop(project: Project, engine: str | None, limits: RunLimits) -> Workshop:
     """The workshop of this process; its processes end with it."""
     key = (str(project.root), engine or "", str(limits))
     with _lock:

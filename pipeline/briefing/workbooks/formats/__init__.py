@@ -1,7 +1,7 @@
 """
-A file as received goes in, its book comes out: each kind of file is read by the module of its name.
+Read a file of any kind: each kind is read by the module of its name.
 
-What a file is, its content says and never its name.
+The kind is told by the content, never by the name of the file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read(path: Path, limits: FileLimits) -> Book:
-    """Read a file of any kind. Raises Unreadable."""
+    """Read a file. Raises Unreadable."""
     # Only what the file needs is loaded: the child that reads has little memory.
     reader = import_module(f"{__name__}.{kind_of(path, limits)}")
     book: Book = reader.read(path, limits)

@@ -1,8 +1,8 @@
 """
-The records of an Excel 5 to 2003 stream go in; out come those that say what stands in cells.
+Blank out all records of an Excel 5 to 2003 stream but those that say what cells hold.
 
-The rest (drawings, hyperlinks, conditional formats, names) is blanked out in place: nothing of it
-is needed, and it is what makes parsers of this format stumble.
+The rest (drawings, hyperlinks, conditional formats, names) is not needed, and it is what makes
+parsers of this format fail.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ _ADDS = re.compile(rb"[\x03-\x07]$|\x19\x10..$|[\x22\x42\x62].\x04\x00$", re.DOT
 
 
 @dataclass(frozen=True)
-class Formula:
-    """A formula that no program has calculated: its place, and its tokens."""
+class Uncalculated:
+    """A formula that no program has calculated: its place, from 0, and its tokens."""
 
     row: int
     column: int
@@ -76,16 +76,16 @@ class Formula:
 
 @dataclass
 class Stream:
-    """What a stream says of itself, and its records, blanked."""
+    """The records of a stream, and what it says of the whole file."""
 
     data: bytes
     codepage: int = 0
     has_macros: bool = False
     has_links: bool = False
-    # Where each worksheet begins; charts and macros are none.
+    # The offset of each worksheet in the stream; charts and macros are none.
     sheets: list[int] = field(default_factory=list)
-    # By the place where their sheet begins.
-    uncalculated: dict[int, list[Formula]] = field(default_factory=dict)
+    # By the offset of their sheet.
+    uncalculated: dict[int, list[Uncalculated]] = field(default_factory=dict)
 
 
 def is_since_excel_5(data: bytes) -> bool:
@@ -118,7 +118,7 @@ def _blank_sheet(stream: Stream, data: bytes, kept: bytearray, start: int, budge
             above = row
             row, column = _TWO.unpack_from(data, at)
             if row != above:
-                # A row may come back to, which counts it twice; none does in a true file.
+                # A row that comes twice would be counted twice; none does in a true file.
                 budget.take(cells)
                 budget.span(1, column)
                 cells = 0
@@ -133,7 +133,7 @@ def _blank_sheet(stream: Stream, data: bytes, kept: bytearray, start: int, budge
 
 
 def _records(data: bytes, start: int) -> Iterator[tuple[int, int, int]]:
-    """Go through the code, the place and the size of each record, from a BOF to its EOF."""
+    """Yield code, offset and size of each record, from a BOF to its EOF. Raises Unreadable."""
     at, end, depth = start, len(data) - 3, 0
     unpack = _TWO.unpack_from
     while at < end:
@@ -153,7 +153,7 @@ def _records(data: bytes, start: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _note(stream: Stream, code: int, body: bytes, *, is_biff8: bool) -> None:
-    """Note what a record says of the whole file."""
+    """Keep what a record says of the whole file."""
     if code == _BOUNDSHEET and len(body) >= _SHEET_AT.size:
         start, _, kind = _SHEET_AT.unpack_from(body)
         stream.has_macros |= kind in _MACROS
@@ -171,13 +171,13 @@ def _note(stream: Stream, code: int, body: bytes, *, is_biff8: bool) -> None:
 
 def _note_uncalculated(stream: Stream, start: int, body: bytes) -> None:
     """
-    Note a formula that adds or multiplies, and has a text for its result.
+    Keep a formula that adds or multiplies, and has a text for its result.
 
-    So writes a program that leaves calculating to Excel; in Excel itself such a formula gives a
+    Programs write it so that leave calculating to Excel; in Excel itself such a formula gives a
     number or an error.
     """
     if body[6:14] == _NO_TEXT and len(body) > 22:
         tokens = body[22 : 22 + int.from_bytes(body[20:22], "little")]
         if _ADDS.search(tokens):
             row, column = _TWO.unpack_from(body)
-            stream.uncalculated.setdefault(start, []).append(Formula(row, column, tokens))
+            stream.uncalculated.setdefault(start, []).append(Uncalculated(row, column, tokens))

@@ -1,13 +1,12 @@
-"""Cells and rows go in with their places; a sheet comes out, within the limits of one file."""
+"""Make sheets of cells and rows that come with their places, within the limits of one file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.faults import empty, not_a_table
+from briefing.workbooks.faults import empty, not_a_table, too_large
 from briefing.workbooks.grid import Grid, blocks_of
-from briefing.workbooks.limits import too_large
 from briefing.workbooks.sheet import Book, Cell, Merge, Remark, Sheet
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Budget:
     places: int = 0
 
     def afford(self, cells: int) -> None:
-        """Refuse, before it is done, to fill more cells than are left. Raises Unreadable."""
+        """Raise Unreadable where so many cells would be too many."""
         if self.cells + cells > self.limit:
             most = f"{self.limit}个"
             found = f"单元格超过{most}"
@@ -43,7 +42,7 @@ class Budget:
         self.cells += cells
 
     def span(self, rows: int, places: int) -> None:
-        """Count the places, filled or empty, that a sheet takes up. Raises Unreadable."""
+        """Count rows, and the places in them, filled or empty. Raises Unreadable."""
         self.places += rows * _PLACES_PER_ROW + places
         if self.places > self.limit * _PLACES_PER_CELL:
             most = f"{self.limit * _PLACES_PER_CELL}格"
@@ -53,7 +52,7 @@ class Budget:
 
 @dataclass
 class Draft:
-    """A sheet in the making: what stands where, and what is to be said of it."""
+    """A sheet in the making."""
 
     name: str
     budget: Budget
@@ -90,7 +89,7 @@ class Draft:
         places[column] = cell
 
     def lay(self, index: int, row: list[Cell]) -> None:
-        """Lay a row in its place; what is there already is added to. Raises Unreadable."""
+        """Lay a row in the place *index*, over what stands there already. Raises Unreadable."""
         while row and row[-1] is None:
             row.pop()
         if not row:
@@ -113,7 +112,7 @@ class Draft:
                 there[column] = there[column] if cell is None else cell
 
     def lay_all(self, indices: list[int], columns: list[list[Cell]]) -> None:
-        """Lay many rows, given by their columns, in their places. Raises Unreadable."""
+        """Lay many rows, given by their columns, in the places *indices*. Raises Unreadable."""
         start = len(self.laid) + len(self.rows)
         is_short = len(indices) < _LEAST_LAID
         if is_short or self.is_reopened or indices != list(range(start, start + len(indices))):
@@ -128,20 +127,28 @@ class Draft:
             self.laid.append(block)
 
     def _close(self) -> None:
-        """Lay the open rows for good, behind those that are laid."""
+        """Move the open rows behind those that are laid for good."""
         for block in blocks_of(self.rows):
             self.laid.append(block)
         self.rows = []
 
     def _reopen(self) -> None:
-        """Take all that was laid back, to write into it."""
+        """Open the rows that were laid for good, to write into them."""
         if self.laid:
             self.rows = [*self.laid, *self.rows]
             self.laid = Grid()
             self.is_reopened = True
 
+    def merge(self, row: int, column: int, rows: int, columns: int) -> Merge | None:
+        """Note that a cell reaches over so many rows and columns; one cell alone is no merge."""
+        if rows == columns == 1:
+            return None
+        bottom, right = min(row + rows, MOST_ROWS) - 1, min(column + columns, MOST_COLUMNS) - 1
+        self.merges.append(Merge(row, column, bottom, right))
+        return self.merges[-1]
+
     def strike(self, row: int, column: int, states: Collection[bool]) -> None:
-        """Note of a cell's characters that can be seen whether they are struck out."""
+        """Note whether a cell is struck out; *states* tells it of its visible characters."""
         at = (row, column)
         self.struck.discard(at)
         if set(states) == {True}:
@@ -150,7 +157,7 @@ class Draft:
             self.partly_struck.add(at)
 
     def finished(self, file: str) -> Sheet:
-        """Make the sheet of what was placed."""
+        """Return the sheet."""
         if self.laid:
             self._close()
         rows = self.laid or self.rows
@@ -170,7 +177,7 @@ class Draft:
 
 
 def bound(file: str, drafts: Iterable[Draft], remarks: Sequence[Remark] = ()) -> Book:
-    """Make a book of drafts. Raises Unreadable when there are none, or nothing stands in them."""
+    """Return a book of drafts. Raises Unreadable when there are none, or all are empty."""
     sheets = [draft.finished(file) for draft in drafts]
     if not sheets:
         raise not_a_table()
@@ -180,7 +187,7 @@ def bound(file: str, drafts: Iterable[Draft], remarks: Sequence[Remark] = ()) ->
 
 
 def _trimmed(columns: list[list[Cell]]) -> list[list[Cell]]:
-    """Leave out what is empty at the right and at the bottom."""
+    """Return the columns without what is empty at the right and at the bottom."""
     height = len(columns[0])
     wide = len(columns)
     while wide and columns[wide - 1].count(None) == height:

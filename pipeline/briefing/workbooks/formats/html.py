@@ -1,26 +1,28 @@
-"""A web page that is called a workbook (.xls, .html, .mht) goes in; a sheet of each table comes out."""
+"""Read the tables of web pages that are called workbooks (.xls, .html, .mht), each as a sheet."""
 
 from __future__ import annotations
 
 import email
+import html
 import posixpath
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from briefing.workbooks.faults import truncated, unreadable
+from briefing.workbooks.faults import refusal, truncated, unreadable
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.encoding import decoded
-from briefing.workbooks.formats.html_page import Page
-from briefing.workbooks.sheet import Remark, Unreadable
+from briefing.workbooks.formats.html_table import Passage, StyleSheets, Table, put_below
+from briefing.workbooks.sheet import as_text
 
 if TYPE_CHECKING:
     from email.message import Message
     from pathlib import Path
 
     from briefing.workbooks.limits import FileLimits
-    from briefing.workbooks.sheet import Book
+    from briefing.workbooks.sheet import Book, Cell
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*MIME-Version:", re.IGNORECASE)
@@ -29,12 +31,22 @@ _ASIDE = re.compile(
 )
 _TABLE, _END = re.compile(r"<(/?)table\b", re.IGNORECASE), re.compile(r"</html\b", re.IGNORECASE)
 _HEAD = 1 << 12
-_FRAMES_ONLY = Remark(
-    "F01",
-    "只有网页的框架，表格在同名的文件夹里",
-    "应为含有表格的单个文件",
-    "请用 Excel 打开，另存为 xlsx 后再报",
-)
+# What a page says without showing it.
+_UNSHOWN = {"script", "title", "noscript", "template", "object", "xml", "comment"}
+_BLOCKS = {
+    *("address", "article", "aside", "blockquote", "caption", "center", "dd", "div", "dl", "dt"),
+    *("fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr"),
+    *("legend", "li", "main", "nav", "ol", "p", "pre", "section", "ul"),
+}
+_SHEET_NAME = re.compile(r"<x:Name>([^<]*)</x:Name>", re.IGNORECASE)
+_SHEET_FILE = re.compile(r"<x:WorksheetSource\s[^>]{0,200}HRef=[\"']([^\"']*)", re.IGNORECASE)
+_SINCE_1904 = re.compile(r"<x:Date1904\s*/?>", re.IGNORECASE)
+_MOST_NESTED = 50
+# A table with more rows holds data, whatever lies within its cells.
+_MOST_ROWS_OF_LAYOUT = 20
+# Notes that Excel writes as text, and the marks that lead to them.
+_OF_NOTES = re.compile(r"msocom", re.IGNORECASE)
+_NOTES = re.compile(r"mso-element:\s*comment", re.IGNORECASE)
 
 
 def read(path: Path, limits: FileLimits) -> Book:
@@ -43,24 +55,29 @@ def read(path: Path, limits: FileLimits) -> Book:
     budget = Budget(limits.cells)
     if _ARCHIVE.match(data[:_HEAD]):
         return bound(path.name, _drafts_of_archive(data, budget))
-    page = _heard(decoded(data, _declared(data)), budget)
+    page = _parsed(decoded(data, _declared(data)), budget)
     if not page.drafts and (page.has_frames or page.files):
-        raise Unreadable(_FRAMES_ONLY)
+        found, advice = (
+            "只有网页的框架，表格在同名的文件夹里",
+            "请用 Excel 打开，另存为 xlsx 后再报",
+        )
+        raise refusal("F01", found, "应为含有表格的单个文件", advice)
     return bound(path.name, _named(page.drafts, page.names))
 
 
 def _declared(data: bytes) -> str:
+    """Return the encoding that a page declares, or nothing."""
     match = _CHARSET.search(data[:_HEAD])
     return match[1].decode("ascii") if match else ""
 
 
-def _heard(text: str, budget: Budget) -> Page:
+def _parsed(text: str, budget: Budget) -> _Page:
     """Read one page. Raises Unreadable."""
     shown = _ASIDE.sub("", text)
     ends = [match[1] for match in _TABLE.finditer(shown)]
     if ends.count("") > ends.count("/") and not _END.search(shown):
         raise truncated()
-    page = Page(budget)
+    page = _Page(budget)
     parser = etree.HTMLParser(target=page, encoding="utf-8")
     try:
         parser.feed(text.encode("utf-8", errors="replace"))
@@ -71,7 +88,7 @@ def _heard(text: str, budget: Budget) -> Page:
 
 
 def _named(drafts: list[Draft], names: list[str]) -> list[Draft]:
-    """Name sheets as Excel did, or number them; a table on its own needs no name."""
+    """Name sheets as Excel did, or number them; a single one needs no name."""
     if len(names) < len(drafts):
         several = len(drafts) > 1
         names = [f"表{number}" if several else "" for number in range(1, len(drafts) + 1)]
@@ -82,19 +99,15 @@ def _named(drafts: list[Draft], names: list[str]) -> list[Draft]:
 
 def _drafts_of_archive(data: bytes, budget: Budget) -> list[Draft]:
     """Read the pages of a web archive; one of them may name the sheets in the others."""
-    parts = [part for part in _parts(data) if part.get_content_type() == "text/html"]
-    pages = {_place(part): _heard(_text(part), budget) for part in parts}
+    message = email.message_from_bytes(data)
+    if any(type(defect).__name__ == "CloseBoundaryNotFoundDefect" for defect in message.defects):
+        raise truncated()
+    parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
+    pages = {_place(part): _parsed(_text(part), budget) for part in parts}
     names = [name for page in pages.values() for name in page.names]
     files = [posixpath.basename(file).lower() for page in pages.values() for file in page.files]
     listed = [pages[file] for file in files if file in pages]
     return _named([draft for page in listed or pages.values() for draft in page.drafts], names)
-
-
-def _parts(data: bytes) -> list[Message]:
-    message = email.message_from_bytes(data)
-    if any(type(defect).__name__ == "CloseBoundaryNotFoundDefect" for defect in message.defects):
-        raise truncated()
-    return list(message.walk())
 
 
 def _place(part: Message) -> str:
@@ -105,3 +118,154 @@ def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     return decoded(data, part.get_content_charset() or _declared(data))
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An element that has begun and not ended, with what the elements around it do to it."""
+
+    tag: str
+    is_struck: bool = False
+    # Its text is not shown; or its rows and tables are hidden.
+    is_mute: bool = False
+    is_hidden: bool = False
+
+
+class _Page:
+    """Hears a page from lxml; drafts a sheet of each table, with the texts above as its first rows."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.drafts: list[Draft] = []
+        self.names: list[str] = []
+        self.files: list[str] = []
+        self.has_frames = False
+        self._budget = budget
+        self._styles = StyleSheets()
+        self._since_1904 = False
+        self._open = [_Open("")]
+        self._tables: list[Table] = []
+        self._loose = Passage()
+        # Lines outside of tables, that no table below them has taken yet.
+        self._lines: list[list[Cell]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        around = self._open[-1]
+        look = self._styles.look(tag, attributes)
+        is_note = bool(
+            _OF_NOTES.match(attributes.get("class", ""))
+            or _NOTES.search(attributes.get("style", ""))
+        )
+        opened = _Open(
+            tag,
+            around.is_struck or look.is_struck,
+            around.is_mute or tag in _UNSHOWN or is_note,
+            around.is_hidden or look.is_hidden,
+        )
+        table = self._tables[-1] if self._tables else None
+        if tag == "table":
+            self._start_table(is_hidden=opened.is_hidden)
+            opened = _Open(tag, opened.is_struck)
+        elif table and tag == "tr":
+            self._take_caption(table)
+            table.end_cell()
+            table.start_row(is_hidden=opened.is_hidden)
+        elif table and tag in {"td", "th"}:
+            self._take_caption(table)
+            table.end_cell()
+            table.start_cell(attributes, look)
+            # That a cell or its row is hidden is told apart from what it says.
+            opened = _Open(tag, opened.is_struck)
+        elif table and tag == "col":
+            table.note_column(attributes, look)
+        elif tag in {"frameset", "frame"}:
+            self.has_frames = True
+        elif tag == "br":
+            self._passage.add_line_break()
+        elif tag in _BLOCKS:
+            self._passage.break_line()
+        self._open.append(opened)
+
+    def end(self, tag: str) -> None:
+        if len(self._open) > 1:
+            self._open.pop()
+        if self._tables and tag in {"td", "th"}:
+            self._tables[-1].end_cell()
+        elif self._tables and tag == "table":
+            self._end_table()
+        elif tag in _BLOCKS:
+            self._passage.break_line()
+
+    def data(self, text: str) -> None:
+        around = self._open[-1]
+        if around.tag == "style":
+            self._styles.learn(text)
+        elif around.tag == "comment" and self._tables:
+            self._tables[-1].comment.add(text, is_struck=False)
+        elif not (around.is_mute or around.is_hidden):
+            self._passage.add(text, is_struck=around.is_struck)
+
+    def comment(self, text: str) -> None:
+        # In a comment Excel keeps what is of the workbook.
+        self.names += [html.unescape(name) for name in _SHEET_NAME.findall(text)]
+        self.files += _SHEET_FILE.findall(text)
+        self._since_1904 = self._since_1904 or bool(_SINCE_1904.search(text))
+
+    def close(self) -> None:
+        # What stands below the last table becomes its last rows.
+        while self._tables:
+            self._end_table()
+        self._take_loose()
+        if self.drafts:
+            put_below(self.drafts[-1], self._lines)
+
+    @property
+    def _passage(self) -> Passage:
+        cell = self._tables[-1].cell if self._tables else None
+        return self._loose if cell is None else cell
+
+    def _take_loose(self) -> None:
+        self._lines += [[line] for line in self._loose.text.split("\n") if line]
+        self._loose = Passage()
+
+    def _start_table(self, *, is_hidden: bool) -> None:
+        if len(self._tables) >= _MOST_NESTED:
+            raise unreadable("网页的表格层层嵌套")
+        self._take_loose()
+        outer = self._tables[-1] if self._tables else None
+        titles = self._lines
+        if outer and outer.height <= _MOST_ROWS_OF_LAYOUT:
+            titles = [*titles, *outer.lines()]
+        draft = Draft("", self._budget, is_hidden=is_hidden)
+        self._tables.append(Table(draft, self._since_1904, self._lines))
+        self._tables[-1].begin_below(titles)
+        self._lines = []
+
+    def _take_caption(self, table: Table) -> None:
+        """Make titles of the texts in a table before its first row."""
+        if table.height or not self._loose.pieces:
+            return
+        self._take_loose()
+        table.above += self._lines
+        table.begin_below(self._lines)
+        self._lines = []
+
+    def _end_table(self) -> None:
+        """Make a sheet of a table, unless it is empty, lays out other tables, or is part of a cell."""
+        table = self._tables.pop()
+        table.end_cell()
+        table.finish()
+        outer = self._tables[-1] if self._tables else None
+        lines = table.lines()
+        is_data = len(lines) > 1 and max(map(len, lines)) > 1
+        if lines and not table.is_layout and (is_data or not outer):
+            self.drafts.append(table.draft)
+            if outer and outer.height <= _MOST_ROWS_OF_LAYOUT:
+                outer.clear()
+            return
+        self._lines = [*table.above, *self._lines]
+        if outer and outer.cell is not None and not table.is_layout:
+            for line in lines:
+                outer.cell.break_line()
+                outer.cell.add(" ".join(map(as_text, line)), is_struck=self._open[-1].is_struck)
+        else:
+            self._lines += lines

@@ -1,20 +1,19 @@
-"""The rows and cells of one table of a web page go in; a draft of its sheet comes out."""
+"""Draft a sheet of the rows and cells of one table of a web page, and read how they look."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.formats.html_styles import Look
-from briefing.workbooks.formats.number_format import shown
-from briefing.workbooks.formats.written import value_behind, value_of
-from briefing.workbooks.sheet import Cell, Merge
+from briefing.workbooks.formats.number_format import NAMED, shown
+from briefing.workbooks.formats.written import value_behind, value_of, whole
 
 if TYPE_CHECKING:
     from briefing.workbooks.formats.draft import Draft
+    from briefing.workbooks.sheet import Cell
 
 # As far as browsers let a cell reach.
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65534
@@ -23,6 +22,63 @@ _SPACES = re.compile(r" +")
 _AROUND_BREAKS = re.compile(r" *\n *")
 # A number as LibreOffice writes it beside the text, and its format behind two country codes.
 _LOCALISED = re.compile(r"[^;]*;[^;]*;(.+)")
+
+_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
+# A value may be quoted, and hold semicolons then.
+_PROPERTY = re.compile(
+    r"""(?:^|;)\s*([\w.-]+)\s*:\s*((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^;"'])*)"""
+)
+_FORMATS = ("mso-number-format", "vnd.ms-excel.numberformat")
+_ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_STRIKING = {"s", "strike", "del"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a page says of the looks of one element."""
+
+    is_struck: bool = False
+    is_hidden: bool = False
+    # The format of numbers as Excel writes it; none where the page does not name one.
+    code: str = ""
+    # Named in the element itself, the format is still to be applied; in a class of Excel's it was.
+    is_to_be_applied: bool = False
+
+
+@dataclass
+class StyleSheets:
+    """The classes that a page's style sheets define."""
+
+    _classes: dict[str, dict[str, str]] = field(default_factory=dict)
+    # Thousands of cells look alike.
+    _known: dict[tuple[str, ...], Look] = field(default_factory=dict)
+
+    def learn(self, sheet: str) -> None:
+        """Read a style sheet."""
+        self._known.clear()
+        for name, body in _RULE.findall(sheet):
+            self._classes.setdefault(name, {}).update(_properties(body))
+
+    def look(self, tag: str, attributes: dict[str, str]) -> Look:
+        """Return how an element looks."""
+        key = (tag, attributes.get("class", ""), attributes.get("style", ""))
+        if (look := self._known.get(key)) is None:
+            look = self._known[key] = self._look(*key)
+        return replace(look, is_hidden=True) if "hidden" in attributes else look
+
+    def _look(self, tag: str, classes: str, style: str) -> Look:
+        own = _properties(style)
+        properties: dict[str, str] = {}
+        for name in classes.split():
+            properties |= self._classes.get(name, {})
+        properties |= own
+        lines = properties.get("text-decoration", "") + properties.get("text-decoration-line", "")
+        return Look(
+            is_struck=tag in _STRIKING or "line-through" in lines,
+            is_hidden=properties.get("display") == "none",
+            code=next((_code(properties[key]) for key in _FORMATS if key in properties), ""),
+            is_to_be_applied=any(key in own for key in _FORMATS),
+        )
 
 
 @dataclass
@@ -54,7 +110,7 @@ class Passage:
 
     @property
     def struck(self) -> set[bool]:
-        """Tell of the characters that can be seen, whether they are struck out."""
+        """Tell of the visible characters whether they are struck out."""
         return {is_struck for text, is_struck in self.pieces if text.strip()}
 
 
@@ -89,11 +145,11 @@ class Table:
 
     @property
     def height(self) -> int:
-        """The number of rows so far, but for the titles."""
+        """The number of rows so far, without the titles."""
         return self.row + 1 - self._top
 
     def lines(self) -> list[list[Cell]]:
-        """Return what stands in the rows so far, and in the cell begun, but for the titles."""
+        """Return the texts of the rows so far, and of the cell begun, without the titles."""
         lines: list[list[Cell]] = [
             [cell for cell in row if cell is not None]
             for row in self.draft.rows[self._top :]
@@ -104,7 +160,7 @@ class Table:
 
     def note_column(self, attributes: dict[str, str], look: Look) -> None:
         """Take a <col>."""
-        span = _count(attributes.get("span", ""), _MOST_COLUMNS)
+        span = _count(attributes.get("span"), _MOST_COLUMNS)
         if look.is_hidden:
             self.draft.hidden_columns.append((self._columns, self._columns + span - 1))
         self._columns += span
@@ -141,24 +197,23 @@ class Table:
         self.cell = None
 
     def _reach(self) -> None:
-        """Move behind the cell, as far as it reaches to the right, and note how far down."""
-        across = _count(self._attributes.get("colspan", ""), _MOST_COLUMNS)
-        down = _count(self._attributes.get("rowspan", ""), _MOST_ROWS)
+        """Move behind the cell, as far as it spans to the right, and note its span downwards."""
+        across = _count(self._attributes.get("colspan"), _MOST_COLUMNS)
+        down = _count(self._attributes.get("rowspan"), _MOST_ROWS)
         right, bottom = self.column + across - 1, self.row + down - 1
-        if across > 1 or down > 1:
-            self.draft.merges.append(Merge(self.row, self.column, bottom, right))
+        self.draft.merge(self.row, self.column, down, across)
         if down > 1:
             self._taken |= dict.fromkeys(range(self.column, right + 1), bottom)
         self.column = right + 1
 
     def finish(self) -> None:
-        """Hide the columns of which no cell is seen."""
+        """Hide the columns that have texts, and all of them hidden."""
         self.draft.hidden_columns += [
             (column, column) for column in self._unseen if not self._seen[column]
         ]
 
     def clear(self) -> None:
-        """Forget what was in the rows so far: it has gone into the titles of a table within."""
+        """Forget the rows so far: they have become titles of a table within this one."""
         draft = self.draft
         del draft.rows[self._top :]
         draft.merges.clear()
@@ -176,13 +231,13 @@ def put_below(draft: Draft, lines: list[list[Cell]]) -> None:
             draft.put(row, column, cell)
 
 
-def _count(text: str, most: int) -> int:
+def _count(text: str | None, most: int) -> int:
     """Read how far a cell reaches; nonsense is one."""
-    return min(max(int(text), 1), most) if text.isdecimal() and len(text) < 9 else 1
+    return min(max(whole(text, 1), 1), most)
 
 
 def _value(text: str, attributes: dict[str, str], look: Look, *, since_1904: bool) -> Cell:
-    """Take a cell for what Excel, which may have written it, would take it for."""
+    """Return the value that Excel, which may have written the cell, would read."""
     if not text or "x:str" in attributes or "@" in look.code:
         return text or None
     if "x:bool" in attributes:
@@ -193,8 +248,11 @@ def _value(text: str, attributes: dict[str, str], look: Look, *, since_1904: boo
         stored = text.replace(",", "")
     if match := _LOCALISED.fullmatch(attributes.get("sdnum", "")):
         code = match[1]
-    number = _finite(stored)
-    if number is None:
+    try:
+        number = float(stored)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
         plain = value_of(text)
         if isinstance(plain, float) and look.is_to_be_applied:
             return shown(plain, code, since_1904=since_1904)
@@ -202,9 +260,21 @@ def _value(text: str, attributes: dict[str, str], look: Look, *, since_1904: boo
     return shown(number, code, since_1904=since_1904) if code else value_behind(number, text)
 
 
-def _finite(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+def _properties(body: str) -> dict[str, str]:
+    return {
+        name.lower(): value.strip() if name.lower() in _FORMATS else value.strip().lower()
+        for name, value in _PROPERTY.findall(body)
+    }
+
+
+def _code(value: str) -> str:
+    r"""
+    Undo the escapes of style sheets, and spell out the formats that go by a name.
+
+    >>> _code(r'"yyyy\0022年\0022m\0022月\0022"'), _code("Percent"), _code(r"'\@'")
+    ('yyyy"年"m"月"', '0.00%', '@')
+    """
+    if value[:1] in {'"', "'"}:
+        value = value[1:].removesuffix(value[0])
+    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], value)
+    return NAMED.get(plain, plain)

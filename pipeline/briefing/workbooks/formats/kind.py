@@ -1,4 +1,4 @@
-"""The first bytes of a file go in, and the names within it; what kind of file it is comes out."""
+"""Tell what kind of file a file is, by its first bytes and the names within it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from briefing.workbooks import faults
-from briefing.workbooks.limits import MIB, too_large
-from briefing.workbooks.sheet import Remark, Unreadable
+from briefing.workbooks.limits import MIB
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.workbooks.formats.zip import Archive
     from briefing.workbooks.limits import FileLimits
+    from briefing.workbooks.sheet import Unreadable
 
 _HEAD = 1 << 16
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -26,7 +26,7 @@ _SHEETS_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _FLAT_ODF = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _MAIL_LIKE = re.compile(rb"\s*(?:mime-version|content-type|from|x-\w+):[^\n]*\n", re.IGNORECASE)
-# What other programs begin their files with.
+# How files of other programs begin.
 _OTHERS = (
     (rb"%PDF-", "PDF 文件"),
     (rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|BM.{4}\x00{4}|RIFF.{4}WEBP", "图片"),
@@ -38,7 +38,7 @@ _OTHERS = (
     (rb".{4}ftyp|ID3|OggS|RIFF.{4}(?:AVI |WAVE)|\x1aE\xdf\xa3", "音视频"),
     (rb"L\x00\x00\x00\x01\x14\x02\x00|\[InternetShortcut\]", "快捷方式"),
 )
-# Programs that lock the files of an office put these before them.
+# What programs that encrypt the files of an office put before them.
 _LOCKED = re.compile(rb"%TSD-Header-###%|b\x14#e.{0,64}E-SafeNet", re.DOTALL)
 _OLE_OTHERS = {
     "worddocument": "Word 文档",
@@ -71,7 +71,7 @@ class Kind(StrEnum):
 
 
 def kind_of(path: Path, limits: FileLimits) -> Kind:
-    """Tell what a file is by its content, whatever its name says. Raises Unreadable."""
+    """Return the kind of a file, by its content. Raises Unreadable."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise _other("特殊文件")
@@ -80,7 +80,7 @@ def kind_of(path: Path, limits: FileLimits) -> Kind:
     # Before it is opened: every reader holds at least the file itself.
     if status.st_size > limits.unzipped_mib * MIB:
         found = f"文件有{-(-status.st_size // MIB)} MiB"
-        raise too_large(found, f"{limits.unzipped_mib} MiB", "unzipped_mib")
+        raise faults.too_large(found, f"{limits.unzipped_mib} MiB", "unzipped_mib")
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(_ZIP):
@@ -91,7 +91,7 @@ def kind_of(path: Path, limits: FileLimits) -> Kind:
 
 
 def _kind_of_bytes(head: bytes) -> Kind:
-    """Tell workbooks without a container, XML, pages and texts from what is no table."""
+    """Return the kind of a file that is no container, by its first bytes. Raises Unreadable."""
     if not head.strip(b"\0"):
         # What a computer leaves that lost its power, or a cloud that never sent the content.
         raise faults.truncated()
@@ -107,7 +107,7 @@ def _kind_of_bytes(head: bytes) -> Kind:
         return kind
     if b"%PDF-" in head[:1024]:
         raise _other("PDF 文件")
-    # Bytes that are no text are told there, where all of them are decoded.
+    # Bytes that are no text are refused when all of them are decoded.
     return Kind.TEXT
 
 
@@ -129,19 +129,15 @@ def _kind_of_markup(text: bytes) -> Kind | None:
 
 
 def _narrowed(head: bytes) -> bytes:
-    """Make of UTF-16 what can be searched as ASCII; Chinese turns into something, never into markup."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_wide(head):
+    """Return bytes that can be searched as ASCII, of UTF-16 too; Chinese never becomes markup."""
+    low, high = head[:200:2].count(0), head[1:200:2].count(0)
+    # Every other byte of markup and digits is null.
+    is_unmarked = max(low, high) > len(head[:200]) // 10 and min(low, high) == 0
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or is_unmarked:
         order = "utf-16-be" if head.startswith(b"\xfe\xff") or head[:1] == b"\0" else "utf-16-le"
         text = head.decode(order, "replace").removeprefix("\ufeff")
         return text.encode("ascii", "replace")
     return head.removeprefix(b"\xef\xbb\xbf")
-
-
-def _is_wide(head: bytes) -> bool:
-    """Tell UTF-16 without its mark: of markup and digits every other byte is null."""
-    start = head[:200]
-    low, high = start[::2].count(0), start[1::2].count(0)
-    return max(low, high) > len(start) // 10 and min(low, high) == 0
 
 
 def _kind_of_zip(path: Path, limits: FileLimits) -> Kind:
@@ -162,31 +158,29 @@ def _kind_of_zip(path: Path, limits: FileLimits) -> Kind:
         return Kind.ODS
     tables = sum(name.endswith(_TABLE_NAMES) for name in names)
     if tables:
-        raise Unreadable(
-            Remark("F13", f"是压缩包（内有{tables}个表格文件）", "应为表格文件", "请解压后再报")
-        )
+        found = f"是压缩包（内有{tables}个表格文件）"
+        raise faults.refusal("F13", found, "应为表格文件", "请解压后再报")
     raise _other("压缩包")
 
 
 def _kind_of_package(archive: Archive) -> Kind | None:
-    """Tell the two forms of a workbook by the part that the package says it is about."""
+    """Tell .xlsx from .xlsb by the part that the package names as its document."""
     from briefing.workbooks.formats.xlsx_parts import relations
 
     main = relations(archive, "").first("officeDocument").lower()
     if main.endswith("workbook.bin") or "xl/workbook.bin" in archive:
         return Kind.XLSB
-    if "xl/workbook.xml" in archive or (main in archive and _is_workbook(archive, main)):
+    if "xl/workbook.xml" in archive:
         return Kind.XLSX
+    if main in archive:
+        with archive.open(main) as stream:
+            if re.search(rb"<(?:\w+:)?workbook\b", stream.read(4096)):
+                return Kind.XLSX
     return None
 
 
-def _is_workbook(archive: Archive, part: str) -> bool:
-    with archive.open(part) as stream:
-        return re.search(rb"<(?:\w+:)?workbook\b", stream.read(4096)) is not None
-
-
 def _kind_of_ole(path: Path) -> Kind:
-    """Tell what a container holds; of one that is damaged its reader says how."""
+    """Tell what a container holds; a damaged one is left to the reader of .xls."""
     import olefile
 
     try:
@@ -204,6 +198,5 @@ def _kind_of_ole(path: Path) -> Kind:
 
 
 def _other(name: str) -> Unreadable:
-    return Unreadable(
-        Remark("F13", f"是{name}，不是表格", "应为表格文件", "请用 Excel 或 WPS 做成表格后再报")
-    )
+    advice = "请用 Excel 或 WPS 做成表格后再报"
+    return faults.refusal("F13", f"是{name}，不是表格", "应为表格文件", advice)

@@ -1,5 +1,5 @@
 """
-A stored number and the format of its cell go in, what a reader of the cell sees comes out.
+What a reader of a cell sees: the stored number, as the format of the cell shows it.
 
 Separators, colours, signs and rounding leave the number as it is. A percentage, a scale and a unit
 of money make another one of it, and a date stays a date however it is written.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -42,29 +42,31 @@ BUILTIN = {
     20: "h:mm",
     21: "h:mm:ss",
     22: "yyyy/m/d h:mm",
-    27: 'yyyy"年"m"月"',
-    28: 'm"月"d"日"',
-    29: 'm"月"d"日"',
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
     30: "m/d/yy",
     31: 'yyyy"年"m"月"d"日"',
     32: 'h"时"mm"分"',
     33: 'h"时"mm"分"ss"秒"',
-    34: '上午/下午h"时"mm"分"',
-    35: '上午/下午h"时"mm"分"ss"秒"',
-    36: 'yyyy"年"m"月"',
+    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
+    **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
     45: "mm:ss",
     46: "[h]:mm:ss",
     47: "mm:ss.0",
     49: "@",
-    50: 'yyyy"年"m"月"',
-    51: 'm"月"d"日"',
-    52: 'yyyy"年"m"月"',
-    53: 'm"月"d"日"',
-    54: 'm"月"d"日"',
-    55: '上午/下午h"时"mm"分"',
-    56: '上午/下午h"时"mm"分"ss"秒"',
-    57: 'yyyy"年"m"月"',
-    58: 'm"月"d"日"',
+}
+# Formats that web pages and Excel 2003 XML write by name.
+NAMED = {
+    "General Number": "General",
+    "Fixed": "0.00",
+    **dict.fromkeys(("Standard", "Currency", "Euro Currency"), "#,##0.00"),
+    "Percent": "0.00%",
+    "Scientific": "0.00E+00",
+    "General Date": "yyyy/m/d h:mm",
+    **dict.fromkeys(("Long Date", "Medium Date", "Short Date"), "yyyy/m/d"),
+    "Long Time": "h:mm:ss",
+    **dict.fromkeys(("Medium Time", "Short Time"), "h:mm"),
+    **dict.fromkeys(("Yes/No", "True/False", "On/Off"), "General"),
 }
 
 _TOKEN = re.compile(
@@ -91,7 +93,7 @@ _TOKEN = re.compile(
 _MONEY = re.compile(r"[十百千]?[万亿]?元|[十百千]?万|[十百千]?亿|万亿|万亿元|[千百]")
 _CURRENCY = str.maketrans("", "", "¥￥$ \u00a0\u3000")
 _WORD = re.compile(r"[^\W\d_]|[√✓✔×✕✗☑☒]")
-# Beyond them a number is none of a ledger's, and its digits none of a line's.
+# No number of a ledger lies beyond these.
 _LEAST, _MOST = 1e-12, 1e15
 _LAST_DAY = 2_958_465
 _MILLISECONDS = 86_400_000
@@ -118,9 +120,6 @@ class _Section:
     before: str = ""
     after: str = ""
 
-    def applies(self, number: float) -> bool:
-        return _TESTS[self.test](number, self.bound)
-
 
 _TESTS: dict[str, Callable[[float, float], bool]] = {
     "": lambda _number, _bound: True,
@@ -135,7 +134,9 @@ _TESTS: dict[str, Callable[[float, float], bool]] = {
 
 def shown(number: float, code: str, *, since_1904: bool = False) -> Cell:
     """
-    Tell what a reader sees: the number itself, another number, or a text, a date, a time.
+    Return what a reader sees: the number itself, another number, or a text, a date, a time.
+
+    *since_1904* tells that dates count from 1904-01-01, and not from 1900-01-01.
 
     >>> shown(0.047, "0.0%"), shown(1234.5, "#,##0"), shown(12345, "0!.0,"), shown(5e7, "0,")
     ('4.7%', 1234.5, 1.2345, 50000.0)
@@ -143,7 +144,7 @@ def shown(number: float, code: str, *, since_1904: bool = False) -> Cell:
     ('5000万元', 3, datetime.date(2020, 3, 1))
     """
     for section in _sections(code):
-        if not section.test or section.applies(number):
+        if _TESTS[section.test](number, section.bound):
             return _through(section, number, since_1904)
     return number
 
@@ -178,7 +179,7 @@ def _through(section: _Section, number: float, since_1904: bool) -> Cell:
 
 
 def _on_the_calendar(shows: _Shows, serial: float, since_1904: bool) -> Cell:
-    """Turn the days since the epoch into a date; what is none on any calendar stays a number."""
+    """Turn days since the epoch into a date or time; what lies outside the calendar stays a number."""
     if not -_LAST_DAY <= serial <= _LAST_DAY + 1 or not math.isfinite(serial):
         return serial
     days, milliseconds = divmod(round(serial * _MILLISECONDS), _MILLISECONDS)
@@ -190,48 +191,29 @@ def _on_the_calendar(shows: _Shows, serial: float, since_1904: bool) -> Cell:
     first = 0 if since_1904 else 1
     if not first <= days <= _LAST_DAY - (1462 if since_1904 else 0):
         return serial
-    day = _day(days, since_1904)
-    return dt.datetime.combine(day, dt.time()) + clock if milliseconds else day
-
-
-def _day(days: int, since_1904: bool) -> dt.date:
-    if since_1904:
-        return dt.date(1904, 1, 1) + dt.timedelta(days=days)
-    # Excel believes in 1900-02-29.
+    # Excel counts 1900-02-29, a day that never was.
     epoch = dt.date(1899, 12, 31 if days < _LEAP_DAY_THAT_NEVER_WAS else 30)
-    return epoch + dt.timedelta(days=days)
+    day = (dt.date(1904, 1, 1) if since_1904 else epoch) + dt.timedelta(days=days)
+    return dt.datetime.combine(day, dt.time()) + clock if milliseconds else day
 
 
 @lru_cache(maxsize=4096)
 def _sections(code: str) -> tuple[_Section, ...]:
-    """Read a format's sections in the order in which they are tried on a number."""
+    """Return a format's sections in the order in which they are tried on a number."""
     # Text has the fourth section, or one with an @.
-    parts = [tokens for tokens in _split(code)[:3] if not _is_for_text(tokens)]
-    sections = [_section(tokens) for tokens in parts] or [_Section()]
-    if any(section.test for section in sections):
-        return (*_conditional(sections), _Section())
-    if len(sections) == 1:
-        return (sections[0],)
-    positive, negative, *zero = sections
-    return (
-        _when(positive, ">" if zero else ">="),
-        _when(negative, "<"),
-        *(_when(section, "=") for section in zero),
-    )
-
-
-def _conditional(sections: list[_Section]) -> list[_Section]:
-    """Without a condition of its own, the second of three is for negative numbers."""
-    return [
-        _when(section, "<")
-        if not section.test and position == 1 and len(sections) == 3
-        else section
-        for position, section in enumerate(sections)
+    sections = [
+        _section(tokens)
+        for tokens in _split(code)[:3]
+        if not any(token["mark"] == "@" for token in tokens)
     ]
-
-
-def _when(section: _Section, test: str) -> _Section:
-    return _Section(section.shows, test, 0.0, section.shift, section.before, section.after)
+    if any(section.test for section in sections):
+        if len(sections) == 3 and not sections[1].test:
+            # Without a condition of its own, the second of three is for negative numbers.
+            sections[1] = replace(sections[1], test="<")
+        return (*sections, _Section())
+    tests = {2: (">=", "<"), 3: (">", "<", "=")}.get(len(sections), ("",))
+    pairs = zip(sections or [_Section()], tests, strict=True)
+    return tuple(replace(section, test=test) for section, test in pairs)
 
 
 def _split(code: str) -> list[list[re.Match[str]]]:
@@ -245,24 +227,13 @@ def _split(code: str) -> list[list[re.Match[str]]]:
     return parts
 
 
-def _is_for_text(tokens: list[re.Match[str]]) -> bool:
-    return any(token["mark"] == "@" for token in tokens)
-
-
 def _section(tokens: list[re.Match[str]]) -> _Section:
+    section = _unconditional(tokens)
     test = next((token for token in tokens if token["test"]), None)
-    number = _number(tokens)
-    return _Section(
-        number.shows,
-        test["test"] if test else "",
-        float(test["bound"]) if test else 0.0,
-        number.shift,
-        number.before,
-        number.after,
-    )
+    return replace(section, test=test["test"], bound=float(test["bound"])) if test else section
 
 
-def _number(tokens: list[re.Match[str]]) -> _Section:
+def _unconditional(tokens: list[re.Match[str]]) -> _Section:
     if calendar := _calendar(tokens):
         return _Section(calendar)
     places = [at for at, token in enumerate(tokens) if token["digit"] or token["general"]]
@@ -277,7 +248,9 @@ def _number(tokens: list[re.Match[str]]) -> _Section:
     percent = sum(token["mark"] == "%" for token in tokens)
     if percent or after == "%":
         return _Section(shift=shift + 2 * percent, after="%")
-    if _MONEY.fullmatch(after) and not _literal_within(tokens[places[0] : places[-1]]):
+    # Words between the digits, as in 12亿3456万, make more of them than a number with its unit.
+    within = map(_literal, tokens[places[0] : places[-1]])
+    if _MONEY.fullmatch(after) and not any(map(_WORD.search, within)):
         return _Section(shift=shift, before=before.strip("()（）+-"), after=after)
     return _Section(shift=shift)
 
@@ -324,11 +297,6 @@ def _commas_behind(tokens: list[re.Match[str]]) -> int:
     return commas
 
 
-def _literal_within(tokens: list[re.Match[str]]) -> bool:
-    """Tell whether words part the digits: 12亿3456万 is more than a number with its unit."""
-    return any(_WORD.search(_literal(token)) for token in tokens)
-
-
 def _literal(token: re.Match[str]) -> str:
-    """What a token writes as it stands."""
+    """Return what a token writes as it stands."""
     return token["quoted"] or token["escaped"] or token["symbol"] or token["bare"] or ""

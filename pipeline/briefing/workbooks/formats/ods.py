@@ -1,22 +1,67 @@
-"""An OpenDocument table, zipped (.ods) or flat (.fods), goes in; its book comes out."""
+"""Read OpenDocument tables, zipped (.ods) or flat (.fods)."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.faults import encrypted, has_links, has_macros, not_a_table
-from briefing.workbooks.formats.draft import Budget, bound
-from briefing.workbooks.formats.ods_content import Content
-from briefing.workbooks.formats.ods_styles import Styles
-from briefing.workbooks.formats.xml_stream import listen
+from briefing.workbooks.formats.draft import Budget, Draft, bound
+from briefing.workbooks.formats.ods_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, OdsStyles
+from briefing.workbooks.formats.written import date_of, value_behind, whole
+from briefing.workbooks.formats.xml_stream import Listener, listen
 from briefing.workbooks.formats.zip import Archive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from briefing.workbooks.limits import FileLimits
-    from briefing.workbooks.sheet import Book
+    from briefing.workbooks.sheet import Book, Cell
+
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
+_OOO = "http://openoffice.org/2004/office "
+
+# Spelt once, since every cell asks for them.
+_COLUMNS_REPEATED = TABLE + "number-columns-repeated"
+_ROWS_REPEATED = TABLE + "number-rows-repeated"
+_ROWS_SPANNED = TABLE + "number-rows-spanned"
+_COLUMNS_SPANNED = TABLE + "number-columns-spanned"
+_VISIBILITY = TABLE + "visibility"
+_STYLE_NAME = TABLE + "style-name"
+_TEXT_STYLE = TEXT + "style-name"
+_VALUE_TYPE = OFFICE + "value-type"
+_CALC_TYPE = _CALC + "value-type"
+_VALUE = OFFICE + "value"
+_DATE_VALUE = OFFICE + "date-value"
+_TIME_VALUE = OFFICE + "time-value"
+_BOOLEAN_VALUE = OFFICE + "boolean-value"
+_STRING_VALUE = OFFICE + "string-value"
+_FORMULA = TABLE + "formula"
+_DEFAULT_STYLE = TABLE + "default-cell-style-name"
+_CELL, _COVERED = TABLE + "table-cell", TABLE + "covered-table-cell"
+_PARAGRAPHS = (TEXT + "p", TEXT + "h")
+# What stands in a sheet, or in a cell, without being what the cell says.
+_BESIDES = frozenset(
+    {
+        TABLE + "tracked-changes",
+        TABLE + "content-validations",
+        TABLE + "dde-links",
+        TABLE + "shapes",
+        OFFICE + "forms",
+        OFFICE + "event-listeners",
+    }
+)
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
+# The sheets of other files, as they were when a formula last looked into them.
+_ELSEWHERE = re.compile(r"'.*'#")
+_REFERENCE = re.compile(r"\[([^\[\]]*)\]")
+
 
 # The lists of libraries, which are there where no library holds anything.
 _LISTS = ("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml")
@@ -24,22 +69,20 @@ _LISTS = ("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml")
 
 def read(path: Path, limits: FileLimits) -> Book:
     """Read an OpenDocument table. Raises Unreadable."""
-    styles = Styles()
-    content = Content(Budget(limits.cells), styles)
+    styles = OdsStyles()
+    content = _Content(Budget(limits.cells), styles)
     with path.open("rb") as file:
         if file.read(2) == b"PK":
             with Archive(path, limits) as archive:
-                _hear_parts(archive, content, styles)
-                macros = any(map(_is_macro, archive))
+                _read_parts(archive, content, styles)
         else:
             file.seek(0)
             listen(file, content)
-            macros = content.has_macros
-    remarks = [has_macros()] * macros + [has_links()] * content.has_links
+    remarks = [has_macros()] * content.has_macros + [has_links()] * content.has_links
     return bound(path.name, content.drafts, remarks)
 
 
-def _hear_parts(archive: Archive, content: Content, styles: Styles) -> None:
+def _read_parts(archive: Archive, content: _Content, styles: OdsStyles) -> None:
     manifest = "META-INF/manifest.xml"
     if manifest in archive and b"encryption-data" in archive.read(manifest):
         raise encrypted()
@@ -49,7 +92,293 @@ def _hear_parts(archive: Archive, content: Content, styles: Styles) -> None:
         listen(io.BytesIO(archive.read("styles.xml")), styles)
     with archive.open("content.xml") as part:
         listen(part, content)
+    content.has_macros = any(
+        part.startswith(("basic/", "scripts/")) and not part.endswith(_LISTS) for part in archive
+    )
 
 
-def _is_macro(part: str) -> bool:
-    return part.startswith(("basic/", "scripts/")) and not part.endswith(_LISTS)
+@dataclass
+class _Paragraphs:
+    """The text of a cell or comment: paragraphs of pieces, each struck out or not."""
+
+    paragraphs: list[list[tuple[str, bool]]] = field(default_factory=list)
+
+    def add(self, text: str, is_struck: bool) -> None:
+        if self.paragraphs:
+            self.paragraphs[-1].append((text, is_struck))
+
+    @property
+    def text(self) -> str:
+        if len(self.paragraphs) == 1 and len(self.paragraphs[0]) == 1:
+            return self.paragraphs[0][0][0]
+        return "\n".join("".join(text for text, _ in pieces) for pieces in self.paragraphs)
+
+    def struck(self) -> set[bool]:
+        """Tell of the visible characters whether they are struck out."""
+        return {
+            is_struck for pieces in self.paragraphs for text, is_struck in pieces if text.strip()
+        }
+
+
+@dataclass
+class _Place:
+    """A cell of the row being read, repeated to the right; *rows* and *columns* are its span."""
+
+    column: int
+    repeated: int
+    cell: Cell
+    struck: set[bool]
+    comment: str
+    rows: int
+    columns: int
+
+
+class _Content(Listener):
+    """Hears the elements of content.xml, or of a flat file, and drafts its sheets."""
+
+    def __init__(self, budget: Budget, styles: OdsStyles) -> None:
+        self.drafts: list[Draft] = []
+        self.has_links = False
+        self.has_macros = False
+        self._budget = budget
+        self._styles = styles
+        self._ignored = 0
+        self._draft: Draft | None = None
+        self._row = self._column = 0
+        self._row_attributes: dict[str, str] = {}
+        self._places: list[_Place] = []
+        # Last column of each run, and the style of its cells that name none.
+        self._columns: list[tuple[int, str]] = []
+        self._cell: dict[str, str] | None = None
+        self._passage: _Paragraphs | None = None
+        self._comment: _Paragraphs | None = None
+        self._spans: list[bool] = []
+        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
+            TABLE + "table": self._start_table,
+            TABLE + "table-source": self._note_link,
+            TABLE + "table-column": self._note_columns,
+            TABLE + "table-row": self._start_row,
+            _CELL: self._start_cell,
+            _COVERED: self._start_cell,
+            OFFICE + "annotation": self._start_comment,
+            **dict.fromkeys(_PARAGRAPHS, self._start_paragraph),
+            TEXT + "span": self._start_span,
+            TEXT + "s": self._add_spaces,
+            TEXT + "tab": lambda _: self._add("\t"),
+            TEXT + "line-break": lambda _: self._add("\n"),
+            _OOO + "module": self._note_macro,
+        }
+        self._ends: dict[str, Callable[[], None]] = {
+            TABLE + "table": self._end_table,
+            TABLE + "table-row": self._end_row,
+            _CELL: self._end_cell,
+            _COVERED: self._end_covered,
+            OFFICE + "annotation": self._end_comment,
+            **dict.fromkeys(_PARAGRAPHS, self._end_span),
+            TEXT + "span": self._end_span,
+            STYLE + "style": styles.end_style,
+        }
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._ignored or name in _BESIDES or name.startswith(DRAW):
+            self._ignored += 1
+        elif handle := self._starts.get(name):
+            handle(attributes)
+        elif name.startswith(STYLE):
+            self._styles.start(name, attributes)
+
+    def end(self, name: str) -> None:
+        if self._ignored:
+            self._ignored -= 1
+        elif handle := self._ends.get(name):
+            handle()
+
+    def text(self, data: str) -> None:
+        # What stands outside paragraphs is layout.
+        if self._spans and not self._ignored:
+            self._add(_BLANKS.sub(" ", data))
+
+    def _start_table(self, attributes: dict[str, str]) -> None:
+        if self._cell is not None:
+            # A table within a cell.
+            self._ignored = 1
+            return
+        name = attributes.get(TABLE + "name", "")
+        self._row = self._column = 0
+        self._columns = []
+        if _ELSEWHERE.match(name):
+            self.has_links = True
+            self._ignored = 1
+            return
+        hidden = self._styles.hides(attributes.get(_STYLE_NAME, ""))
+        self._draft = Draft(name, self._budget, is_hidden=hidden)
+
+    def _end_table(self) -> None:
+        if self._draft:
+            self.drafts.append(self._draft)
+        self._draft = None
+
+    def _note_link(self, _: dict[str, str]) -> None:
+        self.has_links = True
+
+    def _note_macro(self, _: dict[str, str]) -> None:
+        self.has_macros = True
+
+    def _note_columns(self, attributes: dict[str, str]) -> None:
+        last = self._column + _count(attributes, _COLUMNS_REPEATED) - 1
+        if self._draft and attributes.get(_VISIBILITY) in {"collapse", "filter"}:
+            self._draft.hidden_columns.append((self._column, last))
+        self._columns.append((last, attributes.get(_DEFAULT_STYLE, "")))
+        self._column = last + 1
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        self._row_attributes = attributes
+        self._column = 0
+        self._places = []
+
+    def _end_row(self) -> None:
+        repeated = _count(self._row_attributes, _ROWS_REPEATED)
+        if self._draft:
+            if self._row_attributes.get(_VISIBILITY) in {"collapse", "filter"}:
+                self._draft.hidden_rows.append((self._row, self._row + repeated - 1))
+            self._place_row(self._draft, repeated)
+        self._row += repeated
+        self._row_attributes = {}
+
+    def _place_row(self, draft: Draft, repeated: int) -> None:
+        filled = sum(place.repeated for place in self._places if place.cell is not None)
+        self._budget.afford(filled * repeated)
+        for row in range(self._row, self._row + (repeated if filled else 1)):
+            for place in self._places:
+                for column in range(place.column, place.column + place.repeated):
+                    draft.put(row, column, place.cell)
+                    draft.strike(row, column, place.struck)
+                    draft.merge(row, column, place.rows, place.columns)
+                    if place.comment:
+                        draft.comments[row, column] = place.comment
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        if self._cell is not None:
+            self._ignored = 1
+            return
+        self._cell = attributes
+        self._passage = _Paragraphs()
+        self._comment = None
+        self._spans = []
+
+    def _end_covered(self) -> None:
+        """Skip a cell that a merge hides."""
+        assert self._cell is not None
+        self._column += _count(self._cell, _COLUMNS_REPEATED)
+        self._cell = None
+
+    def _end_cell(self) -> None:
+        assert self._cell is not None
+        assert self._passage is not None
+        attributes, passage = self._cell, self._passage
+        repeated = _count(attributes, _COLUMNS_REPEATED)
+        rows, columns = _count(attributes, _ROWS_SPANNED), _count(attributes, _COLUMNS_SPANNED)
+        cell = _value(attributes, passage.text)
+        is_empty = cell is None
+        struck = passage.struck() if self._styles.any_struck and not is_empty else set()
+        comment = self._comment.text if self._comment else ""
+        if not is_empty or comment or (rows, columns) != (1, 1):
+            each = 1 if is_empty else repeated
+            place = _Place(self._column, each, cell, struck, comment, rows, columns)
+            self._places.append(place)
+        self._column += repeated
+        self._cell = self._passage = None
+
+    def _start_comment(self, _: dict[str, str]) -> None:
+        if self._cell is not None:
+            self._comment, self._passage = self._passage, _Paragraphs()
+
+    def _end_comment(self) -> None:
+        if self._cell is not None:
+            self._comment, self._passage = self._passage, self._comment
+
+    def _start_paragraph(self, attributes: dict[str, str]) -> None:
+        if self._passage is None:
+            return
+        self._passage.paragraphs.append([])
+        is_struck = False
+        if self._styles.any_struck:
+            by_cell = self._styles.strikes("table-cell", self._cell_style())
+            style = attributes.get(_TEXT_STYLE, "")
+            is_struck = self._styles.strikes("paragraph", style, by_cell)
+        self._spans.append(is_struck)
+
+    def _start_span(self, attributes: dict[str, str]) -> None:
+        if self._spans:
+            style = attributes.get(_TEXT_STYLE, "")
+            self._spans.append(self._styles.strikes("text", style, self._spans[-1]))
+
+    def _end_span(self) -> None:
+        if self._spans:
+            self._spans.pop()
+
+    def _cell_style(self) -> str:
+        """Return the style of the cell: its own, or its row's, or its column's."""
+        own = (self._cell or {}).get(_STYLE_NAME)
+        if own or (own := self._row_attributes.get(_DEFAULT_STYLE)):
+            return own
+        return next((style for last, style in self._columns if self._column <= last), "")
+
+    def _add_spaces(self, attributes: dict[str, str]) -> None:
+        self._add(" " * min(_count(attributes, TEXT + "c"), 100))
+
+    def _add(self, text: str) -> None:
+        if self._passage is not None and self._spans:
+            self._passage.add(text, self._spans[-1])
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    """Read how often an element stands, or how far it reaches; nonsense is once."""
+    return max(whole(attributes.get(name), 1), 1)
+
+
+def _value(attributes: dict[str, str], shown: str) -> Cell:
+    """Read the value of a cell; *shown* is what its format made of it."""
+    kind = attributes.get(_VALUE_TYPE, "")
+    if attributes.get(_CALC_TYPE) == "error":
+        return shown or "#VALUE!"
+    if kind in {"float", "percentage", "currency"}:
+        try:
+            stored = float(attributes.get(_VALUE, ""))
+        except ValueError:
+            return shown or None
+        return value_behind(stored, shown or (f"{stored:%}" if kind == "percentage" else ""))
+    if kind == "date":
+        return date_of(attributes.get(_DATE_VALUE, "")[:26]) or shown or None
+    if kind == "time":
+        return _time(attributes.get(_TIME_VALUE, ""), shown)
+    if kind == "boolean":
+        return attributes.get(_BOOLEAN_VALUE) == "true"
+    if text := shown or attributes.get(_STRING_VALUE, ""):
+        return text
+    if not kind and (formula := attributes.get(_FORMULA)):
+        # Nobody has calculated of:=[.A1]+[.B1]: it is shown as =A1+B1.
+        plain = _REFERENCE.sub(lambda match: match[1].replace(".", "", 1), formula)
+        return "=" + plain.partition("=")[2]
+    return None
+
+
+def _time(text: str, shown: str) -> Cell:
+    """Read PT10H30M: a time of the day, or a duration where it is longer than one."""
+    match = _DURATION.fullmatch(text)
+    if not match or max(map(len, match.groups(""))) > 9:
+        return shown or None
+    sign, days, hours, minutes, seconds, fraction = match.groups("0")
+    length = dt.timedelta(
+        days=int(days),
+        hours=int(hours),
+        minutes=int(minutes),
+        seconds=int(seconds),
+        microseconds=int(Decimal(f"0.{fraction}") * 1_000_000),
+    )
+    if sign == "-":
+        return -length
+    if length.days:
+        return length
+    minute, second = divmod(length.seconds, 60)
+    return dt.time(minute // 60, minute % 60, second, length.microseconds)

@@ -1,4 +1,4 @@
-"""The styles of an OpenDocument file go in; which of them strike text out, or hide a sheet, comes out."""
+"""Read which styles of an OpenDocument file strike text out, and which hide a sheet."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _DEEPEST = 20
 
 
 @dataclass
-class Styles(Listener):
-    """Hears style elements, of styles.xml and of content.xml alike."""
+class OdsStyles(Listener):
+    """Hears the style elements of styles.xml and of content.xml."""
 
     any_struck: bool = False
     _parents: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class Styles(Listener):
     _current: tuple[str, str] = ("", "")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear that an element begins."""
+        """Take the start of an element."""
         if name == STYLE + "style":
             family = attributes.get(STYLE + "family", "")
             self._current = (family, attributes.get(STYLE + "name", ""))
@@ -35,12 +35,12 @@ class Styles(Listener):
             self._hiding.add(self._current[1])
 
     def end(self, name: str) -> None:
-        """Hear that an element ends."""
+        """Take the end of an element."""
         if name == STYLE + "style":
             self.end_style()
 
     def end_style(self) -> None:
-        """Hear that a style is complete."""
+        """Take the end of a style."""
         self._current = ("", "")
 
     def strikes(self, family: str, name: str, otherwise: bool = False) -> bool:

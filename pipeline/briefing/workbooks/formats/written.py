@@ -1,7 +1,8 @@
-"""What is written in a cell goes in, the value that its reader takes it for comes out."""
+"""Read values out of what files write: numbers, dates, counts, and texts of formatted numbers."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 
@@ -27,13 +28,13 @@ _SCALES = (
     ("0,,,", -9),
 )
 _MOST_EXPONENT = 300
-# What an accountant's format writes for nothing.
+# What accounting formats write for zero.
 _NIL = re.compile(r"[¥￥$]?[-–—]+")
 
 
 def value_of(text: str) -> Cell:
     """
-    Take a text for a number exactly where the number, written back, is the same text.
+    Return a number exactly where the number, written back, is the same text; else the text.
 
     >>> value_of("12.5"), value_of("2020.10"), value_of("007"), value_of("1,200"), value_of("")
     (12.5, '2020.10', '007', '1,200', None)
@@ -48,7 +49,7 @@ def value_of(text: str) -> Cell:
 
 def value_behind(stored: float, text: str) -> Cell:
     """
-    Choose between a number and the text that its format made of it: the number, where text shows it.
+    Return the number that is stored where *text*, its formatted form, shows it; else what is shown.
 
     Separators, signs and rounding show the number; per cent, thousands and units another one.
 
@@ -72,9 +73,35 @@ def value_behind(stored: float, text: str) -> Cell:
     return value_of(text.strip())
 
 
+def date_of(text: str) -> dt.date | None:
+    """
+    Read a date as ISO 8601 writes it; a moment at midnight is the day, another text None.
+
+    >>> date_of("2020-03-01T00:00:00.000"), date_of("2020-03-01T10:30"), date_of("3月")
+    (datetime.date(2020, 3, 1), datetime.datetime(2020, 3, 1, 10, 30), None)
+    """
+    try:
+        moment = dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+    return moment.date() if moment.time() == dt.time() else moment
+
+
+def whole(text: str | None, otherwise: int = 0) -> int:
+    """
+    Read a count or a place; return *otherwise* for what is none.
+
+    >>> whole("12"), whole(None), whole("-1"), whole("9" * 30, otherwise=7)
+    (12, 0, 0, 7)
+    """
+    if text is None or not (text.isascii() and text.isdigit() and len(text) < 10):
+        return otherwise
+    return int(text)
+
+
 def without_author(note: str, author: str) -> str:
     r"""
-    Take off the name that a program puts before a note.
+    Remove the author's name that a program puts before a note.
 
     >>> without_author("张三:\n资金未到位", "张三"), without_author("资金：未到位", "张三")
     ('资金未到位', '资金：未到位')
@@ -87,7 +114,7 @@ def without_author(note: str, author: str) -> str:
 
 
 def _shows(match: re.Match[str], stored: float, shift: int) -> bool:
-    """Tell whether digits are those of the number, moved, and rounded at their last place."""
+    """Tell whether the digits are those of *stored* × 10^*shift*, rounded at their last place."""
     whole, fraction, exponent = match[1].replace(",", ""), match[2] or "", int(match[3] or 0)
     if abs(exponent) > _MOST_EXPONENT:
         return False

@@ -1,7 +1,7 @@
 """
-A workbook of Excel 2.1 to 2003, or of WPS (.et), goes in; its book comes out.
+Read workbooks of Excel 2.1 to 2003, and of WPS (.et).
 
-xlrd parses the records. Before it sees them, those that it does not need are blanked out.
+xlrd parses the records, after those that it does not need are blanked out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from briefing.workbooks.faults import (
     truncated,
     unreadable,
 )
-from briefing.workbooks.formats.biff import Formula, Stream, blanked, is_since_excel_5
+from briefing.workbooks.formats.biff import Stream, Uncalculated, blanked, is_since_excel_5
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
 from briefing.workbooks.formats.written import without_author
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 
-# Before Excel 97 the code page says how texts are written; what names none, or the Western one, is
-# as a rule written by a program in China that did not care.
+# Before Excel 97 the code page says how texts are encoded. Files that name none, or the Western
+# one, are as a rule written by programs in China that did not set it.
 _CARELESS = {0, 936, 1252, 0x8001}
 # Of a container: the length of its head, and numbers that stand for no sector.
 _HEAD, _LEAST_OF_MARKS, _FREE = 512, 0xFFFF_FFFA, 0xFFFF_FFFF
@@ -54,15 +54,15 @@ _UNFORMATTED = Remark(
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What the format of a cell makes of it."""
+class _Format:
+    """How the format of a cell shows it."""
 
     is_struck: bool = False
     code: str = "General"
     is_plain: bool = True
 
 
-_PLAIN, _DATE = _Look(), _Look(code="yyyy/m/d h:mm", is_plain=False)
+_PLAIN, _DATE = _Format(), _Format(code="yyyy/m/d h:mm", is_plain=False)
 _EMPTY = {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}
 
 
@@ -83,7 +83,7 @@ def read(path: Path, limits: FileLimits) -> Book:
 
 
 def _unpacked(data: bytes) -> tuple[bytes, bool]:
-    """Take the stream of the workbook out of its container; tell whether macros lie beside it."""
+    """Return the stream of the workbook in a container, and whether macros lie beside it."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             names = {"/".join(entry).lower() for entry in container.listdir(storages=True)}
@@ -94,7 +94,7 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
         raise
     except Exception:
         # On a damaged file it may raise anything.
-        raise _broken(data) from None
+        raise (truncated() if _is_cut(data) else unreadable("文件结构已损坏")) from None
     if not name:
         raise truncated() if _is_cut(data) else not_a_table()
     if len(stream) < size:
@@ -102,12 +102,8 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
     return stream, "_vba_project_cur" in names
 
 
-def _broken(data: bytes) -> Unreadable:
-    return truncated() if _is_cut(data) else unreadable("文件结构已损坏")
-
-
 def _is_cut(data: bytes) -> bool:
-    """Tell from what a container says of its sectors whether some lie beyond the end of the file."""
+    """Tell by the table of sectors whether some lie beyond the end of the file."""
     if len(data) < _HEAD:
         return True
     (shift,) = struct.unpack_from("<H", data, 30)
@@ -116,7 +112,7 @@ def _is_cut(data: bytes) -> bool:
     directory, *tables = struct.unpack_from("<I24x109I", data, 48)
     used = [sector for sector in (directory, *tables) if sector < _LEAST_OF_MARKS]
     for part, table in enumerate(tables):
-        # Each of these sectors says of a run of sectors what follows them, or that they are free.
+        # Each of these sectors names the followers of a run of sectors, or that they are free.
         places = data[(table + 1) << shift : (table + 2) << shift] if table in used else b""
         first = part << (shift - 2)
         nexts = struct.unpack(f"<{len(places) // 4}I", places[: len(places) // 4 * 4])
@@ -127,7 +123,7 @@ def _is_cut(data: bytes) -> bool:
 
 
 def _drafts(stream: Stream, limits: FileLimits) -> tuple[list[Draft], bool]:
-    """Draft the sheets, with as much of their formats as xlrd can read."""
+    """Draft the sheets; tell whether xlrd could read their formats."""
     encodings = ["gb18030", None] if stream.codepage in _CARELESS else [None]
     attempts = [(encoding, formats) for formats in (True, False) for encoding in encodings]
     for encoding, formats in attempts[:-1]:
@@ -156,11 +152,11 @@ def _sheets(
         )
     )
     budget = Budget(limits.cells)
-    looks = _looks(book) if formats else {}
+    by_index = _formats_of(book) if formats else {}
     for index, name in enumerate(book.sheet_names()):
         sheet = _asked(partial(book.sheet_by_index, index))
         draft = Draft(name, budget, is_hidden=bool(sheet.visibility))
-        _draw(draft, sheet, looks)
+        _draw(draft, sheet, by_index)
         if index < len(stream.sheets):
             for formula in stream.uncalculated.get(stream.sheets[index], []):
                 draft.put(formula.row, formula.column, _written(book, formula))
@@ -169,7 +165,7 @@ def _sheets(
 
 
 def _asked(ask: Callable[[], _Answer]) -> _Answer:
-    """Ask xlrd; on a damaged file it may raise anything."""
+    """Call xlrd, which may raise anything on a damaged file. Raises Unreadable."""
     try:
         return ask()
     except MemoryError:
@@ -180,32 +176,32 @@ def _asked(ask: Callable[[], _Answer]) -> _Answer:
         raise unreadable("内容已损坏") from None
 
 
-def _looks(book: xlrd.Book) -> dict[int, _Look]:
-    """Tell what each of the book's formats makes of cells, by its index."""
+def _formats_of(book: xlrd.Book) -> dict[int, _Format]:
+    """Return how each of the book's formats shows cells, by its index."""
     struck = {font.font_index for font in book.font_list if font.struck_out}
-    looks = {}
+    by_index = {}
     for index, xf in enumerate(book.xf_list):
         known = book.format_map.get(xf.format_key)
         # Formats that differ between countries are known to xlrd by their number only.
         code = (known and known.format_str) or BUILTIN.get(xf.format_key, "General")
-        looks[index] = _Look(xf.font_index in struck, code, is_plain(code))
-    return looks
+        by_index[index] = _Format(xf.font_index in struck, code, is_plain(code))
+    return by_index
 
 
-def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, looks: dict[int, _Look]) -> None:
-    """Draft one sheet: its cells, and what xlrd knows of them and of their rows and columns."""
+def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -> None:
+    """Draft one sheet: cells, merges, hidden rows and columns, comments."""
     since_1904 = bool(sheet.book.datemode)
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
             if kind in _EMPTY:
                 continue
-            if looks:
-                look = looks.get(sheet.cell_xf_index(row, column), _PLAIN)
+            if by_index:
+                cell_format = by_index.get(sheet.cell_xf_index(row, column), _PLAIN)
             else:
-                look = _DATE if kind == xlrd.XL_CELL_DATE else _PLAIN
+                cell_format = _DATE if kind == xlrd.XL_CELL_DATE else _PLAIN
             value = sheet.cell_value(row, column)
-            draft.put(row, column, _cell(kind, value, look, since_1904=since_1904))
-            if look.is_struck and value != "":
+            draft.put(row, column, _cell(kind, value, cell_format, since_1904=since_1904))
+            if cell_format.is_struck and value != "":
                 draft.struck.add((row, column))
     for (row, column), runs in sheet.rich_text_runlist_map.items():
         _strike_runs(draft, sheet, (row, column), runs)
@@ -214,7 +210,10 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, looks: dict[int, _Look]) -> Non
         for top, bottom, left, right in sheet.merged_cells
         if top < bottom and left < right
     ]
-    draft.hidden_rows += _hidden_rows(sheet)
+    hidden = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+    if sheet.default_row_hidden:
+        hidden |= set(range(sheet.nrows)) - sheet.rowinfo_map.keys()
+    draft.hidden_rows += [(row, row) for row in sorted(hidden)]
     draft.hidden_columns += [
         (column, column)
         for column, info in sheet.colinfo_map.items()
@@ -226,7 +225,7 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, looks: dict[int, _Look]) -> Non
     }
 
 
-def _cell(kind: int, value: str | float, look: _Look, *, since_1904: bool) -> Cell:
+def _cell(kind: int, value: str | float, cell_format: _Format, *, since_1904: bool) -> Cell:
     if isinstance(value, str):
         return value
     if kind == xlrd.XL_CELL_BOOLEAN:
@@ -235,13 +234,13 @@ def _cell(kind: int, value: str | float, look: _Look, *, since_1904: bool) -> Ce
         return str(xlrd.error_text_from_code.get(int(value), "#VALUE!"))
     if not math.isfinite(value):
         return "#NUM!"
-    return value if look.is_plain else shown(value, look.code, since_1904=since_1904)
+    return value if cell_format.is_plain else shown(value, cell_format.code, since_1904=since_1904)
 
 
 def _strike_runs(
     draft: Draft, sheet: xlrd.sheet.Sheet, place: tuple[int, int], runs: list[tuple[int, int]]
 ) -> None:
-    """Tell a text that is struck through here and there from one that is so altogether."""
+    """Tell texts that are struck through in part from those that are struck through wholly."""
     text = sheet.cell_value(*place)
     if not isinstance(text, str) or not runs:
         return
@@ -261,15 +260,8 @@ def _strike_runs(
     draft.strike(*place, seen)
 
 
-def _hidden_rows(sheet: xlrd.sheet.Sheet) -> list[tuple[int, int]]:
-    rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
-    if sheet.default_row_hidden:
-        rows |= set(range(sheet.nrows)) - sheet.rowinfo_map.keys()
-    return [(row, row) for row in sorted(rows)]
-
-
-def _written(book: xlrd.Book, formula: Formula) -> str:
-    """Write a formula out as far as xlrd can."""
+def _written(book: xlrd.Book, formula: Uncalculated) -> str:
+    """Return the text of a formula, as far as xlrd can decompile it."""
     try:
         text = decompile_formula(
             book,

@@ -1,4 +1,4 @@
-"""An .xlsb goes in, its sheets as a reader of them sees them come out."""
+"""Read .xlsb workbooks: parts of binary records."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from briefing.workbooks.formats import xlsx_parts
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
 from briefing.workbooks.formats.number_format import is_plain, shown
 from briefing.workbooks.formats.written import without_author
-from briefing.workbooks.formats.xlsb_records import real, records, rich, rk, u16, u32, wide
-from briefing.workbooks.formats.xlsx_parts import SheetPart
-from briefing.workbooks.formats.xlsx_sheet import placed
-from briefing.workbooks.formats.xlsx_styles import Styles, styles_of
+from briefing.workbooks.formats.xlsx_cells import Styles, styles_of
+from briefing.workbooks.formats.xlsx_parts import SheetPart, placed
 from briefing.workbooks.formats.xlsx_texts import Texts, cleaned
 from briefing.workbooks.formats.zip import Archive
 from briefing.workbooks.sheet import Merge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from briefing.workbooks.formats.xlsx_texts import Runs
@@ -37,15 +35,23 @@ _STRUCK, _SINCE_1904, _HIDDEN_COLUMN, _ZERO_HEIGHT = 0x8, 0x1, 0x1, 0x10
 # A short cell leaves its column out, and follows the one before it.
 _LONG = {12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
 _ERRORS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-    0x2B: "#GETTING_DATA",
+    b"\x00": "#NULL!",
+    b"\x07": "#DIV/0!",
+    b"\x0f": "#VALUE!",
+    b"\x17": "#REF!",
+    b"\x1d": "#NAME?",
+    b"\x24": "#NUM!",
+    b"\x2a": "#N/A",
+    b"\x2b": "#GETTING_DATA",
 }
+_u32 = struct.Struct("<I").unpack_from
+_u16 = struct.Struct("<H").unpack_from
+_real = struct.Struct("<d").unpack_from
+_i32 = struct.Struct("<i").unpack_from
+_run = struct.Struct("<HH").unpack_from
+_MOST_CHARACTERS = 1 << 20
+# Of a text record: it holds several runs.
+_RICH = 0x1
 
 
 @dataclass
@@ -76,22 +82,22 @@ def _shared(archive: Archive, part: str) -> _Shared:
         raise faults.unreadable("内部缺少工作簿")
     pointers = xlsx_parts.relations(archive, part)
     shared = _Shared()
-    for kind, fields in records(archive.read(part)):
+    for kind, fields in _records(archive.read(part)):
         if kind == _PROPERTIES:
-            shared.since_1904 = bool(u32(fields, 0)[0] & _SINCE_1904)
+            shared.since_1904 = bool(_u32(fields, 0)[0] & _SINCE_1904)
         elif kind == _SHEET:
-            identity, end = wide(fields, 8)
+            identity, end = _wide(fields, 8)
             if pointers.types.get(identity, "worksheet") == "worksheet":
-                name, target = wide(fields, end)[0], pointers.by_id.get(identity, "")
-                shared.sheets.append(SheetPart(name, target, is_hidden=u32(fields, 0)[0] != 0))
+                name, target = _wide(fields, end)[0], pointers.by_id.get(identity, "")
+                shared.sheets.append(SheetPart(name, target, is_hidden=_u32(fields, 0)[0] != 0))
     if not shared.sheets:
         raise faults.unreadable("内部没有工作表")
     if looks := xlsx_parts.part_of(archive, pointers, "styles", "xl/styles.bin"):
         _read_styles(archive.read(looks), shared)
     if texts := xlsx_parts.part_of(archive, pointers, "sharedStrings", "xl/sharedStrings.bin"):
-        for kind, fields in records(archive.read(texts)):
+        for kind, fields in _records(archive.read(texts)):
             if kind == _TEXT_ITEM:
-                text, runs = rich(fields, 0, shared.struck_fonts)
+                text, runs = _rich(fields, 0, shared.struck_fonts)
                 if runs:
                     shared.texts.runs[len(shared.texts.texts)] = runs
                 shared.texts.texts.append(cleaned(text))
@@ -102,15 +108,15 @@ def _read_styles(data: bytes, shared: _Shared) -> None:
     formats: dict[int, str] = {}
     cells: list[tuple[int, int]] = []
     is_for_cells = False
-    for kind, fields in records(data):
+    for kind, fields in _records(data):
         if kind == _FORMAT:
-            formats[u16(fields, 0)[0]] = wide(fields, 2)[0]
+            formats[_u16(fields, 0)[0]] = _wide(fields, 2)[0]
         elif kind == _FONT:
-            shared.struck_fonts.append(bool(u16(fields, 2)[0] & _STRUCK))
+            shared.struck_fonts.append(bool(_u16(fields, 2)[0] & _STRUCK))
         elif kind in {_BEGIN_STYLES, _END_STYLES}:
             is_for_cells = kind == _BEGIN_STYLES
         elif kind == _STYLE and is_for_cells:
-            cells.append((u16(fields, 2)[0], u16(fields, 4)[0]))
+            cells.append((_u16(fields, 2)[0], _u16(fields, 4)[0]))
     shared.styles = styles_of(formats, shared.struck_fonts, cells)
 
 
@@ -123,13 +129,13 @@ def _draft(archive: Archive, sheet: SheetPart, budget: Budget, shared: _Shared) 
             notes |= _notes(archive.read(each))
     comments = xlsx_parts.with_threads(archive, pointers, notes)
     draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
-    rows = _Rows(draft, shared)
-    for kind, fields in records(archive.read(part)):
+    rows = _RecordRows(draft, shared)
+    for kind, fields in _records(archive.read(part)):
         rows.take(kind, fields)
     return draft
 
 
-class _Rows:
+class _RecordRows:
     """Lays the cells of a sheet's records in rows."""
 
     def __init__(self, draft: Draft, shared: _Shared) -> None:
@@ -144,17 +150,17 @@ class _Rows:
             self._take_cell(kind, fields)
         elif kind == _ROW:
             self._finish_row()
-            self._row, self._column = u32(fields, 0)[0], -1
+            self._row, self._column = _u32(fields, 0)[0], -1
             if self._row >= MOST_ROWS:
                 raise faults.unreadable("行号超出范围")
             if len(fields) > 11 and fields[11] & _ZERO_HEIGHT:
                 self._draft.hidden_rows.append((self._row, self._row))
         elif kind == _END_ROWS:
             self._finish_row()
-        elif kind == _COLUMNS and u16(fields, 16)[0] & _HIDDEN_COLUMN:
-            self._draft.hidden_columns.append((u32(fields, 0)[0], u32(fields, 4)[0]))
+        elif kind == _COLUMNS and _u16(fields, 16)[0] & _HIDDEN_COLUMN:
+            self._draft.hidden_columns.append((_u32(fields, 0)[0], _u32(fields, 4)[0]))
         elif kind == _MERGE:
-            top, bottom, left, right = (u32(fields, 4 * at)[0] for at in range(4))
+            top, bottom, left, right = (_u32(fields, 4 * at)[0] for at in range(4))
             is_range = top <= bottom < MOST_ROWS and left <= right < MOST_COLUMNS
             if is_range and (top, left) != (bottom, right):
                 self._draft.merges.append(Merge(top, left, bottom, right))
@@ -162,12 +168,12 @@ class _Rows:
     def _take_cell(self, kind: int, fields: bytes) -> None:
         if kind in _LONG:
             kind, fields = _LONG[kind], (self._column + 1).to_bytes(4, "little") + fields
-        self._column = u32(fields, 0)[0]
+        self._column = _u32(fields, 0)[0]
         if self._row < 0 or self._column >= MOST_COLUMNS:
             raise faults.unreadable("单元格位置超出范围")
         if kind == _BLANK:
             return
-        style = u32(fields, 4)[0] & 0xFFFFFF
+        style = _u32(fields, 4)[0] & 0xFFFFFF
         cell, runs = _READERS[kind](fields, self._shared)
         if isinstance(cell, float):
             code = self._shared.styles.code(style)
@@ -188,35 +194,29 @@ class _Rows:
 _NO_RUNS: Runs = frozenset()
 
 
-def _finite(number: float) -> Cell:
-    return number if math.isfinite(number) else None
+def _finite(number: float) -> tuple[Cell, Runs]:
+    return number if math.isfinite(number) else None, _NO_RUNS
 
 
 def _shared_text(fields: bytes, shared: _Shared) -> tuple[Cell, Runs]:
-    (number,) = u32(fields, 8)
+    (number,) = _u32(fields, 8)
     return shared.texts.text(number), shared.texts.runs.get(number, _NO_RUNS)
 
 
 def _rich_cell(fields: bytes, shared: _Shared) -> tuple[Cell, Runs]:
-    text, runs = rich(fields, 8, shared.struck_fonts)
+    text, runs = _rich(fields, 8, shared.struck_fonts)
     return cleaned(text), runs
-
-
-def _error(fields: bytes) -> Cell:
-    return _ERRORS.get(fields[8], "#VALUE!") if len(fields) > 8 else "#VALUE!"
-
-
-def _flag(fields: bytes) -> Cell:
-    return fields[8] != 0 if len(fields) > 8 else None
 
 
 _READERS: dict[int, Callable[[bytes, _Shared], tuple[Cell, Runs]]] = {
     _BLANK: lambda _fields, _shared: (None, _NO_RUNS),
-    2: lambda fields, _: (_finite(rk(fields, 8)), _NO_RUNS),
-    **dict.fromkeys((3, 11), lambda fields, _: (_error(fields), _NO_RUNS)),
-    **dict.fromkeys((4, 10), lambda fields, _: (_flag(fields), _NO_RUNS)),
-    **dict.fromkeys((5, 9), lambda fields, _: (_finite(real(fields, 8)[0]), _NO_RUNS)),
-    **dict.fromkeys((6, 8), lambda fields, _: (cleaned(wide(fields, 8)[0]), _NO_RUNS)),
+    2: lambda fields, _: _finite(_rk(fields, 8)),
+    **dict.fromkeys((3, 11), lambda fields, _: (_ERRORS.get(fields[8:9], "#VALUE!"), _NO_RUNS)),
+    **dict.fromkeys(
+        (4, 10), lambda fields, _: (fields[8] != 0 if len(fields) > 8 else None, _NO_RUNS)
+    ),
+    **dict.fromkeys((5, 9), lambda fields, _: _finite(_real(fields, 8)[0])),
+    **dict.fromkeys((6, 8), lambda fields, _: (cleaned(_wide(fields, 8)[0]), _NO_RUNS)),
     _SHARED_TEXT: _shared_text,
     _RICH_CELL: _rich_cell,
 }
@@ -227,12 +227,88 @@ def _notes(data: bytes) -> dict[tuple[int, int], str]:
     authors: list[str] = []
     texts: dict[tuple[int, int], str] = {}
     author, place = "", (0, 0)
-    for kind, fields in records(data):
+    for kind, fields in _records(data):
         if kind == _AUTHOR:
-            authors.append(wide(fields, 0)[0])
+            authors.append(_wide(fields, 0)[0])
         elif kind == _COMMENT:
-            number, row, column = u32(fields, 0)[0], u32(fields, 4)[0], u32(fields, 12)[0]
+            number, row, column = _u32(fields, 0)[0], _u32(fields, 4)[0], _u32(fields, 12)[0]
             author, place = authors[number] if number < len(authors) else "", (row, column)
         elif kind == _COMMENT_TEXT and fields:
-            texts[place] = without_author(rich(fields, 0, [])[0], author)
+            texts[place] = without_author(_rich(fields, 0, [])[0], author)
     return {place: text for place, text in texts.items() if text}
+
+
+def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the number and the fields of each record. Raises Unreadable."""
+    at, end = 0, len(data)
+    while at < end:
+        try:
+            kind, at = _number(data, at, 2)
+            size, at = _number(data, at, 4)
+        except IndexError:
+            raise faults.truncated() from None
+        if at + size > end:
+            raise faults.truncated()
+        yield kind, data[at : at + size]
+        at += size
+
+
+def _number(data: bytes, at: int, most: int) -> tuple[int, int]:
+    """Read a number of at most *most* bytes, each of 7 bits and a flag; return where it ends too."""
+    number = data[at]
+    if number < 0x80:
+        return number, at + 1
+    number &= 0x7F
+    for place in range(1, most):
+        byte = data[at + place]
+        number |= (byte & 0x7F) << 7 * place
+        if byte < 0x80:
+            return number, at + place + 1
+    return number, at + most
+
+
+def _wide(fields: bytes, at: int) -> tuple[str, int]:
+    """Return a text, and where it ends. Raises Unreadable and struct.error."""
+    (count,) = _u32(fields, at)
+    end = at + 4 + 2 * count
+    # A text that is null has this length: there is none.
+    if count == 0xFFFFFFFF:
+        return "", at + 4
+    if count > _MOST_CHARACTERS or end > len(fields):
+        raise faults.unreadable("文字记录的长度不对")
+    return fields[at + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _rich(fields: bytes, at: int, struck_fonts: list[bool]) -> tuple[str, Runs]:
+    """Return a text, and how its runs are struck. Raises Unreadable and struct.error."""
+    text, end = _wide(fields, at + 1)
+    if not fields[at] & _RICH:
+        return text, frozenset()
+    (count,) = _u32(fields, end)
+    if count > len(text) + 1:
+        raise faults.unreadable("文字记录的长度不对")
+    runs = [_run(fields, end + 4 + 4 * number) for number in range(count)]
+    states: set[bool | None] = set()
+    # What stands before the first run has the font of the cell.
+    if text[: runs[0][0] if runs else None].strip():
+        states.add(None)
+    starts = [start for start, _ in runs]
+    for (start, font), end in zip(runs, [*starts, len(text)][1:], strict=True):
+        if text[start:end].strip():
+            states.add(font < len(struck_fonts) and struck_fonts[font])
+    return text, frozenset(states)
+
+
+def _rk(fields: bytes, at: int) -> float:
+    r"""
+    Read a number that was packed into four bytes.
+
+    >>> _rk(b"\x00\x00\xf0\x3f", 0), _rk(b"\xea\x04\x00\x00", 0), _rk(b"\xeb\x04\x00\x00", 0)
+    (1.0, 314.0, 3.14)
+    """
+    (packed,) = _u32(fields, at)
+    if packed & 2:
+        number = float(_i32(fields, at)[0] >> 2)
+    else:
+        (number,) = _real(b"\0\0\0\0" + (packed & ~3).to_bytes(4, "little"))
+    return number / 100 if packed & 1 else number

@@ -1,34 +1,73 @@
-"""What a part writes for a cell, its type and its style go in, what its reader sees comes out."""
+"""Read styles of an .xlsx, and its cells: what a part writes for one, by its type and its style."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.formats.number_format import is_plain, shown
-from briefing.workbooks.formats.xlsx_styles import whole
+from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
+from briefing.workbooks.formats.written import date_of, whole
+from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xlsx_texts import NotPlain, plain_text
+from briefing.workbooks.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.workbooks.formats.xlsx_styles import Styles
     from briefing.workbooks.formats.xlsx_texts import Runs, Texts
+    from briefing.workbooks.formats.zip import Archive
     from briefing.workbooks.sheet import Cell
 
-# Ledgers repeat themselves: what was read once is looked up, and kept once. All is forgotten before
-# it outgrows the processor's own memory.
+# Ledgers repeat themselves: what was read once is looked up. All is forgotten before it outgrows
+# the cache of the processor.
 _MOST_REMEMBERED = 8192
+_ORDINARY = "General"
 _ATTRIBUTE = re.compile(
     rb"""\s+([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')"""
 )
 
 
-class Remembered(dict[bytes, "Cell"]):
-    """Cells by what the part writes for them."""
+@dataclass(frozen=True)
+class Styles:
+    """Number formats by style, and the styles whose font is struck through."""
+
+    codes: list[str] = field(default_factory=list)
+    struck: frozenset[int] = frozenset()
+
+    def code(self, style: int) -> str:
+        """Return the number format of a style; one that is not there formats nothing."""
+        return self.codes[style] if 0 <= style < len(self.codes) else _ORDINARY
+
+    def strikes(self, style: int, runs: frozenset[bool | None]) -> set[bool]:
+        """Tell of a cell's runs whether they are struck; None stands for the font of the cell."""
+        by_style = style in self.struck
+        return {by_style if run is None else run for run in runs} or {by_style}
+
+
+def styles(archive: Archive, part: str) -> Styles:
+    """Read the styles; a workbook may have none, and *part* is empty then. Raises Unreadable."""
+    if not part:
+        return Styles()
+    reader = _StyleReader()
+    with archive.open(part) as stream:
+        listen(stream, reader)
+    return styles_of(reader.formats, reader.fonts, reader.cells)
+
+
+def styles_of(formats: dict[int, str], fonts: list[bool], cells: list[tuple[int, int]]) -> Styles:
+    """Join styles, each a format and a font by number, with what they point to."""
+    codes = [formats.get(number) or BUILTIN.get(number, _ORDINARY) for number, _ in cells]
+    struck = {
+        style for style, (_, font) in enumerate(cells) if 0 <= font < len(fonts) and fonts[font]
+    }
+    return Styles(codes, frozenset(struck))
+
+
+class _Remembered(dict[bytes, "Cell"]):
+    """Cells by what the part writes for them, read once each."""
 
     def __init__(self, read: Callable[[bytes], Cell]) -> None:
         super().__init__()
@@ -43,9 +82,9 @@ class Remembered(dict[bytes, "Cell"]):
 
 class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
     """
-    How a workbook's cells are read, by the attributes of the cell.
+    The functions that read a workbook's cells, by the attributes of the cell.
 
-    In haste, numbers are taken for numbers: what is none raises ValueError, or LookupError.
+    *in_haste* they believe that numbers are numbers: others raise ValueError, or LookupError.
     """
 
     def __init__(
@@ -66,11 +105,11 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         return read
 
     def hasty(self) -> Kinds:
-        """Return the same, in haste."""
+        """Return the same functions, in haste."""
         return Kinds(self._texts, self._styles, since_1904=self._since_1904, in_haste=True)
 
     def of(self, style: int, kind: str) -> Callable[[bytes], Cell]:
-        """Return the reader of cells by the number of their style and their type."""
+        """Return the function that reads cells of a style, by its number, and a type."""
         code = self._styles.code(style) if kind in {"n", ""} else ""
         if (kind, code) not in self._by_kind:
             self._by_kind[kind, code] = self._reader(kind, code)
@@ -82,16 +121,11 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
             return True
         return self._struck is not None and self._struck.search(block) is not None
 
-    def strikes(self, attributes: bytes, raw: bytes, runs: Runs) -> set[bool]:
-        """Tell of a cell's runs whether they are struck through."""
-        given = given_by(attributes)
-        return self.struck(whole(given.get("s")), given.get("t", "n"), raw, runs)
-
-    def struck(self, style: int, kind: str, raw: bytes, runs: Runs) -> set[bool]:
-        """Tell the same by style and type."""
-        if kind == "s":
+    def strikes(self, given: dict[str, str], raw: bytes, runs: Runs) -> set[bool]:
+        """Tell of the runs of a cell with the attributes *given* whether they are struck through."""
+        if given.get("t") == "s":
             runs = self._texts.runs.get(_index(raw), runs)
-        return self._styles.strikes(style, runs)
+        return self._styles.strikes(whole(given.get("s")), runs)
 
     def _reader(self, kind: str, code: str) -> Callable[[bytes], Cell]:
         if kind == "s":
@@ -99,9 +133,13 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         if kind in {"n", ""} and is_plain(code):
             return float if self._in_haste else _number
         if kind in {"n", ""}:
-            return Remembered(self._formatted(code)).__getitem__
-        read = {"b": _flag, "e": _error, "d": _date}.get(kind, plain_text)
-        return Remembered(read).__getitem__
+            return _Remembered(partial(self._formatted, code)).__getitem__
+        others: dict[str, Callable[[bytes], Cell]] = {
+            "b": lambda raw: raw.strip() in {b"1", b"true"} if raw.strip() else None,
+            "e": lambda raw: plain_text(raw) or "#VALUE!",
+            "d": lambda raw: date_of((plain_text(raw) or "").strip()) or plain_text(raw),
+        }
+        return _Remembered(others.get(kind, plain_text)).__getitem__
 
     def _text(self, raw: bytes) -> Cell:
         return self._texts.text(_index(raw)) if raw.strip() else None
@@ -112,35 +150,17 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
             raise ValueError
         return self._texts.texts[index]
 
-    def _formatted(self, code: str) -> Callable[[bytes], Cell]:
-        def read(raw: bytes) -> Cell:
-            cell = _number(raw)
-            if not isinstance(cell, float):
-                return cell
-            return shown(cell, code, since_1904=self._since_1904)
-
-        return read
-
-
-def is_formula_text(attributes: bytes) -> bool:
-    """Tell whether a formula gave a text, which may be empty."""
-    return given_by(attributes).get("t") == "str"
-
-
-def is_text(attributes: bytes) -> bool:
-    """Tell whether a cell holds its own text."""
-    return given_by(attributes).get("t") in {"str", "inlineStr"}
-
-
-def is_error(attributes: bytes) -> bool:
-    """Tell whether a formula failed."""
-    return given_by(attributes).get("t") == "e"
+    def _formatted(self, code: str, raw: bytes) -> Cell:
+        cell = _number(raw)
+        if not isinstance(cell, float):
+            return cell
+        return shown(cell, code, since_1904=self._since_1904)
 
 
 @lru_cache(maxsize=4096)
 def given_by(attributes: bytes) -> dict[str, str]:
     """
-    Read the attributes of a row or cell, without its reference, which comes first.
+    Return the attributes of a row or cell, without its reference, which comes first.
 
     Raises NotPlain where they are not well-formed.
     """
@@ -168,21 +188,29 @@ def _number(raw: bytes) -> Cell:
     return number if math.isfinite(number) and b"_" not in raw else plain_text(raw)
 
 
-def _flag(raw: bytes) -> Cell:
-    return raw.strip() in {b"1", b"true"} if raw.strip() else None
+class _StyleReader(Listener):
+    """Hears the fonts, formats and cell styles; those of conditional formats do not count."""
 
+    def __init__(self) -> None:
+        self.formats: dict[int, str] = {}
+        self.fonts: list[bool] = []
+        self.cells: list[tuple[int, int]] = []
+        self._within = ""
 
-def _error(raw: bytes) -> Cell:
-    return plain_text(raw) or "#VALUE!"
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = local(name)
+        if tag in {"fonts", "cellXfs", "dxfs", "numFmts"}:
+            self._within = tag
+        elif tag == "numFmt" and self._within == "numFmts":
+            self.formats[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif tag == "font" and self._within == "fonts":
+            self.fonts.append(False)
+        elif tag == "strike" and self._within == "fonts" and self.fonts:
+            self.fonts[-1] = is_struck(attributes.get("val"))
+        elif tag == "xf" and self._within == "cellXfs":
+            font = whole(attributes.get("fontId"), otherwise=-1)
+            self.cells.append((whole(attributes.get("numFmtId")), font))
 
-
-def _date(raw: bytes) -> Cell:
-    """Read a date as ISO 8601 writes it; midnight is the day."""
-    text = plain_text(raw)
-    if text is None:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
-    except ValueError:
-        return text
-    return moment.date() if moment.time() == dt.time() else moment
+    def end(self, name: str) -> None:
+        if local(name) == self._within:
+            self._within = ""

@@ -1,5 +1,5 @@
 """
-Rows as they are written go in, a pattern comes out that finds the values of all rows written alike.
+Learn from rows of an .xlsx a pattern that finds the values of all rows written alike.
 
 The rows of a ledger differ in little but their values and their blank cells, and one pattern for a
 whole row is several times as quick as one for each of its cells.
@@ -8,9 +8,9 @@ whole row is several times as quick as one for each of its cells.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from briefing.workbooks.formats.xlsx_sheet import columns_of
+from briefing.workbooks.formats.xlsx_parts import columns_of
 
 _CELL = re.compile(
     rb'<c r="(?P<letters>[A-Z]{1,3}+)[0-9]++"(?P<attributes>[^>/]*+)'
@@ -31,7 +31,7 @@ _BEFORE = 2
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """
     Where a column's values are among the parts of a row: `raw`, and `kind` for their attributes.
 
@@ -46,26 +46,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Form:
-    """How rows are written. A split by the pattern gives `stride` parts for each row."""
+    """How rows are written; splitting them by `pattern` gives `stride` parts for each row."""
 
     pattern: re.Pattern[bytes]
-    columns: list[Column]
+    columns: list[FormColumn]
     stride: int
 
 
-@dataclass
-class _Seen:
-    """What was seen in one column."""
-
-    attributes: set[bytes] = field(default_factory=set)
-    has_texts: bool = False
-
-
 class FormLearner:
-    """Looks at rows, one by one, and says the form that they have in common."""
+    """Looks at rows, one by one, and returns the form that they have in common."""
 
     def __init__(self) -> None:
-        self._seen: dict[bytes, _Seen] = {}
+        # The attributes of the cells of each column, by its letters; the columns that hold texts.
+        self._attributes: dict[bytes, set[bytes]] = {}
+        self._with_texts: set[bytes] = set()
 
     def see(self, row: bytes, start: int) -> bool:
         """Look at a row whose cells begin at *start*; tell whether it is written as usual."""
@@ -76,36 +70,30 @@ class FormLearner:
         if row[start:].strip():
             return False
         for cell in cells:
-            seen = self._seen.setdefault(cell["letters"], _Seen())
-            seen.attributes.add(cell["attributes"])
-            seen.has_texts |= cell["text"] is not None
+            self._attributes.setdefault(cell["letters"], set()).add(cell["attributes"])
+            if cell["text"] is not None:
+                self._with_texts.add(cell["letters"])
         return True
 
     def form(self) -> Form | None:
-        """Make the form of all that was seen; None where it would be unwieldy."""
-        letters = list(self._seen)
+        """Return the form of the rows seen; None where there are no columns or too many."""
+        letters = list(self._attributes)
         if not 0 < len(letters) <= _MOST_COLUMNS:
             return None
         parts, columns, group = [_ROW], [], _BEFORE
-        for index, name in sorted(zip(columns_of(letters_of(letters)), letters, strict=True)):
-            seen = self._seen[name]
-            varies = len(seen.attributes) > 1
-            attributes = next(iter(seen.attributes))
+        for index, name in sorted(zip(columns_of(letters), letters, strict=True)):
+            attributes, *others = self._attributes[name]
+            varies = bool(others)
             kind = group + 1 if varies else None
             group += 2 if varies else 1
-            columns.append(Column(index, group, kind, attributes))
+            columns.append(FormColumn(index, group, kind, attributes))
             parts.append(
                 rb'(?:<c r="%s[0-9]++"%s(?:/>|>%s))?+'
                 % (
                     name,
                     _ANY_ATTRIBUTES if varies else re.escape(attributes),
-                    _VALUE_OR_TEXT if seen.has_texts else _VALUE,
+                    _VALUE_OR_TEXT if name in self._with_texts else _VALUE,
                 )
             )
         pattern = re.compile(b"".join([*parts, rb"\s*+</row>"]))
         return Form(pattern, columns, group + 1)
-
-
-def letters_of(names: list[bytes]) -> list[str]:
-    """Read the letters of references."""
-    return [name.decode("ascii") for name in names]

@@ -1,19 +1,24 @@
-"""An open package goes in, its parts by their roles come out: sheets, styles, texts, comments."""
+"""Find the parts of an .xlsx or .xlsb package by their roles, and read references and comments."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.workbooks import faults
-from briefing.workbooks.formats.written import without_author
+from briefing.workbooks.formats.written import whole, without_author
 from briefing.workbooks.formats.xml_stream import Listener, listen
+from briefing.workbooks.sheet import Merge
 
 if TYPE_CHECKING:
-    from briefing.workbooks.formats.zip import Archive
-    from briefing.workbooks.sheet import Remark
+    from collections.abc import Sequence
 
+    from briefing.workbooks.formats.zip import Archive
+    from briefing.workbooks.sheet import Cell, Remark
+
+_NOTHING = re.compile(r"0+(\.0*)?")
 _USUAL = {"xml": "xl/workbook.xml", "bin": "xl/workbook.bin"}
 
 
@@ -40,14 +45,14 @@ class Relations:
 
 
 def relations(archive: Archive, part: str) -> Relations:
-    """Read where a part points to; what lies outside the package does not count."""
+    """Read what parts a part points to; what lies outside the package does not count."""
     folder, name = posixpath.split(part)
     place = f"{folder}/_rels/{name}.rels".lstrip("/")
-    found = Relations()
+    pointers = Relations()
     if place in archive:
         with archive.open(place) as stream:
-            listen(stream, _RelationReader(folder, found))
-    return found
+            listen(stream, _RelationReader(folder, pointers))
+    return pointers
 
 
 def workbook_part(archive: Archive, kind: str) -> str:
@@ -71,7 +76,7 @@ def part_of(archive: Archive, pointers: Relations, kind: str, usual: str) -> str
 
 
 def remarks(archive: Archive) -> list[Remark]:
-    """Say what the clerk should know of the file as a whole: macros, links to other files."""
+    """Return what the clerk should know of the whole file: macros, links to other files."""
     names = list(archive)
     has_macros = any("vbaproject" in name or "/macrosheets/" in name for name in names)
     has_links = any("/externallinks/externallink" in name for name in names)
@@ -79,7 +84,7 @@ def remarks(archive: Archive) -> list[Remark]:
 
 
 def comments(archive: Archive, sheet: str) -> dict[tuple[int, int], str]:
-    """Read a sheet's comments by their cells; of threads every reply, and no one's name."""
+    """Read a sheet's comments by their cells: notes and threads with all replies, without names."""
     pointers = relations(archive, sheet)
     notes = _Notes()
     for part in pointers.by_type.get("comments", []):
@@ -92,7 +97,7 @@ def comments(archive: Archive, sheet: str) -> dict[tuple[int, int], str]:
 def with_threads(
     archive: Archive, pointers: Relations, notes: dict[tuple[int, int], str]
 ) -> dict[tuple[int, int], str]:
-    """Put threads for the notes that stand beside them, for older programs, and say so at length."""
+    """Replace notes by their threads; a note beside a thread only tells older programs of it."""
     threads = _Threads()
     for part in pointers.by_type.get("threadedComment", []):
         if part in archive:
@@ -107,7 +112,7 @@ def _by_place(texts: dict[str, str]) -> dict[tuple[int, int], str]:
 
 def at(reference: str) -> tuple[int, int] | None:
     """
-    Find row and column of a reference, counted from 0; None where it names no cell.
+    Return row and column of a reference, counted from 0; None where it names no cell.
 
     >>> at("B7"), at("$xfd$1048576"), at("A0"), at("7B")
     ((6, 1), (1048575, 16383), None, None)
@@ -123,7 +128,7 @@ def at(reference: str) -> tuple[int, int] | None:
 
 def column_of(letters: str) -> int | None:
     """
-    Count a column's letters from 0; None beyond the last column.
+    Return the column that letters name, counted from 0; None beyond the last column.
 
     >>> column_of("A"), column_of("xfd"), column_of("XFE"), column_of(""), column_of("甲")
     (0, 16383, None, None, None)
@@ -136,13 +141,58 @@ def column_of(letters: str) -> int | None:
     return column - 1 if column <= 1 << 14 else None
 
 
+def columns_of(letters: Sequence[bytes]) -> list[int]:
+    """Return the columns of the letters of references, from 0. Raises Unreadable."""
+    columns = [column_of(each.decode("ascii")) for each in letters]
+    known = [column for column in columns if column is not None]
+    if len(known) < len(columns):
+        raise faults.unreadable("单元格位置超出范围")
+    return known
+
+
+def merge_of(reference: str) -> list[Merge]:
+    """
+    Read a merged range; one cell alone is none.
+
+    >>> merge_of("A1:C2"), merge_of("B7:B7"), merge_of("甲")
+    ([Merge(top=0, left=0, bottom=1, right=2)], [], [])
+    """
+    first, _, last = reference.partition(":")
+    start, end = at(first), at(last)
+    if not start or not end or start == end:
+        return []
+    top, bottom = sorted((start[0], end[0]))
+    left, right = sorted((start[1], end[1]))
+    return [Merge(top, left, bottom, right)]
+
+
+def hidden_columns(given: dict[str, str]) -> list[tuple[int, int]]:
+    """Read a run of columns that are hidden, or so narrow that nobody sees them."""
+    if not is_hidden(given, "width"):
+        return []
+    return [(whole(given.get("min")) - 1, whole(given.get("max")) - 1)]
+
+
+def is_hidden(given: dict[str, str], size: str) -> bool:
+    """Tell whether a row or column is hidden, by its flag or by its height or width."""
+    return is_true(given.get("hidden")) or bool(_NOTHING.fullmatch(given.get(size, "")))
+
+
+def placed(columns: Sequence[int], cells: Sequence[Cell]) -> list[Cell]:
+    """Make a row of cells that stand in the given columns."""
+    row: list[Cell] = [None] * (max(columns, default=-1) + 1)
+    for column, cell in zip(columns, cells, strict=True):
+        row[column] = cell
+    return row
+
+
 def local(name: str) -> str:
-    """Take the namespace off: there are two for every element, transitional and strict."""
+    """Return a name without its namespace: there are two for every element."""
     return name.rpartition(" ")[2]
 
 
 def bare(attributes: dict[str, str]) -> dict[str, str]:
-    """Take the namespaces off the names of attributes."""
+    """Return attributes by their names without namespaces."""
     return {local(name): value for name, value in attributes.items()}
 
 
@@ -151,9 +201,14 @@ def is_true(value: str | None) -> bool:
     return value in {"1", "true", "on"}
 
 
+def is_struck(value: str | None) -> bool:
+    """Read the value of the element that strikes text out: without a value it does."""
+    return value not in {"0", "false", "off"}
+
+
 class _RelationReader(Listener):
-    def __init__(self, folder: str, found: Relations) -> None:
-        self._folder, self._found = folder, found
+    def __init__(self, folder: str, pointers: Relations) -> None:
+        self._folder, self._pointers = folder, pointers
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if local(name) != "Relationship" or attributes.get("TargetMode") == "External":
@@ -162,9 +217,9 @@ class _RelationReader(Listener):
         target = attributes.get("Target", "").replace("\\", "/")
         part = posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
         identity = attributes.get("Id", "")
-        self._found.by_id[identity] = part
-        self._found.types[identity] = kind
-        self._found.by_type.setdefault(kind, []).append(part)
+        self._pointers.by_id[identity] = part
+        self._pointers.types[identity] = kind
+        self._pointers.by_type.setdefault(kind, []).append(part)
 
 
 class _Notes(Listener):
@@ -181,10 +236,8 @@ class _Notes(Listener):
         if tag == "author":
             self._heard, self._within = "", tag
         elif tag == "comment":
-            number = attributes.get("authorId", "")
-            known = number.isascii() and number.isdigit() and len(number) < 7
-            position = int(number) if known else len(self._authors)
-            self._author = self._authors[position] if position < len(self._authors) else ""
+            number = whole(attributes.get("authorId"), len(self._authors))
+            self._author = self._authors[number] if number < len(self._authors) else ""
             self._place, self._heard = attributes.get("ref", ""), ""
         elif tag in {"t", "rPh"}:
             self._within = tag
@@ -204,7 +257,7 @@ class _Notes(Listener):
 
 
 class _Threads(Listener):
-    """Gathers what was said in the threads of a sheet, in order."""
+    """Gathers the texts of the threads of a sheet, in order."""
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
@@ -217,9 +270,8 @@ class _Threads(Listener):
 
     def end(self, name: str) -> None:
         if local(name) == "threadedComment" and self._heard.strip():
-            earlier = self.texts.get(self._place)
-            said = self._heard.strip()
-            self.texts[self._place] = f"{earlier}\n{said}" if earlier else said
+            earlier = self.texts.get(self._place, "")
+            self.texts[self._place] = f"{earlier}\n{self._heard.strip()}".lstrip()
         self._within = ""
 
     def text(self, data: str) -> None:
@@ -236,7 +288,7 @@ class Workbook(Listener):
     sheets: list[SheetPart] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear of a sheet, or of the calendar; charts and dialogs are no sheets of cells."""
+        """Take a sheet, or the calendar; charts and dialogs are no sheets of cells."""
         tag, given = local(name), bare(attributes)
         if tag == "workbookPr":
             self.since_1904 = is_true(given.get("date1904"))

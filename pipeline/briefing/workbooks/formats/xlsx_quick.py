@@ -1,7 +1,7 @@
 """
-A worksheet as nearly all programs write it goes in, piece by piece; its rows come out quickly.
+Read the rows of a worksheet quickly, where it is written as nearly all programs write it.
 
-Of anything else it says NotPlain, before it could read it wrongly.
+Of anything else NotPlain is raised, before it could be read wrongly.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING
 
 from briefing.workbooks.faults import unreadable
 from briefing.workbooks.formats.draft import MOST_ROWS
-from briefing.workbooks.formats.xlsx_cells import given_by, is_error, is_formula_text, is_text
-from briefing.workbooks.formats.xlsx_form import Form, FormLearner, letters_of
-from briefing.workbooks.formats.xlsx_sheet import columns_of, is_hidden, placed
+from briefing.workbooks.formats.xlsx_cells import given_by
+from briefing.workbooks.formats.xlsx_form import Form, FormLearner
+from briefing.workbooks.formats.xlsx_parts import columns_of, is_hidden, placed
 from briefing.workbooks.formats.xlsx_texts import (
     NotPlain,
     is_utf8,
@@ -64,7 +64,7 @@ _NO_RUNS: Runs = frozenset()
 
 def read_quickly(stream: IO[bytes], draft: Draft, kinds: Kinds) -> tuple[bytes, bytes]:
     """
-    Read the rows into the draft, and return what stands before and behind them.
+    Read the rows into the draft; return what stands before and behind them.
 
     Raises NotPlain and Unreadable.
     """
@@ -105,19 +105,19 @@ def _begun(stream: IO[bytes]) -> tuple[bytes, bytes]:
 
 
 class _Layouts(dict[tuple[bytes, ...], "list[int]"]):
-    """The columns of a row's cells, by the letters of their references; none if A, B, C …"""
+    """The columns of a row's cells, by the letters of their references; empty for A, B, C …"""
 
     def __missing__(self, letters: tuple[bytes, ...]) -> list[int]:
         if len(self) >= _MOST_LAYOUTS:
             self.clear()
-        columns = columns_of(letters_of(list(letters)))
+        columns = columns_of(letters)
         in_order = columns == list(range(len(columns)))
         self[letters] = [] if in_order else columns
         return self[letters]
 
 
 class _Rows:
-    """Reads whole rows, block by block: those of the usual form at once, others one by one."""
+    """Reads whole rows, block by block: those of one form at once, others one by one."""
 
     def __init__(self, draft: Draft, kinds: Kinds) -> None:
         self._draft, self._careful, self._hasty = draft, kinds, kinds.hasty()
@@ -207,7 +207,7 @@ class _Rows:
                 self._learn(piece, start)
 
     def _learn(self, piece: bytes, start: int) -> None:
-        """Learn the form of the rows that have come one by one, when there are so many that it pays."""
+        """Learn the form of the rows that came one by one, once there are enough of them."""
         self._unformed += self._learner.see(piece, start)
         if self._unformed >= _OFTEN:
             self._forms_to_learn -= 1
@@ -248,15 +248,18 @@ class _Rows:
         ]
 
     def _inner(self, attributes: bytes, rest: bytes) -> Cell:
-        """Read a cell that holds more than its value: a formula, a text of several runs."""
+        """Read a cell that holds more than its value: a formula, or a text of several runs."""
         inner = _INNER.fullmatch(rest)
         if not inner:
             raise NotPlain
         if inner["rich"] is not None:
             return rich_text(inner["rich"])[0]
         raw = inner["value"] or b""
-        if not raw.strip() and inner["formula"] and not is_formula_text(attributes):
-            return formula(attributes, inner["expression"] or b"")
+        kind = given_by(attributes).get("t")
+        # A formula that gave a text may have given an empty one.
+        if not raw.strip() and inner["formula"] and kind != "str":
+            expression = plain_text(inner["expression"] or b"") or ""
+            return "#VALUE!" if kind == "e" else f"={expression}"
         return self._careful[attributes](raw)
 
     def _strike(
@@ -275,12 +278,12 @@ class _Rows:
             if value is not None:
                 inner = _INNER.fullmatch(rest) if rest and b"<strike" in rest else None
                 runs = rich_text(inner["rich"])[1] if inner and inner["rich"] else _NO_RUNS
-                struck = self._careful.strikes(each, raw or b"", runs)
+                struck = self._careful.strikes(given_by(each), raw or b"", runs)
                 self._draft.strike(index, column, struck)
 
 
 def _parted(block: bytes) -> tuple[bytes, bytes]:
-    """Part as many rows as a form is learnt of from those behind them."""
+    """Split a block into the rows that a form is learnt of, and those behind them."""
     end = 0
     for _ in range(_OFTEN):
         found = block.find(_ROW_END, end)
@@ -303,10 +306,6 @@ def _converted(readers: Kinds, kinds: list[bytes] | bytes, raws: list[bytes]) ->
         return [read(raw) if raw else None for raw in raws]
     # What hardly repeats itself is not worth remembering.
     is_various = len(set(raws[:_PROBED])) > _PROBED // 2
-    texts = plain_texts(raws) if is_various and is_text(kinds) else []
+    holds_text = given_by(kinds).get("t") in {"str", "inlineStr"}
+    texts = plain_texts(raws) if is_various and holds_text else []
     return [*texts] or list(map(read, raws))
-
-
-def formula(attributes: bytes, expression: bytes) -> str:
-    """Say what stands in the cell of a formula that nobody calculated, or that failed."""
-    return "#VALUE!" if is_error(attributes) else f"={plain_text(expression) or ''}"

@@ -1,4 +1,4 @@
-"""The part of shared texts goes in, its texts come out, and how those of several runs are struck."""
+"""Read texts of an .xlsx: those that cells share, and how their runs are struck."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from briefing.workbooks.faults import unreadable
-from briefing.workbooks.formats.xlsx_parts import local
-from briefing.workbooks.formats.xlsx_styles import is_struck
+from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7}|x[0-9A-Fa-f]{1,
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNPRINTED = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
@@ -41,7 +41,7 @@ class NotPlain(Exception):
 
 @dataclass
 class Texts:
-    """Texts by number; those of several runs also with how these are struck."""
+    """Texts by number, and how the runs of some are struck."""
 
     texts: list[str | None] = field(default_factory=list)
     runs: dict[int, Runs] = field(default_factory=dict)
@@ -54,14 +54,14 @@ class Texts:
 
 
 def shared_texts(archive: Archive, part: str) -> Texts:
-    """Read the texts that cells share. Raises Unreadable. A workbook may have none."""
+    """Read the texts that cells share; *part* is empty where there are none. Raises Unreadable."""
     if not part:
         return Texts()
     try:
         with archive.open(part) as stream:
             return _quickly(stream)
     except NotPlain:
-        reader = _Reader()
+        reader = _SharedTexts()
         with archive.open(part) as stream:
             listen(stream, reader)
         return reader.found
@@ -69,7 +69,7 @@ def shared_texts(archive: Archive, part: str) -> Texts:
 
 def plain_text(raw: bytes) -> str | None:
     """
-    Read a text as XML writes it; nothing but white space is nothing.
+    Read a text as XML writes it; white space alone is None.
 
     >>> plain_text(b"a &lt; b_x000D_"), plain_text("一".encode()), plain_text(b" ")
     ('a < b', '一', None)
@@ -85,7 +85,7 @@ def plain_text(raw: bytes) -> str | None:
 
 def plain_texts(raws: list[bytes]) -> list[str]:
     """
-    Read many texts at once; none where one of them is not just its words, and all need a look.
+    Read many texts at once; return none where one of them needs more than decoding.
 
     >>> plain_texts([b"a", "一 二".encode()]), plain_texts([b"a", b"b &lt; c"])
     (['a', '一 二'], [])
@@ -102,7 +102,7 @@ def plain_texts(raws: list[bytes]) -> list[str]:
 
 
 def _dereferenced(text: str) -> str:
-    """Undo the references of XML. Raises NotPlain of any that it does not know by itself."""
+    """Resolve the references of XML. Raises NotPlain of any but the five named and the numbers."""
     unfolded, known = _REFERENCE.subn(_referred, text)
     if known != text.count("&"):
         raise NotPlain
@@ -120,16 +120,18 @@ def _referred(match: re.Match[str]) -> str:
 
 
 def cleaned(text: str) -> str | None:
-    """Undo the escapes of spreadsheets, and leave out what cannot be printed."""
+    """Resolve the escapes of spreadsheets, and leave out what cannot be printed."""
     if "_x" in text:
-        text = _ESCAPED.sub(_unescaped, text).translate(_UNPRINTED)
+        # Half of a surrogate pair is no character.
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).translate(_UNPRINTED)
+        text = _SURROGATE.sub("\ufffd", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
     return None if not text or text.isspace() else text
 
 
 def rich_text(raw: bytes) -> tuple[str | None, Runs]:
-    """Read a text of several runs, and how these are struck. Raises NotPlain."""
+    """Return a text of several runs, and how these are struck. Raises NotPlain."""
     raw = _PHONETIC.sub(b"", raw)
     pieces, runs, end = [], set(), 0
     for run in _RUN.finditer(raw):
@@ -138,26 +140,15 @@ def rich_text(raw: bytes) -> tuple[str | None, Runs]:
         end = run.end()
         words = b"".join(_WORDS.findall(run[1]))
         if words.strip():
-            runs.add(_run_strikes(run[1]))
+            mark = _STRIKE.search(run[1])
+            value = mark[1].decode() if mark and mark[1] else None
+            runs.add(bool(mark) and is_struck(value) if b"<rPr" in run[1] else None)
         pieces.append(words)
     if not pieces:
         pieces = _WORDS.findall(raw)
     elif end != len(raw):
         raise NotPlain
     return plain_text(b"".join(pieces)), frozenset(runs)
-
-
-def _run_strikes(run: bytes) -> bool | None:
-    if b"<rPr" not in run:
-        return None
-    mark = _STRIKE.search(run)
-    return bool(mark) and is_struck(mark[1].decode() if mark and mark[1] else None)
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = int(match[1], 16)
-    # Half of a pair alone is no character.
-    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _quickly(stream: IO[bytes]) -> Texts:
@@ -214,7 +205,7 @@ def _take(chunk: bytes, found: Texts) -> None:
 
 
 class RichText(Listener):
-    """Hears one text with its runs; what is said of its pronunciation does not count."""
+    """Hears one text with its runs, without its pronunciation."""
 
     def __init__(self) -> None:
         self.heard = ""
@@ -223,7 +214,7 @@ class RichText(Listener):
         self._strikes: bool | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear that an element begins."""
+        """Take the start of an element."""
         tag = local(name)
         if tag == "r":
             self._words, self._strikes = "", None
@@ -235,7 +226,7 @@ class RichText(Listener):
             self._within = tag
 
     def end(self, name: str) -> None:
-        """Hear that an element ends."""
+        """Take the end of an element."""
         tag = local(name)
         if tag == "r" and self._words.strip():
             self.runs.add(self._strikes)
@@ -243,13 +234,13 @@ class RichText(Listener):
             self._within = ""
 
     def text(self, data: str) -> None:
-        """Hear a text, or a part of one."""
+        """Take a text, or a part of one."""
         if self._within == "t":
             self._words += data
             self.heard += data
 
 
-class _Reader(Listener):
+class _SharedTexts(Listener):
     """Hears all shared texts."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""XML goes in piece by piece; its elements and texts are called out, and nothing of it is kept."""
+"""Parse XML piece by piece, and call a listener for each element and text; nothing is kept."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ _CUT = {
 
 
 class Listener:
-    """Is told of the elements, and does nothing about them; a name is “namespace name”."""
+    """Is called for elements and texts, and does nothing; a name is “namespace name”."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Hear that an element begins."""
+        """Take the start of an element."""
 
     def end(self, name: str) -> None:
-        """Hear that an element ends."""
+        """Take the end of an element."""
 
     def text(self, data: str) -> None:
-        """Hear a text, or a part of one."""
+        """Take a text, or a part of one."""
 
 
 def listen(stream: IO[bytes], listener: Listener) -> None:
-    """Read a stream to its end. Raises Unreadable."""
+    """Parse a stream to its end. Raises Unreadable."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = listener.start
@@ -67,7 +67,7 @@ def _refuse(*_: object) -> None:
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes | str]:
-    """Pass bytes on as they are, or as text where expat does not know their encoding."""
+    """Yield bytes as they are, or text where expat does not know their encoding."""
     chunk = stream.read(_CHUNK)
     match = _DECLARED.match(chunk.removeprefix(codecs.BOM_UTF8))
     name = match[1].decode("ascii").lower() if match else "utf-8"

@@ -1,4 +1,4 @@
-"""A zipped workbook goes in, its parts come out one by one, never more than the limits allow."""
+"""Open zipped workbooks, and read their parts within the limits of a file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, Self
 
-from briefing.workbooks.faults import encrypted, truncated, unreadable
-from briefing.workbooks.limits import MIB, too_large
+from briefing.workbooks.faults import encrypted, too_large, truncated, unreadable
+from briefing.workbooks.limits import MIB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +25,18 @@ _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 class Archive:
     """
-    An open zip whose sizes have been looked at. Its parts' names have neither case nor backslash.
+    An open zip. The names of its parts ignore case, and the kind of slash.
 
-    What a part gives is bounded by the size that it declares, and that by the limits.
+    A part gives no more bytes than it declares, and declares no more than the limits allow. Raises
+    Unreadable.
     """
 
     def __init__(self, path: Path, limits: FileLimits) -> None:
-        self._zip = _opened(path)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except _DAMAGE:
+            # The list of parts stands at the end: a zip without one has lost it.
+            raise (_damaged() if zipfile.is_zipfile(path) else truncated()) from None
         try:
             self._parts = _checked(self._zip.infolist(), limits)
         except BaseException:
@@ -48,11 +53,11 @@ class Archive:
         return _key(name) in self._parts
 
     def __iter__(self) -> Iterator[str]:
-        """Go through the names of all parts, as comparisons see them."""
+        """Yield the names of all parts, in lower case."""
         return iter(self._parts)
 
     def size(self, name: str) -> int:
-        """Say how large a part is when unpacked."""
+        """Return the size of a part in bytes, unpacked."""
         return self._parts[_key(name)].file_size
 
     def open(self, name: str) -> IO[bytes]:
@@ -81,7 +86,7 @@ _DAMAGE = (
 
 
 class _Part(io.RawIOBase):
-    """A stream that says in our words what is wrong with it."""
+    """A stream that raises Unreadable where it is damaged."""
 
     def __init__(self, inner: IO[bytes]) -> None:
         self._inner = inner
@@ -102,16 +107,8 @@ class _Part(io.RawIOBase):
         super().close()
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except _DAMAGE:
-        # The list of parts stands at the end: a zip without one has lost it.
-        raise (_damaged() if zipfile.is_zipfile(path) else truncated()) from None
-
-
 def _checked(infos: list[zipfile.ZipInfo], limits: FileLimits) -> dict[str, zipfile.ZipInfo]:
-    """Look at what the parts declare of themselves. Raises Unreadable."""
+    """Return the parts by their names, where what they declare keeps the limits. Raises Unreadable."""
     if len(infos) > _MOST_PARTS:
         found = f"内有{len(infos)}个部件，不是表格软件保存的"
         raise unreadable(found)
@@ -138,7 +135,7 @@ def _checked(infos: list[zipfile.ZipInfo], limits: FileLimits) -> dict[str, zipf
 
 def _key(name: str) -> str:
     r"""
-    Name a part so that spellings which mean the same part are the same.
+    Return a name that is the same for all spellings of it.
 
     >>> _key("/XL\\worksheets\\Sheet1.xml")
     'xl/worksheets/sheet1.xml'
