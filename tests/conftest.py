@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-# It loads our engine while it is imported: first, or a test of the engine meets it half made.
+# First, for it keeps `jsonschema` from building a grammar, which takes seconds in every process.
+import briefing  # noqa: F401  # isort: skip
+
+# It loads our engine while it is imported: early, or a test of the engine meets it half made.
 import papermill  # noqa: F401
 import pytest
 import xlsxwriter
@@ -25,6 +28,7 @@ from briefing.ledgers.tidy import tidy_month
 from briefing.sections.report import Report, measure
 from briefing.settings import county, paths
 from briefing.workbooks.sheet import Book, Cell, Merge, Sheet
+from tests.once import of_run
 from tests.project import ROOT
 
 if TYPE_CHECKING:
@@ -192,6 +196,17 @@ def facts_of(
             for past, books in (former or {}).items()
         },
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _folders_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What programs keep for their user, charts and scripts for one, is kept by each run of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("XDG_CACHE_HOME", "IPYTHONDIR"):
+            folder = of_run(tmp_path_factory) / variable.lower()
+            folder.mkdir(exist_ok=True)
+            patch.setenv(variable, str(folder))
+        yield
 
 
 @pytest.fixture(scope="session")
