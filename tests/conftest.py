@@ -28,8 +28,8 @@ from briefing.ledgers.tidy import tidy_month
 from briefing.sections.report import Report, measure
 from briefing.settings import county, paths
 from briefing.workbooks.sheet import Book, Cell, Merge, Sheet
-from tests.once import of_run
-from tests.project import ROOT
+from tests.once import of_run, once
+from tests.project import ROOT, copy_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -210,10 +210,21 @@ def _folders_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 
 
 @pytest.fixture(scope="session")
-def may(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The invented county's May 2020, read from its ledgers as received."""
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project whose ledgers have been read and stored; tests copy it."""
+
+    def read(folder: Path) -> None:
+        found = paths.Project(copy_project(folder)).county("zhashui")
+        open_year(found, county.load(found.config), MAY)
+
+    return once(tmp_path_factory, "opened", read)
+
+
+@pytest.fixture(scope="session")
+def may(opened: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The invented county's May 2020, from its ledgers as they were read and stored."""
     folder = tmp_path_factory.mktemp("may") / "zhashui"
-    shutil.copytree(ROOT / "data" / "zhashui", folder, ignore=shutil.ignore_patterns("tidy"))
+    shutil.copytree(opened / "data" / "zhashui", folder)
     return measure(open_year(paths.CountyFolder(folder), ZHASHUI, MAY), ZHASHUI)
 
 

@@ -12,16 +12,9 @@ from tests.project import copy_project, run
 
 
 @pytest.fixture
-def project(tmp_path: Path, built: Path) -> Path:
+def project(tmp_path: Path, opened: Path) -> Path:
     """A project of the test's own, nothing built; its ledgers have been read before, as they were."""
-    return with_readings(tmp_path / "project", built)
-
-
-def with_readings(folder: Path, built: Path) -> Path:
-    """Copy the project together with what was read of its ledgers."""
-    tidy = Path("data") / "zhashui" / "tidy"
-    shutil.copytree(built / tidy, copy_project(folder) / tidy)
-    return folder
+    return shutil.copytree(opened, tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,6 @@ from briefing.ledgers.cut import SheetTable, read_month
 from briefing.ledgers.cut.rows import Kind
 from briefing.ledgers.dictionary import ledger
 from briefing.page.blocks import MIME
-from tests.golden.conftest import with_readings
 from tests.once import once
 from tests.project import run
 
@@ -54,11 +54,11 @@ def raise_investment(raw: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def changed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def changed(opened: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The month as it is published from a changed ledger."""
 
     def build(folder: Path) -> None:
-        with_readings(folder, built)
+        shutil.copytree(opened, folder)
         raise_investment(folder / "data" / "zhashui" / "raw" / "2020-05")
         done = run(folder, "build", "2020-05")
         assert done.returncode == 0, done.stderr
