@@ -1,4 +1,4 @@
-"""What every kind of test shares."""
+"""Fixtures and helpers of all tests: ledgers drawn as text, the sample's May, a warm engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A seed and a choice of mess go in; what reading and checking made of it, against the truth, comes out."""
+"""Read and check a messy invented county, and compare the result with the truth."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-A PDF goes in, the text of its pages comes out, through the fonts' own ToUnicode maps.
+Extract the text of a PDF through the ToUnicode maps of its fonts.
 
 Typst writes one content stream a page and a ToUnicode map for each font; this reads just that, so
 that the everyday tests need no tool of the machine.

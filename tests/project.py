@@ -1,4 +1,4 @@
-"""A copy of the project, and its command line run as a clerk would run it."""
+"""Copy the project, and run its command line as a clerk would."""
 
 from __future__ import annotations
 

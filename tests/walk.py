@@ -1,4 +1,4 @@
-"""The walk-through of a README: its text comes in, commands and rows to type come out, in their order."""
+"""Read the walk-through of a README as commands, their output, and rows to type."""
 
 from __future__ import annotations
 

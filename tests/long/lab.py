@@ -1,4 +1,4 @@
-"""A project goes in; `briefing explore` in Chromium, with nothing but this machine to ask, comes out."""
+"""Run `briefing explore` in Chromium, with no address but this machine's."""
 
 from __future__ import annotations
 
