@@ -1,1 +1,1 @@
-"""Tests: unit, property, golden and shape; the long ones are marked so."""
+"""Tests of four kinds: unit, property, golden and shape; the slow ones are marked `long`."""

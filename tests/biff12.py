@@ -1,4 +1,4 @@
-"""Records go in as numbers and texts, the parts of a binary workbook come out: no library writes them."""
+"""Write .xlsb workbooks record by record, to test our reader: no library writes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every kind of test shares."""
+"""Fixtures and helpers of all tests: ledgers drawn as text, the sample's May, a warm engine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
+# First, for it keeps `jsonschema` from building a grammar, which takes seconds in every process.
+import briefing  # noqa: F401  # isort: skip
+
 import pytest
 import xlsxwriter
 from hypothesis import settings
@@ -22,7 +26,8 @@ from briefing.ledgers.tidy import tidy_month
 from briefing.sections.report import Report, measure
 from briefing.settings import county, paths
 from briefing.workbooks.sheet import Book, Cell, Merge, Sheet
-from tests.project import ROOT
+from tests.once import of_run, once
+from tests.project import ROOT, copy_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -191,11 +196,33 @@ def facts_of(
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _folders_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What programs keep for their user, charts and scripts for one, is kept by each run of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("XDG_CACHE_HOME", "IPYTHONDIR"):
+            folder = of_run(tmp_path_factory) / variable.lower()
+            folder.mkdir(exist_ok=True)
+            patch.setenv(variable, str(folder))
+        yield
+
+
 @pytest.fixture(scope="session")
-def may(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The invented county's May 2020, read from its ledgers as received."""
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project whose ledgers have been read and stored; tests copy it."""
+
+    def read(folder: Path) -> None:
+        found = paths.Project(copy_project(folder)).county("zhashui")
+        open_year(found, county.load(found.config), MAY)
+
+    return once(tmp_path_factory, "opened", read)
+
+
+@pytest.fixture(scope="session")
+def may(opened: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The invented county's May 2020, from its ledgers as they were read and stored."""
     folder = tmp_path_factory.mktemp("may") / "zhashui"
-    shutil.copytree(ROOT / "data" / "zhashui", folder, ignore=shutil.ignore_patterns("tidy"))
+    shutil.copytree(opened / "data" / "zhashui", folder)
     return measure(open_year(paths.CountyFolder(folder), ZHASHUI, MAY), ZHASHUI)
 
 

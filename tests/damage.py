@@ -1,4 +1,4 @@
-"""A file that can be read goes in, damaged ones come out, the same on every machine."""
+"""Damage files at random but reproducibly, to test that readers refuse them cleanly."""
 
 from __future__ import annotations
 

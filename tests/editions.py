@@ -1,4 +1,4 @@
-"""A small project whose months are published as a build does, from a few short files."""
+"""Publish months of a small project from a few short files, for tests of what is published."""
 
 from __future__ import annotations
 

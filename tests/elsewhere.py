@@ -1,6 +1,6 @@
 """
-A seed goes in; the environment of another office comes out: its time zone, locale, clock, the order
-in which its disk lists files, its umask.
+Environments of other offices, to test that a build gives the same bytes in each: another time zone,
+locale, clock, umask, and order in which the disk lists files.
 
 Debian's libfaketime changes the clock of every process that a build starts, in whatever language it
 is written; `sitecustomize`, in a folder on PYTHONPATH, shuffles the order of files.

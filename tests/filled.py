@@ -1,4 +1,4 @@
-"""The hand that fills a template: a workbook and what to write comes in, the workbook is filled."""
+"""Fill in a ledger template as a clerk does, to test templates from end to end."""
 
 from __future__ import annotations
 

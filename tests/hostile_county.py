@@ -1,6 +1,6 @@
 """
-An invented county goes in with its own words; the same county comes out with hostile ones in every
-field that holds words: whatever a department, or whoever writes county.toml, can write.
+Write a county whose ledgers and county.toml hold hostile strings in every field of words that a
+department can fill, to test what is printed of them.
 """
 
 from __future__ import annotations

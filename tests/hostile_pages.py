@@ -1,4 +1,4 @@
-"""A finished file goes in; its words come out, and which hostile strings they do not tell as they are."""
+"""Read the words of a finished file, and find the hostile strings that it shows altered."""
 
 from __future__ import annotations
 

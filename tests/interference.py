@@ -1,5 +1,5 @@
 """
-A program is interfered with from outside: its N-th step of a kind fails, or is its last.
+Make a program's N-th write, sync, rename or open fail, or kill it there, to test publishing.
 
 As `sitecustomize` it does so in every process of a command, as `BRIEFING_FAULT` says:
 `STEP:NUMBER:HOW:FOLDER`. A step is `open`, `write`, `fsync` or `rename`, and counts where it is about

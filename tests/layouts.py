@@ -1,4 +1,4 @@
-"""An invented county and a month go in; the key projects come out in layouts that other counties use."""
+"""Draw the invented county's key projects in table layouts that other counties use."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""A mail server of one's own: real SMTP on a real port, with a certificate and faults on demand."""
+"""A mail server for tests: real SMTP on a free port, with a certificate and faults on demand."""
 
 from __future__ import annotations
 
 import email
-import socket
 import ssl
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,6 +74,14 @@ class Server:
     authority: Path
 
 
+class _AnyPort(Controller):
+    """Listens on a port that the system chose: two runs of the tests never want the same one."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def listening(
     folder: Path, security: str = "starttls", *, name: str = "localhost", login: bool = False
@@ -86,10 +93,10 @@ def listening(
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert(name).configure_cert(context)
     box = Box()
-    controller = Controller(
+    controller = _AnyPort(
         box,
         hostname="127.0.0.1",
-        port=_free_port(),
+        port=0,
         ssl_context=context if security == "tls" else None,
         tls_context=context if security == "starttls" else None,
         require_starttls=security == "starttls",
@@ -103,9 +110,3 @@ def listening(
         yield Server(controller.port, box, certificate)
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

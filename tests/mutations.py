@@ -1,6 +1,5 @@
 """
-A sound workbook goes in, what a careless clerk or a hostile tester makes of it comes out, with what
-it says now.
+Mutate a sound workbook as a careless clerk would, and note what it says afterwards.
 
 Rows and columns keep the number that they had in the sound workbook, wherever they are moved, so
 that several mutations may follow each other. Each mutation is of one class:

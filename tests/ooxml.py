@@ -1,4 +1,4 @@
-"""Parts of a workbook as text go in, the workbook is written: for files that no program would write."""
+"""Write .xlsx workbooks from XML parts, for files that no program would write."""
 
 from __future__ import annotations
 

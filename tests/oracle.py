@@ -1,5 +1,5 @@
 """
-Sound months go in, mutated ones are read as a month is; whether any total differs in silence comes out.
+Judge how mutated ledgers are read: no total may differ without an error or a warning.
 
 What is read must be what the sheet says now, in every row: amounts, counts, states, dates. Or the
 ledger is refused. A word of warning is enough only for what no careful reader could know, or what

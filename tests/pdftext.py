@@ -1,5 +1,5 @@
 """
-A PDF goes in, the text of its pages comes out, through the fonts' own ToUnicode maps.
+Extract the text of a PDF through the ToUnicode maps of its fonts.
 
 Typst writes one content stream a page and a ToUnicode map for each font; this reads just that, so
 that the everyday tests need no tool of the machine.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 
 import pikepdf
 
@@ -18,6 +19,7 @@ def text(pdf: bytes) -> str:
     return "\n".join(pages(pdf))
 
 
+@lru_cache(maxsize=4)
 def pages(pdf: bytes) -> list[str]:
     """Return the text of each page, charts included."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
@@ -28,7 +30,7 @@ def _shown(stream: pikepdf.Object, resources: pikepdf.Object) -> str:
     fonts = {str(name): _to_unicode(font) for name, font in resources.get("/Font", {}).items()}
     words: list[str] = []
     current: dict[bytes, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(stream):
+    for operands, operator in pikepdf.parse_content_stream(stream, "Tf Tj TJ Do"):
         match str(operator):
             case "Tf":
                 current = fonts[str(operands[0])]

@@ -1,13 +1,16 @@
-"""A copy of the project, and its command line run as a clerk would run it."""
+"""Copy the project, and run its command line as a clerk would."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+# What PYTHONPATH names, so that a command runs this checkout whatever is installed.
+SOURCE = ROOT / "pipeline"
 
 
 def copy_project(folder: Path) -> Path:
@@ -23,7 +26,12 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "briefing", *words],
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(Path.home())},
+        env={
+            "PYTHONPATH": str(SOURCE),
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(Path.home()),
+            "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", ""),
+        },
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -1,6 +1,6 @@
 """
-A published trace goes in; each figure is reckoned anew from the cells that it names, as they stand
-in the workbooks as received.
+Recompute each published figure from the cells that its trace names, as they stand in the workbooks
+as received.
 
 Nothing of what reads and measures ledgers is used here: cells are opened with openpyxl and csv,
 read by the few words below, and added up by hand.

@@ -42,7 +42,7 @@ from briefing.jobs.job import Job
 from briefing.sections import charts
 from briefing.sections.opening import prepare
 from briefing.settings.paths import Project
-from tests.project import ROOT, copy_project
+from tests.project import SOURCE, copy_project
 
 ROUNDS = 3
 MAY = Month(2020, 5)
@@ -72,7 +72,7 @@ def command(folder: Path, *words: str | Path) -> None:
         cwd=folder,
         check=True,
         capture_output=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *_MORE])},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(SOURCE), *_MORE])},
     )
 
 

@@ -25,7 +25,7 @@ import psutil
 from briefing.domain.months import Month
 from briefing.starter.sample import generate
 from tests.bench.reports import BIN
-from tests.project import ROOT, copy_project
+from tests.project import SOURCE, copy_project
 
 COUNTIES = (1, 3, 10, 30, 107)
 MONTHS = (1, 3, 6, 12)
@@ -52,7 +52,7 @@ def batch(folder: Path, *words: str) -> Taken:
         cwd=folder,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(SOURCE)},
     )
     most = [0.0, 0.0]
     watch = threading.Thread(target=_watch, args=(psutil.Process(process.pid), most), daemon=True)

@@ -46,13 +46,13 @@ def test_every_cell_runs(desk: Path, engine: str, month: str) -> None:
     assert saved == ["board.png", "lagging.xlsx"]
 
 
-def test_it_is_no_report(built: Path) -> None:
+def test_it_is_no_report(desk: Path) -> None:
     """Whoever asks to build it is told what it is for."""
-    job = Job(Project(built), "zhashui", Month(2020, 5), report="explore")
+    job = Job(Project(desk), "zhashui", Month(2020, 5), report="explore")
     with pytest.raises(UsageError, match="供分析用，不是报告，请用 briefing explore 打开"):
         _ = job.about
 
-    done = run(built, "build", "2020-05", "--report", "explore")
+    done = run(desk, "build", "2020-05", "--report", "explore")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from briefing import editions
+from briefing.cli import figures
+from briefing.domain.errors import UsageError
 from briefing.editions.manifest import SEAL, sealed
+from briefing.indicators.trace.reading import Trace
 from tests.project import ROOT, run
 
 MAY = "reports/zhashui/2020-05"
@@ -24,9 +27,9 @@ def published(built: Path, tmp_path: Path) -> Path:
     shutil.copytree(built / MAY, tmp_path / MAY)
     shutil.copytree(built / MAY, tmp_path / "reports/zhashui/editions/2020-05/1")
     former = tmp_path / "reports/zhashui/editions/2020-05/1"
-    figures = (former / "indicators.csv").read_text(encoding="utf-8")
+    text = (former / "indicators.csv").read_text(encoding="utf-8")
     (former / "indicators.csv").write_text(
-        figures.replace("年度任务,115.4,", "年度任务,115.3,").replace(
+        text.replace("年度任务,115.4,", "年度任务,115.3,").replace(
             "投资完成率,37.3,", "投资完成率,37.4,"
         ),
         encoding="utf-8",
@@ -76,31 +79,43 @@ def test_a_figure_is_told_to_programs(built: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("indicator", "scope", "unit", "said"),
     [
-        (("A3",), "没有指标“A3”，是不是"),
-        (("开工率",), "新建项目开工率"),
-        (("A03", "--scope", "水利"), "85.7%"),
-        (("A03", "--scope", "水力局"), "A03 没有范围“水力局”，可用的有"),
-        (("C03", "--unit", "件"), "C03 没有单位“件”，可用的有 个、亿元。"),
+        ("A3", "county", "", "没有指标“A3”，是不是"),
+        ("开工率", "county", "", "新建项目开工率"),
+        ("A03", "水力局", "", "A03 没有范围“水力局”，可用的有"),
+        ("C03", "county", "件", "C03 没有单位“件”，可用的有 个、亿元。"),
     ],
 )
-def test_a_wrong_word_gets_the_right_ones(built: Path, words: tuple[str, ...], said: str) -> None:
-    """An unknown indicator, scope or unit is one Chinese line with what comes near."""
-    done = run(built, "trace", "2020-05", *words)
+def test_a_wrong_word_gets_the_right_ones(
+    built: Path, indicator: str, scope: str, unit: str, said: str
+) -> None:
+    """An unknown indicator, scope or unit is told with what comes near."""
+    trace = Trace.load(built / MAY / "trace.json")
+    assert trace is not None
 
-    assert said in (done.stderr or done.stdout)
-    assert done.returncode == (2 if done.stderr else 0)
-    assert len(done.stderr.splitlines()) <= 1
+    with pytest.raises(UsageError, match=said):
+        figures._asked(trace, indicator, scope, unit)
+    (name,) = figures._asked(trace, "A03", "水利", "")
+    assert trace.value(name) == "85.7"
+
+
+def test_a_wrong_word_is_one_line(built: Path) -> None:
+    """And the exit code of a wrong request."""
+    done = run(built, "trace", "2020-05", "A3")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "没有指标“A3”，是不是" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_figure_that_was_published_otherwise_says_so(built: Path, tmp_path: Path) -> None:
     """Ledgers that have changed since are no reason to be silent."""
     project = tmp_path / "project"
     shutil.copytree(built, project)
-    figures = project / MAY / "indicators.csv"
-    text = figures.read_text(encoding="utf-8")
-    figures.write_text(text.replace("年度任务,115.4,", "年度任务,115.3,"), encoding="utf-8")
+    path = project / MAY / "indicators.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("年度任务,115.4,", "年度任务,115.3,"), encoding="utf-8")
 
     done = run(project, "trace", "2020-05", "A09")
 

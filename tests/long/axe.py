@@ -1,4 +1,4 @@
-"""A page in Chromium goes in; what axe-core holds against it by WCAG 2.2 AA comes out, a line each."""
+"""Check a page in Chromium with axe-core, and return each breach of WCAG 2.2 AA as a line."""
 
 from __future__ import annotations
 

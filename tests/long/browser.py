@@ -1,4 +1,4 @@
-"""An HTML file goes in; a page in Chromium without network, and what it asked for, comes out."""
+"""Open an HTML file in Chromium without network, and note requests and errors."""
 
 from __future__ import annotations
 

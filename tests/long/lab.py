@@ -1,4 +1,4 @@
-"""A project goes in; `briefing explore` in Chromium, with nothing but this machine to ask, comes out."""
+"""Run `briefing explore` in Chromium, with no address but this machine's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import sync_playwright
 
 from tests.long.browser import ARGUMENTS, FONTS, Visit, find_chromium
-from tests.project import ROOT
+from tests.project import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def open_lab(project: Path, *words: str) -> Iterator[Visit]:
             cwd=project,
             env={
                 **os.environ,
-                "PYTHONPATH": str(ROOT),
+                "PYTHONPATH": str(SOURCE),
                 "JUPYTER_CONFIG_DIR": folder,
                 "JUPYTER_DATA_DIR": folder,
                 "IPYTHONDIR": folder,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from tests.project import ROOT, copy_project
+from tests.project import SOURCE, copy_project
 from tests.project import run as run_command
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _begun(root: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "briefing", *BATCH, *words],
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(SOURCE)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.long
 
 MOMENTS = int(os.environ.get("MOMENTS", "100"))
-# A number of seconds by which the processes that cells start are told from all others.
-_ASLEEP = "54321"
+# A number of seconds by which the processes that cells start are told from all others, those of
+# another run of the tests included.
+_ASLEEP = f"54321.{uuid.uuid4().int % 10**9:09}"
 _START = f"""
 import subprocess
 subprocess.Popen(["sleep", "{_ASLEEP}"])

@@ -17,7 +17,7 @@ from briefing.domain.months import Month
 from briefing.editions.provenance import Provenance
 from briefing.settings.paths import Project
 from tests.mailserver import listening
-from tests.project import ROOT
+from tests.project import ROOT, SOURCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def deliver(project: Project, seconds: float | None) -> int:
     with subprocess.Popen(
         [sys.executable, "-m", "briefing", "deliver", "2020-05"],
         cwd=project.root,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(project.root)},
+        env={"PYTHONPATH": str(SOURCE), "PATH": "/usr/bin:/bin", "HOME": str(project.root)},
         start_new_session=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

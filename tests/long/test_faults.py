@@ -35,7 +35,7 @@ from briefing.settings.paths import Project
 from briefing.starter.sample import generate
 from briefing.system import switch
 from tests.interference import STEPS, VARIABLE, Interference
-from tests.project import ROOT
+from tests.project import ROOT, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,7 +247,7 @@ def test_a_real_disk_that_takes_nothing(small: Path, mount: str, said: str) -> N
         {BUILD}
         {sys.executable} -m briefing verify
     """
-    in_a_namespace(script, small, ROOT)
+    in_a_namespace(script, small, SOURCE)
     assert require_whole(small / "reports" / "zhashui" / MONTH) == 1
 
 
@@ -278,7 +278,7 @@ def begun(folder: Path, mark: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "briefing", "build", MONTH],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), MARK: mark} | environment,
+        env=os.environ | {"PYTHONPATH": str(SOURCE), MARK: mark} | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -360,7 +360,7 @@ def test_an_error_somewhere_in_the_whole_command(small: Path, tmp_path: Path) ->
     """Below data, reports and logs: one line and exit code 5, or it was none that matters."""
     (tmp_path / "python").mkdir()
     shutil.copy(ROOT / "tests" / "interference.py", tmp_path / "python" / "sitecustomize.py")
-    path = os.pathsep.join([str(tmp_path / "python"), str(ROOT)])
+    path = os.pathsep.join([str(tmp_path / "python"), str(SOURCE)])
     target = small / "reports" / "zhashui" / MONTH
     chance = random.Random(6)
     assert build(small) == 0

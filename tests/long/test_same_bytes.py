@@ -21,7 +21,7 @@ import pytest
 
 from tests.elsewhere import FAKETIME, LOCALES, MOMENTS, ZONES, Elsewhere, environment
 from tests.long.conftest import need
-from tests.project import ROOT, copy_project
+from tests.project import SOURCE, copy_project
 
 pytestmark = pytest.mark.long
 
@@ -77,7 +77,7 @@ def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:
     for number in range(ENVIRONMENTS):
         # Another path each time, with a space and Chinese in some.
         project = copy_project(_made(tmp_path / ("项 目" if number % 2 else "p") / f"{number}"))
-        there = environment(number, ROOT, tmp_path / f"site-{number}")
+        there = environment(number, SOURCE, tmp_path / f"site-{number}")
         found = published(there, project, project / ("notebooks" if number % 2 else "."))
         first = first or found
         differing = [name for name in {*first, *found} if first.get(name) != found.get(name)]
@@ -94,7 +94,7 @@ def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", range(len(MOMENTS)))
 def test_another_office_is_elsewhere(number: int, tmp_path: Path) -> None:
     """What is changed is changed: the clock, the zone, the order of files, in Python's own words."""
-    there = environment(number, ROOT, tmp_path / "site")
+    there = environment(number, SOURCE, tmp_path / "site")
     folder = _made(tmp_path / "many")
     for name in range(50):
         (folder / f"{name:02d}").touch()

@@ -15,7 +15,7 @@ import pytest
 from briefing.jobs.schedule import Timer, systemd
 from briefing.settings.paths import Project
 from tests.long.conftest import need
-from tests.project import ROOT, copy_project
+from tests.project import SOURCE, copy_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def briefing(folder: Path, programs: Path, *words: str) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-m", "briefing", *words],
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": f"{programs}:/usr/bin:/bin", "HOME": str(folder)},
+        env={"PYTHONPATH": str(SOURCE), "PATH": f"{programs}:/usr/bin:/bin", "HOME": str(folder)},
         capture_output=True,
         text=True,
         check=True,

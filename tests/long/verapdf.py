@@ -1,4 +1,4 @@
-"""A PDF goes in, the rules of PDF/A-2a or PDF/UA-1 that it breaks come out, by veraPDF's word."""
+"""Validate a PDF with veraPDF, and return the rules of PDF/A-2a or PDF/UA-1 that it breaks."""
 
 from __future__ import annotations
 

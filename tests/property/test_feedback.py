@@ -45,7 +45,7 @@ def month_of(rows: list[tuple[str, ...]]) -> CheckedMonth:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(ROWS)
 def test_each_finding_is_sent_once_and_each_row_as_it_was(rows: list[tuple[str, ...]]) -> None:
     """To one office; and a row that something was found in stands in that office's workbook."""

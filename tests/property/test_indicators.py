@@ -83,7 +83,7 @@ def _parts(found: Indicators, id_: str, kind: str, unit: str) -> Decimal:
     return sum((value for value in values if value is not None), Decimal(0))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8)
 @given(ROWS)
 def test_parts_add_up_to_the_county(drawn: tuple[list, list, list, int]) -> None:  # type: ignore[type-arg]
     """Units and towns sum to the county in counts and amounts, fields to the reserve, stages to the plan."""
@@ -109,7 +109,7 @@ def test_parts_add_up_to_the_county(drawn: tuple[list, list, list, int]) -> None
         assert sum(shown) == found["A01"].value
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8)
 @given(ROWS)
 def test_the_order_of_rows_never_matters(drawn: tuple[list, list, list, int]) -> None:  # type: ignore[type-arg]
     """Ledgers sent upside down give the same figures, scopes and ranks, from the same rows."""
@@ -129,7 +129,7 @@ def _told(found: Indicators) -> dict[tuple[str, str, str], tuple[Decimal | None,
 OPEN = {"A11", "B03", "B17", "B01", "B02"}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8)
 @given(ROWS)
 def test_rates_are_within_bounds_and_are_their_parts(drawn: tuple[list, list, list, int]) -> None:  # type: ignore[type-arg]
     """A rate lies between 0 and 100, and is its numerator over its denominator; over 0 it is none."""

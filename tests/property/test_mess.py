@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 # Variants in parts, so that several processes can share them; tests/long/test_mess.py makes more.
-PARTS, EACH, COUNTIES = 2, 15, 3
+PARTS, EACH, COUNTIES = 2, 8, 3
 
 
 @pytest.fixture(scope="module")

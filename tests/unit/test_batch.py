@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -203,7 +205,6 @@ def test_workers_are_as_many_as_the_machine_bears(monkeypatch: pytest.MonkeyPatc
         (["2020-05", "--report", "briefing", "--county", "nowhere"], "没有县“nowhere”"),
         (["2020-05", "--report", "briefing", "-c", "zhashui", "--all-counties"], "不能与"),
         (["2020-05..2020-04", "--report", "briefing"], "前后颠倒"),
-        (["2020-05", "--report", "briefing", "--dask", "tcp://127.0.0.1:1"], "连不上 Dask"),
     ],
 )
 def test_a_request_that_cannot_be_understood_is_refused(
@@ -214,4 +215,26 @@ def test_a_request_that_cannot_be_understood_is_refused(
 
     assert done.returncode == UsageError.exit_code
     assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_scheduler_that_does_not_answer_is_told(project: Project) -> None:
+    """Exit code 2, one Chinese line, once patience is over."""
+    impatient = (
+        "from briefing import cli; from briefing.jobs.batch import remote;"
+        "remote._PATIENCE = 1; cli.main()"
+    )
+    words = ["batch", "2020-05", "--report", "briefing", "--dask", "tcp://127.0.0.1:1"]
+
+    done = subprocess.run(
+        [sys.executable, "-c", impatient, *words],
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.returncode == UsageError.exit_code
+    assert "连不上 Dask" in done.stderr
     assert "Traceback" not in done.stderr

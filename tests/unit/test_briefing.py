@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -105,7 +106,12 @@ EMPTY_YEAR = """
 )
 def test_every_block_stands_an_empty_month(make: Callable[[Report], Block], month: str) -> None:
     """January or December, one project without an amount, all other ledgers empty: no block fails."""
-    assert "nan" not in make(_report(EMPTY_YEAR, month)).plain
+    assert "nan" not in make(_empty(month)).plain
+
+
+@cache
+def _empty(month: str) -> Report:
+    return _report(EMPTY_YEAR, month)
 
 
 def test_the_head_has_number_and_date_of_the_month(may: Report) -> None:

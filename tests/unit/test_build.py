@@ -19,26 +19,16 @@ from briefing.jobs.edition_builder import Workshop
 from briefing.jobs.job import Job
 from briefing.ledgers import ingest
 from briefing.page.blocks import paragraph
-from briefing.settings import county as counties
 from briefing.settings.paths import Project
-from tests.project import copy_project
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from briefing.settings.county import County
     from briefing.settings.paths import CountyFolder
 
 MAY = Month(2020, 5)
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project whose ledgers have been read and stored; tests copy it."""
-    root = copy_project(tmp_path_factory.mktemp("opened") / "project")
-    folder = Project(root).county("zhashui")
-    ingest.open_year(folder, counties.load(folder.config), MAY)
-    return root
 
 
 @pytest.fixture
@@ -48,6 +38,13 @@ def project(opened: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pr
     return Project(shutil.copytree(opened, tmp_path / "project"))
 
 
+@pytest.fixture
+def workshop(project: Project) -> Iterator[Workshop]:
+    """One workshop for all editions that a test builds: it starts its processes once."""
+    with Workshop(project, engine="kernel") as made:
+        yield made
+
+
 def _executed() -> Any:
     output = nbformat.v4.new_output("display_data", data=paragraph(["正文"])._repr_mimebundle_())
     cell = nbformat.v4.new_code_cell("x", outputs=[output], id="one")
@@ -55,7 +52,7 @@ def _executed() -> Any:
 
 
 def _build(
-    project: Project,
+    workshop: Workshop,
     *,
     force: bool = False,
     county: str = "zhashui",
@@ -63,16 +60,15 @@ def _build(
     report: str = "briefing",
     item: str = "",
 ) -> Built:
-    job = Job(project, county, month, report=report, item=item)
-    with Workshop(project, engine="kernel") as workshop:
-        return build(job, workshop, force=force)
+    job = Job(workshop._project, county, month, report=report, item=item)
+    return build(job, workshop, force=force)
 
 
-def test_a_month_is_built_once(project: Project) -> None:
+def test_a_month_is_built_once(project: Project, workshop: Workshop) -> None:
     """A second build finds nothing to do; --force builds the same edition again."""
-    first = _build(project)
-    second = _build(project)
-    forced = _build(project, force=True)
+    first = _build(workshop)
+    second = _build(workshop)
+    forced = _build(workshop, force=True)
     found = editions.manifest(first.target)
 
     assert [first.is_new, second.is_new, forced.is_new] == [True, False, True]
@@ -85,7 +81,7 @@ def test_a_month_is_built_once(project: Project) -> None:
 
     rules = project.county("zhashui").config
     rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
-    assert _build(project).is_new
+    assert _build(workshop).is_new
 
 
 @pytest.mark.parametrize(("workers", "times"), [(1, 1), (2, 0)])
@@ -110,10 +106,10 @@ def test_a_year_is_read_while_the_engine_starts(
 
 
 def test_what_goes_wrong_keeps_the_former_edition(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A notebook that fails leaves the last edition as it was."""
-    target = _build(project).target
+    target = _build(workshop).target
     before = (target / "manifest.json").read_bytes()
 
     def fail(*_: object) -> None:
@@ -122,7 +118,7 @@ def test_what_goes_wrong_keeps_the_former_edition(
 
     monkeypatch.setattr(Standard, "execute", fail)
     with pytest.raises(NotebookFailed):
-        _build(project, force=True)
+        _build(workshop, force=True)
 
     assert (target / "manifest.json").read_bytes() == before
 
@@ -139,7 +135,9 @@ def _says_its_edition(parameters: Any) -> Any:
     return executed
 
 
-def test_an_edition_is_told_its_number(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edition_is_told_its_number(
+    project: Project, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Changed ledgers or rules make the next one; what else has changed, only by its bytes."""
     told: list[int] = []
 
@@ -149,7 +147,7 @@ def test_an_edition_is_told_its_number(project: Project, monkeypatch: pytest.Mon
 
     def edition(*, force: bool = False) -> Any:
         told.clear()
-        target = _build(project, force=force).target
+        target = _build(workshop, force=force).target
         assert editions.altered(target, (editions.manifest(target) or {})["outputs"]) == []
         return editions.standing(target), told
 
@@ -177,23 +175,23 @@ def test_an_edition_is_told_its_number(project: Project, monkeypatch: pytest.Mon
     assert [found["edition"] for found in editions.following(target)] == [1, 2, 3]
 
 
-def test_a_damaged_edition_is_made_again(project: Project) -> None:
+def test_a_damaged_edition_is_made_again(workshop: Workshop) -> None:
     """The same edition, though a file of it was altered or its manifest lost."""
-    target = _build(project).target
+    target = _build(workshop).target
     before = {path.name: path.read_bytes() for path in target.iterdir()}
     (target / "indicators.csv").write_text("", encoding="utf-8")
-    assert _build(project).is_new
+    assert _build(workshop).is_new
     assert {path.name: path.read_bytes() for path in target.iterdir()} == before
 
     (target / "manifest.json").unlink()
-    assert _build(project).is_new
+    assert _build(workshop).is_new
     assert {path.name: path.read_bytes() for path in target.iterdir()} == before
 
 
-def test_a_month_without_ledgers_is_refused(project: Project) -> None:
+def test_a_month_without_ledgers_is_refused(project: Project, workshop: Workshop) -> None:
     """Nothing is published of a month that nobody sent."""
     with pytest.raises(LedgersRefused):
-        _build(project, month=Month(2020, 9))
+        _build(workshop, month=Month(2020, 9))
 
     assert not project.published("zhashui", Month(2020, 9)).exists()
 
@@ -202,30 +200,30 @@ def test_a_month_without_ledgers_is_refused(project: Project) -> None:
     ("county", "report"), [("nowhere", "briefing"), ("zhashui", "absent"), ("../x", "briefing")]
 )
 def test_an_unknown_county_or_report_is_refused(
-    project: Project, county: str, report: str
+    workshop: Workshop, county: str, report: str
 ) -> None:
     """A name that stands for nothing, or for a place outside, is a fault of the request."""
     with pytest.raises(UsageError):
-        _build(project, county=county, report=report)
+        _build(workshop, county=county, report=report)
 
 
-def test_why_it_is_built_again_is_said(project: Project) -> None:
+def test_why_it_is_built_again_is_said(project: Project, workshop: Workshop) -> None:
     """A first time, and then each input that changed, by its path."""
-    assert _build(project).reasons == ["还没有发布过，或清单已损坏"]
+    assert _build(workshop).reasons == ["还没有发布过，或清单已损坏"]
 
     rules = project.county("zhashui").config
     rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
     (project.county("zhashui").raw(Month(2020, 3)) / "说明.txt").write_text("无")
 
-    assert _build(project).reasons == [
+    assert _build(workshop).reasons == [
         "新增 data/zhashui/raw/2020-03/说明.txt",
         "有改动 data/zhashui/county.toml",
     ]
-    assert _build(project, force=True).reasons == []
+    assert _build(workshop, force=True).reasons == []
 
 
 def test_what_changes_while_it_is_built_is_not_published(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The manifest would name another ledger than the figures are of."""
     rules = project.county("zhashui").config
@@ -240,15 +238,15 @@ def test_what_changes_while_it_is_built_is_not_published(
     monkeypatch.setattr(Standard, "execute", run)
 
     with pytest.raises(PublishFailed, match="生成期间台账或规则有改动"):
-        _build(project)
+        _build(workshop)
     assert not project.published("zhashui", MAY).exists()
 
 
 def test_an_item_is_one_report_however_it_is_asked_for(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By its number, its name or its code; and its ledgers are not opened to find it again."""
-    first = _build(project, report="dossier", item="1")
+    first = _build(workshop, report="dossier", item="1")
     monkeypatch.delattr(Workshop, "list_items")
     kept = items.load(
         project.county("zhashui").items(MAY),
@@ -257,7 +255,7 @@ def test_an_item_is_one_report_however_it_is_asked_for(
     assert kept is not None
     (one, *_) = kept["project"]
 
-    again = _build(project, report="dossier", item=one.name)
+    again = _build(workshop, report="dossier", item=one.name)
 
     assert first.is_new
     assert not again.is_new

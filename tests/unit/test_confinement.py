@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from briefing.ledgers.cut import read_month
 from briefing.settings import county
 from briefing.settings.paths import CountyFolder, Project, folder_name, safe_name
 from tests.conftest import MAY, sheet, workbook
-from tests.project import copy_project, run
+from tests.project import run
 
 GROWTH = sheet("""
     指标       | 单位 | 1—5月
@@ -36,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_project(tmp_path_factory.mktemp("project"))
+def project(opened: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(opened, tmp_path_factory.mktemp("confined") / "project")
 
 
 def errors_of(folder: Path) -> list[tuple[str, str]]:

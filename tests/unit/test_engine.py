@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -289,7 +290,7 @@ def test_the_warm_process_has_one_thread(warm: Warm, tmp_path: Path) -> None:
 def test_papermill_finds_the_engine_from_any_folder(tmp_path: Path) -> None:
     """`papermill --engine briefing` works wherever it is called, with papermill's own parameters."""
     page = _notebook(tmp_path, "import os\nprint(month, os.getcwd())")
-    (tmp_path / "pipeline").mkdir()
+    (tmp_path / "briefing").mkdir()
 
     called = subprocess.run(
         [
@@ -317,10 +318,15 @@ def test_an_engine_that_is_not_there_is_refused() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["briefing", "dossier", "supervision", "ledger_check"])
-def test_both_engines_execute_our_notebooks_to_the_same_file(warm: Warm, name: str) -> None:
+def test_both_engines_execute_our_notebooks_to_the_same_file(
+    opened: Path, tmp_path: Path, name: str
+) -> None:
     """Not a byte of an executed notebook tells which engine ran it."""
-    page = ROOT / "notebooks" / f"{name}.ipynb"
+    project = shutil.copytree(opened, tmp_path / "project")
+    page = project / "notebooks" / f"{name}.ipynb"
 
-    forked, standard = warm.execute(page, {}), execute(page, {}, ROOT, engine="kernel")
+    with Warm(project) as warm:
+        forked = warm.execute(page, {})
+    standard = execute(page, {}, project, engine="kernel")
 
     assert nbformat.writes(forked) == nbformat.writes(standard)

@@ -120,7 +120,10 @@ def test_what_a_file_does_to_the_reader_costs_only_itself(
 
 
 @pytest.mark.usefixtures("evil")
-@pytest.mark.parametrize(("name", "code"), [("crash", "F17"), ("killed", "F12"), ("spin", "F16")])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("crash", "F17"), ("killed", "F12"), pytest.param("spin", "F16", marks=pytest.mark.long)],
+)
 def test_a_file_that_was_opened_ahead_costs_only_itself(good: Path, name: str, code: str) -> None:
     """It is refused when it is read, and the next file is opened by another child."""
     bad = named(good, name)
@@ -137,7 +140,9 @@ def test_a_file_that_was_opened_ahead_costs_only_itself(good: Path, name: str, c
 
 
 @pytest.mark.usefixtures("evil")
-@pytest.mark.parametrize("name", ["crash", "killed", "spin", "bug"])
+@pytest.mark.parametrize(
+    "name", ["crash", "killed", pytest.param("spin", marks=pytest.mark.long), "bug"]
+)
 def test_what_was_asked_for_behind_a_file_that_kills_its_reader_is_read(
     tmp_path: Path, good: Path, name: str
 ) -> None:

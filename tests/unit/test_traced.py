@@ -15,7 +15,6 @@ from briefing.ledgers.ingest import open_year
 from briefing.sections.report import Report, measure
 from briefing.settings import paths
 from tests.conftest import MAY, ZHASHUI
-from tests.project import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,17 +132,17 @@ def test_a_trace_is_read_again_from_its_file(trace: Trace, tmp_path: Path) -> No
     assert Trace.load(tmp_path / "none") is None
 
 
-def corrected(folder: Path, text: str) -> Report:
+def corrected(opened: Path, folder: Path, text: str) -> Report:
     """May with a written correction."""
     county = paths.CountyFolder(folder / "zhashui")
-    shutil.copytree(ROOT / "data" / "zhashui", county.root, ignore=shutil.ignore_patterns("tidy"))
+    shutil.copytree(opened / "data" / "zhashui", county.root)
     county.corrections.mkdir(exist_ok=True)
     (county.corrections / "一.toml").write_text(text, encoding="utf-8")
     return measure(open_year(county, ZHASHUI, MAY), ZHASHUI)
 
 
 def test_a_correction_is_named_and_is_why_figures_changed(
-    may: Report, trace: Trace, tmp_path: Path
+    may: Report, trace: Trace, opened: Path, tmp_path: Path
 ) -> None:
     """One corrected cell: the figures that it moves are listed, old, new, who said so, which cell."""
     unstarted = int((~may.facts.projects["is_started"]).to_numpy().argmax())
@@ -152,6 +151,7 @@ def test_a_correction_is_named_and_is_why_figures_changed(
     position = int((table.frame["project_key"] == key).to_numpy().argmax())
     sent = str(table.sent["status"].iloc[position])
     now = corrected(
+        opened,
         tmp_path,
         f"""
 [[correction]]
