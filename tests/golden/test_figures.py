@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing import editions
-from briefing.cli import figures
+from briefing.cli.trace import _chosen
 from briefing.domain.errors import UsageError
 from briefing.editions.manifest import SEAL, sealed
 from briefing.indicators.trace.reading import Trace
@@ -95,8 +95,8 @@ def test_a_wrong_word_gets_the_right_ones(
     assert trace is not None
 
     with pytest.raises(UsageError, match=said):
-        figures._asked(trace, indicator, scope, unit)
-    (name,) = figures._asked(trace, "A03", "水利", "")
+        _chosen(trace, indicator, scope, unit)
+    (name,) = _chosen(trace, "A03", "水利", "")
     assert trace.value(name) == "85.7"
 
 
