@@ -27,7 +27,7 @@ from briefing.cli.shell import App, Group
 from briefing.cli.telling import JsonOption, print_json, progress_console
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.domain.suggest import hint
+from briefing.domain.suggest import did_you_mean
 from briefing.page.words import LANGUAGES
 from briefing.settings.paths import Project, safe_name
 
@@ -62,7 +62,7 @@ def known_county(name: str) -> str:
     if name in known or (project.reports / safe_name(name, "县名")).is_dir():
         return name
     called = _folder_called(project, name)
-    meant = f"，是不是 {called}？" if called else hint(name, known)
+    meant = f"，是不是 {called}？" if called else did_you_mean(name, known)
     others = f"，现有：{'、'.join(known) or '无'}。"
     message = f"data 下没有县“{name}”{meant or others}"
     raise UsageError(message)
@@ -82,7 +82,7 @@ def _folder_called(project: Project, name: str) -> str:
 def _checked_language(context: typer.Context, name: str) -> str:
     if context.resilient_parsing or name in LANGUAGES:
         return name
-    meant = hint(name, LANGUAGES) or f"，可用的有：{'、'.join(LANGUAGES)}。"
+    meant = did_you_mean(name, LANGUAGES) or f"，可用的有：{'、'.join(LANGUAGES)}。"
     message = f"没有语言“{name}”{meant}"
     raise UsageError(message)
 

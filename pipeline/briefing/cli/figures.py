@@ -19,7 +19,7 @@ from briefing.cli.common import (
 )
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.domain.suggest import near
+from briefing.domain.suggest import suggestions
 from briefing.settings.paths import INDICATORS, Project
 
 if TYPE_CHECKING:
@@ -97,13 +97,13 @@ def _asked(found: Trace, indicator: str, scope: str, unit: str) -> list[Name]:
     id_ = of_title.get(indicator, indicator.upper())
     named = [name for name in found.names if name.id == id_]
     if not named:
-        like = near(indicator, [*titles, *of_title], most=5) or ["A03 开复工率"]
+        like = suggestions(indicator, [*titles, *of_title], most=5) or ["A03 开复工率"]
         message = f"没有指标“{indicator}”，是不是 {'、'.join(like)}？全部指标见 README 的指标表。"
         raise UsageError(message)
     scopes = list(dict.fromkeys(name.scope for name in named))
     wanted = [each for each in scopes if scope in {each, each.partition(":")[2]}]
     if not wanted:
-        like = near(scope, scopes, most=5) or scopes[:5]
+        like = suggestions(scope, scopes, most=5) or scopes[:5]
         message = f"{id_} 没有范围“{scope}”，可用的有 {'、'.join(like)} 等{len(scopes)}个。"
         raise UsageError(message)
     of_title_only = {name for name in named if found.of(name).title == indicator}
