@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.domain.findings import Finding, Severity, errors, gathered
 from briefing.editions import provenance
-from briefing.ledgers import correct, cut, store
+from briefing.ledgers import correct, store
 from briefing.ledgers.check import check_month, reconciliation, row_counts
-from briefing.ledgers.tidy import Tidied, tidy_month
+from briefing.ledgers.cut.cache import ReadCache
+from briefing.ledgers.cut.month_reader import MonthReader
 from briefing.ledgers.tidy.persons import without_persons
+from briefing.ledgers.tidy.tidy_month import Tidied, tidy_month
+from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits
 
 if TYPE_CHECKING:
@@ -82,7 +85,7 @@ def open_year(
     opened: list[CheckedMonth] = []
     opening = _Opening(folder, county, correct.texts(folder.corrections), progress)
     months = [each for each in month.year_to_date if each == month or folder.raw(each).is_dir()]
-    with cut.Guard(FileLimits(**county.reading.model_dump())) as guard:
+    with Guard(FileLimits(**county.reading.model_dump())) as guard:
         readers = [opening.reader(each, guard) for each in months]
         for reader, following in zip(readers, [*readers[1:], None], strict=True):
             before = opened[-1] if opened and opened[-1].month == reader.month.previous else None
@@ -106,14 +109,14 @@ class _Opening:
     corrections: dict[str, str]
     progress: Progress
 
-    def reader(self, month: Month, guard: cut.Guard) -> cut.MonthReader:
+    def reader(self, month: Month, guard: Guard) -> MonthReader:
         """Return the reader of a month's files as they are now."""
         folder, hide = self.folder.kept(month), without_persons
-        kept = cut.Kept(folder, _way_of_reading(month, self.county), hide)
-        return cut.MonthReader(self.folder.raw(month), month, guard, kept)
+        kept = ReadCache(folder, _way_of_reading(month, self.county), hide)
+        return MonthReader(self.folder.raw(month), month, guard, kept)
 
     def month(
-        self, reader: cut.MonthReader, before: CheckedMonth | None, then: Callable[[], None]
+        self, reader: MonthReader, before: CheckedMonth | None, then: Callable[[], None]
     ) -> CheckedMonth:
         """Take a month from the store, or make it of its files; *then* is called when they are read."""
         month, folder = reader.month, self.folder.tidy(reader.month)
@@ -130,7 +133,7 @@ class _Opening:
             store.save(folder, tidied.tables, findings, key)
         return CheckedMonth(month, tidied.tables, findings, key)
 
-    def _tidied(self, reader: cut.MonthReader, then: Callable[[], None]) -> Tidied:
+    def _tidied(self, reader: MonthReader, then: Callable[[], None]) -> Tidied:
         """
         Return a month's tables with their corrections, and all that was found on the way.
 
@@ -145,7 +148,7 @@ class _Opening:
         tables = correct.noted(corrected.tables, ruled.applied)
         return Tidied(tables, [*ruled.findings, *corrected.findings])
 
-    def _key(self, reader: cut.MonthReader, before: CheckedMonth | None) -> str:
+    def _key(self, reader: MonthReader, before: CheckedMonth | None) -> str:
         made_from = {
             "code": provenance.code_hash(),
             "county": provenance.stamp(self.folder.config)[0],

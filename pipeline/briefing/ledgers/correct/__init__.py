@@ -8,7 +8,7 @@ after `tidy`, in the values' own types. One that does not fit the ledger any mor
 from __future__ import annotations
 
 from briefing.ledgers.correct.cells import apply
-from briefing.ledgers.correct.rows import Ruled, noted, rule
-from briefing.ledgers.correct.written import Correction, Ruling, Written, load, texts
+from briefing.ledgers.correct.entries import Correction, Entries, Ruling, load, texts
+from briefing.ledgers.correct.rulings import Ruled, noted, rule
 
-__all__ = ["Correction", "Ruled", "Ruling", "Written", "apply", "load", "noted", "rule", "texts"]
+__all__ = ["Correction", "Entries", "Ruled", "Ruling", "apply", "load", "noted", "rule", "texts"]

@@ -9,16 +9,18 @@ import pandas as pd
 
 from briefing.domain.findings import Finding
 from briefing.domain.units import fold
-from briefing.ledgers.correct.written import stale
+from briefing.ledgers.correct.entries import stale
 from briefing.ledgers.dictionary import Column, ledger
-from briefing.ledgers.tidy import Tidied, column_reader, names
+from briefing.ledgers.tidy import names
+from briefing.ledgers.tidy.readers import column_reader
+from briefing.ledgers.tidy.tidy_month import Tidied
 from briefing.ledgers.tidy.values import Caution, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
-    from briefing.ledgers.correct.written import Correction
+    from briefing.ledgers.correct.entries import Correction
     from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County
 

@@ -84,7 +84,7 @@ class _File(Section):
 
 
 @dataclass(frozen=True)
-class Written:
+class Entries:
     """All that was written about a county's ledgers, in the order of files."""
 
     cells: list[Correction] = field(default_factory=list)
@@ -103,13 +103,13 @@ def texts(folder: Path) -> dict[str, str]:
     return {path.name: toml_file.read(path) for path in sorted(folder.glob("*.toml"))}
 
 
-def load(texts: dict[str, str]) -> Written:
+def load(texts: dict[str, str]) -> Entries:
     """Read what the texts of `corrections/*.toml` say, by file name. Raises UsageError."""
     files = [
         toml_file.validated(text, _File, f"corrections/{name}")
         for name, text in sorted(texts.items())
     ]
-    written = Written(
+    written = Entries(
         [entry for file in files for entry in file.correction],
         [entry for file in files for entry in file.row],
     )
@@ -117,7 +117,7 @@ def load(texts: dict[str, str]) -> Written:
     return written
 
 
-def _require_known(written: Written) -> None:
+def _require_known(written: Entries) -> None:
     known = {
         entry.id: {column.key for column in entry.columns if column.type != "private"}
         for entry in all_ledgers()

@@ -10,18 +10,18 @@ import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.units import fold
-from briefing.ledgers.correct.written import stale
-from briefing.ledgers.cut.doubts import name
+from briefing.ledgers.correct.entries import stale
 from briefing.ledgers.cut.outline import bands_above, declarations
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.cut.sheet_findings import name
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.domain.months import Month
-    from briefing.ledgers.correct.written import Ruling
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.correct.entries import Ruling
+    from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.tidy.table import Table
 
 
@@ -63,7 +63,7 @@ def rule(
             continue
         [(number, at)] = meant
         table = ruled[number]
-        ruled[number] = _with_kind(table, at, Kind(ruling.kind))
+        ruled[number] = _with_kind(table, at, RowKind(ruling.kind))
         place = (table.file, table.sheet, table.numbers[at])
         told = [finding for finding in told if not _is_undone(finding, place)]
         told.append(_told(ruling, table, at))
@@ -104,17 +104,17 @@ def _fault(tables: Sequence[SheetTable], meant: Sequence[tuple[int, int]], rulin
     table = tables[number]
     if table.kinds[at] == ruling.kind:
         return f"这一行本就是{table.kinds[at].label}"
-    if table.kinds[at] is Kind.PROJECT and any(
+    if table.kinds[at] is RowKind.PROJECT and any(
         parent == at for parent, _ in table.parents.values()
     ):
         return "这一行下面有分项"
     return ""
 
 
-def _with_kind(table: SheetTable, at: int, kind: Kind) -> SheetTable:
+def _with_kind(table: SheetTable, at: int, kind: RowKind) -> SheetTable:
     """The sheet with another kind of row at a position, and all that follows from it."""
     kinds, texts = list(table.kinds), list(table.texts)
-    texts[at] = "" if kind is Kind.PROJECT else name(table, at)
+    texts[at] = "" if kind is RowKind.PROJECT else name(table, at)
     kinds[at] = kind
     beside = {entry.row: entry.count for entry in table.declared}
     counts = [beside.get(number) for number in table.numbers]
@@ -139,7 +139,7 @@ def _applied(ruling: Ruling, table: SheetTable, at: int) -> dict[str, Any]:
         "ledger": table.ledger.id,
         **dict(zip(SOURCE, place, strict=True)),
         "was": table.kinds[at].label,
-        "kind": Kind(ruling.kind).label,
+        "kind": RowKind(ruling.kind).label,
         **ruling.model_dump(mode="json", include={"reason", "confirmed_by", "confirmed_on"}),
     }
 
@@ -153,6 +153,6 @@ def _told(ruling: Ruling, table: SheetTable, at: int) -> Finding:
         "R10",
         Severity.WARNING,
         f"“{ruling.text}”原为{table.kinds[at].label}",
-        f"已按更正认定为{Kind(ruling.kind).label}（{ruling.reason}）",
+        f"已按更正认定为{RowKind(ruling.kind).label}（{ruling.reason}）",
         f"{ruling.confirmed_by}确认，请{table.ledger.supplier}下月改正原表",
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.heads.header import AMOUNTS
+from briefing.ledgers.heads.table_head import AMOUNTS
 from briefing.workbooks.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.ledgers.heads.header import Head
+    from briefing.ledgers.heads.table_head import Head
 
 # What a band or a total may have beside its title.
 SUMMED = {"money", "count"}

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.domain.units import fold
-from briefing.ledgers.cut import doubts, months_named
-from briefing.ledgers.cut import rows as row_kinds
-from briefing.ledgers.cut.table import SheetTable, continues, cut, own_unit, rows_above
+from briefing.ledgers.cut import row_kinds, sheet_findings, title_months
+from briefing.ledgers.cut.sheet_table import SheetTable, continues, cut, own_unit, rows_above
 from briefing.ledgers.dictionary import Ledger, all_ledgers
-from briefing.ledgers.heads.header import Head, find_heads
+from briefing.ledgers.heads.table_head import Head, find_heads
 from briefing.ledgers.heads.unnamed import unnamed
 from briefing.ledgers.heads.vocabulary import looks_like_a_head
 from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
@@ -26,7 +25,7 @@ EXPLAINING = ("填表说明", "填报说明", "填写说明")
 
 
 @dataclass(frozen=True)
-class Reading:
+class Extract:
     """All that one month's folder holds."""
 
     tables: list[SheetTable] = field(default_factory=list)
@@ -35,21 +34,21 @@ class Reading:
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
+def read_book(file: str, book: Book, month: Month, reading: Extract) -> None:
     """Read every table of one file into *reading*, with all that is to be said of it."""
     reading.findings.extend(
-        doubts.of_file(file, remark, Severity.WARNING) for remark in book.remarks
+        sheet_findings.of_file(file, remark, Severity.WARNING) for remark in book.remarks
     )
     sheets = [sheet for sheet in book.sheets if not _is_blank(sheet)]
     if not sheets:
         remark = Remark("F15", "是空表，没有任何内容", "应为填好的台账", "请填报后再报")
-        reading.findings.append(doubts.of_file(file, remark))
+        reading.findings.append(sheet_findings.of_file(file, remark))
         return
     found = [(sheet, find_heads(sheet, all_ledgers(), month)) for sheet in sheets]
     of_month = _of_this_month(found, month, reading)
     of_book = [head for _, heads in of_month for head in heads]
     shown = [(sheet, head) for sheet, heads in of_month if not sheet.is_hidden for head in heads]
-    reading.findings.extend(doubts.of_uneven(shown))
+    reading.findings.extend(sheet_findings.of_uneven(shown))
     for sheet, heads in of_month:
         if sheet.is_hidden:
             reading.findings.extend(_hidden_sheet(sheet, heads))
@@ -65,7 +64,7 @@ def _is_blank(sheet: Sheet) -> bool:
 
 
 def _of_this_month(
-    found: list[tuple[Sheet, list[Head]]], month: Month, reading: Reading
+    found: list[tuple[Sheet, list[Head]]], month: Month, reading: Extract
 ) -> list[tuple[Sheet, list[Head]]]:
     """
     Leave out the sheets that are named for other months than the report's, and say so.
@@ -75,9 +74,9 @@ def _of_this_month(
     told = {
         sheet.name: named
         for sheet, heads in found
-        if heads and not sheet.is_hidden and (named := months_named.named_month(sheet.name))
+        if heads and not sheet.is_hidden and (named := title_months.named_month(sheet.name))
     }
-    others = {name for name, named in told.items() if not months_named.speaks_of(month, named)}
+    others = {name for name, named in told.items() if not title_months.speaks_of(month, named)}
     of_month = {
         head.ledger.id
         for sheet, heads in found
@@ -93,7 +92,7 @@ def _of_this_month(
 
 def _other_month(sheet: Sheet, month: Month, lost: list[Ledger]) -> Finding:
     if lost:
-        return doubts.of_sheet(
+        return sheet_findings.of_sheet(
             sheet,
             "H07",
             Severity.ERROR,
@@ -101,7 +100,7 @@ def _other_month(sheet: Sheet, month: Month, lost: list[Ledger]) -> Finding:
             f"应有{month.label}的表",
             "请核对是否报错月份",
         )
-    return doubts.of_sheet(
+    return sheet_findings.of_sheet(
         sheet,
         "S02",
         Severity.WARNING,
@@ -115,7 +114,7 @@ def _hidden_sheet(sheet: Sheet, heads: list[Head]) -> list[Finding]:
     if not heads:
         return []
     return [
-        doubts.of_sheet(
+        sheet_findings.of_sheet(
             sheet,
             "S01",
             Severity.WARNING,
@@ -136,7 +135,7 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
     for head in of_book:
         if (row := continues(sheet, head)) is None:
             continue
-        return doubts.of_sheet(
+        return sheet_findings.of_sheet(
             sheet,
             "H11",
             Severity.ERROR,
@@ -147,7 +146,7 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
         )
     row = looks_like_a_head(sheet, month)
     if row is not None:
-        return doubts.of_sheet(
+        return sheet_findings.of_sheet(
             sheet,
             "H08",
             Severity.ERROR,
@@ -156,7 +155,7 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
             "请按规定的表头填报；不是台账的请移出这个文件夹",
             row + 1,
         )
-    return doubts.of_sheet(
+    return sheet_findings.of_sheet(
         sheet,
         "F04",
         Severity.WARNING,
@@ -166,9 +165,9 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
     )
 
 
-def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading) -> None:
+def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Extract) -> None:
     starts = joined(sheet, heads)
-    reading.findings.extend(doubts.of_rows_above(sheet, rows_above(sheet, heads[0])))
+    reading.findings.extend(sheet_findings.of_rows_above(sheet, rows_above(sheet, heads[0])))
     start = 0
     for (head, repeats), following in zip(
         starts, [*(head for head, _ in starts[1:]), None], strict=True
@@ -177,19 +176,21 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading)
         table = cut(sheet, head, repeats, start, end)
         start = end
         reading.tables.append(table)
-        reading.findings.extend(doubts.of_head(sheet, head, month))
-        reading.findings.extend(doubts.of_unnamed(sheet, head, unnamed(sheet, head, table)))
+        reading.findings.extend(sheet_findings.of_head(sheet, head, month))
+        reading.findings.extend(
+            sheet_findings.of_unnamed(sheet, head, unnamed(sheet, head, table))
+        )
         reading.findings.extend(_doubt_of_title(sheet, head, month))
-        reading.findings.extend(doubts.of_table(table, head))
+        reading.findings.extend(sheet_findings.of_table(table, head))
 
 
 def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
     """A title that speaks of other months only: last month's ledger sent again."""
-    title = months_named.of_other_months(sheet, head.top, month)
+    title = title_months.of_other_months(sheet, head.top, month)
     if title is None:
         return []
     return [
-        doubts.of_sheet(
+        sheet_findings.of_sheet(
             sheet,
             "H07",
             Severity.ERROR,
@@ -253,7 +254,7 @@ def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
         if cells and not is_above and not row_kinds.says_units(cells):
             break
         # Beyond an empty row stands a title, or what belongs to the table before.
-        if cells and (row + 1 == top or months_named.is_title(text)):
+        if cells and (row + 1 == top or title_months.is_title(text)):
             top = row
         elif cells:
             break
@@ -269,7 +270,7 @@ def _with_title(sheet: Sheet, again: Head, first: Head) -> Head:
         # 二、新建项目进展情况表 says what the rows beneath it are.
         is_title = (
             len(texts) == 1
-            and months_named.is_title(texts[0])
+            and title_months.is_title(texts[0])
             and not row_kinds.is_of_table(texts[0])
         )
         if not is_title and not {_plain_title(text) for text in texts} <= printed:

@@ -17,21 +17,21 @@ from typing import IO, TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.ledgers.cut.outline import Declared
-from briefing.ledgers.cut.rows import Kind
-from briefing.ledgers.cut.table import SheetTable
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.cut.sheet_table import SheetTable
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.header import Placed
+from briefing.ledgers.heads.table_head import Placed
 from briefing.workbooks import codec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PORTION = 5000
-_KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, Kind)
+_KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, RowKind)
 _SEAL = hashlib.sha256
 
 
-class Kept:
+class ReadCache:
     """
     One month's entries in their folder; *made_from* is all that they are made from but the files.
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
-from briefing.domain.suggest import near
+from briefing.domain.suggest import suggestions
 from briefing.editions.provenance import Stamp, fingerprints, raw_link, received, stamp
-from briefing.ledgers.cut import doubts
-from briefing.ledgers.cut.book import Reading, read_book
+from briefing.ledgers.cut import sheet_findings
+from briefing.ledgers.cut.book_reader import Extract, read_book
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.settings.paths import is_link
 from briefing.workbooks.guard import Guard
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.months import Month
-    from briefing.ledgers.cut.kept import Kept
+    from briefing.ledgers.cut.cache import ReadCache
 
 Progress = Callable[[str, int, int], None]
 # A file of more bytes is not opened before its turn: two of them would take twice the memory.
@@ -37,8 +37,8 @@ def read_month(
     month: Month,
     limits: FileLimits | None = None,
     progress: Progress = lambda *_: None,
-    kept: Kept | None = None,
-) -> Reading:
+    kept: ReadCache | None = None,
+) -> Extract:
     """Read every ledger of one month, as a MonthReader does with a child of its own."""
     with Guard(limits or FileLimits()) as guard:
         return MonthReader(folder, month, guard, kept).read(progress)
@@ -50,16 +50,18 @@ class MonthReader:
     is not read again.
 
     Each file is read in three steps, so that the guard's child opens a book while the one before is
-    looked at. A step that already knows what there is to read hands on the Reading.
+    looked at. A step that already knows what there is to read hands on the Extract.
     """
 
-    def __init__(self, folder: Path, month: Month, guard: Guard, kept: Kept | None = None) -> None:
+    def __init__(
+        self, folder: Path, month: Month, guard: Guard, kept: ReadCache | None = None
+    ) -> None:
         self.month = month
         self._folder, self._guard, self._kept = folder, guard, kept
         self.stamps: dict[str, Stamp] = fingerprints(folder)
         self._files = [folder / name for name in self.stamps]
         self._coming = map(self._begin, self._files)
-        self._begun: deque[Reading | None] = deque()
+        self._begun: deque[Extract | None] = deque()
         # Those that the guard was not asked for yet, because a long one stands before them.
         self._waiting: deque[Path] = deque()
 
@@ -67,16 +69,16 @@ class MonthReader:
         """Have the first files opened, and do not wait: it is this month's turn, or soon will be."""
         self._begun.extend(islice(self._coming, AHEAD - len(self._begun)))
 
-    def read(self, progress: Progress = lambda *_: None) -> Reading:
+    def read(self, progress: Progress = lambda *_: None) -> Extract:
         """
         Read every ledger of the month. Faults become findings; a file that cannot be read costs
         only itself. *progress* is told each file's name, its number from 1, and how many there are.
         """
         if link := raw_link(self._folder):
-            return Reading(findings=[_linked(self._folder, link)])
+            return Extract(findings=[_linked(self._folder, link)])
         if not self._folder.is_dir():
-            return Reading(findings=[_no_folder(self._folder)])
-        reading = Reading(files=self.stamps)
+            return Extract(findings=[_no_folder(self._folder)])
+        reading = Extract(files=self.stamps)
         self.begin()
         for number, path in enumerate(self._files, 1):
             progress(path.name, number, len(self._files))
@@ -92,20 +94,20 @@ class MonthReader:
         reading.findings.extend(missing_ledgers(self._folder, reading))
         return reading
 
-    def _begin(self, path: Path) -> Reading | None:
+    def _begin(self, path: Path) -> Extract | None:
         """Recall what is kept of a file, or have it opened; a long one waits for its turn."""
         if is_link(path):
-            return Reading(findings=[doubts.of_file(_name(path), _LINK)])
+            return Extract(findings=[sheet_findings.of_file(_name(path), _LINK)])
         if not _is_text(path.name):
-            return Reading(findings=[doubts.of_file(_name(path), _NO_TEXT)])
+            return Extract(findings=[sheet_findings.of_file(_name(path), _NO_TEXT)])
         digest, _ = self.stamps[path.name]
         if self._kept and (found := self._kept.recall(_name(path), digest)):
-            return Reading(*found)
+            return Extract(*found)
         self._waiting.append(path)
         self._ask_ahead()
         return None
 
-    def _open(self, path: Path, begun: Reading | None) -> Reading | Book:
+    def _open(self, path: Path, begun: Extract | None) -> Extract | Book:
         """Take the book of a file from the child, or what is to be said of one without."""
         if begun:
             return begun
@@ -116,23 +118,23 @@ class MonthReader:
         except Unreadable as error:
             is_other = error.remark.code == "F13" and not _claims_to_be_a_table(path)
             severity = Severity.WARNING if is_other else Severity.ERROR
-            return Reading(findings=[doubts.of_file(_name(path), error.remark, severity)])
+            return Extract(findings=[sheet_findings.of_file(_name(path), error.remark, severity)])
 
     def _ask_ahead(self) -> None:
         while self._waiting and self.stamps[self._waiting[0].name][1] <= MOST_AHEAD:
             self._guard.begin(self._waiting.popleft())
 
-    def _look(self, path: Path, opened: Reading | Book) -> Reading:
+    def _look(self, path: Path, opened: Extract | Book) -> Extract:
         """Find the tables of a book, and keep what was read."""
-        if isinstance(opened, Reading):
+        if isinstance(opened, Extract):
             return opened
         name, stamped = _name(path), self.stamps[path.name]
-        reading = Reading()
+        reading = Extract()
         read_book(name, opened, self.month, reading)
         # A file that someone has just saved is not what its hash names.
         if self._kept and stamp(path) == stamped:
             tables = self._kept.keep(name, stamped[0], reading.tables, reading.findings)
-            return Reading(tables, reading.findings)
+            return Extract(tables, reading.findings)
         return reading
 
 
@@ -150,7 +152,7 @@ _NO_TEXT = Remark(
 def _no_files(folder: Path) -> list[Finding]:
     """What was received besides files and links: folders, and what only looks like a file."""
     return [
-        doubts.of_file(_name(path), _FOLDER if path.is_dir() else _SPECIAL)
+        sheet_findings.of_file(_name(path), _FOLDER if path.is_dir() else _SPECIAL)
         for path in received(folder)
         if not is_link(path) and not path.is_file()
     ]
@@ -159,7 +161,7 @@ def _no_files(folder: Path) -> list[Finding]:
 def _linked(folder: Path, link: Path) -> Finding:
     place = f"raw/{folder.name}" if link == folder else "raw"
     remark = Remark("F05", "是链接，不读取", "应为文件夹本身", "请删去链接，放入原文件夹")
-    return doubts.of_file(place, remark)
+    return sheet_findings.of_file(place, remark)
 
 
 def _name(path: Path) -> str:
@@ -178,11 +180,11 @@ def _claims_to_be_a_table(path: Path) -> bool:
     }  # fmt: skip
 
 
-def missing_ledgers(folder: Path, reading: Reading) -> list[Finding]:
+def missing_ledgers(folder: Path, reading: Extract) -> list[Finding]:
     """Name the ledgers that are due every month and that no file of the folder holds."""
     found = {table.ledger.id for table in reading.tables}
     return [
-        doubts.of_file(
+        sheet_findings.of_file(
             f"raw/{folder.name}",
             Remark("F02", f"没有找到《{ledger.name}》", "每月应报", f"请{ledger.supplier}报送"),
         )
@@ -194,7 +196,7 @@ def missing_ledgers(folder: Path, reading: Reading) -> list[Finding]:
 def _no_folder(folder: Path) -> Finding:
     # 2002-05 was meant for 2020-05.
     years = sorted(path.name for path in folder.parent.glob(f"????-{folder.name[-2:]}"))
-    meant = "、".join(near(folder.name, years))
+    meant = "、".join(suggestions(folder.name, years))
     advice = f"请建立文件夹并放入原始台账{f'（是不是 {meant}？）' if meant else ''}"
     remark = Remark("F06", "没有这个文件夹", "应放有该月各部门台账", advice)
-    return doubts.of_file(f"raw/{folder.name}", remark)
+    return sheet_findings.of_file(f"raw/{folder.name}", remark)

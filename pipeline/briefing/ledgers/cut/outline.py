@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
-from briefing.ledgers.cut.rows import (
-    Kind,
+from briefing.ledgers.cut.row_kinds import (
+    RowKind,
     band_style,
     band_title,
     declared_count,
@@ -42,7 +42,7 @@ class Declared:
     spans: tuple[tuple[int, int], ...]
 
 
-def depths(kinds: Sequence[Kind], texts: Sequence[str]) -> list[int]:
+def depths(kinds: Sequence[RowKind], texts: Sequence[str]) -> list[int]:
     """
     For each row return the depth of its band, from 1; 0 for rows that are no band.
 
@@ -50,7 +50,7 @@ def depths(kinds: Sequence[Kind], texts: Sequence[str]) -> list[int]:
     """
     stack: list[str] = []
     found = [0] * len(kinds)
-    for row in rows_of(kinds, Kind.BAND):
+    for row in rows_of(kinds, RowKind.BAND):
         style = band_style(fold(texts[row])) or "plain"
         stack = stack[: stack.index(style)] if style in stack else stack
         stack.append(style)
@@ -58,19 +58,19 @@ def depths(kinds: Sequence[Kind], texts: Sequence[str]) -> list[int]:
     return found
 
 
-def bands_above(kinds: Sequence[Kind], texts: Sequence[str]) -> list[str]:
+def bands_above(kinds: Sequence[RowKind], texts: Sequence[str]) -> list[str]:
     """For each row, return the titles of the bands that it stands under, joined by “/”."""
     path: list[str] = []
     paths: list[str] = []
     depth = depths(kinds, texts)
-    for row in rows_of(kinds, Kind.BAND):
+    for row in rows_of(kinds, RowKind.BAND):
         paths += ["/".join(path)] * (row - len(paths))
         path = [*path[: depth[row] - 1], band_title(texts[row])]
     return paths + ["/".join(path)] * (len(kinds) - len(paths))
 
 
 def declarations(
-    kinds: Sequence[Kind],
+    kinds: Sequence[RowKind],
     texts: Sequence[str],
     numbers: Sequence[int],
     counts: Sequence[int | None] = (),
@@ -81,18 +81,18 @@ def declarations(
     """
     depth = depths(kinds, texts)
     beside = counts or [None] * len(kinds)
-    titled = {band_title(texts[row]): row for row in rows_of(kinds, Kind.BAND)}
+    titled = {band_title(texts[row]): row for row in rows_of(kinds, RowKind.BAND)}
     path: list[int] = []
     group = 0
     pages: list[int] = []
     found = []
-    for index in rows_of(kinds, Kind.HEAD, Kind.BAND, Kind.TOTAL):
+    for index in rows_of(kinds, RowKind.HEAD, RowKind.BAND, RowKind.TOTAL):
         kind, text = kinds[index], texts[index]
-        if kind is Kind.HEAD:
+        if kind is RowKind.HEAD:
             group = index
             pages.insert(0, index)
             continue
-        if kind is Kind.BAND:
+        if kind is RowKind.BAND:
             group = index
             path = [*path[: depth[index] - 1], index]
             spans = [(index, _end(depth, index))]
@@ -112,7 +112,7 @@ def declarations(
                 numbers[index],
                 text,
                 beside[index] if count is None else count,
-                (*rows, EVERYWHERE) if kind is Kind.TOTAL else rows,
+                (*rows, EVERYWHERE) if kind is RowKind.TOTAL else rows,
             )
         )
     return found
@@ -129,17 +129,17 @@ def _end(depth: Sequence[int], band: int) -> int:
     return next((row - 1 for row in later if 0 < depth[row] <= depth[band]), len(depth) - 1)
 
 
-def _spans(index: int, kinds: Sequence[Kind], starts: Sequence[int]) -> list[tuple[int, int]]:
+def _spans(index: int, kinds: Sequence[RowKind], starts: Sequence[int]) -> list[tuple[int, int]]:
     """What a total may sum: from each of *starts*, the nearest first, down to it; or from it on."""
     closing = [(start, index) for start in starts]
     opening = (index, _until(index, kinds))
-    has_rows_above = any(kinds[row] is Kind.PROJECT for row in range(starts[0], index))
+    has_rows_above = any(kinds[row] is RowKind.PROJECT for row in range(starts[0], index))
     return [*closing, opening] if has_rows_above else [opening, *closing]
 
 
-def _until(index: int, kinds: Sequence[Kind]) -> int:
+def _until(index: int, kinds: Sequence[RowKind]) -> int:
     """Down to the next band or total, for a total that stands above its rows."""
     later = range(index + 1, len(kinds))
     return next(
-        (row - 1 for row in later if kinds[row] in {Kind.BAND, Kind.TOTAL}), len(kinds) - 1
+        (row - 1 for row in later if kinds[row] in {RowKind.BAND, RowKind.TOTAL}), len(kinds) - 1
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     """What a row is. Empty rows are not rows."""
 
     PROJECT = "project"
@@ -48,7 +48,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True)
-class Layout:
+class RowLayout:
     """
     Where a table's rows say what they are, as column indices.
 
@@ -111,24 +111,26 @@ def kinds_of(
     leads: Sequence[Cell],
     names: Sequence[Cell],
     row: Callable[[int], Sequence[Cell]],
-    layout: Layout,
-) -> list[Kind]:
+    layout: RowLayout,
+) -> list[RowKind]:
     """
     Tell what each row is; most of a long ledger's tell it by their first cell and their name. Of
     others, *row* is asked for all their cells.
     """
     apart = layout.lead != layout.name
     return [
-        Kind.PROJECT if apart and _is_plainly_a_project(lead, name) else kind_of(row(at), layout)
+        RowKind.PROJECT
+        if apart and _is_plainly_a_project(lead, name)
+        else kind_of(row(at), layout)
         for at, (lead, name) in enumerate(zip(leads, names, strict=True))
     ]
 
 
-def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
+def kind_of(cells: Sequence[Cell], layout: RowLayout) -> RowKind:
     """
     Tell what one row is, by itself.
 
-    >>> layout = Layout(lead=0, name=1, words=(2,))
+    >>> layout = RowLayout(lead=0, name=1, words=(2,))
     >>> [str(kind_of(row, layout)) for row in (["1", "水厂", "水利局"], ["一", "续建项目", None])]
     ['project', 'band']
     """
@@ -138,18 +140,18 @@ def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
     lead = fold(texts[layout.lead]) if layout.lead < len(texts) else ""
     has_words = any(index < len(texts) and texts[index] for index in layout.words)
     if _is_total(first) or (_is_total(name) and not has_words) or _is_split_total(texts):
-        return Kind.TOTAL
+        return RowKind.TOTAL
     if not name and _total_before_name(texts, layout):
-        return Kind.TOTAL
+        return RowKind.TOTAL
     if not has_words and _is_band(first, lead, name, layout):
-        return Kind.BAND
+        return RowKind.BAND
     if name and (has_words or _is_serial(lead)):
-        return Kind.PROJECT
+        return RowKind.PROJECT
     if _NOTE.match(first) and not (name and has_words):
-        return Kind.NOTE
+        return RowKind.NOTE
     if name and layout.lead != layout.name:
-        return Kind.PROJECT
-    return Kind.NOTE if _is_sentence(texts) else Kind.UNKNOWN
+        return RowKind.PROJECT
+    return RowKind.NOTE if _is_sentence(texts) else RowKind.UNKNOWN
 
 
 def _is_plainly_a_project(lead: Cell, name: Cell) -> bool:
@@ -162,7 +164,7 @@ def _is_plainly_a_project(lead: Cell, name: Cell) -> bool:
     )
 
 
-def _is_band(first: str, lead: str, name: str, layout: Layout) -> bool:
+def _is_band(first: str, lead: str, name: str, layout: RowLayout) -> bool:
     if band_style(first) or band_style(name):
         return True
     if _BARE_NUMERAL.match(lead) and name:
@@ -183,7 +185,7 @@ def _is_split_total(texts: list[str]) -> bool:
     return all(len(part) == 1 for part in parts) and "".join(parts) in _SPLIT_TOTALS
 
 
-def _total_before_name(texts: list[str], layout: Layout) -> str:
+def _total_before_name(texts: list[str], layout: RowLayout) -> str:
     """The 小计 that stands in the column of serials, beside a class that is merged downwards."""
     return next((text for text in texts[: layout.name] if _is_total(fold(text))), "")
 
@@ -213,11 +215,11 @@ def says_units(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and all(labelled)
 
 
-def is_lone_text(cells: Sequence[Cell], layout: Layout) -> bool:
+def is_lone_text(cells: Sequence[Cell], layout: RowLayout) -> bool:
     """
     Tell whether a row's only word stands before its name.
 
-    >>> layout = Layout(lead=0, name=1, words=(2,))
+    >>> layout = RowLayout(lead=0, name=1, words=(2,))
     >>> is_lone_text(["县交通局", None, None, 5.0], layout), is_lone_text(["7", None, None], layout)
     (True, False)
     """
@@ -255,11 +257,11 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
 
 
 def settled(
-    kinds: Sequence[Kind],
+    kinds: Sequence[RowKind],
     row: Callable[[int], Sequence[Cell]],
     struck: set[int],
     titles: set[int],
-) -> list[Kind]:
+) -> list[RowKind]:
     """
     Settle what only neighbours tell: the numbers of columns below the head, a note's further
     lines; what can only be the title of rows beneath it (positions in *titles*); and take out the
@@ -267,22 +269,22 @@ def settled(
     """
     found = list(kinds)
     if found and 0 not in struck and numbers_columns(row(0)):
-        found[0] = Kind.HEAD
+        found[0] = RowKind.HEAD
     for position in struck:
-        found[position] = Kind.REMOVED
-    for position in rows_of(found, Kind.UNKNOWN):
-        if position and found[position - 1] is Kind.NOTE:
+        found[position] = RowKind.REMOVED
+    for position in rows_of(found, RowKind.UNKNOWN):
+        if position and found[position - 1] is RowKind.NOTE:
             texts = [cell for cell in row(position) if not is_empty(cell)]
             is_line = len(texts) == 1 and isinstance(texts[0], str)
-            found[position] = Kind.NOTE if is_line else Kind.UNKNOWN
-    for position in rows_of(found, Kind.UNKNOWN):
+            found[position] = RowKind.NOTE if is_line else RowKind.UNKNOWN
+    for position in rows_of(found, RowKind.UNKNOWN):
         # Below the last project stands a note, of which nobody says that it is one.
-        if position in titles and Kind.PROJECT in found[position:]:
-            found[position] = Kind.BAND
+        if position in titles and RowKind.PROJECT in found[position:]:
+            found[position] = RowKind.BAND
     return found
 
 
-def rows_of(kinds: Sequence[Kind], *wanted: Kind) -> list[int]:
+def rows_of(kinds: Sequence[RowKind], *wanted: RowKind) -> list[int]:
     """Return the positions of rows of some kinds, which are few beside the projects."""
     # Most are asked for where there are none, which is quickly seen.
     there = [kind for kind in wanted if kind in kinds]
@@ -321,11 +323,11 @@ def declared_count(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def label(cells: Sequence[Cell], layout: Layout) -> str:
+def label(cells: Sequence[Cell], layout: RowLayout) -> str:
     """
     Return what a row says of itself: its first text, and its name behind a bare number.
 
-    >>> label(["一", "续建项目（56个）", 1.0], Layout(0, 1, ()))
+    >>> label(["一", "续建项目（56个）", 1.0], RowLayout(0, 1, ()))
     '一、续建项目（56个）'
     """
     texts = [as_text(cell).strip() for cell in cells]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity, rows_named
-from briefing.ledgers.cut.rows import Kind, rows_of
+from briefing.ledgers.cut.row_kinds import RowKind, rows_of
 from briefing.workbooks.sheet import letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
-    from briefing.ledgers.cut.table import SheetTable
-    from briefing.ledgers.heads.header import Head
+    from briefing.ledgers.cut.sheet_table import SheetTable
+    from briefing.ledgers.heads.table_head import Head
     from briefing.workbooks.sheet import Remark, Sheet
 
 
@@ -181,7 +181,7 @@ def of_unnamed(sheet: Sheet, head: Head, columns: Sequence[int]) -> list[Finding
 def of_table(table: SheetTable, head: Head) -> list[Finding]:
     """What is to be said of a table's rows: there are none, or some are hidden or struck."""
     found = []
-    if Kind.PROJECT not in table.kinds:
+    if RowKind.PROJECT not in table.kinds:
         found.append(
             Finding(
                 table.file,
@@ -195,7 +195,9 @@ def of_table(table: SheetTable, head: Head) -> list[Finding]:
                 "请补上数据后再报",
             )
         )
-    hidden = [table.numbers[at] for at in sorted(table.hidden) if table.kinds[at] is Kind.PROJECT]
+    hidden = [
+        table.numbers[at] for at in sorted(table.hidden) if table.kinds[at] is RowKind.PROJECT
+    ]
     if hidden:
         found.append(
             Finding(
@@ -222,7 +224,7 @@ def of_table(table: SheetTable, head: Head) -> list[Finding]:
             "调出的项目应有说明",
             f"请{table.ledger.supplier}确认，应计入的请去掉删除线",
         )
-        for at in rows_of(table.kinds, Kind.REMOVED)
+        for at in rows_of(table.kinds, RowKind.REMOVED)
     ]
     return found
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.privacy import mask, masked_cells
 from briefing.domain.units import fold, money_units
-from briefing.ledgers.cut import rows as row_kinds
+from briefing.ledgers.cut import row_kinds
 from briefing.ledgers.cut.body import SUMMED, Body, amount_columns
 from briefing.ledgers.cut.outline import Declared, bands_above, declarations
-from briefing.ledgers.cut.rows import Kind, Layout
-from briefing.ledgers.heads.header import AMOUNTS
+from briefing.ledgers.cut.row_kinds import RowKind, RowLayout
+from briefing.ledgers.heads.table_head import AMOUNTS
 from briefing.ledgers.heads.vocabulary import is_of_another_table
 from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from briefing.ledgers.dictionary import Ledger
-    from briefing.ledgers.heads.header import Head, Placed
+    from briefing.ledgers.heads.table_head import Head, Placed
 
 # Below this share of numbered rows, a row without a number says nothing.
 LEAST_NUMBERED_SHARE = 0.5
@@ -52,7 +52,7 @@ class SheetTable:
     # What the table is called, the nearest first: the lines above its head, the sheet's name.
     titles: tuple[str, ...]
     numbers: list[int]
-    kinds: list[Kind]
+    kinds: list[RowKind]
     bands: list[str]
     texts: list[str]
     values: dict[str, list[Cell]]
@@ -78,13 +78,13 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
     body = Body(sheet, head, end)
     kinds = _kinds(sheet, repeats, body, layout, amount_columns(head))
     texts = [
-        "" if kind is Kind.PROJECT else mask(row_kinds.label(body.row(at), layout))
+        "" if kind is RowKind.PROJECT else mask(row_kinds.label(body.row(at), layout))
         for at, kind in enumerate(kinds)
     ]
     numbers = [index + 1 for index in body.indices]
     parents = _parents(head.ledger, placed, kinds, texts, body)
     for at in parents:
-        kinds[at] = Kind.PART
+        kinds[at] = RowKind.PART
     values = {key: _column(body, column, head.ledger) for key, column in placed.items()}
     at_cell = {column.index: key for key, column in placed.items()}
     amounts = amount_columns(head)
@@ -156,19 +156,19 @@ def continues(sheet: Sheet, head: Head) -> int | None:
             needed & {column.key for column in head.placed} <= filled
             and 3 * len(filled) >= len(head.placed)
             and all(re.search(r"\d", as_text(figure)) for figure in figures)
-            and row_kinds.kind_of(row, layout) is Kind.PROJECT
+            and row_kinds.kind_of(row, layout) is RowKind.PROJECT
         ):
             return index
     return None
 
 
-def _layout(head: Head) -> Layout:
+def _layout(head: Head) -> RowLayout:
     placed = {column.key: column.index for column in head.placed}
     types = {column.key: column.type for column in head.ledger.columns}
     name = placed.get("project_name", head.placed[0].index)
     band = head.ledger.band_column
     titles = head.ledger.column(band).values.values() if band else []
-    return Layout(
+    return RowLayout(
         lead=min(placed.values()),
         name=name,
         words=tuple(
@@ -183,26 +183,26 @@ def _layout(head: Head) -> Layout:
 
 
 def _kinds(
-    sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout, amounts: Iterable[int]
-) -> list[Kind]:
+    sheet: Sheet, repeats: Sequence[Head], body: Body, layout: RowLayout, amounts: Iterable[int]
+) -> list[RowKind]:
     leads = body.column(layout.lead)
     kinds = row_kinds.kinds_of(leads, body.column(layout.name), body.row, layout)
     for at, lead in enumerate(leads):
         # A row that begins with a number is no head.
         if not isinstance(lead, float | int) and is_of_another_table(body.row(at)):
-            kinds[at] = Kind.UNKNOWN
+            kinds[at] = RowKind.UNKNOWN
     for again in repeats:
         for at in body.positions(range(again.top, again.bottom + 1)):
-            kinds[at] = Kind.HEAD
+            kinds[at] = RowKind.HEAD
     names = [row for row, column in sheet.struck if column == layout.name]
-    struck = {at for at in body.positions(names) if kinds[at] is Kind.PROJECT}
-    unknown = row_kinds.rows_of(kinds, Kind.UNKNOWN)
+    struck = {at for at in body.positions(names) if kinds[at] is RowKind.PROJECT}
+    unknown = row_kinds.rows_of(kinds, RowKind.UNKNOWN)
     titles = _titles_of_rows(sheet, body, layout, unknown, amounts)
     return row_kinds.settled(kinds, body.row, struck, titles)
 
 
 def _titles_of_rows(
-    sheet: Sheet, body: Body, layout: Layout, rows: Iterable[int], amounts: Iterable[int]
+    sheet: Sheet, body: Body, layout: RowLayout, rows: Iterable[int], amounts: Iterable[int]
 ) -> set[int]:
     """
     The rows that could only be the title of those beneath: one text, drawn over the columns of
@@ -244,10 +244,10 @@ def _column(body: Body, column: Placed, ledger: Ledger) -> list[Cell]:
     return masked
 
 
-def _counts_beside(kinds: Sequence[Kind], body: Body, layout: Layout) -> list[int | None]:
+def _counts_beside(kinds: Sequence[RowKind], body: Body, layout: RowLayout) -> list[int | None]:
     """The number of projects where a total has it in the column of names: 合计 | 95个."""
     counts: list[int | None] = [None] * len(kinds)
-    for at in row_kinds.rows_of(kinds, Kind.TOTAL, Kind.BAND):
+    for at in row_kinds.rows_of(kinds, RowKind.TOTAL, RowKind.BAND):
         row = body.row(at)
         if layout.name < len(row):
             match = re.fullmatch(r"(?:共|计)?(\d+)[个项]?", fold(as_text(row[layout.name])))
@@ -258,7 +258,7 @@ def _counts_beside(kinds: Sequence[Kind], body: Body, layout: Layout) -> list[in
 def _parents(
     ledger: Ledger,
     placed: dict[str, Placed],
-    kinds: Sequence[Kind],
+    kinds: Sequence[RowKind],
     texts: Sequence[str],
     body: Body,
 ) -> dict[int, tuple[int, str]]:
@@ -275,7 +275,7 @@ def _parents(
     serials: list[Cell] = [None] * len(body)
     serials = body.column(placed["serial"].index) if "serial" in placed else serials
     numbered = list(map(_is_counted, serials))
-    projects = row_kinds.rows_of(kinds, Kind.PROJECT)
+    projects = row_kinds.rows_of(kinds, RowKind.PROJECT)
     is_numbered = sum(numbered[at] for at in projects) >= LEAST_NUMBERED_SHARE * len(projects)
     found: dict[int, tuple[int, str]] = {}
     if all(numbered[at] for at in projects) and not body.merged:
@@ -283,12 +283,12 @@ def _parents(
     parent: int | None = None
     of_which: int | None = None
     for at, kind in enumerate(kinds):
-        if kind is Kind.BAND or kind is Kind.HEAD:
+        if kind is RowKind.BAND or kind is RowKind.HEAD:
             parent = None
-        elif kind is Kind.TOTAL:
+        elif kind is RowKind.TOTAL:
             begins = parent == at - 1 and row_kinds.is_of_which(texts[at])
             of_which = at if begins else of_which
-        elif kind is Kind.PROJECT:
+        elif kind is RowKind.PROJECT:
             is_merged = body.is_filled_down(body.indices[at], name)
             if parent is None or (numbered[at] and not is_merged):
                 parent, of_which = at, None
@@ -347,7 +347,7 @@ def rows_above(sheet: Sheet, head: Head) -> list[int]:
     return [
         index
         for index, row in enumerate(sheet.rows[: head.top])
-        if row_kinds.kind_of(row, layout) is Kind.PROJECT
+        if row_kinds.kind_of(row, layout) is RowKind.PROJECT
         and sum(isinstance(row[at], float | int) for at in amounts if at < len(row)) >= enough
         and sum(not is_empty(cell) for cell in row) >= LEAST_FILLED_SHARE * len(head.placed)
     ]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.findings import errors
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.feedback import book
+from briefing.ledgers.feedback import office_workbook
 from briefing.ledgers.feedback.addressee import addressed, grouped, office_of
 from briefing.ledgers.feedback.excerpt import pages
-from briefing.ledgers.feedback.naming import file_names, prefix
+from briefing.ledgers.feedback.file_names import file_names, prefix
 from briefing.ledgers.tidy.names import is_listed
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def feedback(checked: CheckedMonth, county: County) -> list[Feedback]:
             office in known or is_listed(office, county),
             names[office],
             tuple(each.finding for each in found),
-            book.workbook(
-                book.Contents(
+            office_workbook.workbook(
+                office_workbook.Contents(
                     office,
                     _aliases(office, found, county),
                     county,

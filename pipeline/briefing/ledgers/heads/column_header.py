@@ -34,7 +34,7 @@ _OF_PARENT = dict.fromkeys(WHOLES | VAGUE, "money") | {"姓名": "presence"}
 
 
 @dataclass(frozen=True)
-class Header:
+class ColumnHeader:
     """What stands above one column: its levels, as they are written and folded, and its unit."""
 
     index: int
@@ -68,17 +68,18 @@ class Header:
 
 def headers_of(
     sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int
-) -> list[Header]:
+) -> list[ColumnHeader]:
     """Return what stands above each column in the rows from *top* to *bottom*; none where nothing does."""
     found = (
-        Header(index, _levels(sheet, filled, top, bottom, index)) for index in range(sheet.width)
+        ColumnHeader(index, _levels(sheet, filled, top, bottom, index))
+        for index in range(sheet.width)
     )
     return [header for header in found if header.levels]
 
 
 def meant(
-    headers: Sequence[Header], ledger: Ledger, month: Month
-) -> list[tuple[Header, str | None]]:
+    headers: Sequence[ColumnHeader], ledger: Ledger, month: Month
+) -> list[tuple[ColumnHeader, str | None]]:
     """
     Each header with the dictionary's spelling that it means. One with an explanation in it means
     what it explains, unless another header says just that.
@@ -98,7 +99,9 @@ def meant(
     return meant
 
 
-def _spelling(header: Header, names: Sequence[str], ledger: Ledger, month: Month) -> str | None:
+def _spelling(
+    header: ColumnHeader, names: Sequence[str], ledger: Ledger, month: Month
+) -> str | None:
     """The dictionary's spelling of a header; an amount may be the one of the header above it."""
     spellings = ledger.spellings(month.number, month.year)
     found = _known(tuple(names), ledger.id, month)

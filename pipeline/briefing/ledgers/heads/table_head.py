@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from briefing.domain.units import fold
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.head import OF_WORDS, Header, headers_of, meant
+from briefing.ledgers.heads.column_header import OF_WORDS, ColumnHeader, headers_of, meant
 from briefing.ledgers.heads.spelling import other_month, plain, unexplained
 from briefing.ledgers.heads.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
 from briefing.workbooks.sheet import Cell, Sheet, is_empty, letter
@@ -279,7 +279,9 @@ def _is_recognised(head: Head) -> bool:
     return len(own) >= LEAST_OWN and len(found) >= LEAST_NEEDED_SHARE * len(needed)
 
 
-def _map(headers: Sequence[Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
+def _map(
+    headers: Sequence[ColumnHeader], top: int, bottom: int, ledger: Ledger, month: Month
+) -> Head:
     spellings = ledger.spellings(month.number, month.year)
     placed: dict[str, tuple[Placed, str]] = {}
     doubled: list[Placed] = []

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.workbooks.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.ledgers.cut.table import SheetTable
-    from briefing.ledgers.heads.header import Head
+    from briefing.ledgers.cut.sheet_table import SheetTable
+    from briefing.ledgers.heads.table_head import Head
 
 # Of the rows of a column without a header so many hold a number or a date, where its neighbours
 # are as full as ever; fewer may be a clerk's own jotting.
@@ -38,7 +38,7 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
     rows = [
         sheet.rows[number - 1]
         for number, kind in zip(table.numbers, table.kinds, strict=True)
-        if kind is Kind.PROJECT
+        if kind is RowKind.PROJECT
     ]
     found = []
     for at in open_ones:

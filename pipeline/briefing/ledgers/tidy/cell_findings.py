@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from briefing.domain.findings import Finding, Severity
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.tidy import names, values
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.workbooks.sheet import as_text, letter
@@ -16,7 +16,7 @@ from briefing.workbooks.sheet import as_text, letter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.dictionary import Column
     from briefing.ledgers.tidy.distinct import Rows
     from briefing.ledgers.tidy.readers import Read
@@ -201,7 +201,7 @@ def _advice(column: Column) -> str:
 def of_rows(sheet: SheetTable) -> Iterator[Finding]:
     """Rows that are nothing we know: each is an error until a rule or a ruling covers it."""
     for number, kind, text in zip(sheet.numbers, sheet.kinds, sheet.texts, strict=True):
-        if kind is Kind.UNKNOWN:
+        if kind is RowKind.UNKNOWN:
             yield Finding(
                 sheet.file,
                 sheet.sheet,
@@ -221,9 +221,9 @@ def _stands_for_a_value(sheet: SheetTable, at: int, key: str, comment: str) -> b
     return is_told and values.says_nothing(sheet.values[key][at])
 
 
-def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
+def of_marks(sheet: SheetTable, kinds: Sequence[RowKind]) -> list[Finding]:
     """Cells that are struck through or commented, and amounts merged over several projects."""
-    counted = {Kind.PROJECT, Kind.TOTAL, Kind.BAND}
+    counted = {RowKind.PROJECT, RowKind.TOTAL, RowKind.BAND}
     found = []
     for at, key in sorted(sheet.struck | sheet.partly_struck):
         if kinds[at] in counted and (cell := sheet.values[key][at]) is not None:
@@ -240,7 +240,7 @@ def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
                 )
             )
     for (at, key), comment in sorted(sheet.comments.items()):
-        if kinds[at] is Kind.PROJECT and _stands_for_a_value(sheet, at, key, comment):
+        if kinds[at] is RowKind.PROJECT and _stands_for_a_value(sheet, at, key, comment):
             found.append(
                 of_cell(
                     sheet,
@@ -276,6 +276,6 @@ def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
             "拆开合并的单元格后逐项填写",
         )
         for at, key in sorted(sheet.shared)
-        if kinds[at] is Kind.PROJECT
+        if kinds[at] is RowKind.PROJECT
     ]
     return found

@@ -12,7 +12,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.units import MONEY_FACTORS_WAN, fold
-from briefing.ledgers.tidy import doubts, numbers
+from briefing.ledgers.tidy import cell_findings, numbers
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import read_cells
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.findings import Gathering
     from briefing.domain.months import Month
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.dictionary import Ledger
 
 
@@ -52,7 +52,7 @@ def declared_sums(
             cells = Distinct.of([sheet.values[key][at] for at in rows])
             reads = read_cells(partial(numbers.money_wan, unit=unit), cells)
             column = sheet.ledger.column(key)
-            findings.extend(doubts.of_reads(sheet, column, cells, reads, rows))
+            findings.extend(cell_findings.of_reads(sheet, column, cells, reads, rows))
             sums[key] = [read.value for read in reads]
     _add_told(sheet, sums, month)
     return pd.DataFrame(

@@ -46,7 +46,7 @@ _ABOUT_WITHIN = re.compile(r"(?<=[0-9百千万亿])(?:余|多)(?=[百千万亿�
 
 
 @dataclass(frozen=True)
-class Written:
+class NumberText:
     """What is left of a cell without its remarks: the number and its unit, and every doubt."""
 
     bare: str
@@ -54,7 +54,7 @@ class Written:
     doubts: tuple[str, ...]
 
 
-def taken_apart(cell: Cell) -> Written | None:
+def taken_apart(cell: Cell) -> NumberText | None:
     """Part a cell's number from its remarks; None where nothing is said. Raises Unclear."""
     if says_nothing(cell):
         return None
@@ -70,7 +70,7 @@ def taken_apart(cell: Cell) -> Written | None:
     return _without_remarks(raw, is_text=isinstance(cell, str))
 
 
-def _without_remarks(raw: str, *, is_text: bool) -> Written | None:
+def _without_remarks(raw: str, *, is_text: bool) -> NumberText | None:
     narrow = unicodedata.normalize("NFKC", raw).translate(_MINUS)
     seen = "".join(c for c in narrow if c.isprintable() or c.isspace()).strip().lstrip("'’`")
     if not seen:
@@ -89,7 +89,7 @@ def _without_remarks(raw: str, *, is_text: bool) -> Written | None:
     bare, is_about = about_off(bare)
     if is_about:
         doubts.append(f"应为确定的数，已按{bare}读入")
-    return Written(bare, unit, (*doubts, *remarked))
+    return NumberText(bare, unit, (*doubts, *remarked))
 
 
 def _join_thousands(text: str) -> str:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.money import plain
-from briefing.ledgers.cut.rows import Kind
-from briefing.ledgers.tidy import doubts, values
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.tidy import cell_findings, values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.cut.sheet_table import SheetTable
 
 # Parts are rounded one by one.
 HALF_UNIT_WAN = Decimal("0.5")
@@ -37,7 +37,7 @@ _MAY_GO_ON = {
 class Settled:
     """The kind of each row once parts are told from projects, and what is to be said of it."""
 
-    kinds: list[Kind]
+    kinds: list[RowKind]
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -68,9 +68,9 @@ def _settle_group(
     own = {key: column[parent] for key, column in amounts.items() if column[parent] is not None}
     if not any(own.values()) and any(column[at] for column in amounts.values() for at in parts):
         # A title with a number of its own: what stands beneath it are the projects.
-        settled.kinds[parent] = Kind.BAND
+        settled.kinds[parent] = RowKind.BAND
         for at in parts:
-            settled.kinds[at] = Kind.PROJECT
+            settled.kinds[at] = RowKind.PROJECT
         settled.findings.append(_only_a_title(sheet, parent))
         return
     sums = {key: sum((amounts[key][at] or Decimal(0) for at in parts), Decimal(0)) for key in own}
@@ -86,7 +86,7 @@ def _settle_group(
         settled.findings += [_do_not_add_up(sheet, parent, key, sums[key]) for key in differing]
     elif not numbered:
         for at in parts:
-            settled.kinds[at] = Kind.PART if agrees else Kind.PROJECT
+            settled.kinds[at] = RowKind.PART if agrees else RowKind.PROJECT
             settled.findings.append(_without_serial(sheet, at, parent if agrees else None))
 
 
@@ -190,4 +190,4 @@ def _finding(
     severity: Severity = Severity.ERROR,
 ) -> Finding:
     column = sheet.ledger.column(key)
-    return doubts.of_cell(sheet, at, column, code, found, expected, advice, severity)
+    return cell_findings.of_cell(sheet, at, column, code, found, expected, advice, severity)

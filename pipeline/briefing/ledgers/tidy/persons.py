@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.ledgers.tidy.values import says_nothing
 
 if TYPE_CHECKING:
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.workbooks.sheet import Cell
 
 NAME = "〔姓名已隐去〕"

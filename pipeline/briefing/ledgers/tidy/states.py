@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
-from briefing.ledgers.tidy.several import parts
+from briefing.ledgers.tidy.cell_lists import parts
 from briefing.ledgers.tidy.values import (
     PLANNED,
     Unclear,

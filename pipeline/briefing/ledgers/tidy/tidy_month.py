@@ -16,11 +16,10 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.findings import MOST_KEPT, Finding, Gathering
-from briefing.domain.units import fold
-from briefing.ledgers.cut import SheetTable
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.cut.sheet_table import SheetTable
 from briefing.ledgers.dictionary import Column, Ledger
-from briefing.ledgers.tidy import doubts, names, numbers, parts
+from briefing.ledgers.tidy import cell_findings, names, numbers, parts
 from briefing.ledgers.tidy.bands import state_above
 from briefing.ledgers.tidy.declared import declared_sums
 from briefing.ledgers.tidy.distinct import Distinct, together
@@ -87,9 +86,9 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathe
     told_apart = _planned_apart(sheet, kinds, read, month)
     settled = parts.settle(sheet, _amounts(sheet, read))
     findings.extend(settled.findings)
-    findings.extend(doubts.of_rows(sheet))
-    findings.extend(doubts.of_marks(sheet, settled.kinds))
-    rows = np.flatnonzero(Distinct.of(settled.kinds).where(lambda kind: kind is Kind.PROJECT))
+    findings.extend(cell_findings.of_rows(sheet))
+    findings.extend(cell_findings.of_marks(sheet, settled.kinds))
+    rows = np.flatnonzero(Distinct.of(settled.kinds).where(lambda kind: kind is RowKind.PROJECT))
     columns: dict[str, Any] = {}
     sent: dict[str, ExtensionArray] = {}
     for column in kept:
@@ -98,11 +97,11 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathe
         cells, reads = all_cells.taken(rows), all_reads.taken(rows)
         is_told = column.key in sheet.placed or column.key == sheet.ledger.band_column
         if is_told or column.key in sheet.summed:
-            findings.extend(doubts.of_reads(sheet, column, cells, reads, rows))
+            findings.extend(cell_findings.of_reads(sheet, column, cells, reads, rows))
         if is_told:
-            findings.extend(doubts.of_blanks(sheet, column, cells, reads, rows))
+            findings.extend(cell_findings.of_blanks(sheet, column, cells, reads, rows))
         if column.type == "unit":
-            findings.extend(doubts.of_unlisted(sheet, column, reads, rows, county))
+            findings.extend(cell_findings.of_unlisted(sheet, column, reads, rows, county))
         columns |= _typed(column, reads)
         texts = _sent(column, cells)
         # What is read as it was sent is held once.
@@ -134,14 +133,14 @@ def _units(sheet: SheetTable, findings: Gathering) -> dict[str, str]:
         first = placed or sheet.summed[column.key][0][0]
         unit = first.unit or sheet.unit_line
         if unit is None and placed:
-            findings.append(doubts.without_unit(sheet, column))
+            findings.append(cell_findings.without_unit(sheet, column))
         # One finding for the column says it all; the cells need not repeat it.
         units[column.key] = unit or "万元"
     return units
 
 
 def _read_whole(
-    sheet: SheetTable, kinds: Distinct[Kind], column: Column, reader: Callable[[Cell], Any]
+    sheet: SheetTable, kinds: Distinct[RowKind], column: Column, reader: Callable[[Cell], Any]
 ) -> Whole:
     """Read every row of a column: its cells, or its bands, or the months that add up to it."""
     if column.key in sheet.placed:
@@ -158,7 +157,7 @@ def _read_whole(
 
 
 def _planned_apart(
-    sheet: SheetTable, kinds: Distinct[Kind], read: Callable[[str], Whole], month: Month
+    sheet: SheetTable, kinds: Distinct[RowKind], read: Callable[[str], Whole], month: Month
 ) -> dict[str, Whole]:
     """Read anew the columns whose header says that they hold a plan as well: 开工/计划开工时间."""
     found: dict[str, Whole] = {}
@@ -175,24 +174,24 @@ def _planned_apart(
     return found
 
 
-def _is_of_projects(kinds: Distinct[Kind]) -> Holds:
+def _is_of_projects(kinds: Distinct[RowKind]) -> Holds:
     """The rows of projects and their parts; what stands in a note or a total is no value."""
-    return kinds.where(lambda kind: kind in {Kind.PROJECT, Kind.PART})
+    return kinds.where(lambda kind: kind in {RowKind.PROJECT, RowKind.PART})
 
 
 def _without_dittos(
-    kinds: Distinct[Kind], column: Column, cells: Distinct[Cell]
+    kinds: Distinct[RowKind], column: Column, cells: Distinct[Cell]
 ) -> Distinct[Cell]:
     """What 同上 repeats may stand above a head that is printed again, on the page before."""
     own = cells.only(_is_of_projects(kinds), None)
-    read = np.flatnonzero(kinds.where(lambda kind: kind is not Kind.HEAD))
+    read = np.flatnonzero(kinds.where(lambda kind: kind is not RowKind.HEAD))
     which = own.which.copy()
     which[read] = without_dittos(column, Distinct(own.items, own.which[read])).which
     return Distinct(own.items, which)
 
 
 def _summed(
-    sheet: SheetTable, kinds: Distinct[Kind], column: Column, reader: Callable[[Cell], Any]
+    sheet: SheetTable, kinds: Distinct[RowKind], column: Column, reader: Callable[[Cell], Any]
 ) -> Whole:
     """A cumulative amount that the ledger leaves to its months."""
     of_projects = _is_of_projects(kinds)
@@ -266,13 +265,13 @@ def _places(sheet: SheetTable, units: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def _other_rows(sheet: SheetTable, kinds: Sequence[Kind]) -> pd.DataFrame:
+def _other_rows(sheet: SheetTable, kinds: Sequence[RowKind]) -> pd.DataFrame:
     """Every row that is not a project: what it is, and what it says."""
     return pd.DataFrame(
         [
             (sheet.file, sheet.sheet, number, str(kind), text)
             for number, kind, text in zip(sheet.numbers, kinds, sheet.texts, strict=True)
-            if kind is not Kind.PROJECT
+            if kind is not RowKind.PROJECT
         ],
         columns=[*SOURCE, "kind", "text"],
     )
@@ -331,4 +330,3 @@ def _is_ascending(order: Rows) -> bool:
     return bool((np.diff(order) > 0).all())
 
 
-__all__ = ["SOURCE", "Table", "Tidied", "column_reader", "fold", "tidy_month"]

@@ -15,7 +15,7 @@ from typing import Any
 from briefing.domain.months import Month
 from briefing.domain.text import visible
 from briefing.domain.units import fold
-from briefing.ledgers.tidy.several import enumerated, parts
+from briefing.ledgers.tidy.cell_lists import enumerated, parts
 from briefing.workbooks.sheet import Cell, as_text
 
 # How clerks write that there is nothing to write.

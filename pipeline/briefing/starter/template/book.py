@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 from briefing.export import safe_cells
-from briefing.ledgers.cut.book import EXPLAINING
+from briefing.ledgers.cut.book_reader import EXPLAINING
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.starter.template.fields import MONEY_UNIT, Entry, entries, fits_in_rule
 
