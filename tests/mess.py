@@ -125,7 +125,7 @@ class County:
             told = Gathering()
             self.typed[id(sheet)] = sheet, TYPE_SHEET(sheet, month, ZHASHUI, told), told
         _, table, told = self.typed[id(sheet)]
-        findings.extend(told.told())
+        findings.extend(told.findings())
         if not any(sheet is table for each in self.clean.values() for table in each.tables):
             del self.typed[id(sheet)]
         return table

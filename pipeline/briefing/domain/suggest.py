@@ -1,4 +1,4 @@
-"""A mistyped word and those that there are go in, the words that may have been meant come out."""
+"""Suggest the known words that a mistyped word may have meant."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _LEAST_LIKENESS = 0.5
 
 def suggestions(word: str, known: Iterable[str], most: int = _MOST) -> list[str]:
     """
-    Return what may have been meant, the likeliest first: what holds the word, else what is like it.
-    At most so many as *most*.
+    Return at most *most* known words, the likeliest first: those that contain *word*, else those
+    that resemble it.
 
     >>> suggestions("zhasui", ["zhashui", "luochuan"]), suggestions("水厂", ["柞水县水厂", "公路"])
     (['zhashui'], ['柞水县水厂'])
@@ -29,7 +29,7 @@ def suggestions(word: str, known: Iterable[str], most: int = _MOST) -> list[str]
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
-    Write it as the end of a message; nothing where nothing comes near.
+    Return the suggestions as the end of a message; an empty text where there are none.
 
     >>> did_you_mean("breifing", ["briefing", "dossier"]), did_you_mean("x", ["briefing"])
     ('，是不是 briefing？', '')

@@ -1,12 +1,12 @@
 """
-Cells as sent go in, one typed Table for each ledger comes out.
+Make one typed table of each ledger from the cells of its sheets.
 
-The only place where units are converted: every amount leaves here in 万元.
+Units are converted here and nowhere else: every amount becomes 万元.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,13 +20,12 @@ from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.cut.sheet_table import SheetTable
 from briefing.ledgers.dictionary import Column, Ledger
 from briefing.ledgers.tidy import cell_findings, names, numbers, parts
-from briefing.ledgers.tidy.bands import state_above
+from briefing.ledgers.tidy.columns import Columns
 from briefing.ledgers.tidy.declared import declared_sums
-from briefing.ledgers.tidy.distinct import Distinct, together
-from briefing.ledgers.tidy.planned import apart
-from briefing.ledgers.tidy.readers import Read, column_reader, read_cells, without_dittos
+from briefing.ledgers.tidy.distinct import Distinct
+from briefing.ledgers.tidy.readers import read_cells
 from briefing.ledgers.tidy.table import SOURCE, Table
-from briefing.workbooks.sheet import Cell, as_text, letter
+from briefing.workbooks.sheet import as_text, letter
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from briefing.domain.months import Month
-    from briefing.ledgers.tidy.distinct import Holds, Rows
+    from briefing.ledgers.tidy.distinct import Rows
     from briefing.settings.county import County
 
 _DTYPES = {
@@ -46,22 +45,20 @@ _DTYPES = {
     "yes_no": "boolean",
     "presence": "boolean",
 }
-# Kept out of `sent`: names of persons, of which only the presence is told.
+# Left out of `sent`: names of persons, of which only the presence is kept.
 _UNSENT = {"presence", "private"}
-# A whole column, of rows of every kind: its cells, and what is read of them.
-Whole = tuple[Distinct[Cell], Distinct[Read]]
 
 
 @dataclass(frozen=True)
 class Tidied:
-    """The month's tables by ledger id, and every doubt that arose on the way."""
+    """The month's tables by ledger id, and the findings about their cells."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
 def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Tidied:
-    """Type every table of a month; several sheets of one ledger become one table."""
+    """Type the cells of a month's sheets, and join the sheets of one ledger into one table."""
     findings = Gathering(MOST_KEPT)
     by_ledger: dict[str, list[SheetTable]] = {}
     for sheet in sheets:
@@ -70,42 +67,38 @@ def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Ti
     for ledger_id, of_ledger in sorted(by_ledger.items()):
         typed = [_type_sheet(sheet, month, county, findings) for sheet in of_ledger]
         tables[ledger_id] = _join(of_ledger[0].ledger, typed)
-    return Tidied(names.keyed(tables, county), findings.told())
+    return Tidied(names.keyed(tables, county), findings.findings())
 
 
 def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathering) -> Table:
     units = _units(sheet, findings)
-    kept = [column for column in sheet.ledger.columns if column.type != "private"]
-    kinds = Distinct.of(sheet.kinds)
-
-    def read(key: str) -> Whole:
-        column = sheet.ledger.column(key)
-        reader = column_reader(column, units.get(key), month, county)
-        return _read_whole(sheet, kinds, column, reader)
-
-    told_apart = _planned_apart(sheet, kinds, read, month)
-    settled = parts.settle(sheet, _amounts(sheet, read))
+    whole = Columns(sheet, Distinct.of(sheet.kinds), units, month, county)
+    with_plans = whole.with_plans()
+    settled = parts.settle(sheet, _amounts(whole))
     findings.extend(settled.findings)
     findings.extend(cell_findings.of_rows(sheet))
     findings.extend(cell_findings.of_marks(sheet, settled.kinds))
     rows = np.flatnonzero(Distinct.of(settled.kinds).where(lambda kind: kind is RowKind.PROJECT))
     columns: dict[str, Any] = {}
     sent: dict[str, ExtensionArray] = {}
-    for column in kept:
-        # One after the other: what was read of a long column takes more room than its values.
-        all_cells, all_reads = told_apart.get(column.key) or read(column.key)
+    for column in sheet.ledger.columns:
+        if column.type == "private":
+            continue
+        all_cells, all_reads = with_plans.get(column.key) or whole.read(column.key)
         cells, reads = all_cells.taken(rows), all_reads.taken(rows)
-        is_told = column.key in sheet.placed or column.key == sheet.ledger.band_column
-        if is_told or column.key in sheet.summed:
+        is_there = column.key in sheet.placed or column.key == sheet.ledger.band_column
+        if is_there or column.key in sheet.summed:
             findings.extend(cell_findings.of_reads(sheet, column, cells, reads, rows))
-        if is_told:
+        if is_there:
             findings.extend(cell_findings.of_blanks(sheet, column, cells, reads, rows))
         if column.type == "unit":
             findings.extend(cell_findings.of_unlisted(sheet, column, reads, rows, county))
-        columns |= _typed(column, reads)
-        texts = _sent(column, cells)
-        # What is read as it was sent is held once.
-        is_as_sent = texts.says_the_same(reads.map(_value))
+        values = reads.map(lambda read: read.value)
+        columns |= _typed(column, values)
+        is_unsent = column.type in _UNSENT
+        texts = Distinct.alone("", len(rows)) if is_unsent else cells.map(as_text)
+        # Texts that were read as they are share their memory with the values.
+        is_as_sent = texts.says_the_same(values)
         sent[column.key] = columns[column.key] if is_as_sent else texts.array("str")
     columns |= {
         "source_file": Distinct.alone(sheet.file, len(rows)).array("str"),
@@ -124,7 +117,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathe
 
 
 def _units(sheet: SheetTable, findings: Gathering) -> dict[str, str]:
-    """The unit of each money column: of its header, else of the 单位 line above."""
+    """Return the unit of each money column: of its header, else of the 单位 line above."""
     units = {}
     for column in sheet.ledger.columns:
         placed = sheet.placed.get(column.key)
@@ -134,113 +127,28 @@ def _units(sheet: SheetTable, findings: Gathering) -> dict[str, str]:
         unit = first.unit or sheet.unit_line
         if unit is None and placed:
             findings.append(cell_findings.without_unit(sheet, column))
-        # One finding for the column says it all; the cells need not repeat it.
+        # One finding for the column is enough; its cells are read as 万元.
         units[column.key] = unit or "万元"
     return units
 
 
-def _read_whole(
-    sheet: SheetTable, kinds: Distinct[RowKind], column: Column, reader: Callable[[Cell], Any]
-) -> Whole:
-    """Read every row of a column: its cells, or its bands, or the months that add up to it."""
-    if column.key in sheet.placed:
-        cells = Distinct.of(sheet.values[column.key])
-        return cells, read_cells(reader, _without_dittos(kinds, column, cells))
-    if column.key == sheet.ledger.band_column:
-        bands: Distinct[Any] = Distinct.of(sheet.bands)
-        return bands, bands.map(lambda band: Read(state_above(band, sheet.titles, column)))
-    if column.key in sheet.summed:
-        return _summed(sheet, kinds, column, reader)
-    # What has no column is not told; an empty cell may say something: a paper is not begun.
-    height = len(sheet.kinds)
-    return Distinct.alone(None, height), Distinct.alone(Read(None), height)
-
-
-def _planned_apart(
-    sheet: SheetTable, kinds: Distinct[RowKind], read: Callable[[str], Whole], month: Month
-) -> dict[str, Whole]:
-    """Read anew the columns whose header says that they hold a plan as well: 开工/计划开工时间."""
-    found: dict[str, Whole] = {}
-    for column in sheet.ledger.columns:
-        placed = sheet.placed.get(column.key)
-        if not column.else_planned or placed is None or "计划" not in placed.header:
-            continue
-        cells, _ = read(column.key)
-        plans, others = read(column.else_planned)
-        idle = read("status")[1].map(lambda status: status.value == "not_started")
-        own = cells.only(_is_of_projects(kinds), None)
-        happened, planned = apart(column, own, others, idle, month)
-        found |= {column.key: (cells, happened), column.else_planned: (plans, planned)}
-    return found
-
-
-def _is_of_projects(kinds: Distinct[RowKind]) -> Holds:
-    """The rows of projects and their parts; what stands in a note or a total is no value."""
-    return kinds.where(lambda kind: kind in {RowKind.PROJECT, RowKind.PART})
-
-
-def _without_dittos(
-    kinds: Distinct[RowKind], column: Column, cells: Distinct[Cell]
-) -> Distinct[Cell]:
-    """What 同上 repeats may stand above a head that is printed again, on the page before."""
-    own = cells.only(_is_of_projects(kinds), None)
-    read = np.flatnonzero(kinds.where(lambda kind: kind is not RowKind.HEAD))
-    which = own.which.copy()
-    which[read] = without_dittos(column, Distinct(own.items, own.which[read])).which
-    return Distinct(own.items, which)
-
-
-def _summed(
-    sheet: SheetTable, kinds: Distinct[RowKind], column: Column, reader: Callable[[Cell], Any]
-) -> Whole:
-    """A cumulative amount that the ledger leaves to its months."""
-    of_projects = _is_of_projects(kinds)
-    months = [Distinct.of(cells).only(of_projects, None) for _, cells in sheet.summed[column.key]]
-    texts: Distinct[Any] = together(*months).map(_as_sum)
-    return texts, together(*(read_cells(reader, cells) for cells in months)).map(_sum)
-
-
-def _as_sum(cells: Sequence[Cell]) -> str:
-    return "+".join(as_text(cell) or "0" for cell in cells)
-
-
-def _sum(months: Sequence[Read]) -> Read:
-    """Add up what was reported; one month that cannot be read leaves no sum."""
-    known = [money.exact(read.value) for read in months if read.value is not None]
-    fault = next((read.fault for read in months if read.fault), "")
-    caution = next((read.caution for read in months if read.caution), "")
-    total = money.on_grid(sum(known, money.decimal(0))) if known and not fault else None
-    return Read(total, fault, caution)
-
-
-def _value(read: Read) -> Any:
-    return read.value
-
-
-def _sent(column: Column, cells: Distinct[Cell]) -> Distinct[str]:
-    return cells.map(lambda cell: "" if column.type in _UNSENT else as_text(cell))
-
-
-def _typed(column: Column, reads: Distinct[Read]) -> dict[str, ExtensionArray]:
-    found = reads.map(_value)
+def _typed(column: Column, values: Distinct[Any]) -> dict[str, ExtensionArray]:
     if column.type != "permit":
-        return {column.key: found.array(_DTYPES.get(column.type, "str"))}
-    return {
-        column.key: found.map(lambda permit: permit and permit[0]).array("str"),
-        f"{column.key}_on": found.map(lambda permit: permit and permit[1]).array(_DTYPES["date"]),
-    }
+        return {column.key: values.array(_DTYPES.get(column.type, "str"))}
+    states, days = (values.map(lambda permit, at=at: permit and permit[at]) for at in (0, 1))
+    return {column.key: states.array("str"), f"{column.key}_on": days.array(_DTYPES["date"])}
 
 
-def _amounts(sheet: SheetTable, read: Callable[[str], Whole]) -> dict[str, list[Decimal | None]]:
-    """The amounts of every row, by money column; only parts need them before rows are chosen."""
+def _amounts(whole: Columns) -> dict[str, list[Decimal | None]]:
+    """Return the amounts of every row by money column, where some rows may be parts of projects."""
+    sheet = whole.sheet
     if not sheet.parents:
         return {}
     return {
-        column.key: list(
-            read(column.key)[1].map(
-                lambda read: None if read.value is None else money.exact(read.value)
-            )
-        )
+        column.key: [
+            None if read.value is None else money.exact(read.value)
+            for read in whole.read(column.key)[1]
+        ]
         for column in sheet.ledger.columns
         if column.type == "money" and column.key in sheet.placed
     }
@@ -266,7 +174,7 @@ def _places(sheet: SheetTable, units: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _other_rows(sheet: SheetTable, kinds: Sequence[RowKind]) -> pd.DataFrame:
-    """Every row that is not a project: what it is, and what it says."""
+    """List every row that is not a project, with its kind and text."""
     return pd.DataFrame(
         [
             (sheet.file, sheet.sheet, number, str(kind), text)
@@ -279,9 +187,9 @@ def _other_rows(sheet: SheetTable, kinds: Sequence[RowKind]) -> pd.DataFrame:
 
 def _months(sheet: SheetTable, rows: Rows, units: Mapping[str, str]) -> pd.DataFrame:
     """
-    Amounts of the year's other months, which a ledger that grows by the month repeats.
+    Return the amounts of other months, where a ledger keeps a column for each month.
 
-    One row for each: `source_row`, `column`, `month` and `amount_wan`.
+    One row for each: its place, `column`, `month` and `amount_wan`.
     """
     numbered = np.array(sheet.numbers, dtype="int64")[rows]
     of_months = []
@@ -292,15 +200,15 @@ def _months(sheet: SheetTable, rows: Rows, units: Mapping[str, str]) -> pd.DataF
         reads = read_cells(partial(numbers.money_wan, unit=unit), Distinct.of(cells).taken(rows))
         amounts = reads.map(lambda read: read.value).series("float64")
         place = (sheet.file, sheet.sheet, numbered, key, month)
-        told = pd.DataFrame(dict(zip([*SOURCE, "column", "month"], place, strict=True)))
-        of_months.append(told.assign(amount_wan=amounts)[amounts.notna()])
+        frame = pd.DataFrame(dict(zip([*SOURCE, "column", "month"], place, strict=True)))
+        of_months.append(frame.assign(amount_wan=amounts)[amounts.notna()])
     if not any(map(len, of_months)):
         return pd.DataFrame(columns=[*SOURCE, "column", "month", "amount_wan"])
     return pd.concat(of_months, ignore_index=True)
 
 
 def _join(ledger: Ledger, typed: list[Table]) -> Table:
-    """One table of all sheets, in order of file, sheet and row, indexed by the ledger's key."""
+    """Join a ledger's sheets into one table, in order of file, sheet and row."""
     if len(typed) == 1 and typed[0].frame[SOURCE[2]].is_monotonic_increasing:
         return typed[0]
     frame, sent, places, declared, rows, months = (
@@ -308,14 +216,14 @@ def _join(ledger: Ledger, typed: list[Table]) -> Table:
         for name in ("frame", "sent", "places", "declared", "rows", "months")
     )
     order = _order(typed)
-    # A long ledger is in order already, and a copy of it takes room.
-    if not _is_ascending(order):
+    # A long ledger is usually in order, and copying it would need memory.
+    if not (np.diff(order) > 0).all():
         frame, sent = (each.take(order).reset_index(drop=True) for each in (frame, sent))
     return Table(ledger, frame, sent, places, declared, rows=rows, months=months)
 
 
 def _order(typed: Sequence[Table]) -> Rows:
-    """The order of file, sheet and row in which the rows of all sheets belong."""
+    """Return the positions of all sheets' rows in order of file, sheet and row."""
     sheets = [
         tuple(part.frame[key].iloc[0] for key in SOURCE[:2]) if len(part.frame) else ()
         for part in typed
@@ -324,9 +232,3 @@ def _order(typed: Sequence[Table]) -> Rows:
     ranks = np.repeat([rank[sheet] for sheet in sheets], [len(part.frame) for part in typed])
     numbers = np.concatenate([part.frame[SOURCE[2]].to_numpy() for part in typed])
     return np.lexsort((numbers, ranks))
-
-
-def _is_ascending(order: Rows) -> bool:
-    return bool((np.diff(order) > 0).all())
-
-
