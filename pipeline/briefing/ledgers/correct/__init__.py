@@ -1,8 +1,8 @@
 """
-Written corrections go in with a month's tables, the corrected tables come out.
+Apply a county's written corrections to a month's tables.
 
-Rulings on rows come first, while a sheet's rows are still all there; corrections of cells come
-after `tidy`, in the values' own types. One that does not fit the ledger any more is a finding.
+Rulings on rows are applied first, to sheets with all their rows; corrections of cells after `tidy`,
+in the types of the values. A correction that does not fit the ledger any more is a finding.
 """
 
 from __future__ import annotations

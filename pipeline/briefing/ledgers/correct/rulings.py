@@ -1,4 +1,4 @@
-"""Sheets as read and rulings on their rows go in; sheets whose rows are what was ruled come out."""
+"""Apply rulings, which say what a row is, to the sheets of a month."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from briefing.domain.units import fold
 from briefing.ledgers.correct.entries import stale
 from briefing.ledgers.cut.outline import bands_above, declarations
 from briefing.ledgers.cut.row_kinds import RowKind
-from briefing.ledgers.cut.sheet_findings import name
+from briefing.ledgers.cut.sheet_findings import row_name
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ruled:
-    """A month's sheets with every ruling applied, and what is to be said of them."""
+    """A month's sheets with every ruling applied, and the findings about them."""
 
     tables: list[SheetTable]
     findings: list[Finding]
-    # Of each ruling its ledger, the row's place, what it was and is, why, and who confirmed it.
+    # For each ruling its ledger, the row's place and kinds before and after, reason, confirmation.
     applied: list[dict[str, Any]]
 
 
@@ -44,10 +44,10 @@ def rule(
     """
     Return the month's sheets with the rulings on their rows applied.
 
-    *findings* are those of the reading: one that no longer holds is taken out, and each ruling
-    adds a line of its own.
+    *findings* are those made by cutting the sheets: those that no longer hold are removed, and
+    each ruling adds one.
     """
-    ruled, told, applied = list(tables), list(findings), []
+    ruled, kept, applied = list(tables), list(findings), []
     for ruling in rulings:
         if ruling.month != month:
             continue
@@ -59,16 +59,41 @@ def rule(
         ]
         fault = _fault(ruled, meant, ruling)
         if fault:
-            told.append(stale(ruling, fault))
+            kept.append(stale(ruling, fault))
             continue
         [(number, at)] = meant
-        table = ruled[number]
-        ruled[number] = _with_kind(table, at, RowKind(ruling.kind))
+        table, kind = ruled[number], RowKind(ruling.kind)
+        ruled[number] = _with_kind(table, at, kind)
         place = (table.file, table.sheet, table.numbers[at])
-        told = [finding for finding in told if not _is_undone(finding, place)]
-        told.append(_told(ruling, table, at))
-        applied.append(_applied(ruling, table, at))
-    return Ruled(ruled, told, applied)
+        # S05 says that a row which is struck through is left out.
+        kept = [
+            finding
+            for finding in kept
+            if (finding.code, finding.file, finding.sheet, finding.row) != ("S05", *place)
+        ]
+        kept.append(
+            Finding(
+                *place,
+                "",
+                "R10",
+                Severity.WARNING,
+                f"“{ruling.text}”原为{table.kinds[at].label}",
+                f"已按更正认定为{kind.label}（{ruling.reason}）",
+                f"{ruling.confirmed_by}确认，请{table.ledger.supplier}下月改正原表",
+            )
+        )
+        applied.append(
+            {
+                "ledger": table.ledger.id,
+                **dict(zip(SOURCE, place, strict=True)),
+                "was": table.kinds[at].label,
+                "kind": kind.label,
+                **ruling.model_dump(
+                    mode="json", include={"reason", "confirmed_by", "confirmed_on"}
+                ),
+            }
+        )
+    return Ruled(ruled, kept, applied)
 
 
 def noted(tables: Mapping[str, Table], applied: Sequence[dict[str, Any]]) -> dict[str, Table]:
@@ -83,16 +108,17 @@ def noted(tables: Mapping[str, Table], applied: Sequence[dict[str, Any]]) -> dic
 
 
 def _rows(table: SheetTable, ruling: Ruling) -> list[int]:
-    """The positions of the rows that a ruling may mean."""
+    """Return the positions of the rows that a ruling may mean."""
     wanted = fold(ruling.text)
     return [
         at
         for at in range(len(table.kinds))
-        if fold(name(table, at)) == wanted and ruling.row in {None, table.numbers[at]}
+        if fold(row_name(table, at)) == wanted and ruling.row in {None, table.numbers[at]}
     ]
 
 
 def _fault(tables: Sequence[SheetTable], meant: Sequence[tuple[int, int]], ruling: Ruling) -> str:
+    """Say why a ruling cannot be applied to the rows that it may mean; “” where it can."""
     if not meant:
         return "没有找到这一行"
     if len(meant) > 1:
@@ -112,9 +138,9 @@ def _fault(tables: Sequence[SheetTable], meant: Sequence[tuple[int, int]], rulin
 
 
 def _with_kind(table: SheetTable, at: int, kind: RowKind) -> SheetTable:
-    """The sheet with another kind of row at a position, and all that follows from it."""
+    """Return the sheet with another kind of row at a position; bands and totals follow from it."""
     kinds, texts = list(table.kinds), list(table.texts)
-    texts[at] = "" if kind is RowKind.PROJECT else name(table, at)
+    texts[at] = "" if kind is RowKind.PROJECT else row_name(table, at)
     kinds[at] = kind
     beside = {entry.row: entry.count for entry in table.declared}
     counts = [beside.get(number) for number in table.numbers]
@@ -125,34 +151,4 @@ def _with_kind(table: SheetTable, at: int, kind: RowKind) -> SheetTable:
         bands=bands_above(kinds, texts),
         declared=declarations(kinds, texts, table.numbers, counts),
         parents={part: parent for part, parent in table.parents.items() if part != at},
-    )
-
-
-def _is_undone(finding: Finding, place: tuple[str, str, int]) -> bool:
-    """A row that is struck through is left out, says S05; not when it was ruled otherwise."""
-    return finding.code == "S05" and (finding.file, finding.sheet, finding.row) == place
-
-
-def _applied(ruling: Ruling, table: SheetTable, at: int) -> dict[str, Any]:
-    place = (table.file, table.sheet, table.numbers[at])
-    return {
-        "ledger": table.ledger.id,
-        **dict(zip(SOURCE, place, strict=True)),
-        "was": table.kinds[at].label,
-        "kind": RowKind(ruling.kind).label,
-        **ruling.model_dump(mode="json", include={"reason", "confirmed_by", "confirmed_on"}),
-    }
-
-
-def _told(ruling: Ruling, table: SheetTable, at: int) -> Finding:
-    return Finding(
-        table.file,
-        table.sheet,
-        table.numbers[at],
-        "",
-        "R10",
-        Severity.WARNING,
-        f"“{ruling.text}”原为{table.kinds[at].label}",
-        f"已按更正认定为{RowKind(ruling.kind).label}（{ruling.reason}）",
-        f"{ruling.confirmed_by}确认，请{table.ledger.supplier}下月改正原表",
     )
