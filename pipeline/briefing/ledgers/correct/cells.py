@@ -47,10 +47,7 @@ def apply(
         done = table.corrected
         if (
             len(done)
-            and done[["position", "column"]]
-            .isin({"position": [position], "column": [correction.column]})
-            .all(axis=1)
-            .any()
+            and ((done["position"] == position) & (done["column"] == correction.column)).any()
         ):
             findings.append(stale(correction, "这个单元格已有另一条更正"))
             continue
