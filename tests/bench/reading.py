@@ -40,7 +40,7 @@ print(json.dumps({{"seconds": seconds, "mib": sum(taken) / 1024, "rows": rows}})
 _READ_MONTH = """
 from briefing.workbooks.limits import FileLimits
 from briefing.domain.months import Month
-from briefing.ledgers.cut.cache import ReadCache
+from briefing.ledgers.cut.read_cache import ReadCache
 from briefing.ledgers.cut.month_reader import read_month
 from briefing.ledgers.tidy.persons import without_persons
 limits = FileLimits(memory_mib=2048, cpu_seconds=600, cells=50_000_000, unzipped_mib=4000)

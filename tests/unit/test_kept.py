@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.ledgers.cut import cache
-from briefing.ledgers.cut.cache import ReadCache
+from briefing.ledgers.cut import read_cache
 from briefing.ledgers.cut.month_reader import read_month
+from briefing.ledgers.cut.read_cache import ReadCache
 from briefing.ledgers.ingest import open_year
 from briefing.ledgers.tidy.persons import NAME, without_persons
 from briefing.settings.county import Reading
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> CountyFolder:
     """A county that sent two ledgers for May."""
     folder = CountyFolder(tmp_path / "zhashui")
     folder.raw(MAY).mkdir(parents=True)
-    shutil.copy(cache.__file__, folder.config)
+    shutil.copy(read_cache.__file__, folder.config)
     send(folder, total=1000)
     workbook(folder.raw(MAY) / "包抓.xlsx", sheet(SPONSORS))
     return folder
@@ -219,7 +219,7 @@ def test_an_entry_makes_nothing_but_tables(
     held.keep("a.xlsx", "hash", [], [])
     (path,) = tmp_path.iterdir()
     payload = pickle.dumps([Evil()])
-    path.write_bytes(cache._SEAL(payload).digest() + payload)
+    path.write_bytes(read_cache._SEAL(payload).digest() + payload)
 
     assert held.recall("a.xlsx", "hash") is None
     assert capfd.readouterr() == ("", "")

@@ -18,8 +18,8 @@ from briefing.domain.findings import Finding, Severity, errors, gathered
 from briefing.editions import provenance
 from briefing.ledgers import correct, store
 from briefing.ledgers.check import check_month, reconciliation, row_counts
-from briefing.ledgers.cut.cache import ReadCache
 from briefing.ledgers.cut.month_reader import MonthReader, Progress
+from briefing.ledgers.cut.read_cache import ReadCache
 from briefing.ledgers.tidy.persons import without_persons
 from briefing.ledgers.tidy.tidy_month import Tidied, tidy_month
 from briefing.workbooks.guard import Guard
@@ -142,7 +142,7 @@ class _Opening:
         ruled = correct.rule(reading.tables, reading.findings, written.rows, reader.month)
         tidied = tidy_month(ruled.tables, reader.month, self.county)
         corrected = correct.apply(tidied, written.cells, reader.month, self.county)
-        tables = correct.noted(corrected.tables, ruled.applied)
+        tables = correct.with_rulings(corrected.tables, ruled.applied)
         return Tidied(tables, [*ruled.findings, *corrected.findings])
 
     def _key(self, reader: MonthReader, before: CheckedMonth | None) -> str:

@@ -199,7 +199,7 @@ def _replacements(tables: Mapping[str, Table]) -> list[Finding]:
     """Find reserve projects that are to replace a project which is no key project."""
     if "reserve" not in tables:
         return []
-    key_of = names.spelled(tables["projects"].frame)
+    key_of = names.key_finder(tables["projects"].frame)
     reserve = tables["reserve"]
     return reserve.findings(
         reserve.frame["replaces"].map(lambda name: isinstance(name, str) and key_of(name) is None),

@@ -170,7 +170,8 @@ def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
         if pd.notna(entry.get(key)):
             tolerance = rows.half_units[key] * (end - begin)
             # A sum in words, 5.1亿元, was rounded by itself.
-            if pd.notna(rounding := entry.get(f"{key}{ROUNDING}")):
+            rounding = entry.get(f"{key}{ROUNDING}")
+            if rounding is not None and pd.notna(rounding):
                 tolerance += money.exact(rounding)
             found.append(
                 place

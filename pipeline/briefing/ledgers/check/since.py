@@ -123,7 +123,7 @@ def restated(projects: Table, previous: Table, month: Month) -> pd.DataFrame:
     return projects.frame[["project_key"]].assign(
         sent_wan=sent.to_numpy(),
         said_wan=said.to_numpy(),
-        is_restated=exceeds((said - sent).abs()).to_numpy(),
+        is_restated=exceeds((said - sent.to_numpy()).abs()).to_numpy(),
     )
 
 

@@ -9,6 +9,16 @@ from __future__ import annotations
 
 from briefing.ledgers.correct.cells import apply
 from briefing.ledgers.correct.entries import Correction, Entries, Ruling, load, texts
-from briefing.ledgers.correct.rulings import Ruled, noted, rule
+from briefing.ledgers.correct.rulings import Ruled, rule, with_rulings
 
-__all__ = ["Correction", "Entries", "Ruled", "Ruling", "apply", "load", "noted", "rule", "texts"]
+__all__ = [
+    "Correction",
+    "Entries",
+    "Ruled",
+    "Ruling",
+    "apply",
+    "load",
+    "rule",
+    "texts",
+    "with_rulings",
+]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from briefing.ledgers.tidy.table import Table
 
 
+_REASONS = {"reason", "confirmed_by", "confirmed_on"}
+
+
 @dataclass(frozen=True)
 class Ruled:
     """A month's sheets with every ruling applied, and the findings about them."""
@@ -71,40 +74,34 @@ def rule(
             for finding in kept
             if (finding.code, finding.file, finding.sheet, finding.row) != ("S05", *place)
         ]
-        kept.append(
-            Finding(
-                *place,
-                "",
-                "R10",
-                Severity.WARNING,
-                f"“{ruling.text}”原为{table.kinds[at].label}",
-                f"已按更正认定为{kind.label}（{ruling.reason}）",
-                f"{ruling.confirmed_by}确认，请{table.ledger.supplier}下月改正原表",
-            )
-        )
+        was = table.kinds[at].label
+        expected = f"已按更正认定为{kind.label}（{ruling.reason}）"
+        advice = f"{ruling.confirmed_by}确认，请{table.ledger.supplier}下月改正原表"
+        words = (f"“{ruling.text}”原为{was}", expected, advice)
+        kept.append(Finding(*place, "", "R10", Severity.WARNING, *words))
         applied.append(
             {
                 "ledger": table.ledger.id,
                 **dict(zip(SOURCE, place, strict=True)),
-                "was": table.kinds[at].label,
+                "was": was,
                 "kind": kind.label,
-                **ruling.model_dump(
-                    mode="json", include={"reason", "confirmed_by", "confirmed_on"}
-                ),
+                **ruling.model_dump(mode="json", include=_REASONS),
             }
         )
     return Ruled(ruled, kept, applied)
 
 
-def noted(tables: Mapping[str, Table], applied: Sequence[dict[str, Any]]) -> dict[str, Table]:
+def with_rulings(
+    tables: Mapping[str, Table], applied: Sequence[dict[str, Any]]
+) -> dict[str, Table]:
     """Return a month's tables, each with the rulings that were applied to its rows."""
-    with_rulings = dict(tables)
-    for ledger_id in {entry["ledger"] for entry in applied} & with_rulings.keys():
+    ruled_tables = dict(tables)
+    for ledger_id in {entry["ledger"] for entry in applied} & ruled_tables.keys():
         of_ledger = pd.DataFrame([entry for entry in applied if entry["ledger"] == ledger_id])
-        with_rulings[ledger_id] = dataclasses.replace(
-            with_rulings[ledger_id], ruled=of_ledger.drop(columns="ledger")
+        ruled_tables[ledger_id] = dataclasses.replace(
+            ruled_tables[ledger_id], ruled=of_ledger.drop(columns="ledger")
         )
-    return with_rulings
+    return ruled_tables
 
 
 def _rows(table: SheetTable, ruling: Ruling) -> list[int]:

@@ -55,7 +55,7 @@ def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
     extract.findings.extend(sheet_findings.of_uneven(shown))
     for sheet, heads in of_month:
         if sheet.is_hidden:
-            extract.findings.extend(_hidden_sheet(sheet, heads))
+            extract.findings.extend(_of_hidden(sheet, heads))
         elif not heads:
             if not _explains(sheet):
                 extract.findings.append(_without_head(sheet, month, of_book))
@@ -110,7 +110,7 @@ def _other_month(sheet: Sheet, month: Month, lost: list[Ledger]) -> Finding:
     )
 
 
-def _hidden_sheet(sheet: Sheet, heads: list[Head]) -> list[Finding]:
+def _of_hidden(sheet: Sheet, heads: list[Head]) -> list[Finding]:
     if not heads:
         return []
     found = f"是隐藏的工作表，内有《{heads[0].ledger.name}》，未读取"
@@ -173,11 +173,11 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract)
         extract.findings.extend(
             sheet_findings.of_unnamed(sheet, head, unnamed(sheet, head, table))
         )
-        extract.findings.extend(_doubt_of_title(sheet, head, month))
+        extract.findings.extend(_other_month_in_title(sheet, head, month))
         extract.findings.extend(sheet_findings.of_table(table, head))
 
 
-def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
+def _other_month_in_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
     """Find a title that names only other months: last month's ledger was sent again."""
     title = title_months.of_other_months(sheet, head.top, month)
     if title is None:
@@ -273,5 +273,5 @@ def _with_title(sheet: Sheet, again: Head, first: Head) -> Head:
 
 
 def _plain_title(text: str) -> str:
-    """A title without the mark of its further pages: …表（续）."""
+    """Return a title without the mark of its further pages: …表（续）."""
     return re.sub(r"\(?(?:续表?|接上页|第\d+页)\)?$", "", fold(text))

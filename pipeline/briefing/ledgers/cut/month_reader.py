@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.months import Month
-    from briefing.ledgers.cut.cache import ReadCache
+    from briefing.ledgers.cut.read_cache import ReadCache
 
 Progress = Callable[[str, int, int], None]
 # A larger file is not opened before its turn: two of them would need twice the memory.
@@ -48,7 +48,7 @@ class MonthReader:
     """
     Reads the files of one month's folder, as they are when the reader is made.
 
-    Each file is read in three steps (`_begin`, `_open`, `_look`), so that the guard's child process
+    Each file is read in three steps (`_begin`, `_open`, `_cut`), so that the guard's child process
     opens a book while the one before is cut into tables. The first steps return an Extract where
     that is already known.
     """
@@ -86,12 +86,12 @@ class MonthReader:
             opened = self._open(path, self._begun.popleft())
             # While this file is cut, the child opens the next one.
             self._begun.extend(islice(self._coming, 1))
-            of_file = self._look(path, opened)
+            of_file = self._cut(path, opened)
             extract.tables.extend(of_file.tables)
             extract.findings.extend(of_file.findings)
         if self._kept:
             self._kept.prune()
-        extract.findings.extend(_no_files(self._folder))
+        extract.findings.extend(_not_files(self._folder))
         extract.findings.extend(missing_ledgers(self._folder, extract))
         return extract
 
@@ -123,7 +123,7 @@ class MonthReader:
             severity = Severity.WARNING if is_other else Severity.ERROR
             return Extract(findings=[sheet_findings.of_file(_name(path), error.remark, severity)])
 
-    def _look(self, path: Path, opened: Extract | Book) -> Extract:
+    def _cut(self, path: Path, opened: Extract | Book) -> Extract:
         """Cut the tables out of a book, and put them into the cache."""
         if isinstance(opened, Extract):
             return opened
@@ -150,7 +150,7 @@ _NO_TEXT = Remark(
 )
 
 
-def _no_files(folder: Path) -> list[Finding]:
+def _not_files(folder: Path) -> list[Finding]:
     """Return the findings about what is no file and no link: folders, pipes and devices."""
     return [
         sheet_findings.of_file(_name(path), _FOLDER if path.is_dir() else _SPECIAL)

@@ -40,12 +40,12 @@ class Feedback:
 
     @property
     def errors(self) -> int:
-        """The number of findings that stop the month."""
+        """The number of errors."""
         return len(errors(self.findings))
 
     @property
     def warnings(self) -> int:
-        """The number of findings that are questions."""
+        """The number of warnings."""
         return len(self.findings) - self.errors
 
 

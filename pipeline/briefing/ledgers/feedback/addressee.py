@@ -118,8 +118,10 @@ def _rows(checked: CheckedMonth) -> dict[Place, _RowOwner]:
             units, spelt = list(near[UNIT]), list(sent[UNIT])
         for there, unit, spelling in zip(places(near), units, spelt, strict=True):
             if there in wanted:
-                names = (unit, str(spelling).strip()) if isinstance(unit, str) else ()
-                found[there] = _RowOwner(name, {each: unit for each in names if each})
+                spelled = {}
+                if isinstance(unit, str):
+                    spelled = {each: unit for each in (unit, str(spelling).strip()) if each}
+                found[there] = _RowOwner(name, spelled)
     return found
 
 

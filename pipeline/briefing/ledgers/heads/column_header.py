@@ -77,7 +77,7 @@ def headers_of(
     return [header for header in found if header.levels]
 
 
-def meant(
+def spellings_of(
     headers: Sequence[ColumnHeader], ledger: Ledger, month: Month
 ) -> list[tuple[ColumnHeader, str | None]]:
     """

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from briefing.domain.units import fold
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.column_header import OF_WORDS, ColumnHeader, headers_of, meant
+from briefing.ledgers.heads.column_header import OF_WORDS, ColumnHeader, headers_of, spellings_of
 from briefing.ledgers.heads.spelling import other_month, plain, unexplained
 from briefing.ledgers.heads.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
 from briefing.workbooks.sheet import Cell, Sheet, is_empty, letter
@@ -285,7 +285,7 @@ def _map(
     doubled: list[Placed] = []
     unread: list[tuple[str, int]] = []
     by_month: list[tuple[int, Placed]] = []
-    for each, spelling in meant(headers, ledger, month):
+    for each, spelling in spellings_of(headers, ledger, month):
         other = other_month(each.names, ledger, month)
         if other and not each.is_no_money:
             by_month.append((other[0], Placed(other[1], each.index, each.written, each.unit)))

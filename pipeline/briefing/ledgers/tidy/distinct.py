@@ -50,7 +50,7 @@ class Distinct(Generic[Item]):
         return cls([key[1] for key in numbers] if is_mixed else list(numbers), which)
 
     @classmethod
-    def alone(cls, item: Item, height: int) -> Distinct[Item]:
+    def constant(cls, item: Item, height: int) -> Distinct[Item]:
         """Return a column with one item in every row."""
         return cls([item], np.zeros(height, dtype=np.intp))
 
@@ -73,7 +73,7 @@ class Distinct(Generic[Item]):
         """Tell for each row whether its item meets a condition."""
         return np.fromiter(map(holds, self.items), dtype=bool, count=len(self.items))[self.which]
 
-    def taken(self, rows: Rows) -> Distinct[Item]:
+    def take(self, rows: Rows) -> Distinct[Item]:
         """Return some of the rows."""
         return self._with(self.items, self.which[rows])
 

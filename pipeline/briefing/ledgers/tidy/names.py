@@ -194,7 +194,7 @@ def _folded(frame: pd.DataFrame, county: County) -> pd.Series:
     return frame["project_name"].fillna("").map(lambda name: folded_name(name, county.name))
 
 
-def spelled(projects: pd.DataFrame) -> Callable[[str], str | None]:
+def key_finder(projects: pd.DataFrame) -> Callable[[str], str | None]:
     """
     Return a function that finds a project's key by its code or by any spelling of its name.
 

@@ -20,10 +20,10 @@ from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.cut.sheet_table import SheetTable
 from briefing.ledgers.dictionary import Column, Ledger
 from briefing.ledgers.tidy import cell_findings, names, numbers, parts
-from briefing.ledgers.tidy.columns import Columns
 from briefing.ledgers.tidy.declared import declared_sums
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import read_cells
+from briefing.ledgers.tidy.sheet_columns import SheetColumns
 from briefing.ledgers.tidy.table import SOURCE, Table
 from briefing.workbooks.sheet import as_text, letter
 
@@ -72,7 +72,7 @@ def tidy_month(sheets: Sequence[SheetTable], month: Month, county: County) -> Ti
 
 def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathering) -> Table:
     units = _units(sheet, findings)
-    whole = Columns(sheet, Distinct.of(sheet.kinds), units, month, county)
+    whole = SheetColumns(sheet, Distinct.of(sheet.kinds), units, month, county)
     with_plans = whole.with_plans()
     settled = parts.settle(sheet, _amounts(whole))
     findings.extend(settled.findings)
@@ -85,7 +85,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathe
         if column.type == "private":
             continue
         all_cells, all_reads = with_plans.get(column.key) or whole.read(column.key)
-        cells, reads = all_cells.taken(rows), all_reads.taken(rows)
+        cells, reads = all_cells.take(rows), all_reads.take(rows)
         is_there = column.key in sheet.placed or column.key == sheet.ledger.band_column
         if is_there or column.key in sheet.summed:
             findings.extend(cell_findings.of_reads(sheet, column, cells, reads, rows))
@@ -96,13 +96,13 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathe
         values = reads.map(lambda read: read.value)
         columns |= _typed(column, values)
         is_unsent = column.type in _UNSENT
-        texts = Distinct.alone("", len(rows)) if is_unsent else cells.map(as_text)
+        texts = Distinct.constant("", len(rows)) if is_unsent else cells.map(as_text)
         # Texts that were read as they are share their memory with the values.
         is_as_sent = texts.says_the_same(values)
         sent[column.key] = columns[column.key] if is_as_sent else texts.array("str")
     columns |= {
-        "source_file": Distinct.alone(sheet.file, len(rows)).array("str"),
-        "source_sheet": Distinct.alone(sheet.sheet, len(rows)).array("str"),
+        "source_file": Distinct.constant(sheet.file, len(rows)).array("str"),
+        "source_sheet": Distinct.constant(sheet.sheet, len(rows)).array("str"),
         "source_row": np.array(sheet.numbers, dtype="int64")[rows],
     }
     return Table(
@@ -135,11 +135,12 @@ def _units(sheet: SheetTable, findings: Gathering) -> dict[str, str]:
 def _typed(column: Column, values: Distinct[Any]) -> dict[str, ExtensionArray]:
     if column.type != "permit":
         return {column.key: values.array(_DTYPES.get(column.type, "str"))}
-    states, days = (values.map(lambda permit, at=at: permit and permit[at]) for at in (0, 1))
+    states = values.map(lambda permit: permit and permit[0])
+    days = values.map(lambda permit: permit and permit[1])
     return {column.key: states.array("str"), f"{column.key}_on": days.array(_DTYPES["date"])}
 
 
-def _amounts(whole: Columns) -> dict[str, list[Decimal | None]]:
+def _amounts(whole: SheetColumns) -> dict[str, list[Decimal | None]]:
     """Return the amounts of every row by money column, where some rows may be parts of projects."""
     sheet = whole.sheet
     if not sheet.parents:
@@ -197,7 +198,7 @@ def _months(sheet: SheetTable, rows: Rows, units: Mapping[str, str]) -> pd.DataF
         if sheet.ledger.column(key).type != "money":
             continue
         unit = placed.unit or sheet.unit_line or units.get(key) or "万元"
-        reads = read_cells(partial(numbers.money_wan, unit=unit), Distinct.of(cells).taken(rows))
+        reads = read_cells(partial(numbers.money_wan, unit=unit), Distinct.of(cells).take(rows))
         amounts = reads.map(lambda read: read.value).series("float64")
         place = (sheet.file, sheet.sheet, numbered, key, month)
         frame = pd.DataFrame(dict(zip([*SOURCE, "column", "month"], place, strict=True)))

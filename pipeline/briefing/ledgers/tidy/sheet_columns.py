@@ -29,7 +29,7 @@ Whole = tuple[Distinct[Cell], Distinct[Read]]
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
+class SheetColumns:
     """
     The columns of a sheet. Each is read when it is asked for, because the reads of a long column
     need more memory than its values.
@@ -60,7 +60,7 @@ class Columns:
             return texts, together(*(read_cells(reader, cells) for cells in months)).map(_sum)
         # Not read as empty cells, which may have a meaning: a permit that is not begun.
         height = len(sheet.kinds)
-        return Distinct.alone(None, height), Distinct.alone(Read(None), height)
+        return Distinct.constant(None, height), Distinct.constant(Read(None), height)
 
     def with_plans(self) -> dict[str, Whole]:
         """
