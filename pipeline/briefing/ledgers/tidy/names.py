@@ -29,11 +29,8 @@ _BETWEEN_TOWNS = re.compile(r"[、,;/及和与]|(?<=[镇道办乡])-")
 _OF_A_TOWN = re.compile(r"(?:党委|人民政府|政府|办事处)+$")
 
 _ROMAN = {
-    numeral: number
-    for number, numeral in enumerate(
-        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], 1
-    )
-}
+    "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10,
+}  # fmt: skip
 # 一期, 第一期, Ⅰ期 (which folds to I期); 二标段; 三号桥.
 _ORDINAL = re.compile(
     r"第?(?<![A-Z])([一二三四五六七八九十]{1,3}|[IVX]{1,4})(?=期|标段|标|批|号)|第(?=[0-9]+(?:期|标段|标|批|号))"
@@ -108,11 +105,11 @@ def is_listed(office: str, county: County) -> bool:
     return len(office) <= values.LONGEST and _unit(fold(office), county) is not None
 
 
-# The same names stand in every ledger of a month.
+# The same names are in every ledger of a month.
 @lru_cache(maxsize=1 << 16)
 def folded_name(name: str, county: str = "") -> str:
     """
-    Fold a project's name so that its spellings are equal; with *county*, also without its name.
+    Fold a project's name so that its spellings are equal; with *county*, remove the county's name.
 
     Brackets, quotes, 一期/1期/Ⅰ期 and a closing 项目 or 工程 make no difference. Everything else
     does: 一期 and 二期, 东坡村 and 西坡村, 水厂 and 水厂扩建 are different projects, and joining
@@ -149,6 +146,7 @@ def _of_county(short: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _arabic(match: re.Match[str]) -> str:
+    """Write the number of a phase in digits, without 第."""
     numeral = match[1]
     if not numeral:
         return ""
@@ -231,6 +229,13 @@ def link(tables: dict[str, Table], county: County) -> dict[str, Table]:
     names = _folded(master, county)
     by_name = _only_ones(names, master["project_key"])
     spellings = _only_ones(names, master["project_name"].fillna(""))
+
+    def respelled(name: object) -> object:
+        """Spell the name of another project, 拟替换项目, as in the list."""
+        if not isinstance(name, str):
+            return name
+        return spellings.get(folded_name(name, county.name), name)
+
     linked = {}
     for ledger_id, table in others.items():
         frame = table.frame
@@ -239,12 +244,6 @@ def link(tables: dict[str, Table], county: County) -> dict[str, Table]:
         has_code = frame["project_code"].notna() if "project_code" in frame else known.isna()
         keeps_own = known.isna() | (has_code & (known != folded))
         keys = frame["project_key"].where(keeps_own, known).astype("str")
-
-        def respelled(name: object) -> object:
-            is_name = isinstance(name, str)
-            return spellings.get(folded_name(name, county.name), name) if is_name else name
-
-        # Names of other projects, 拟替换项目, are spelled as in the list.
         named = {
             column.key: frame[column.key].map(respelled).astype("str")
             for column in table.ledger.columns
