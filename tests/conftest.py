@@ -19,10 +19,10 @@ from hypothesis import settings
 from briefing.domain.months import Month
 from briefing.engine import Warm
 from briefing.indicators.facts import Facts, key_projects
-from briefing.ledgers import cut
+from briefing.ledgers.cut.book_reader import Extract, read_book
 from briefing.ledgers.dictionary import all_ledgers, ledger
 from briefing.ledgers.ingest import open_year
-from briefing.ledgers.tidy import tidy_month
+from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.sections.report import Report, measure
 from briefing.settings import county, paths
 from briefing.workbooks.sheet import Book, Cell, Merge, Sheet
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from briefing.ledgers.tidy import Tidied
+    from briefing.ledgers.tidy.tidy_month import Tidied
 
 # The same examples on every machine, however slow it is; nothing is kept in the project.
 settings.register_profile("briefing", deadline=None, derandomize=True, database=None)
@@ -107,11 +107,11 @@ def workbook(path: Path, *sheets: Sheet) -> Path:
     return path
 
 
-def reading(*sheets: Sheet, month: Month = MAY) -> cut.Reading:
+def reading(*sheets: Sheet, month: Month = MAY) -> Extract:
     """Read sheets as if they had come out of files."""
-    found = cut.Reading()
+    found = Extract()
     for each in sheets:
-        cut.read_book(each.file, Book([each]), month, found)
+        read_book(each.file, Book([each]), month, found)
     return found
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.workbooks.sheet import as_text, is_empty
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Part:
     ledger: Ledger
     head: list[int]
     above: list[int]
-    kinds: dict[int, Kind]
+    kinds: dict[int, RowKind]
     # Column number to its key; “key@3” is a column of March.
     columns: dict[int, str]
     # Columns that the sheet leaves to its months.
@@ -73,7 +73,7 @@ class Part:
     # What the sound sheet said: row number, and key, to the value.
     truth: dict[int, dict[str, Any]]
 
-    def rows(self, *kinds: Kind) -> list[int]:
+    def rows(self, *kinds: RowKind) -> list[int]:
         """The numbers of the rows of these kinds, as they stood."""
         return [row for row, kind in self.kinds.items() if kind in kinds]
 
@@ -240,7 +240,7 @@ class Draft:
         file, page, part = self.part(chance)
         found = [
             (row, at)
-            for row in page.there(part.rows(Kind.PROJECT))
+            for row in page.there(part.rows(RowKind.PROJECT))
             for at in part.of_type(*types)
             if at in page.column_ids
             and isinstance(value := page.rows[page.row(row)][page.column(at)], float | int)
@@ -361,7 +361,7 @@ def duplicate_column(draft: Draft, chance: Random) -> None:
     column = page.column(at)
     cells = [row[column] for row in page.rows]
     if chance.random() < 0.5:
-        places = [page.row(r) for r in page.there(part.rows(Kind.PROJECT))]
+        places = [page.row(r) for r in page.there(part.rows(RowKind.PROJECT))]
         for place in places:
             if isinstance(cells[place], float | int):
                 cells[place] = cells[place] * 2 + 1  # type: ignore[operator]
@@ -377,7 +377,7 @@ def duplicate_column(draft: Draft, chance: Random) -> None:
 def reorder_columns(draft: Draft, chance: Random) -> None:
     _, page = draft.page(chance)
     heads = {page.row(r) for part in page.parts for r in page.there(part.head)}
-    rows = {page.row(r) for part in page.parts for r in page.there(part.rows(Kind.PROJECT))}
+    rows = {page.row(r) for part in page.parts for r in page.there(part.rows(RowKind.PROJECT))}
     if any(a.left < a.right and rows & {a.top, a.bottom} for a in page.merges):
         raise NotHere
     heads |= {row for row, number in enumerate(page.row_ids) if number is None}
@@ -653,8 +653,8 @@ def delete_head(draft: Draft, chance: Random) -> None:
 @harmless
 def repeat_head(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
-    projects = page.there(part.rows(Kind.PROJECT))
-    if len(projects) < 3 or not page.there(part.head) or Kind.PART in part.kinds.values():
+    projects = page.there(part.rows(RowKind.PROJECT))
+    if len(projects) < 3 or not page.there(part.head) or RowKind.PART in part.kinds.values():
         raise NotHere
     at = page.row(chance.choice(projects[1:]))
     if any(area.top < at <= area.bottom for area in page.merges):
@@ -691,7 +691,7 @@ def blank_columns(draft: Draft, chance: Random) -> None:
 @telling
 def delete_row(draft: Draft, chance: Random) -> None:
     file, page, part = draft.part(chance)
-    row = _one_of(page.there(part.rows(Kind.PROJECT)), chance)
+    row = _one_of(page.there(part.rows(RowKind.PROJECT)), chance)
     _drop(draft, file, page, part, row)
 
 
@@ -702,7 +702,7 @@ def _drop(draft: Draft, file: str, page: Page, part: Part, row: int) -> None:
         a.top <= at <= a.bottom and a.top < a.bottom and page.column_ids[a.left] in amounts
         for a in page.merges
     )
-    if Kind.PART in part.kinds.values() or is_shared:
+    if RowKind.PART in part.kinds.values() or is_shared:
         raise NotHere
     page.delete_row(at)
     draft.gone.add((file, page.sound_name, row))
@@ -713,7 +713,7 @@ def cut_bottom(draft: Draft, chance: Random) -> None:
     """The file was cut off: the last rows are gone, and the total with them."""
     file, page = draft.page(chance)
     part = page.parts[-1]
-    projects = page.there(part.rows(Kind.PROJECT))
+    projects = page.there(part.rows(RowKind.PROJECT))
     if len(projects) < 3:
         raise NotHere
     last = page.row(chance.choice(projects[1:-1]))
@@ -733,7 +733,7 @@ def cut_bottom(draft: Draft, chance: Random) -> None:
 @doubtful
 def duplicate_row(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
-    rows = page.there(part.rows(Kind.PROJECT))
+    rows = page.there(part.rows(RowKind.PROJECT))
     row = _one_of(rows, chance)
     at = page.row(chance.choice([row, rows[-1]])) + 1
     if any(area.top < at <= area.bottom for area in page.merges):
@@ -747,7 +747,7 @@ def duplicate_row(draft: Draft, chance: Random) -> None:
 def split_row(draft: Draft, chance: Random) -> None:
     """One project on two lines: its words and its amounts apart, or each amount in two."""
     _, page, part = draft.part(chance)
-    row = _one_of(page.there(part.rows(Kind.PROJECT)), chance)
+    row = _one_of(page.there(part.rows(RowKind.PROJECT)), chance)
     place = page.row(row)
     if any(area.top <= place <= area.bottom for area in page.merges):
         raise NotHere
@@ -776,20 +776,20 @@ def split_row(draft: Draft, chance: Random) -> None:
 @harmless
 def delete_total(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
-    page.delete_row(page.row(_one_of(page.there(part.rows(Kind.TOTAL)), chance)))
+    page.delete_row(page.row(_one_of(page.there(part.rows(RowKind.TOTAL)), chance)))
 
 
 @harmless
 def move_total(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
-    totals = page.there(part.rows(Kind.TOTAL))
+    totals = page.there(part.rows(RowKind.TOTAL))
     if len(totals) != 1 or not page.there(part.head):
         raise NotHere
     place = page.row(totals[0])
     cells = page.rows[place]
     page.delete_row(place)
     first = page.row(page.there(part.head)[-1]) + 1
-    last = page.row(page.there(part.rows(Kind.PROJECT, Kind.PART))[-1]) + 1
+    last = page.row(page.there(part.rows(RowKind.PROJECT, RowKind.PART))[-1]) + 1
     page.insert_row(first if place >= last else last, cells, totals[0])
 
 
@@ -798,7 +798,7 @@ def wrong_total(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
     found = [
         (page.row(row), page.column(at))
-        for row in page.there(part.rows(Kind.TOTAL, Kind.BAND))
+        for row in page.there(part.rows(RowKind.TOTAL, RowKind.BAND))
         for at in part.of_type("money")
         if at in page.column_ids
         and isinstance(page.rows[page.row(row)][page.column(at)], float | int)
@@ -810,7 +810,7 @@ def wrong_total(draft: Draft, chance: Random) -> None:
 @harmless
 def sort_rows(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
-    if set(part.kinds.values()) & {Kind.BAND, Kind.PART}:
+    if set(part.kinds.values()) & {RowKind.BAND, RowKind.PART}:
         raise NotHere
     _sort(page, part, chance)
 
@@ -818,17 +818,17 @@ def sort_rows(draft: Draft, chance: Random) -> None:
 @doubtful
 def sort_across_bands(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
-    if Kind.BAND not in part.kinds.values() or Kind.PART in part.kinds.values():
+    if RowKind.BAND not in part.kinds.values() or RowKind.PART in part.kinds.values():
         raise NotHere
     _sort(page, part, chance)
 
 
 def _sort(page: Page, part: Part, chance: Random) -> None:
     """Sort the rows that stand below each other, or all whatever stands between."""
-    places = [page.row(row) for row in page.there(part.rows(Kind.PROJECT))]
+    places = [page.row(row) for row in page.there(part.rows(RowKind.PROJECT))]
     if page.hidden_rows or page.struck or any(page.merged(p, c) for p in places for c in range(3)):
         raise NotHere
-    if Kind.BAND not in part.kinds.values():
+    if RowKind.BAND not in part.kinds.values():
         start = _one_of(places, chance)
         end = start
         while end + 1 in places:
@@ -849,7 +849,7 @@ def sort_one_column(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
     at = _one_of([a for a in part.of_type("money") if a in page.column_ids], chance)
     column = page.column(at)
-    places = [page.row(row) for row in page.there(part.rows(Kind.PROJECT))]
+    places = [page.row(row) for row in page.there(part.rows(RowKind.PROJECT))]
     cells = [page.rows[place][column] for place in places]
     if len(places) < 3 or any(page.merged(p, column) for p in places):
         raise NotHere
@@ -868,10 +868,10 @@ def renumber(draft: Draft, chance: Random) -> None:
     """Number the rows through, as text; only where the serial is no key."""
     _, page, part = draft.part(chance)
     at = next((a for a, key in part.columns.items() if key == "serial"), None)
-    if at is None or "serial" in part.ledger.key or Kind.PART in part.kinds.values():
+    if at is None or "serial" in part.ledger.key or RowKind.PART in part.kinds.values():
         raise NotHere
     form = chance.choice(["{}", "{}.0", "{:02d}", "{}、"])
-    for number, row in enumerate(page.there(part.rows(Kind.PROJECT)), 1):
+    for number, row in enumerate(page.there(part.rows(RowKind.PROJECT)), 1):
         page.rows[page.row(row)][page.column(at)] = form.format(number)
 
 
@@ -918,7 +918,7 @@ def shift_words_down(draft: Draft, chance: Random) -> None:
 def _shift_down(draft: Draft, chance: Random, *types: str) -> Any:
     file, page, part = draft.part(chance)
     at = _one_of([a for a in part.of_type(*types) if a in page.column_ids], chance)
-    rows = page.there(part.rows(Kind.PROJECT))
+    rows = page.there(part.rows(RowKind.PROJECT))
     places = [page.row(row) for row in rows]
     column = page.column(at)
     if len(rows) < 3 or any(page.merged(p, column) for p in places):
@@ -1039,7 +1039,7 @@ def swap_amounts(draft: Draft, chance: Random) -> None:
 def _run(page: Page, part: Part, chance: Random, *types: str) -> tuple[int, list[int]]:
     """Choose a column and two or three rows that stand below each other."""
     at = _one_of([a for a in part.of_type(*types) if a in page.column_ids], chance)
-    places = {page.row(row) for row in page.there(part.rows(Kind.PROJECT))}
+    places = {page.row(row) for row in page.there(part.rows(RowKind.PROJECT))}
     starts = [p for p in places if p + 1 in places]
     start = _one_of(sorted(starts), chance)
     size = 3 if start + 2 in places and chance.random() < 0.5 else 2
@@ -1066,7 +1066,7 @@ def merge_names_down(draft: Draft, chance: Random) -> None:
 @doubtful
 def merge_amounts_across(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
-    row = page.row(_one_of(page.there(part.rows(Kind.PROJECT)), chance))
+    row = page.row(_one_of(page.there(part.rows(RowKind.PROJECT)), chance))
     columns = [page.column(a) for a in part.of_type("money", "count") if a in page.column_ids]
     pairs = [c for c in columns if c + 1 in columns and page.rows[row][c + 1] is not None]
     column = _one_of(pairs, chance)
@@ -1092,7 +1092,7 @@ def merge_words_down(draft: Draft, chance: Random) -> None:
 @harmless
 def hide_rows(draft: Draft, chance: Random) -> None:
     _, page, part = draft.part(chance)
-    rows = page.there(part.rows(Kind.PROJECT))
+    rows = page.there(part.rows(RowKind.PROJECT))
     if not rows:
         raise NotHere
     page.hidden_rows |= {page.row(r) for r in chance.sample(rows, min(3, len(rows)))}
@@ -1119,8 +1119,8 @@ def hide_sheet(draft: Draft, chance: Random) -> None:
 @telling
 def strike_row(draft: Draft, chance: Random) -> None:
     file, page, part = draft.part(chance)
-    row = _one_of(page.there(part.rows(Kind.PROJECT)), chance)
-    if Kind.PART in part.kinds.values():
+    row = _one_of(page.there(part.rows(RowKind.PROJECT)), chance)
+    if RowKind.PART in part.kinds.values():
         raise NotHere
     page.struck |= {(page.row(row), column) for column in range(len(page.column_ids))}
     draft.gone.add((file, page.sound_name, row))

@@ -34,14 +34,13 @@ from xlsxwriter.exceptions import OverlappingRange
 from briefing.domain.findings import Severity
 from briefing.domain.months import Month
 from briefing.editions import provenance
-from briefing.ledgers import cut as read
 from briefing.ledgers.check import check_month
-from briefing.ledgers.cut import month as reading
-from briefing.ledgers.cut.book import joined
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut import month_reader
+from briefing.ledgers.cut.book_reader import joined
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.header import find_heads
-from briefing.ledgers.tidy import tidy_month
+from briefing.ledgers.heads.table_head import find_heads
+from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.settings import county, paths
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.geography import zhashui
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.domain.findings import Finding
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.tidy.table import Table
 from briefing.workbooks.sheet import Book, Sheet
 
@@ -116,12 +115,12 @@ class OneGuard:
 @contextlib.contextmanager
 def one_guard() -> Iterator[None]:
     """Let `read_month` open files by one child for the whole run."""
-    whole, guard = reading.Guard, OneGuard()
-    reading.Guard = lambda _: guard  # type: ignore[assignment, misc]
+    whole, guard = month_reader.Guard, OneGuard()
+    month_reader.Guard = lambda _: guard  # type: ignore[assignment, misc]
     try:
         yield
     finally:
-        reading.Guard = whole  # type: ignore[misc]
+        month_reader.Guard = whole  # type: ignore[misc]
         guard.end()
 
 
@@ -136,7 +135,7 @@ class Seen:
 
 def seen(folder: Path, month: Month, before: Mapping[str, Table] | None) -> Seen:
     """Read, tidy and check a month as `intake` does; there are no corrections."""
-    found = read.read_month(folder, month, ZHASHUI.reading)
+    found = month_reader.read_month(folder, month, ZHASHUI.reading)
     tidied = tidy_month(found.tables, month, ZHASHUI)
     doubts = check_month(tidied.tables, before, month)
     return Seen(found.tables, tidied.tables, sorted({*found.findings, *tidied.findings, *doubts}))
@@ -228,7 +227,7 @@ def _case(
     wrong = [f.line for f in clean.findings if f.severity is Severity.ERROR and f.code != "F02"]
     assert not wrong, (name, wrong)
     pages = []
-    for sheet in reading.Guard(FileLimits()).read(folder / file).sheets:
+    for sheet in month_reader.Guard(FileLimits()).read(folder / file).sheets:
         page = _bare(sheet)
         page.parts = _parts(sheet, month, [t for t in clean.sheets if t.file == file], clean)
         if page.parts:
@@ -249,7 +248,7 @@ def _parts(sheet: Sheet, month: Month, tables: list[SheetTable], clean: Seen) ->
         here = frame[(frame["source_file"] == sheet.file) & (frame["source_sheet"] == sheet.name)]
         truth = {int(row["source_row"]): row for row in here.to_dict("records")}
         kinds = {
-            number: Kind.PROJECT if number in truth else kind
+            number: RowKind.PROJECT if number in truth else kind
             for number, kind in zip(table.numbers, table.kinds, strict=True)
         }
         found.append(
@@ -266,7 +265,7 @@ def _parts(sheet: Sheet, month: Month, tables: list[SheetTable], clean: Seen) ->
         floor = max(table.numbers)
         # A title between two tables belongs to the second.
         last = found[-1]
-        last.kinds = {n: k for n, k in last.kinds.items() if n in truth or k is not Kind.NOTE}
+        last.kinds = {n: k for n, k in last.kinds.items() if n in truth or k is not RowKind.NOTE}
     return found
 
 

@@ -39,8 +39,9 @@ print(json.dumps({{"seconds": seconds, "mib": sum(taken) / 1024, "rows": rows}})
 """
 _READ_MONTH = """
 from briefing.workbooks.limits import FileLimits
-from briefing.months import Month
-from briefing.ledgers.cut import Kept, read_month
+from briefing.domain.months import Month
+from briefing.ledgers.cut.read_cache import ReadCache
+from briefing.ledgers.cut.month_reader import read_month
 from briefing.ledgers.tidy.persons import without_persons
 limits = FileLimits(memory_mib=2048, cpu_seconds=600, cells=50_000_000, unzipped_mib=4000)
 start = time.perf_counter()
@@ -59,10 +60,10 @@ rows = sum(
 """,
     "read_month": _READ_MONTH.format(kept="None"),
     "and keeping": _READ_MONTH.format(
-        kept='Kept(folder.with_name("kept"), str(time.time_ns()), without_persons)'
+        kept='ReadCache(folder.with_name("kept"), str(time.time_ns()), without_persons)'
     ),
     "once kept": _READ_MONTH.format(
-        kept='Kept(folder.with_name("again"), "bench", without_persons)'
+        kept='ReadCache(folder.with_name("again"), "bench", without_persons)'
     ),
     "pandas+openpyxl": """
 import pandas as pd

@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers.cut import SheetTable, read_month
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.month_reader import read_month
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.cut.sheet_table import SheetTable
 from briefing.ledgers.dictionary import ledger
 from briefing.page.blocks import MIME
 from tests.once import once
@@ -33,7 +34,7 @@ def progress_ledger(raw: Path) -> SheetTable:
 def raise_investment(raw: Path) -> None:
     """Add to one project's month, year and total, and to every sum that covers it."""
     table = progress_ledger(raw)
-    positions = [index for index, kind in enumerate(table.kinds) if kind is Kind.PROJECT]
+    positions = [index for index, kind in enumerate(table.kinds) if kind is RowKind.PROJECT]
     chosen = next(
         index
         for index in positions

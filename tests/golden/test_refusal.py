@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers.cut import SheetTable, read_month
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.month_reader import read_month
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.cut.sheet_table import SheetTable
 from briefing.ledgers.dictionary import ledger
 from briefing.workbooks.sheet import letter
 from tests.project import run
@@ -29,7 +30,7 @@ def table_of(raw: Path, name: str) -> SheetTable:
 def spoil(raw: Path, name: str, key: str, value: object) -> tuple[str, str, int, str]:
     """Put *value* into one project's cell; return where: file, sheet, row, column letter."""
     table = table_of(raw, name)
-    position = [index for index, kind in enumerate(table.kinds) if kind is Kind.PROJECT][6]
+    position = [index for index, kind in enumerate(table.kinds) if kind is RowKind.PROJECT][6]
     column = table.placed[key].index
     workbook = openpyxl.load_workbook(raw / table.file)
     workbook[table.sheet].cell(table.numbers[position], column + 1).value = value

@@ -12,10 +12,11 @@ from unittest.mock import patch
 from briefing.domain import money
 from briefing.domain.findings import Finding, Gathering, errors
 from briefing.domain.months import Month
-from briefing.ledgers import cut, tidy
 from briefing.ledgers.check import check_month
-from briefing.ledgers.cut import doubts
-from briefing.ledgers.cut.month import missing_ledgers
+from briefing.ledgers.cut import sheet_findings
+from briefing.ledgers.cut.book_reader import Extract, read_book
+from briefing.ledgers.cut.month_reader import missing_ledgers
+from briefing.ledgers.tidy import tidy_month
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.chance import chance
 from briefing.starter.sample.geography import zhashui
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from briefing.ledgers.cut import SheetTable
-    from briefing.ledgers.tidy import Tidied
+    from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.tidy.table import Table
+    from briefing.ledgers.tidy.tidy_month import Tidied
 
-TYPE_SHEET = tidy._type_sheet
+TYPE_SHEET = tidy_month._type_sheet
 # What says nothing of a project, or says it in words of its own.
 UNCOMPARED = {"serial", "remark", "project_name", "source_file", "source_sheet", "source_row"}
 
@@ -68,7 +69,7 @@ class County:
     number: int
     folder: Path
     guard: Guard
-    clean: dict[str, cut.Reading] = field(default_factory=dict)
+    clean: dict[str, Extract] = field(default_factory=dict)
     typed: dict[int, tuple[SheetTable, Table, list[Finding]]] = field(default_factory=dict)
 
     @cached_property
@@ -101,22 +102,22 @@ class County:
         assert not errors(self._findings(tables, list(self.clean.values())))
         return tables
 
-    def _read(self, name: str, content: bytes, month: Month) -> cut.Reading:
-        reading = cut.Reading()
+    def _read(self, name: str, content: bytes, month: Month) -> Extract:
+        reading = Extract()
         path = self.folder / name
         path.write_bytes(content)
         try:
-            cut.read_book(name, self.guard.read(path), month, reading)
+            read_book(name, self.guard.read(path), month, reading)
         except Unreadable as error:
-            reading.findings.append(doubts.of_file(name, error.remark))
+            reading.findings.append(sheet_findings.of_file(name, error.remark))
         finally:
             path.unlink()
         return reading
 
     def _tidied(self, sheets: list[SheetTable], month: Month) -> Tidied:
         """Tidy a month; a sheet that is the same as before is typed once."""
-        with patch.object(tidy, "_type_sheet", self._typed):
-            return tidy.tidy_month(sheets, month, ZHASHUI)
+        with patch.object(tidy_month, "_type_sheet", self._typed):
+            return tidy_month.tidy_month(sheets, month, ZHASHUI)
 
     def _typed(self, sheet: SheetTable, month: Month, *rest: Any) -> Table:
         *_, findings = rest
@@ -124,15 +125,15 @@ class County:
             told = Gathering()
             self.typed[id(sheet)] = sheet, TYPE_SHEET(sheet, month, ZHASHUI, told), told
         _, table, told = self.typed[id(sheet)]
-        findings.extend(told.told())
+        findings.extend(told.findings())
         if not any(sheet is table for each in self.clean.values() for table in each.tables):
             del self.typed[id(sheet)]
         return table
 
-    def _tables(self, readings: list[cut.Reading], month: Month) -> dict[str, Table]:
+    def _tables(self, readings: list[Extract], month: Month) -> dict[str, Table]:
         return self._tidied([table for each in readings for table in each.tables], month).tables
 
-    def _findings(self, tables: dict[str, Table], readings: list[cut.Reading]) -> list[Finding]:
+    def _findings(self, tables: dict[str, Table], readings: list[Extract]) -> list[Finding]:
         said = [finding for each in readings for finding in each.findings]
         return [*said, *check_month(tables, self.april, MAY)]
 
@@ -147,7 +148,7 @@ class County:
                 readings.append(self._read(file.name, made.content(file), MAY))
             else:
                 readings.append(clean)
-        whole = cut.Reading([table for each in readings for table in each.tables])
+        whole = Extract([table for each in readings for table in each.tables])
         tidied = self._tidied(whole.tables, MAY)
         findings = [
             *(finding for each in readings for finding in each.findings),

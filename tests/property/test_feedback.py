@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from briefing.export.safe_cells import is_amount
 from briefing.ledgers.check import check_month
-from briefing.ledgers.feedback import book, feedback
+from briefing.ledgers.feedback import feedback, office_workbook
 from briefing.ledgers.ingest import CheckedMonth
-from briefing.ledgers.tidy import tidy_month
+from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.workbooks.sheet import Sheet
 from tests.conftest import MAY, ZHASHUI, reading
 
@@ -60,8 +60,8 @@ def test_each_finding_is_sent_once_and_each_row_as_it_was(rows: list[tuple[str, 
         pages = openpyxl.load_workbook(io.BytesIO(one.content)).worksheets[1:]
         shown = {}
         for page in pages:
-            headers = [cell.value for cell in page[book.ROWS_ABOVE]]
-            for cells in page.iter_rows(min_row=book.ROWS_ABOVE + 1, values_only=True):
+            headers = [cell.value for cell in page[office_workbook.ROWS_ABOVE]]
+            for cells in page.iter_rows(min_row=office_workbook.ROWS_ABOVE + 1, values_only=True):
                 shown[cells[2]] = dict(zip(headers, cells, strict=True))
         for number in {each.row for each in one.findings} & sent.keys():
             for column in ("备注", "年度任务（万元）"):

@@ -17,10 +17,10 @@ from briefing.domain import money
 from briefing.domain.identifiers import is_credit_code
 from briefing.domain.units import MONEY_FACTORS_WAN, fold
 from briefing.ledgers.dictionary import all_ledgers, ledger
-from briefing.ledgers.tidy import codes, column_reader, dates, names, numbers, values
+from briefing.ledgers.tidy import codes, dates, names, numbers, values
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.numerals import chinese_number
-from briefing.ledgers.tidy.readers import read_cell, read_cells, without_dittos
+from briefing.ledgers.tidy.readers import column_reader, read_cell, read_cells, without_dittos
 from tests.conftest import MAY, ZHASHUI, tidied
 
 if TYPE_CHECKING:

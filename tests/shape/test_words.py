@@ -13,7 +13,7 @@ from briefing.indicators.catalogue import DISPATCH, STATISTICS
 from briefing.indicators.catalogue import catalogue as codebook
 from briefing.indicators.citations import SCOPES
 from briefing.indicators.sources import lines
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.dictionary import all_ledgers, ledger
 from briefing.page.words import LANGUAGES, SOURCE, catalogue
 from briefing.sections.dossier import FACTS
@@ -107,7 +107,7 @@ def said() -> set[str]:
     texts |= {definition.formula for definition in codebook()}
     texts |= {ledger(name).column(key).label for name, key in behind_figures()}
     # What the rows behind a figure were ruled to be.
-    texts |= {kind.label for kind in Kind}
+    texts |= {kind.label for kind in RowKind}
     page = (PACKAGE / "export/templates/briefing.html.j2").read_text(encoding="utf-8")
     texts |= set(re.findall(r'words(?:\.template)?\("([^"]+)"\)', page))
     for book in all_ledgers():

@@ -12,7 +12,7 @@ from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import fingerprints, month_files
 from briefing.ledgers import correct
-from briefing.ledgers.cut import read_month
+from briefing.ledgers.cut.month_reader import read_month
 from briefing.settings import county
 from briefing.settings.paths import CountyFolder, Project, folder_name, safe_name
 from tests.conftest import MAY, sheet, workbook

@@ -14,7 +14,7 @@ from tests.conftest import MAY, ZHASHUI, tidied
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.ledgers.tidy import Tidied
+    from briefing.ledgers.tidy.tidy_month import Tidied
 
 LEDGER = """
 序号|项目名称          |项目代码                |项目性质|责任单位|总投资（亿元）|年度任务（亿元）|1-5月累计（万元）|备注|开复工状态

@@ -16,10 +16,10 @@ from briefing.domain.months import Month
 from briefing.export.safe_cells import MOST_UNITS, fitting, sheet_name
 from briefing.ledgers import feedback, store
 from briefing.ledgers.check import check_month
-from briefing.ledgers.feedback import book, excerpt
-from briefing.ledgers.feedback.naming import file_names
+from briefing.ledgers.feedback import excerpt, office_workbook
+from briefing.ledgers.feedback.file_names import file_names
 from briefing.ledgers.ingest import CheckedMonth
-from briefing.ledgers.tidy import tidy_month
+from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.workbooks import formats
 from briefing.workbooks.limits import FileLimits
 from briefing.workbooks.sheet import Book, Sheet, as_text
@@ -76,19 +76,22 @@ def reread(each: feedback.Feedback, path: Path) -> Book:
 
 def table(page: Worksheet) -> list[list[object]]:
     """The rows below the header, as far as there are any."""
-    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=book.ROWS_ABOVE + 1)]
+    rows = [
+        [cell.value for cell in row]
+        for row in page.iter_rows(min_row=office_workbook.ROWS_ABOVE + 1)
+    ]
     return [row for row in rows if any(row)]
 
 
 def headers(page: Worksheet) -> list[object]:
-    return [cell.value for cell in page[book.ROWS_ABOVE]]
+    return [cell.value for cell in page[office_workbook.ROWS_ABOVE]]
 
 
 def listed(each: feedback.Feedback) -> list[tuple[object, ...]]:
     """Every line of the tables of findings, over as many sheets as they take."""
     found = []
     for page in opened(each).worksheets:
-        if page.title.startswith(book.LIST):
+        if page.title.startswith(office_workbook.LIST):
             rows = list(page.iter_rows(values_only=True))
             top = next(at for at, row in enumerate(rows) if row[0] == "序号")
             found += rows[top + 1 :]
@@ -97,7 +100,7 @@ def listed(each: feedback.Feedback) -> list[tuple[object, ...]]:
 
 def marked(page: Worksheet, colour: str) -> list[str]:
     """The cells below the explanations that have that colour."""
-    rows = page.iter_rows(min_row=book.ROWS_ABOVE)
+    rows = page.iter_rows(min_row=office_workbook.ROWS_ABOVE)
     return [cell.coordinate for row in rows for cell in row if cell.fill.fgColor.rgb == colour]
 
 
@@ -119,7 +122,11 @@ def test_an_office_gets_its_own_rows_as_it_sent_them() -> None:
     page = opened(books(checked(sheet(HEAD + ROWS)))["水利局"])["重点项目进展月报表"]
 
     assert headers(page) == ["文件", "工作表", "行号", *HEAD.strip().split("|"), "请这样改"]
-    assert [cell.value for cell in page[book.ROWS_ABOVE - 1]][3:6] == ["A列", "B列", "C列"]
+    assert [cell.value for cell in page[office_workbook.ROWS_ABOVE - 1]][3:6] == [
+        "A列",
+        "B列",
+        "C列",
+    ]
     assert [row[:-1] for row in table(page)] == [
         ["台账.xlsx", "月报", 2, "1", "水厂", "新建", "县水利局", 1000, "—", 10, 50, "在建", None],
         [
@@ -193,7 +200,7 @@ def test_what_belongs_to_no_ledger_goes_to_the_issuing_office() -> None:
     (one,) = books(CheckedMonth(MAY, {}, [finding()], "")).values()
 
     assert (one.office, one.errors, one.warnings) == (ISSUER, 1, 0)
-    assert opened(one).sheetnames == [book.LIST]
+    assert opened(one).sheetnames == [office_workbook.LIST]
 
 
 def test_a_name_in_an_advice_on_a_file_is_no_office_unless_it_owes_a_ledger() -> None:
@@ -221,7 +228,7 @@ def test_rows_of_nobody_and_totals_go_to_the_supplier() -> None:
     assert marked(page, ERROR) == ["H5", "I6"]
     assert "写9万元，逐行合计5000万元" in page["I6"].comment.text
     assert "写9万元，逐行合计5000万元" in str(table(page)[1][-1])
-    assert "含县重点项目办" in str(opened(one)[book.LIST]["A3"].value)
+    assert "含县重点项目办" in str(opened(one)[office_workbook.LIST]["A3"].value)
 
 
 def test_a_whole_column_is_marked_at_its_header() -> None:
@@ -277,7 +284,7 @@ def test_what_only_bands_tell_is_shown_where_it_is_doubted() -> None:
     page = opened(books(checked(sheet(text + rows)))["水利局"]).worksheets[1]
 
     assert headers(page)[-2] == "项目性质"
-    assert page.cell(book.ROWS_ABOVE - 1, len(headers(page)) - 1).value == "分类行"
+    assert page.cell(office_workbook.ROWS_ABOVE - 1, len(headers(page)) - 1).value == "分类行"
     assert [row[-2] for row in table(page)] == ["其他"]
 
 
@@ -331,7 +338,7 @@ def test_a_text_stays_the_text_it_was(text: str, tmp_path: Path) -> None:
 
     page = reread(one, tmp_path / "1.xlsx").sheets[1]
 
-    row = page.rows[book.ROWS_ABOVE]
+    row = page.rows[office_workbook.ROWS_ABOVE]
     assert (row[12], row[7]) == (text, text)
     for shown in opened(one).worksheets:
         for cells in shown.iter_rows():
@@ -410,7 +417,7 @@ def test_more_findings_than_a_sheet_has_rows_go_on_in_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """None is left out, and the rows go on as well."""
-    monkeypatch.setattr(book, "MOST_SHEET_ROWS", 20)
+    monkeypatch.setattr(office_workbook, "MOST_SHEET_ROWS", 20)
     rows = "".join(f"{n}|水厂{n:02}|新建|水利局|1000|—|10|50|在建|\n" for n in range(1, 41))
     one = books(checked(sheet(HEAD + rows)))["水利局"]
     found = opened(one)
@@ -428,7 +435,7 @@ def test_comments_beyond_what_excel_bears_are_left_to_the_last_column(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The cells are coloured all the same."""
-    monkeypatch.setattr(book, "MOST_COMMENTS", 2)
+    monkeypatch.setattr(office_workbook, "MOST_COMMENTS", 2)
     rows = "".join(f"{n}|水厂{n}|新建|水利局|1000|—|10|50|在建|\n" for n in range(1, 5))
 
     page = opened(books(checked(sheet(HEAD + rows)))["水利局"]).worksheets[1]
@@ -458,7 +465,7 @@ def test_the_first_sheet_says_what_to_do_and_by_when() -> None:
     month = checked(sheet(HEAD + ROWS))
     question = finding(column="项目名称", severity=Severity.WARNING, advice="请水利局核实")
     one = books(dataclasses.replace(month, findings=[question, *month.findings]))["水利局"]
-    page = opened(one)[book.LIST]
+    page = opened(one)[office_workbook.LIST]
     words = "\n".join(str(row[0]) for row in page.iter_rows(max_row=8, values_only=True))
 
     assert page["A1"].value == "柞水县2020年5月台账核查反馈单"
@@ -479,7 +486,7 @@ def test_a_real_county_is_not_called_invented() -> None:
 
     (one, *_) = feedback.feedback(checked(sheet(HEAD + ROWS)), real)
 
-    assert "虚构" not in str(list(opened(one)[book.LIST].iter_rows(values_only=True)))
+    assert "虚构" not in str(list(opened(one)[office_workbook.LIST].iter_rows(values_only=True)))
 
 
 def test_the_same_month_gives_the_same_bytes() -> None:
@@ -567,7 +574,9 @@ def test_values_come_back_through_our_own_reader(tmp_path: Path) -> None:
     sent = month.tables["projects"].sent
 
     page = reread(books(month)["水利局"], tmp_path / "1.xlsx").sheets[1]
-    shown = [[as_text(cell) for cell in row[3:13]] for row in page.rows[book.ROWS_ABOVE :]]
+    shown = [
+        [as_text(cell) for cell in row[3:13]] for row in page.rows[office_workbook.ROWS_ABOVE :]
+    ]
 
     keys = [key for key in month.tables["projects"].places["column"] if key in sent]
     assert shown == sent[keys].iloc[:2].to_numpy().tolist()

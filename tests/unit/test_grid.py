@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.header import find_heads
+from briefing.ledgers.heads.table_head import find_heads
 from briefing.workbooks.formats.draft import Budget, Draft
 from briefing.workbooks.grid import Grid, blocks_of
 from briefing.workbooks.sheet import Cell, Sheet

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers import cut, ingest
+from briefing.ledgers import ingest
+from briefing.ledgers.cut.month_reader import MonthReader
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.settings import county
 from briefing.settings.paths import PACKAGE, CountyFolder
@@ -16,6 +17,8 @@ from tests.conftest import sheet, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from briefing.ledgers.cut.book_reader import Extract
 
 MARCH, APRIL, MAY = Month(2020, 3), Month(2020, 4), Month(2020, 5)
 # Every required ledger with one row; the projects' row is the month's.
@@ -71,13 +74,13 @@ def opened(folder: CountyFolder, month: Month = MAY) -> list[ingest.CheckedMonth
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The months that are read rather than loaded, as they are read."""
     seen: list[str] = []
-    really = cut.MonthReader.read
+    really = MonthReader.read
 
-    def noted(reader: cut.MonthReader, *rest: Any) -> cut.Reading:
+    def noted(reader: MonthReader, *rest: Any) -> Extract:
         seen.append(str(reader.month))
         return really(reader, *rest)
 
-    monkeypatch.setattr(cut.MonthReader, "read", noted)
+    monkeypatch.setattr(MonthReader, "read", noted)
     return seen
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.ledgers import cut
-from briefing.ledgers.cut import kept
+from briefing.ledgers.cut import read_cache
+from briefing.ledgers.cut.month_reader import read_month
+from briefing.ledgers.cut.read_cache import ReadCache
 from briefing.ledgers.ingest import open_year
 from briefing.ledgers.tidy.persons import NAME, without_persons
 from briefing.settings.county import Reading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from briefing.ledgers.cut.book_reader import Extract
     from briefing.settings.county import County
 
 PROJECTS = """
@@ -44,7 +46,7 @@ def folder(tmp_path: Path) -> CountyFolder:
     """A county that sent two ledgers for May."""
     folder = CountyFolder(tmp_path / "zhashui")
     folder.raw(MAY).mkdir(parents=True)
-    shutil.copy(cut.__file__, folder.config)
+    shutil.copy(read_cache.__file__, folder.config)
     send(folder, total=1000)
     workbook(folder.raw(MAY) / "包抓.xlsx", sheet(SPONSORS))
     return folder
@@ -68,9 +70,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def read_may(folder: CountyFolder, made_from: str = "code") -> cut.Reading:
-    remembered = cut.Kept(folder.kept(MAY), made_from, without_persons)
-    return cut.read_month(folder.raw(MAY), MAY, kept=remembered)
+def read_may(folder: CountyFolder, made_from: str = "code") -> Extract:
+    remembered = ReadCache(folder.kept(MAY), made_from, without_persons)
+    return read_month(folder.raw(MAY), MAY, kept=remembered)
 
 
 def entries(folder: CountyFolder) -> list[Path]:
@@ -97,7 +99,7 @@ def test_cells_of_every_kind_are_recalled(tmp_path: Path) -> None:
     table = dataclasses.replace(
         table, numbers=list(range(20_000)), values={"remark": cells * 2000}, hidden=frozenset({1})
     )
-    held = cut.Kept(tmp_path, "code", without_persons)
+    held = ReadCache(tmp_path, "code", without_persons)
     held.keep("进展.xlsx", "hash", [table], [])
 
     assert held.recall("进展.xlsx", "hash") == ([table], [])
@@ -213,11 +215,11 @@ def test_an_entry_makes_nothing_but_tables(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever writes into the folder runs nothing by it."""
-    held = cut.Kept(tmp_path, "code", without_persons)
+    held = ReadCache(tmp_path, "code", without_persons)
     held.keep("a.xlsx", "hash", [], [])
     (path,) = tmp_path.iterdir()
     payload = pickle.dumps([Evil()])
-    path.write_bytes(kept._SEAL(payload).digest() + payload)
+    path.write_bytes(read_cache._SEAL(payload).digest() + payload)
 
     assert held.recall("a.xlsx", "hash") is None
     assert capfd.readouterr() == ("", "")

@@ -14,8 +14,8 @@ from briefing.jobs.build import build
 from briefing.jobs.edition_builder import Workshop
 from briefing.jobs.job import Job
 from briefing.ledgers.check import check_month
-from briefing.ledgers.correct import Written, apply, load, rule
-from briefing.ledgers.tidy import tidy_month
+from briefing.ledgers.correct import Entries, apply, load, rule
+from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.sections import ledger_check
 from briefing.sections.ledger_check import LedgerCheck
 from briefing.settings.paths import MANIFEST, Project
@@ -48,9 +48,9 @@ confirmed_on = 2020-06-02
 """
 
 
-def checked(text: str = LEDGER, written: Written | None = None) -> LedgerCheck:
+def checked(text: str = LEDGER, written: Entries | None = None) -> LedgerCheck:
     """Check one drawn ledger as a month's only one."""
-    written = written or Written()
+    written = written or Entries()
     found = reading(sheet(text))
     ruled = rule(found.tables, found.findings, written.rows, MAY)
     month = apply(tidy_month(ruled.tables, MAY, ZHASHUI), written.cells, MAY, ZHASHUI)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.editions.provenance import fingerprints
-from briefing.ledgers.cut import read_month
+from briefing.ledgers.cut.month_reader import read_month
 from briefing.ledgers.dictionary import all_ledgers
 from tests.conftest import MAY, sheet, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.ledgers.cut import Reading
+    from briefing.ledgers.cut.book_reader import Extract
 
 GROWTH = sheet("统计期|增速(%)|位次\n1—5月|8.3|2", name="增速")
 
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def told(reading: Reading) -> list[tuple[str, str]]:
+def told(reading: Extract) -> list[tuple[str, str]]:
     """Codes and files, without the ledgers that are missing."""
     return [(finding.code, finding.file) for finding in reading.findings if finding.code != "F02"]
 
@@ -144,7 +144,7 @@ def test_files_are_read_in_their_order_however_long_they_are(
         padding = "，" * (900 if number in {0, 3, 4, 8} else 1)
         text = f"项目名称,总投资（万元）,年度计划投资（万元）,责任单位\n水厂{number}{padding},500,5,局\n"
         (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.setattr("briefing.ledgers.cut.month.MOST_AHEAD", 1000)
+    monkeypatch.setattr("briefing.ledgers.cut.month_reader.MOST_AHEAD", 1000)
 
     found = read_month(tmp_path, MAY)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers.cut import Reading, read_book
+from briefing.ledgers.cut.book_reader import Extract, read_book
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.header import Head, find_heads
+from briefing.ledgers.heads.table_head import Head, find_heads
 from briefing.workbooks.sheet import Book
 from tests.conftest import MAY, reading, sheet
 
@@ -189,7 +189,7 @@ def test_a_sheet_that_is_no_ledger_is_named() -> None:
 def test_an_empty_sheet_is_nothing() -> None:
     """Sheet2 and Sheet3 of every workbook are empty; a file of nothing else is told."""
     book = Book([sheet("统计期|增速(%)\n1—5月|8.3"), sheet("| \n  | \u3000", name="Sheet2")])
-    found = Reading()
+    found = Extract()
     read_book("增速.xlsx", book, MAY, found)
 
     assert found.findings == []

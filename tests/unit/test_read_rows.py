@@ -6,58 +6,65 @@ import pytest
 
 from briefing.domain.units import fold
 from briefing.ledgers.cut.outline import EVERYWHERE, bands_above, declarations
-from briefing.ledgers.cut.rows import Kind, Layout, band_style, band_title, declared_count, kind_of
+from briefing.ledgers.cut.row_kinds import (
+    RowKind,
+    RowLayout,
+    band_style,
+    band_title,
+    declared_count,
+    kind_of,
+)
 from tests.conftest import reading, sheet
 
 # 序号 | 项目名称 | 责任单位 | 总投资
-LAYOUT = Layout(lead=0, name=1, words=(2,), titles=frozenset({"续建项目"}))
+LAYOUT = RowLayout(lead=0, name=1, words=(2,), titles=frozenset({"续建项目"}))
 
 
 @pytest.mark.parametrize(
     ("row", "kind"),
     [
-        (["1", "水厂", "水利局", 5.0], Kind.PROJECT),
-        ([None, "水厂", "水利局", 5.0], Kind.PROJECT),
-        ([1.0, "水厂", None, None], Kind.PROJECT),
-        (["①", "水厂", None, None], Kind.PROJECT),
-        (["1-1", "公路", "交通局", 5.0], Kind.PROJECT),
-        (["一、", "十四五规划编制", "发改局", 5.0], Kind.PROJECT),
-        (["一、续建项目（56个）", None, None, 5.0], Kind.BAND),
-        ([None, "（一）交通（9个）", None, 5.0], Kind.BAND),
-        (["Ⅰ、省级重点", None, None, None], Kind.BAND),
-        (["——子类", None, None, None], Kind.BAND),
-        (["一", "续建项目（56个）", None, 5.0], Kind.BAND),
-        (["（二）", "交通", None, None], Kind.BAND),
-        (["续建项目", None, None, 5.0], Kind.BAND),
-        (["能源项目（3个）", None, None, None], Kind.BAND),
-        (["合", "计", None, 5.0], Kind.TOTAL),
-        (["本页累计", None, None, 5.0], Kind.TOTAL),
-        (["2020年5月31日", None, None, None], Kind.NOTE),
+        (["1", "水厂", "水利局", 5.0], RowKind.PROJECT),
+        ([None, "水厂", "水利局", 5.0], RowKind.PROJECT),
+        ([1.0, "水厂", None, None], RowKind.PROJECT),
+        (["①", "水厂", None, None], RowKind.PROJECT),
+        (["1-1", "公路", "交通局", 5.0], RowKind.PROJECT),
+        (["一、", "十四五规划编制", "发改局", 5.0], RowKind.PROJECT),
+        (["一、续建项目（56个）", None, None, 5.0], RowKind.BAND),
+        ([None, "（一）交通（9个）", None, 5.0], RowKind.BAND),
+        (["Ⅰ、省级重点", None, None, None], RowKind.BAND),
+        (["——子类", None, None, None], RowKind.BAND),
+        (["一", "续建项目（56个）", None, 5.0], RowKind.BAND),
+        (["（二）", "交通", None, None], RowKind.BAND),
+        (["续建项目", None, None, 5.0], RowKind.BAND),
+        (["能源项目（3个）", None, None, None], RowKind.BAND),
+        (["合", "计", None, 5.0], RowKind.TOTAL),
+        (["本页累计", None, None, 5.0], RowKind.TOTAL),
+        (["2020年5月31日", None, None, None], RowKind.NOTE),
         (
             ["以上数据由各责任单位提供，未经核实的以统计部门反馈的数据为准并在下月更正", None],
-            Kind.NOTE,
+            RowKind.NOTE,
         ),
-        (["1-1 公路", None, None, None], Kind.BAND),
-        (["合计：95 个", None, None, 5.0], Kind.TOTAL),
-        ([None, "合 计", None, 5.0], Kind.TOTAL),
-        (["总计", None, None, 5.0], Kind.TOTAL),
-        (["全县合计", None, None, 5.0], Kind.TOTAL),
-        ([None, "续建项目小计", None, 5.0], Kind.TOTAL),
-        ([None, "其中：省级", None, 5.0], Kind.TOTAL),
-        (["注：以上为快报数", None, None, None], Kind.NOTE),
-        (["填表人：", None, "审核：", None], Kind.NOTE),
-        (["备注：无", None, None, None], Kind.NOTE),
-        (["单位：万元", None, None, None], Kind.NOTE),
-        (["水厂", None, None, 5.0], Kind.UNKNOWN),
-        ([None, None, None, 5.0], Kind.UNKNOWN),
-        ([None, None, "水利局", None], Kind.UNKNOWN),
-        (["1", "合计用水改造工程", "水利局", 5.0], Kind.PROJECT),
-        (["1", "施工图总设计", "水利局", 5.0], Kind.PROJECT),
-        (["1", "注塑机生产线", "经贸局", 5.0], Kind.PROJECT),
+        (["1-1 公路", None, None, None], RowKind.BAND),
+        (["合计：95 个", None, None, 5.0], RowKind.TOTAL),
+        ([None, "合 计", None, 5.0], RowKind.TOTAL),
+        (["总计", None, None, 5.0], RowKind.TOTAL),
+        (["全县合计", None, None, 5.0], RowKind.TOTAL),
+        ([None, "续建项目小计", None, 5.0], RowKind.TOTAL),
+        ([None, "其中：省级", None, 5.0], RowKind.TOTAL),
+        (["注：以上为快报数", None, None, None], RowKind.NOTE),
+        (["填表人：", None, "审核：", None], RowKind.NOTE),
+        (["备注：无", None, None, None], RowKind.NOTE),
+        (["单位：万元", None, None, None], RowKind.NOTE),
+        (["水厂", None, None, 5.0], RowKind.UNKNOWN),
+        ([None, None, None, 5.0], RowKind.UNKNOWN),
+        ([None, None, "水利局", None], RowKind.UNKNOWN),
+        (["1", "合计用水改造工程", "水利局", 5.0], RowKind.PROJECT),
+        (["1", "施工图总设计", "水利局", 5.0], RowKind.PROJECT),
+        (["1", "注塑机生产线", "经贸局", 5.0], RowKind.PROJECT),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_a_row_is_told_by_what_stands_in_it(row: list[str | float | None], kind: Kind) -> None:
+def test_a_row_is_told_by_what_stands_in_it(row: list[str | float | None], kind: RowKind) -> None:
     """By its first words, its name, and whether it says anything else in words."""
     assert kind_of(list(row), LAYOUT) is kind
 
@@ -102,18 +109,18 @@ def test_a_band_declares_a_title_and_a_count(text: str, title: str, count: int |
 
 
 NESTED = [
-    (Kind.TOTAL, "合计"),
-    (Kind.BAND, "一、续建（3个）"),
-    (Kind.BAND, "（一）交通（2个）"),
-    (Kind.PROJECT, "1"),
-    (Kind.PROJECT, "2"),
-    (Kind.TOTAL, "小计"),
-    (Kind.BAND, "（二）水利"),
-    (Kind.PROJECT, "3"),
-    (Kind.BAND, "二、新建（1个）"),
-    (Kind.PROJECT, "1"),
-    (Kind.TOTAL, "其中：省级"),
-    (Kind.NOTE, "注："),
+    (RowKind.TOTAL, "合计"),
+    (RowKind.BAND, "一、续建（3个）"),
+    (RowKind.BAND, "（一）交通（2个）"),
+    (RowKind.PROJECT, "1"),
+    (RowKind.PROJECT, "2"),
+    (RowKind.TOTAL, "小计"),
+    (RowKind.BAND, "（二）水利"),
+    (RowKind.PROJECT, "3"),
+    (RowKind.BAND, "二、新建（1个）"),
+    (RowKind.PROJECT, "1"),
+    (RowKind.TOTAL, "其中：省级"),
+    (RowKind.NOTE, "注："),
 ]
 
 
@@ -141,7 +148,7 @@ def test_a_declaration_covers_its_rows() -> None:
 
 def test_a_total_may_close_more_than_its_group() -> None:
     """The chapter, the page, the table, or the whole ledger: its sums decide."""
-    kinds = [Kind.BAND, Kind.BAND, Kind.PROJECT, Kind.TOTAL, Kind.TOTAL]
+    kinds = [RowKind.BAND, RowKind.BAND, RowKind.PROJECT, RowKind.TOTAL, RowKind.TOTAL]
     texts = ["一、续建", "（一）交通", "1", "小计", "小计"]
 
     *_, last = declarations(kinds, texts, [1, 2, 3, 4, 5])

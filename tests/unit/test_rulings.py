@@ -9,8 +9,8 @@ import pytest
 from briefing.domain.errors import UsageError
 from briefing.ledgers import correct
 from briefing.ledgers.check import reconciliation, row_counts
-from briefing.ledgers.cut.rows import Kind
-from briefing.ledgers.tidy import Tidied, tidy_month
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.tidy.tidy_month import Tidied, tidy_month
 from tests.conftest import MAY, ZHASHUI, reading, sheet
 
 LEDGER = """
@@ -105,7 +105,7 @@ def test_a_row_may_be_ruled_in() -> None:
     rulings = correct.load({"a.toml": written(text="水厂", kind="project")}).rows
     result = correct.rule(found.tables, found.findings, rulings, MAY)
 
-    assert result.tables[0].kinds[2] is Kind.PROJECT
+    assert result.tables[0].kinds[2] is RowKind.PROJECT
     assert [finding.code for finding in result.findings] == ["R10"]
 
 

@@ -9,26 +9,26 @@ import pytest
 
 from briefing.domain.months import Month
 from briefing.ledgers.check import check_month
-from briefing.ledgers.cut import Reading, read_book
-from briefing.ledgers.tidy import tidy_month
+from briefing.ledgers.cut.book_reader import Extract, read_book
+from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.workbooks.sheet import Book, Sheet
 from tests.conftest import MAY, ZHASHUI, reading, sheet, tidied
 
 if TYPE_CHECKING:
-    from briefing.ledgers.tidy import Tidied
+    from briefing.ledgers.tidy.tidy_month import Tidied
 
 HEAD = "序号|项目名称|项目性质|责任单位|总投资（万元）|年度任务（万元）|5月完成投资（万元）|1-5月累计（万元）|开复工状态"
 WATER = "1|水厂|新建|水利局|500|100|10|50|在建"
 POWER = "2|电站|新建|水利局|800|200|20|60|在建"
 
 
-def read(*sheets: Sheet) -> Reading:
-    found = Reading()
+def read(*sheets: Sheet) -> Extract:
+    found = Extract()
     read_book("台账.xlsx", Book(list(sheets)), MAY, found)
     return found
 
 
-def codes(found: Reading | Tidied) -> list[str]:
+def codes(found: Extract | Tidied) -> list[str]:
     return [finding.code for finding in found.findings]
 
 

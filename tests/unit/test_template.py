@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.ledgers.cut import read_month
+from briefing.ledgers.cut.month_reader import read_month
 from briefing.ledgers.dictionary import Column, Ledger, all_ledgers, ledger
 from briefing.ledgers.tidy.readers import column_reader, read_cell
 from briefing.settings import county as counties

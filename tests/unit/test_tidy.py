@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from briefing.ledgers.tidy import SOURCE, tidy_month
+from briefing.ledgers.tidy.table import SOURCE
+from briefing.ledgers.tidy.tidy_month import tidy_month
 from tests.conftest import MAY, ZHASHUI, reading, sheet, tidied
 
 HEAD = "序号|项目名称|项目性质|责任单位|总投资（亿元）|年度任务（万元）|本月完成（万元）|1-5月累计（万元）|开复工状态"

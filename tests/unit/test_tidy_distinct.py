@@ -37,7 +37,7 @@ def test_rows_that_are_left_out_take_their_cells_along() -> None:
     """What stands in a note is not read as a value."""
     column = Distinct.of(["1", "注：", "2", "1"])
 
-    assert column.taken(np.array([0, 2])).items == ["1", "2"]
+    assert column.take(np.array([0, 2])).items == ["1", "2"]
     assert column.only(np.array([True, False, True, True]), None).items == ["1", "2", None]
 
 

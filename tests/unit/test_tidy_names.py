@@ -178,8 +178,8 @@ def test_a_name_that_two_projects_share_links_to_neither() -> None:
     tables = tidied(twins, f"{TASKS}1|木耳产业园一期||用地|资源局|2020-05-06|5").tables
 
     assert list(tables["tasks"].frame["project_key"]) == ["木耳产业园1期"]
-    assert names.spelled(tables["projects"].frame)("木耳产业园（一期）") is None
-    assert names.spelled(tables["projects"].frame)(CODE) == CODE
+    assert names.key_finder(tables["projects"].frame)("木耳产业园（一期）") is None
+    assert names.key_finder(tables["projects"].frame)(CODE) == CODE
 
 
 def test_the_county_before_a_name_makes_no_other_project() -> None:

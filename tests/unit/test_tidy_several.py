@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.ledgers.tidy.several import enumerated, parts
+from briefing.ledgers.tidy.cell_lists import enumerated, parts
 
 
 @pytest.mark.parametrize(

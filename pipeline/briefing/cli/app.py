@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from briefing.cli.output import QuietOption, silenced
-from briefing.domain.suggest import hint
+from briefing.domain.suggest import did_you_mean
 
 # The base class of all errors in a command line: Typer may carry a Click of its own.
 UsageFault: type[Exception] = typer.BadParameter.__mro__[1]
@@ -154,12 +154,12 @@ def _fault(fault: Any, context: Any) -> str:
     option = getattr(fault, "option_name", "")
     if kind == "NoSuchOption":
         known = [name for each in context.command.get_params(context) for name in each.opts]
-        return f"没有选项 {option}{hint(option, known) or '。'}"
+        return f"没有选项 {option}{did_you_mean(option, known) or '。'}"
     if kind == "BadOptionUsage":
         needs = "不该写值" if "does not take" in english else "后面要写值"
         return f"选项 {option} {needs}。"
     if match := _UNKNOWN.search(english):
-        return f"没有命令“{match[1]}”{hint(match[1], context.command.commands) or '。'}"
+        return f"没有命令“{match[1]}”{did_you_mean(match[1], context.command.commands) or '。'}"
     if match := _UNEXPECTED.search(english):
         return f"多写了“{match[1]}”。"
     parameter = getattr(fault, "param", None)

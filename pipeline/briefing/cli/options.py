@@ -10,7 +10,7 @@ import typer
 from briefing.cli import completion
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.domain.suggest import hint
+from briefing.domain.suggest import did_you_mean
 from briefing.page.words import LANGUAGES
 from briefing.settings.paths import Project, safe_name
 
@@ -24,7 +24,7 @@ def known_county(name: str) -> str:
         return name
     from briefing.settings.county import load
 
-    suggestion = hint(name, known) or f"，现有：{'、'.join(known) or '无'}。"
+    suggestion = did_you_mean(name, known) or f"，现有：{'、'.join(known) or '无'}。"
     for folder in known:
         # Someone may type the county's name, 柞水县, instead of its folder.
         with suppress(UsageError):
@@ -38,7 +38,7 @@ def known_county(name: str) -> str:
 def _checked_language(context: typer.Context, name: str) -> str:
     if context.resilient_parsing or name in LANGUAGES:
         return name
-    suggestion = hint(name, LANGUAGES) or f"，可用的有：{'、'.join(LANGUAGES)}。"
+    suggestion = did_you_mean(name, LANGUAGES) or f"，可用的有：{'、'.join(LANGUAGES)}。"
     message = f"没有语言“{name}”{suggestion}"
     raise UsageError(message)
 

@@ -13,7 +13,7 @@ from briefing.cli.options import CountyOption, MonthArgument
 from briefing.cli.output import JsonOption, print_json, reading_shown
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.domain.suggest import near
+from briefing.domain.suggest import suggestions
 from briefing.settings.paths import INDICATORS, Project
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _chosen(traced: Trace, indicator: str, scope: str, unit: str) -> list[Name]:
     id_ = of_title.get(indicator, indicator.upper())
     named = [name for name in traced.names if name.id == id_]
     if not named:
-        similar = near(indicator, [*titles, *of_title], most=5) or ["A03 开复工率"]
+        similar = suggestions(indicator, [*titles, *of_title], most=5) or ["A03 开复工率"]
         message = (
             f"没有指标“{indicator}”，是不是 {'、'.join(similar)}？全部指标见 README 的指标表。"
         )
@@ -96,7 +96,7 @@ def _chosen(traced: Trace, indicator: str, scope: str, unit: str) -> list[Name]:
     scopes = list(dict.fromkeys(name.scope for name in named))
     wanted = [each for each in scopes if scope in {each, each.partition(":")[2]}]
     if not wanted:
-        similar = near(scope, scopes, most=5) or scopes[:5]
+        similar = suggestions(scope, scopes, most=5) or scopes[:5]
         message = f"{id_} 没有范围“{scope}”，可用的有 {'、'.join(similar)} 等{len(scopes)}个。"
         raise UsageError(message)
     of_title_only = {name for name in named if traced.of(name).title == indicator}

@@ -1,1 +1,1 @@
-"""What everyone speaks of: months, money, units, findings, errors. Knows nothing else of ours."""
+"""Define what every room works with: months, money, units, findings, errors. Import no other room."""

@@ -1,5 +1,5 @@
 """
-What can go wrong for a clerk: one class per exit code, one Chinese line per fault.
+Define the errors that a clerk or an analyst can mend: one class per exit code, one line per fault.
 
     BriefingError
     ├── UsageError        2  the request or county.toml is wrong
@@ -9,7 +9,7 @@ What can go wrong for a clerk: one class per exit code, one Chinese line per fau
     │   └── NotDelivered  5  it is published, and did not reach everybody
     └── Busy              6  another run holds the lock
 
-Anything else is a fault of ours and keeps its traceback.
+Anything else is a bug of the program and keeps its traceback.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class BriefingError(Exception):
     """A fault that a clerk or an analyst can mend; shown without a traceback."""
 
     exit_code = 1
-    # A process died or a machine was lost: another attempt may do better.
+    # True where a process or a machine was lost: another attempt may succeed.
     may_try_again = False
 
     @property
     def lines(self) -> list[str]:
-        """What is printed, one line for each fault."""
+        """The lines that are printed, one for each fault."""
         return [str(self)]
 
 
@@ -42,7 +42,7 @@ class UsageError(BriefingError):
 
 
 class NoSuchItem(UsageError):
-    """A report is asked for of a project or an office that there is not."""
+    """A report was asked for a project or an office that does not exist."""
 
 
 class LedgersRefused(BriefingError):
@@ -56,7 +56,7 @@ class LedgersRefused(BriefingError):
 
     @property
     def lines(self) -> list[str]:
-        """One line for each finding."""
+        """The line of each finding."""
         return [finding.line for finding in self.findings]
 
 
@@ -77,7 +77,7 @@ class PublishFailed(BriefingError):
 
 
 class NotDelivered(PublishFailed):
-    """The edition is published and stays; not everybody who is to have it has it."""
+    """The edition is published and stays, but it did not reach everybody."""
 
 
 class Busy(BriefingError):

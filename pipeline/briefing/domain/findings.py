@@ -1,4 +1,4 @@
-"""A doubt about a cell goes in, one clear Chinese line comes out: where, found, expected, advice."""
+"""Hold what was found in a cell, print it as one Chinese line, and gather findings that are alike."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from briefing.domain.text import one_line, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-# How many cells of one column may have the same fault before they are named together.
+# So many findings of one column with the same fault are listed; the others share one finding.
 MOST_ALIKE = 200
 MOST_ROWS_NAMED = 8
-# A correction may take some of them away: until then more are kept.
+# More are kept until corrections are applied, which may remove some of them.
 MOST_KEPT = 5 * MOST_ALIKE
-# And how many of one column, in all files, when no two of them are alike.
+# So many findings of one column, in all files, are listed when no two are alike.
 MOST_OF_COLUMN = 10_000
+_OWN_WORDS = "应逐格核对"
 
 
 class Severity(StrEnum):
@@ -30,7 +31,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One doubt. Places that do not apply are empty (`row` 0): a missing ledger has no row."""
+    """One finding. Places that do not apply are empty (`row` 0): a missing ledger has no row."""
 
     file: str
     sheet: str
@@ -42,21 +43,35 @@ class Finding:
     expected: str
     advice: str
     letter: str = ""
-    # The rows that it speaks of, where it stands for many that are alike.
+    # The rows of all findings that this one stands for.
     others: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Say in one line, of what can be seen, whatever the cell holds; places stay as they are."""
+        """Put the words, which may quote a cell, on one line of printable characters."""
         for name in ("found", "expected", "advice"):
-            if not (said := getattr(self, name)).isprintable():
-                object.__setattr__(self, name, one_line(said))
+            if not (words := getattr(self, name)).isprintable():
+                object.__setattr__(self, name, one_line(words))
+
+    @classmethod
+    def of_file(
+        cls,
+        file: str,
+        code: str,
+        severity: Severity,
+        found: str,
+        expected: str,
+        advice: str,
+        column: str = "",
+    ) -> Finding:
+        """Return a finding about a whole file, or about one column wherever it stands in the file."""
+        return cls(file, "", 0, column, code, severity, found, expected, advice)
 
     @property
     def place(self) -> str:
         """File, sheet, row and column, as a clerk finds them in the workbook."""
         parts = [self.file, self.sheet, f"第{self.row}行" if self.row else ""]
         parts.append(f"{self.column}（{self.letter}列）" if self.letter else self.column)
-        # Files and sheets may be called anything, and a name must not end the line.
+        # The name of a file or a sheet may hold a line break.
         return " › ".join(one_line(part) for part in parts if part)
 
     @property
@@ -66,33 +81,33 @@ class Finding:
         return f"[{self.code}] {self.place}：{found}，{self.expected}。{self.advice}。"
 
     def as_dict(self) -> dict[str, object]:
-        """For JSON: the fields by their names, and the line."""
-        told = asdict(replace(self, others=())) | {"line": self.line}
-        del told["others"]
-        return told
+        """Return the fields by name, and the line, for JSON."""
+        fields = asdict(replace(self, others=())) | {"line": self.line}
+        del fields["others"]
+        return fields
 
 
-def finding_of(told: Mapping[str, Any]) -> Finding:
-    """Return the finding that `as_dict` has told of."""
-    fields = {name: value for name, value in told.items() if name != "line"}
-    return Finding(**fields | {"severity": Severity(fields["severity"])})
+def finding_of(fields: Mapping[str, Any]) -> Finding:
+    """Return the finding that `as_dict` was called on."""
+    own = {name: value for name, value in fields.items() if name != "line"}
+    return Finding(**own | {"severity": Severity(own["severity"])})
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
-    """Those that stop a build."""
+    """Return the findings that stop a build."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 @dataclass
 class _Alike:
-    """Findings of one fault: the first of them by place, and the rows of the others."""
+    """Findings with the same fault: the first of them by place, and the rows of the others."""
 
     example: Finding
     named: dict[tuple[int, str], Finding] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
 
     def add(self, finding: Finding, most: int) -> int:
-        """Take one in; return by how many there are more that are named."""
+        """Add a finding; return by how many the listed ones have grown."""
         before = len(self.named)
         if finding.others:
             self.rows += finding.others
@@ -103,16 +118,16 @@ class _Alike:
         return len(self.named) - before
 
     def cut(self, most: int) -> None:
-        """Keep the first by name, and of the others their rows."""
+        """Keep the first findings, and only the rows of the others."""
         for place in sorted(self.named)[most:]:
             self.rows.append(self.named.pop(place).row)
 
-    def told(self, most: int) -> list[Finding]:
-        """Return those that are named, and one for all others."""
+    def findings(self, most: int) -> list[Finding]:
+        """Return the findings that are listed, and one for all others."""
         self.cut(most)
         if not self.rows:
             return list(self.named.values())
-        # What is said of no row, a project that is gone, can only be counted.
+        # Findings without a row, such as projects that are gone, can only be counted.
         rows = sorted({row for row in self.rows if row})
         where = rows_named(rows) if rows else f"另有{len(self.rows)}处"
         words = "也各有问题" if self.example.expected == _OWN_WORDS else "也是如此"
@@ -125,63 +140,46 @@ class _Alike:
         return [*self.named.values(), together]
 
 
-_OWN_WORDS = "应逐格核对"
-
-
-def _by_its_row(finding: Finding) -> Finding:
-    """One of so many in its column that it is told by its row alone, not in its own words."""
-    return replace(
-        finding, expected=_OWN_WORDS, advice="请各责任单位核对后改正", others=(finding.row,)
-    )
-
-
-def _of_column(finding: Finding) -> tuple[str, ...]:
-    return finding.column, finding.code, finding.severity
-
-
 class Gathering:
     """
-    Findings as they arise. Of many that are alike the first are kept, and of the others their
-    rows: a million wrong cells take no more room than that.
-
-    *most* of a column that is wrong throughout are named one by one.
+    Collect findings. Of those with the same fault in one column, *most* are kept; of the others
+    only the rows, so that a million wrong cells need little memory.
     """
 
     def __init__(self, most: int = MOST_ALIKE) -> None:
         self._most = most
         self._alike: dict[tuple[str, ...], _Alike] = {}
-        # How many are named of each column and code, whatever else they say.
+        # How many findings of each column and code are listed, whatever else they say.
         self._named: Counter[tuple[str, ...]] = Counter()
 
     def append(self, finding: Finding) -> None:
-        """Take a finding in."""
-        column = _of_column(finding)
+        """Add a finding; of a column with too many different ones, only its row."""
+        column = (finding.column, finding.code, finding.severity)
         is_one_too_many = self._named[column] >= MOST_OF_COLUMN and not finding.others
         if is_one_too_many and _fault(finding) not in self._alike:
-            finding = _by_its_row(finding)
+            advice = "请各责任单位核对后改正"
+            finding = replace(finding, expected=_OWN_WORDS, advice=advice, others=(finding.row,))
         of_fault = self._alike.setdefault(_fault(finding), _Alike(finding))
         self._named[column] += of_fault.add(finding, self._most)
 
     def extend(self, findings: Iterable[Finding]) -> None:
-        """Take findings in."""
+        """Add several findings."""
         for finding in findings:
             self.append(finding)
 
-    def told(self) -> list[Finding]:
-        """Return what was found, fault by fault in the order in which they arose."""
-        return [
-            finding for of_fault in self._alike.values() for finding in of_fault.told(self._most)
-        ]
+    def findings(self) -> list[Finding]:
+        """Return what was collected, fault by fault, in the order of their first findings."""
+        return [each for alike in self._alike.values() for each in alike.findings(self._most)]
 
 
 def gathered(findings: Iterable[Finding], most: int = MOST_ALIKE) -> list[Finding]:
     """
-    Put findings in order; of a column that is wrong throughout, name the first cells one by one and
-    the others together. A clerk mends the column, and a million lines would hide all else.
+    Sort findings by place; of a column that is wrong throughout, list the first cells and name the
+    others together: a clerk mends the whole column, and a million lines would hide all else.
     """
     gathering = Gathering(most)
     gathering.extend(findings)
-    return sorted(gathering.told())
+    return sorted(gathering.findings())
 
 
 def _fault(finding: Finding) -> tuple[str, ...]:
@@ -191,7 +189,7 @@ def _fault(finding: Finding) -> tuple[str, ...]:
 
 def rows_named(rows: Sequence[int]) -> str:
     """
-    Name rows of a sheet, those that follow each other together.
+    Name rows of a sheet; rows that follow each other become a span.
 
     >>> rows_named([7, 9, 10, 11])
     '第7、9–11行（共4行）'

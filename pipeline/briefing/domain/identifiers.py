@@ -1,4 +1,4 @@
-"""Numbers that carry a check of their own go in; whether the check holds comes out."""
+"""Verify the check digits of credit codes, identity numbers and bank cards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LENGTH = 18
 
 def is_credit_code(text: str) -> bool:
     """
-    Tell a unified social credit code (GB 32100-2015), in capital letters, by its check character.
+    Tell whether a text is a unified social credit code (GB 32100-2015), in capital letters.
 
     >>> is_credit_code("91110000802100433B"), is_credit_code("91110000802100433C")
     (True, False)
@@ -41,7 +41,7 @@ def has_identity_check(text: str) -> bool:
     """
     Tell whether 17 digits are followed by the check of GB 11643-1999, a digit or X.
 
-    The first is the example of the standard.
+    The first number below is the example of the standard.
 
     >>> has_identity_check("11010519491231002X"), has_identity_check("110105194912310021")
     (True, False)
@@ -56,7 +56,7 @@ def has_identity_check(text: str) -> bool:
 
 def has_card_check(digits: str) -> bool:
     """
-    Tell whether digits end in the check of ISO/IEC 7812.
+    Tell whether digits end in the check digit of ISO/IEC 7812.
 
     >>> has_card_check("4539578763621486"), has_card_check("4539578763621487")
     (True, False)

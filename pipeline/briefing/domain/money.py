@@ -1,9 +1,9 @@
 """
-Amounts and ratios: exact Decimals from columns of 万元, rounded once, half up, at the edge.
+Compute exact amounts and ratios from columns of 万元; round once, half up, when they are printed.
 
 Tables hold amounts as float64 万元, so that pandas, Parquet and charts can use them as they are.
-Every amount lies on the grid of 分 (10⁻⁶ 万元); up to 4 × 10⁹ 万元 a float times 10⁶ still lies
-nearest to its own point of that grid: `exact` and `total` go back to Decimal without error.
+Every amount is a multiple of one 分 (10⁻⁶ 万元); up to 4 × 10⁹ 万元 a float times 10⁶ is nearest to
+its own multiple, so `exact` and `total` return to Decimal without error.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 WAN_PER_YI = Decimal(10_000)
 FEN_PER_WAN = 1_000_000
 LARGEST_WAN = 4_000_000_000
-_SURELY_TOLD = 10**15
-# A quotient is cut at so many digits: a rate that lies below a tie must not be cut onto it, and a
-# number of any size can be rounded.
+# Below this, a float has digits enough for every 分.
+_LARGEST_LOSSLESS = 10**15
+# Quotients keep so many digits that one just below a tie is not rounded up to it.
 _DIGITS = Context(prec=80, rounding=ROUND_HALF_UP)
-# Between two cut quotients the last digits are noise: thirds that differ by a tie differ by it.
+# Fewer for a difference of two quotients, whose last digits are noise.
 _DIGITS_OF_GAP = Context(prec=60, rounding=ROUND_HALF_UP)
 
 Number = Decimal | int | float | str
@@ -42,7 +42,7 @@ def decimal(value: Number) -> Decimal:
 
 def exact(amount_wan: float) -> Decimal:
     """
-    Return the one amount on the grid of 分 that a float 万元 stands for.
+    Return the amount, a multiple of one 分, that a float of 万元 stands for.
 
     >>> exact(0.1 + 0.2)
     Decimal('0.300000')
@@ -52,9 +52,9 @@ def exact(amount_wan: float) -> Decimal:
 
 def on_grid(amount_wan: Decimal) -> float:
     """
-    Put an amount on the grid of 分, as columns hold it.
+    Round an amount to 分, as columns hold it.
 
-    Raises OverflowError where a float could no longer name one point of the grid.
+    Raises OverflowError where a float could no longer tell one 分 from the next.
     """
     if abs(amount_wan) > LARGEST_WAN:
         message = f"{amount_wan} 万元 is beyond what a column can hold exactly"
@@ -70,7 +70,7 @@ def total(amounts_wan: pd.Series) -> Decimal | None:
     >>> total(pd.Series([0.1, None, 0.2]))
     Decimal('0.300000')
     """
-    # Whoever has a column has numpy; whoever writes an amount need not wait for it.
+    # Commands that only print amounts need not wait for numpy.
     import numpy as np
 
     amounts = amounts_wan.to_numpy(dtype=float)
@@ -84,7 +84,7 @@ def total(amounts_wan: pd.Series) -> Decimal | None:
 @dataclass(frozen=True, eq=False)
 class Running:
     """
-    A column of 万元, added up from the first row on, without error.
+    The cumulative sums of a column of 万元, without error.
 
     The sums are kept as whole 万元 and 分 apart: together they could be more than an integer of
     64 bits holds.
@@ -118,13 +118,12 @@ def of_whole_fen(amount: float, fen_of_one: int) -> float | None:
     """
     Return the 万元 of an amount that is a whole number of 分, as most are; None for any other.
 
-    A float of at most 15 digits is the one decimal that it prints as, and a whole number over a
-    million is rounded to the same float as that decimal: nothing is lost beside `on_grid`.
+    The result is the float that `on_grid` would return, computed faster.
 
     >>> of_whole_fen(0.3, FEN_PER_WAN), of_whole_fen(0.1 + 0.2, FEN_PER_WAN) is None
     (0.3, True)
     """
-    if not abs(amount) * fen_of_one < _SURELY_TOLD:
+    if not abs(amount) * fen_of_one < _LARGEST_LOSSLESS:
         return None
     fen = round(amount * fen_of_one)
     return fen / FEN_PER_WAN if fen / fen_of_one == amount else None
@@ -176,7 +175,7 @@ def points(percent: Number | None, other: Number | None) -> Decimal | None:
 
 
 def yi(amount_wan: Number | None) -> Decimal | None:
-    """Turn 万元 into 亿元, unrounded."""
+    """Convert 万元 to 亿元, unrounded."""
     return None if amount_wan is None else decimal(amount_wan) / WAN_PER_YI
 
 
@@ -195,7 +194,7 @@ def amount(amount_wan: Number, *, strip: bool = True) -> str:
     """
     Write an amount for a sentence: from one 亿元 up in 亿元 (≤ 2 decimals), below it in 万元.
 
-    What rounds up to 10000万元 is 1亿元.
+    An amount that rounds up to 10000万元 is written 1亿元.
 
     >>> amount(430_000), amount(1_154_000), amount(6_432), amount("9999.5")
     ('43亿元', '115.4亿元', '6432万元', '1亿元')

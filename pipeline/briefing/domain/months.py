@@ -1,4 +1,4 @@
-"""The report month: a value that is always passed by hand and never read from a clock."""
+"""Define the report month: a value that is always passed as an argument, never read from a clock."""
 
 from __future__ import annotations
 
@@ -31,11 +31,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """
-        Read `YYYY-MM`, the only spelling that commands and notebooks take.
-
-        Raises UsageError with the right form.
-        """
+        """Read `YYYY-MM`, the only spelling that commands and notebooks accept. Raises UsageError."""
         match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text) if isinstance(text, str) else None
         if match and 1 <= int(match[2]) <= MONTHS_IN_YEAR and int(match[1]) > 0:
             return cls(int(match[1]), int(match[2]))
@@ -57,7 +53,7 @@ class Month:
 
     @property
     def previous(self) -> Month:
-        """The month before, which in January is December of last year."""
+        """The month before."""
         return self.plus(-1)
 
     @property
@@ -67,7 +63,7 @@ class Month:
 
     @property
     def year_to_date(self) -> list[Month]:
-        """January up to and with this month: the span of every cumulative figure."""
+        """January to this month, the months of every cumulative figure."""
         return [Month(self.year, number) for number in range(1, self.number + 1)]
 
     def since(self, earlier: Month) -> int:
@@ -96,7 +92,7 @@ class Month:
 
     @property
     def remaining(self) -> str:
-        """The months that are left of the year: 6—12月; empty in December."""
+        """The months left in the year: 6—12月; empty in December."""
         first = self.number + 1
         if first > MONTHS_IN_YEAR:
             return ""
@@ -104,7 +100,7 @@ class Month:
 
 
 def _meant(text: object) -> str:
-    """Say which month a spelling of 2020-05 may mean, or how one is written."""
+    """Return which month another spelling of 2020-05 may mean, or an example."""
     match = _ANY_SPELLING.fullmatch(text.strip()) if isinstance(text, str) else None
     if match and 1 <= int(match[2]) <= MONTHS_IN_YEAR:
         return f"是不是 {int(match[1]):04d}-{int(match[2]):02d}？"

@@ -1,9 +1,9 @@
 """
-Text goes in, the same text without the numbers that identify a person comes out.
+Mask the numbers in a text that identify a person.
 
 Identity numbers, telephones and bank cards are recognised by their own rules (check digits, birth
-dates, ranges), however they are spaced. Codes of projects and firms, amounts, dates and documents'
-numbers look like them and stay.
+dates, ranges), with any spacing. Codes of projects and firms, amounts, dates and numbers of
+documents look like them and stay.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ IDENTITY, MOBILE, TELEPHONE, CARD = (
 )
 
 _DIGIT = "0-9０-９"
-# What clerks put between the digits of one number, and what no one sees; line breaks part numbers.
+# What clerks put between the digits of one number, and invisible marks; a line break ends a number.
 _GAP = r" \t\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff\u00ad\-‐‑‒–—―−－﹣─~～_.．·・•()（）"
 _FEWEST = 7
-# Text without seven digits so near to each other is not looked at any further, nor text with fewer
-# than ten of them that does not speak of a telephone.
+# A text without seven digits near each other needs no closer look, nor one with fewer than ten of
+# them and no word for a telephone.
 _SUSPECT = re.compile(rf"[{_DIGIT}](?:[{_GAP}]{{0,3}}[{_DIGIT}]){{6}}")
 _TEN = re.compile(rf"[{_DIGIT}](?:[{_GAP}]{{0,3}}[{_DIGIT}]){{9}}")
 _PLAIN_CODE = re.compile(r"[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}")
@@ -46,7 +46,7 @@ _PROJECT_CODE = re.compile(
     + _DASH.join(rf"[{_DIGIT}]{{{length}}}" for length in (4, 6, 2, 2, 6))
     + rf"(?![{_DIGIT}])"
 )
-# A credit code has letters in most cases; all in digits it is told by its check alone.
+# Most credit codes have letters; one of digits only is recognised by its check character.
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{18}(?![0-9A-Za-z])")
 
 _PROVINCES = {
@@ -56,7 +56,7 @@ _PROVINCES = {
 _BIRTH_YEARS = range(1900, 2101)
 _OLD_BIRTH_YEARS = range(1920, 2000)
 _MOBILE = re.compile(r"(?:0086|86)?(1[3-9][0-9]{9})")
-# Spaced otherwise, eleven digits may be three amounts: 1500 2300 180.
+# With other spacing, eleven digits may be three amounts: 1500 2300 180.
 _MOBILE_GROUPS = {(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (1,) * 11}
 _LANDLINE = re.compile(
     r"(?:(?:0086|86)0?|0)(?:(?:10|2[0-9])[2-8][0-9]{7}|[3-9][0-9]{2}[2-8][0-9]{6,7})"
@@ -65,13 +65,13 @@ _LOCAL = re.compile(r"[2-8][0-9]{6,7}")
 _CARD = re.compile(r"(?:62|60|95|4|5[1-5]|2[2-7]|3[4-7])[0-9]*")
 _CARD_LENGTHS = range(13, 20)
 _LONGEST = 22
-# Nothing else can be one of the above; most digits are left here.
+# The lengths and first digits of all numbers above; most other digits are excluded here.
 _CANDIDATE = re.compile(
     r"[2-8][0-9]{6,7}|(?:0086|86)?1[3-9][0-9]{9}|0[0-9]{9,11}|(?:0086|86)[0-9]{9,12}"
     r"|[1-8][0-9]{14}|[1-8][0-9]{16}[0-9X]|[2-69][0-9]{12,18}"
 )
 
-# Before a local number of seven or eight digits there must be one of these.
+# One of these must stand before a local number of seven or eight digits.
 _CALL_WORDS = "电话|手机|联系|传真|座机|热线|致电|拨打|微信|号码|[Tt]el|TEL|[Pp]hone|☎"
 _CALL_WORD = re.compile(_CALL_WORDS)
 _CALL = re.compile(rf"(?:{_CALL_WORDS})[^0-9０-９。；;\n]{{0,12}}$")
@@ -84,7 +84,7 @@ _AMOUNT_BEFORE = re.compile(r"[¥￥$]\s{0,2}$")
 _AMOUNT_BEHIND = re.compile(
     r"\s{0,2}(?:余|多)?(?:[百千]?元|亩|吨|平方|㎡|m²|立方|公里|千瓦|%|％|‰|[,，][0-9０-９]{3}(?![0-9０-９]))"
 )
-# Eleven digits of 万元 are more than there is.
+# Longer numbers before 万 or 亿 are no plausible amounts.
 _MULTIPLIED = re.compile(r"\s{0,2}(?:余|多)?[百千]?[万亿]")
 _LONGEST_MULTIPLIED = 8
 # 13812345678.50 is an amount, 0.13812345678 a ratio; 1.13812345678 the first of a list.
@@ -99,7 +99,7 @@ _JOINTS = "、,，/;； \u3000\u00a0\t.．·|或和及转-—"
 
 
 class _Group(NamedTuple):
-    """Digits without a gap: where they stand, and what they are in half width."""
+    """Digits without a gap: their place in the text, and the digits in half width."""
 
     start: int
     end: int
@@ -108,18 +108,20 @@ class _Group(NamedTuple):
 
 def mask(text: str) -> str:
     """
-    Put a word in the place of every number that identifies a person.
+    Replace every number that identifies a person by a word.
 
     >>> mask("联系人：张三，138 1234 5678"), mask("总投资13812345678元")
     ('联系人：张三，〔手机号已隐去〕', '总投资13812345678元')
     """
     if len(text) < _FEWEST or not _SUSPECT.search(text) or _is_innocent(text):
         return text
-    kept = _kept(text)
+    projects = [match.span() for match in _PROJECT_CODE.finditer(text)]
+    firms = [match.span() for match in _CREDIT_CODE.finditer(text) if _is_firm(match[0])]
+    kept = sorted(projects + firms)
     found: list[tuple[int, int, str]] = []
     for run in _RUN.finditer(text):
         if run.end() - run.start() >= _FEWEST:
-            _mask_run(text, _groups(text, run), kept, found)
+            _find_in_run(text, run, kept, found)
     if not found:
         return text
     pieces, end = [], 0
@@ -130,7 +132,7 @@ def mask(text: str) -> str:
 
 
 def _is_innocent(text: str) -> bool:
-    """Tell quickly what most cells with many digits are: a date, a project's code, an amount."""
+    """Recognise quickly what most cells with many digits are: a date, a project's code, an amount."""
     if not _TEN.search(text):
         return not _CALL_WORD.search(text)
     if _PLAIN_CODE.fullmatch(text):
@@ -146,7 +148,7 @@ def masked_number(value: float) -> str | None:
     """
     Return the word for a numeric cell that identifies a person; None for any other number.
 
-    A number keeps 15 digits: of an identity number the birth date, of a card its bank and more.
+    A numeric cell keeps 15 digits: an identity number still tells the birth date, a card its bank.
 
     >>> masked_number(13812345678.0), masked_number(115_400.0) is None
     ('〔手机号已隐去〕', True)
@@ -170,7 +172,7 @@ def masked_cells(cells: Sequence[Cell], *, numbers: bool = True) -> list[Cell | 
 
     Eleven digits may be an amount in 元: pass `numbers=False` for columns of amounts.
     """
-    # A look over all words at once is much quicker than a look at each, and finds nothing as a rule.
+    # Searching all words at once is much faster, and usually finds nothing.
     kinds = set(map(type, cells))
     words: list[Any] = [cell for cell in cells if cell.__class__ is str] if str in kinds else []
     masked: dict[Any, str] = {}
@@ -184,42 +186,30 @@ def masked_cells(cells: Sequence[Cell], *, numbers: bool = True) -> list[Cell | 
     return [masked.get(cell, cell) for cell in cells] if masked else list(cells)
 
 
-def _kept(text: str) -> list[tuple[int, int]]:
-    """Where codes of projects and of firms stand: their digits are nobody's."""
-    projects = [match.span() for match in _PROJECT_CODE.finditer(text)]
-    firms = [match.span() for match in _CREDIT_CODE.finditer(text) if _is_firm(match[0])]
-    return sorted(projects + firms)
-
-
-def _is_kept(kept: list[tuple[int, int]], start: int, end: int) -> bool:
-    before = bisect_left(kept, (end, 0))
-    return before > 0 and kept[before - 1][1] > start
-
-
-def _groups(text: str, run: re.Match[str]) -> list[_Group]:
-    return [
+def _find_in_run(
+    text: str, run: re.Match[str], kept: list[tuple[int, int]], found: list[tuple[int, int, str]]
+) -> None:
+    """
+    Add to *found* the numbers in a run of groups: start, end and word. Each number consists of
+    whole groups, and of several that begin together the longest counts.
+    """
+    groups = [
         _Group(group.start(), group.end(), group[0].translate(_NARROW))
         for group in _GROUP.finditer(text, run.start(), run.end())
     ]
-
-
-def _mask_run(
-    text: str,
-    groups: list[_Group],
-    kept: list[tuple[int, int]],
-    found: list[tuple[int, int, str]],
-) -> None:
-    """Find the numbers in a run of groups; each consists of whole groups, the longest counts."""
     at = 0
     while at < len(groups):
-        taken = _longest(text, groups, at, kept, found)
-        if taken is None:
+        longest = _longest(text, groups, at, kept, found)
+        if longest is None:
             at += 1
             continue
-        last, word = taken
-        start, end = groups[at].start, groups[last].end
-        opening = _opening(text, start, end)
-        found.append((opening, _extended(text, end) if word == TELEPHONE else end, word))
+        last, word = longest
+        end = groups[last].end
+        opening = _opening(text, groups[at].start, end)
+        # The extension of an office's telephone belongs to it: -801, 转801.
+        if word == TELEPHONE and (extension := _EXTENSION.match(text, end)):
+            end = extension.end()
+        found.append((opening, end, word))
         at = last + 1
 
 
@@ -230,7 +220,7 @@ def _longest(
     kept: list[tuple[int, int]],
     found: list[tuple[int, int, str]],
 ) -> tuple[int, str] | None:
-    """The last group and the kind of the longest number that begins with a group."""
+    """Return the last group and the word of the longest number that begins with group *at*."""
     digits, lengths = "", []
     longest = None
     for last in range(at, len(groups)):
@@ -238,15 +228,16 @@ def _longest(
         lengths.append(len(groups[last].digits.removesuffix("X")))
         if len(digits) > _LONGEST:
             break
-        # Of an identity number the X is a digit, of 13812345678x it is not.
+        # The X of an identity number is a digit, that of 13812345678x is not.
         if not _CANDIDATE.fullmatch(digits if len(digits) == 18 else digits.removesuffix("X")):
             continue
         start, end = groups[at].start, groups[last].end
-        if _is_kept(kept, start, end):
+        nearest = bisect_left(kept, (end, 0)) - 1
+        if nearest >= 0 and kept[nearest][1] > start:
             continue
         before = text[max(0, start - _SO_FAR) : start]
         if found and not (between := text[found[-1][1] : start]).strip(_JOINTS):
-            # 电话4321234、4325678: the word holds for the second number too.
+            # 电话4321234、4325678: the word 电话 also applies to the second number.
             before = f"{found[-1][2][1:3]}{between}"
         is_decimal = len(lengths) == 2 and text[groups[at].end : groups[last].start] in {".", "．"}
         word = _kind(digits, tuple(lengths), before, is_decimal=is_decimal)
@@ -258,7 +249,7 @@ def _longest(
 
 
 def _kind(digits: str, lengths: tuple[int, ...], before: str, *, is_decimal: bool) -> str | None:
-    """What a number is, by itself and by what stands before it; 1381234.5678 is an amount."""
+    """Return the word for a number, by its digits and the text before it; 1381234.5678 is an amount."""
     if _is_identity(digits) or (len(digits) == 18 and _ID_WORD.search(before)):
         return IDENTITY
     digits = digits.removesuffix("X")
@@ -291,7 +282,7 @@ def _is_mobile(digits: str, lengths: tuple[int, ...], *, is_called: bool) -> boo
 
 
 def _is_landline(digits: str, lengths: tuple[int, ...]) -> bool:
-    """An area code of its own group or written together; 869144321234 in one is no telephone."""
+    """Tell a number with an area code, apart or together; 869144321234 without a gap is none."""
     if not _LANDLINE.fullmatch(digits):
         return False
     return (digits[0] == "0" and len(lengths) == 1) or (
@@ -300,12 +291,12 @@ def _is_landline(digits: str, lengths: tuple[int, ...]) -> bool:
 
 
 def _is_identity(text: str) -> bool:
-    """18 characters with a province, a birth date and the check of GB 11643-1999."""
+    """Tell 18 characters with a province, a birth date and the check of GB 11643-1999."""
     return has_identity_check(text) and _is_born(text, text[6:14])
 
 
 def _is_old_identity(digits: str) -> bool:
-    """15 digits with a county and a birth date of the last century; there was no check."""
+    """Tell 15 digits with a county and a birth date of the last century; they have no check."""
     born = f"19{digits[6:12]}"
     return (
         digits[2:4] != "00"
@@ -332,19 +323,19 @@ def _day(digits: str) -> dt.date | None:
 
 
 def _is_card(digits: str) -> bool:
-    """A known first digits, and the check of ISO/IEC 7812."""
+    """Tell a bank card by its first digits, its length and the check of ISO/IEC 7812."""
     is_known = len(digits) in _CARD_LENGTHS and _CARD.fullmatch(digits)
     return bool(is_known) and has_card_check(digits)
 
 
 def _is_firm(text: str) -> bool:
-    """A unified social credit code; one that is also a valid identity number is taken for that."""
+    """Tell a unified social credit code that is not also a valid identity number."""
     code = text.upper()
     return is_credit_code(code) and not _is_identity(code)
 
 
 def _is_amount(digits: str, before: str, behind: str) -> bool:
-    """Tell an amount, a share or a quantity by what stands around its digits."""
+    """Tell an amount, a share or a quantity by the text around its digits."""
     if _AMOUNT_BEFORE.search(before) or _AMOUNT_BEHIND.match(behind):
         return True
     if len(digits) <= _LONGEST_MULTIPLIED and _MULTIPLIED.match(behind):
@@ -359,16 +350,10 @@ def _is_amount(digits: str, before: str, behind: str) -> bool:
 
 
 def _opening(text: str, start: int, end: int) -> int:
-    """Take + before a number with it, and the bracket that closes within: (0914)4321234."""
+    """Return where a number begins with its + or the bracket that closes in it: (0914)4321234."""
     number = text[start:end]
     closing = sum(map(number.count, ")）")) - sum(map(number.count, "(（"))
     while start and (text[start - 1] in "+＋" or (closing > 0 and text[start - 1] in "(（")):
         start -= 1
         closing -= text[start] in "(（"
     return start
-
-
-def _extended(text: str, end: int) -> int:
-    """Take the extension of an office's telephone with it: -801, 转801."""
-    extension = _EXTENSION.match(text, end)
-    return extension.end() if extension else end

@@ -1,4 +1,4 @@
-"""A mistyped word and those that there are go in, the words that may have been meant come out."""
+"""Suggest the known words that a mistyped word may have meant."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _MOST = 3
 _LEAST_LIKENESS = 0.5
 
 
-def near(word: str, known: Iterable[str], most: int = _MOST) -> list[str]:
+def suggestions(word: str, known: Iterable[str], most: int = _MOST) -> list[str]:
     """
-    Return what may have been meant, the likeliest first: what holds the word, else what is like it.
-    At most so many as *most*.
+    Return at most *most* known words, the likeliest first: those that contain *word*, else those
+    that resemble it.
 
-    >>> near("zhasui", ["zhashui", "luochuan"]), near("水厂", ["柞水县水厂", "公路"])
+    >>> suggestions("zhasui", ["zhashui", "luochuan"]), suggestions("水厂", ["柞水县水厂", "公路"])
     (['zhashui'], ['柞水县水厂'])
     """
     candidates = {each.casefold(): each for each in known}
@@ -27,12 +27,12 @@ def near(word: str, known: Iterable[str], most: int = _MOST) -> list[str]:
     return inside[:most] or [candidates[each] for each in like]
 
 
-def hint(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
-    Write it as the end of a message; nothing where nothing comes near.
+    Return the suggestions as the end of a message; an empty text where there are none.
 
-    >>> hint("breifing", ["briefing", "dossier"]), hint("x", ["briefing"])
+    >>> did_you_mean("breifing", ["briefing", "dossier"]), did_you_mean("x", ["briefing"])
     ('，是不是 briefing？', '')
     """
-    found = near(word, known)
+    found = suggestions(word, known)
     return f"，是不是 {'、'.join(found)}？" if found else ""

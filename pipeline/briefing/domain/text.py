@@ -1,13 +1,17 @@
-"""A text goes in, what can be seen of it comes out: of a cell, of a line, of what a clerk writes."""
+"""Remove from texts what cannot be seen: control characters, zero-width marks, line breaks."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _UNSEEN = {"Cc", "Cf", "Cs"}
-# White space that steers a machine; a line break and a tab may be meant.
-_STEERING = re.compile(r"[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+# White space other than spaces, line breaks and tabs, which may be meant.
+_CONTROL_SPACE = re.compile(r"[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 
 
 def visible(words: str) -> str:
@@ -19,17 +23,17 @@ def visible(words: str) -> str:
 
 def legible(words: str) -> str:
     r"""
-    Keep of a text what is seen, its lines, and how wide its spaces are.
+    Drop what cannot be seen; keep the lines of a text and the width of its spaces.
 
     >>> legible("柞\u3000水\u200b\x1b[31m\x0b县")
     '柞\u3000水[31m 县'
     """
-    return _STEERING.sub(" ", visible(words))
+    return _CONTROL_SPACE.sub(" ", visible(words))
 
 
 def one_line(text: str) -> str:
     r"""
-    Put spaces for line breaks, control characters and marks that nobody sees.
+    Replace line breaks, control characters and invisible marks by spaces.
 
     >>> one_line("台账\n\x1b[31m\u202exslx.csv")
     '台账 [31m xslx.csv'
@@ -37,8 +41,18 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def quoted(names: Sequence[str], most: int = 5) -> str:
+    """
+    Quote the first of many names.
+
+    >>> quoted(["水厂", "公路"]), quoted(["水厂", "公路"], most=1)
+    ('“水厂”、“公路”', '“水厂”等')
+    """
+    return "、".join(f"“{name}”" for name in names[:most]) + ("等" if len(names) > most else "")
+
+
 def shorten(text: str, limit: int = 80) -> str:
-    """Keep a line a line: no line breaks or control characters, at most *limit* characters."""
+    """Put a text on one line of at most *limit* characters."""
     line = one_line(text)
     return line if len(line) <= limit else line[: limit - 1] + "…"
 

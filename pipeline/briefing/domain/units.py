@@ -1,4 +1,4 @@
-"""Units as ledgers write them: a text goes in, the factor that turns it into ours comes out."""
+"""Find units of money and of other things in headers, and fold texts so that spellings are equal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-# 万 before one of these counts things, not money: 5万亩, 3万吨, 2万千瓦.
+# How many 万元 one unit is.
 MONEY_FACTORS_WAN = {
     "亿元": Decimal(10_000),
     "千万元": Decimal(1_000),
@@ -17,15 +17,16 @@ MONEY_FACTORS_WAN = {
     "元": Decimal("0.0001"),
 }
 
-# 万美元 is no unit of ours.
+# Not the 元 of 万美元.
 _MONEY_UNIT = re.compile(
     r"(亿元|千万元|百万元|万元|千元|(?<![美欧日港澳])元)|[(\[](?:单位:?)?([亿万])[)\]]"
 )
 _DASH = re.compile(r"[‐‑‒–—―−─~～至]")
 _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
-
-
-# No name, header or number is as long; folding a whole page of accents can take minutes.
+_UNIT_WORDS = {
+    *MONEY_FACTORS_WAN, "亿", "万", "%", "个", "项", "天", "工作日", "次", "件", "名", "位",
+}  # fmt: skip
+# No name, header or number is longer; normalising a whole page can take minutes.
 _LONGEST = 1000
 
 
@@ -44,17 +45,17 @@ def fold(text: str) -> str:
 def _folded(text: str) -> str:
     narrow = unicodedata.normalize("NFKC", text)
     if narrow.isprintable():
-        # Of all white space only the space itself can be printed.
+        # The space is the only printable white space.
         tight = narrow.replace(" ", "")
     else:
         tight = "".join(c for c in narrow if not c.isspace() and c.isprintable())
-    # What stood apart may compose once the space between is gone.
+    # Characters may compose once the space between them is gone.
     return unicodedata.normalize("NFKC", _DASH.sub("-", tight))
 
 
 def money_unit(text: str) -> str | None:
     """
-    Find the unit of money that a header or a 单位 line names; None when it names none.
+    Return the unit of money that a header or a 单位 line names; None when it names none.
 
     >>> money_unit("总投资（亿）"), money_unit("单位：万元、个、%"), money_unit("建设规模（万亩）")
     ('亿元', '万元', None)
@@ -65,7 +66,7 @@ def money_unit(text: str) -> str | None:
 
 def money_units(text: str) -> set[str]:
     """
-    Find all units of money that a 单位 line names: of two, nobody can tell which is whose.
+    Return all units of money that a 单位 line names; with two it is unclear which holds where.
 
     >>> sorted(money_units("单位：亿元、万元")), money_units("单位：个、%")
     (['万元', '亿元'], set())
@@ -75,7 +76,7 @@ def money_units(text: str) -> set[str]:
 
 def is_unit(text: str) -> bool:
     """
-    Tell whether a text is a unit and nothing else, in brackets or not.
+    Tell whether a text is only a unit, in brackets or not.
 
     >>> is_unit("（万元）"), is_unit("%"), is_unit("总投资")
     (True, True, False)
@@ -85,7 +86,7 @@ def is_unit(text: str) -> bool:
 
 def counts_otherwise(header: str) -> bool:
     """
-    Tell whether the bracket of a header, or a level of its own, names a unit that is not money.
+    Tell whether a header names a unit other than money, in brackets or alone.
 
     >>> counts_otherwise("1-5月完成投资（%）"), counts_otherwise("总投资（万元）")
     (True, False)
@@ -96,7 +97,7 @@ def counts_otherwise(header: str) -> bool:
 
 def without_unit(header: str) -> str:
     """
-    Take the bracketed unit off a folded header: 总投资(亿元) → 总投资.
+    Remove the unit from a folded header: 总投资(亿元) → 总投资.
 
     >>> without_unit("总投资(亿元)"), without_unit("备案(核准)"), without_unit("总投资,万元")
     ('总投资', '备案(核准)', '总投资')
@@ -107,19 +108,3 @@ def without_unit(header: str) -> str:
         return "" if inside in _UNIT_WORDS else match[0]
 
     return re.sub(r"[,、:/-]?(?:亿元|万元|千元)$", "", _BRACKETED.sub(drop_if_unit, header))
-
-
-_UNIT_WORDS = {
-    *MONEY_FACTORS_WAN,
-    "亿",
-    "万",
-    "%",
-    "个",
-    "项",
-    "天",
-    "工作日",
-    "次",
-    "件",
-    "名",
-    "位",
-}

@@ -1,8 +1,8 @@
 """
-Working days of the Chinese calendar: a county's override file first, then the published list.
+Count working days of the Chinese calendar: the county's overrides first, then the published list.
 
-The published list ends where the State Council's notices end; past that, Monday to Friday count
-and the caller is told, so that nobody takes a guess for the calendar.
+The published list ends with the State Council's last notice; after it, Monday to Friday count, and
+`is_known` tells that this is an assumption.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def nth_working_day(month: Month, count: int, overrides: Mapping[dt.date, bool])
 
 
 def working_days_between(start: dt.date, end: dt.date, overrides: Mapping[dt.date, bool]) -> int:
-    """Count the working days after *start* up to and with *end*; none when *end* is not later."""
+    """Count the working days after *start*, up to and including *end*; 0 when *end* is not later."""
     return sum(
         is_working_day(start + dt.timedelta(days=step), overrides)
         for step in range(1, (end - start).days + 1)

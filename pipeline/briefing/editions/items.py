@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain.errors import NoSuchItem
-from briefing.domain.suggest import near
+from briefing.domain.suggest import suggestions
 from briefing.domain.text import shorten
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
         if asked in {item.key, item.name, *item.also}:
             return item
     known = [item.name for item in items]
-    found, word = near(asked, known), WORDS[kind]
+    found, word = suggestions(asked, known), WORDS[kind]
     like = "相近的有" if found else "例如"
     message = (
         f"没有{word}“{shorten(asked)}”，请写{word}的名称；"

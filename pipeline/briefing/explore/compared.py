@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.domain import money
 from briefing.domain.errors import UsageError
-from briefing.domain.suggest import hint
+from briefing.domain.suggest import did_you_mean
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY
 from briefing.indicators.measured import POINTS
@@ -47,7 +47,9 @@ def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY
     known = sorted({*old, *new})
     if missing := [id_ for id_ in ids if id_ not in {name for name, _ in known}]:
         called = {each.definition.name for each in (*old.values(), *new.values())}
-        meant = hint(missing[0], [*called, *dict.fromkeys(name for name, _ in known)]) or "。"
+        meant = (
+            did_you_mean(missing[0], [*called, *dict.fromkeys(name for name, _ in known)]) or "。"
+        )
         message = f"范围“{scope}”没有指标 {'、'.join(missing)}{meant}"
         raise UsageError(message)
     pairs = [
@@ -82,7 +84,7 @@ def _refuse_no_scope(scope: str, *reports: Report) -> None:
     """A scope that neither month has is misspelt, and not without a difference."""
     scopes = dict.fromkeys(each.scope for report in reports for each in report.indicators)
     if scope not in scopes:
-        message = f"没有范围“{scope}”{hint(scope, scopes) or '。'}范围写作 county 或 unit:水利局、town:营盘镇。"
+        message = f"没有范围“{scope}”{did_you_mean(scope, scopes) or '。'}范围写作 county 或 unit:水利局、town:营盘镇。"
         raise UsageError(message)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from briefing.domain.errors import UsageError
-from briefing.domain.suggest import hint
+from briefing.domain.suggest import did_you_mean
 from briefing.indicators.facts import LIGHT_WORDS, gather
 from briefing.indicators.ledger_tables import Shelf
 from briefing.indicators.measured import measured
@@ -99,7 +99,7 @@ def _known(projects: pd.DataFrame, name: str, asked: Sequence[str]) -> list[str]
     known = VOCABULARY.get(name) or list(dict.fromkeys(_said(projects, name).dropna()))
     for each in asked:
         if each not in known:
-            meant = hint(each, known) or "。"
+            meant = did_you_mean(each, known) or "。"
             message = f"没有{FILTERS[name][0]}“{each}”{meant}可用的有 {'、'.join(known)}。"
             raise UsageError(message)
     return list(asked)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.domain.suggest import hint
+from briefing.domain.suggest import did_you_mean
 from briefing.indicators.trace.told import read_as, unit_of
 from briefing.indicators.trace.writing import CONFIDENTIAL
 from briefing.ledgers.tidy.table import Table
@@ -89,7 +89,7 @@ class Sheet:
 
     def __getattr__(self, name: str) -> pd.Series:
         if name.startswith("_") or name not in self.table.frame:
-            message = f"{self.table.ledger.name}没有“{name}”一栏{hint(name, self.heads)}"
+            message = f"{self.table.ledger.name}没有“{name}”一栏{did_you_mean(name, self.heads)}"
             raise AttributeError(message if name[0] != "_" else name)
         return self.table.frame[name]
 
@@ -118,7 +118,7 @@ class Shelf(dict[str, Table]):
 
     def __getattr__(self, name: str) -> Sheet:
         if name.startswith("_") or name not in self:
-            meant = hint(name, self) or "，"
+            meant = did_you_mean(name, self) or "，"
             message = f"没有台账“{name}”{meant}可用的有 {'、'.join(self)}"
             raise AttributeError(message if name[:1] != "_" else name)
         return Sheet(self[name], self._note)

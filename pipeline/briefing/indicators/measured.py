@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from briefing import indicators
 from briefing.domain.errors import UsageError
 from briefing.domain.money import half_up, plain
-from briefing.domain.suggest import hint, near
+from briefing.domain.suggest import did_you_mean, suggestions
 from briefing.indicators import forecast
 from briefing.indicators import trace as traced
 from briefing.indicators.catalogue import catalogue
@@ -89,7 +89,7 @@ class Figures(Indicators):
         if name.upper() in self._called:
             name = name.upper()
         if name not in self._called:
-            like = "、".join(near(name, self._called, most=5))
+            like = "、".join(suggestions(name, self._called, most=5))
             message = f"没有指标“{name}”" + (f"，相近的有 {like}" if like else "")
             raise AttributeError(message)
         return Figure(self, self._called[name])
@@ -164,7 +164,7 @@ class Figure:
         # Of projects that were filtered away no unit is left, which is no slip of the pen.
         if kind not in {*self.kinds, *KINDS}:
             known = "、".join(self.kinds) or "（只有全县）"
-            meant = hint(kind, self.kinds) or "，"
+            meant = did_you_mean(kind, self.kinds) or "，"
             message = f"{self.definition.id} {self.definition.name}没有按“{kind}”的分项{meant}可用的有 {known}。"
             raise UsageError(message)
         names = self.figures.scopes(self.definition.id, kind, self.definition.unit)

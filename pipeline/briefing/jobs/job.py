@@ -44,7 +44,9 @@ class Job:
         """What the notebook's metadata says of the report. Raises UsageError."""
         if not self.notebook.is_file():
             known = self.project.made()
-            meant = suggest.hint(self.report, known) or f"，可用的报告：{'、'.join(known)}。"
+            meant = (
+                suggest.did_you_mean(self.report, known) or f"，可用的报告：{'、'.join(known)}。"
+            )
             message = f"没有找到笔记本 {self.notebook.name}{meant}"
             raise UsageError(message)
         try:

@@ -1,1 +1,1 @@
-"""A month's raw folder to checked tables: find heads, cut tables, tidy cells, correct, check."""
+"""Turn a month's raw folder into checked tables: find heads, cut tables, tidy, correct, check."""

@@ -1,7 +1,7 @@
 """
-The data dictionaries: each `dictionaries/*.toml` says what one ledger holds.
+Read the data dictionaries: each `dictionaries/*.toml` says what one ledger holds.
 
-If two departments' ledgers differ, their dictionaries differ, not our code.
+Where two departments' ledgers differ, their dictionaries differ, not the code.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import re
 import tomllib
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from briefing.domain.units import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DICTIONARIES = Path(__file__).parent / "dictionaries"
 
@@ -26,7 +29,7 @@ ColumnType = Literal[
     "credit_code",  # a unified social credit code, with its check character
     "money",  # an amount; needs a unit in the header, the 单位 line or the cell
     "percent",
-    "points",  # a plain number: 百分点
+    "points",  # a plain number, of 百分点
     "count",
     "date",
     "period",  # a cumulative statistical period: 1—5月
@@ -35,16 +38,16 @@ ColumnType = Literal[
     "list",  # several texts in one cell
     "problems",  # several problems in one cell: 1.…；2.…
     "yes_no",
-    "presence",  # only whether something stands there is kept (a person's name)
+    "presence",  # only whether the cell is filled in is kept (a person's name)
     "private",  # never kept
-    "permit",  # a paper's state and date: √, 办理中, 2020.4.15, 文号, “/”
+    "permit",  # a permit's state and date: √, 办理中, 2020.4.15, 文号, “/”
     "town",
     "unit",
 ]
 
-
-# What rows are called after their state: 续建项目. A single character is no word of a title.
+# Titles name rows by their state and this word: 续建项目.
 _ROWS = "项目"
+# A single character is too short to find in a title.
 _LEAST_WORD = 2
 
 
@@ -57,25 +60,25 @@ class Column(BaseModel):
     label: str
     headers: tuple[str, ...]
     type: ColumnType
-    # Headers that mean this column only where their cells say so, each one of its states and not
-    # all the same: 建设性质 is 新建 or 续建 in one county, 新建, 改建 or 扩建 in the next.
+    # Headers that mean this column only where the cells below hold several of its states:
+    # 建设性质 is 新建 or 续建 in one county, 新建, 改建 or 扩建 in the next.
     doubtful_headers: tuple[str, ...] = ()
-    # Every row must have it; or the head must, though a row may leave it empty (未报).
+    # Every row must be filled in; or only the head must have it, and a row may be empty (未报).
     required: bool = False
     head_required: bool = False
     minimum: float | None = None
-    # A month stands for its first day, or for its last where the column is a deadline.
+    # A month means its first day, or its last where the column is a deadline.
     month_means: Literal["first", "last"] = "first"
-    # What has happened cannot be dated after the report month.
+    # The date of something that has happened, and so not after the report month.
     is_past: bool = False
-    # Where clerks put what is planned in the same column: the column that it belongs in.
+    # The column for planned dates, which clerks may write in this one.
     else_planned: str = ""
     values: dict[str, tuple[str, ...]] = {}
-    # The monthly column whose months add up to this one, where the ledger has no column for it.
+    # The monthly column that adds up to this one, where the ledger lacks it.
     sum_of: str = ""
 
     def state(self, text: str) -> str | None:
-        """Return the state that a spelling names; None when the dictionary does not know it."""
+        """Return the state that a spelling means; None for an unknown one."""
         wanted = fold(text)
         for state, spellings in self.values.items():
             if wanted in {fold(spelling) for spelling in spellings}:
@@ -92,10 +95,22 @@ class Column(BaseModel):
             if len(word) >= _LEAST_WORD and fold(word).removesuffix(_ROWS) in words
         }
 
-    def state_of_rows(self, title: str) -> str | None:
+    def state_above(self, path: str, titles: Sequence[str]) -> str | None:
         """
-        Return the state that a band or title gives to the rows beneath it: 续建 of 续建类, of
-        2020年续建项目进展情况表; None where it gives none, or names several.
+        Return the state that the bands above a row (joined by “/”) or else the table's titles
+        give to it: the innermost band, then the nearest title. One with several states gives none.
+        """
+        for title in (*reversed(path.split("/")), *titles):
+            if state := self._state_of_rows(title):
+                return state
+            if len(self.states_in(title)) > 1:
+                return None
+        return None
+
+    def _state_of_rows(self, title: str) -> str | None:
+        """
+        Return the state that a band or title gives to the rows below it: 续建 of 续建类, or of
+        2020年续建项目进展情况表; None where it gives none, or several.
         """
         for word in (title, title.removesuffix(_ROWS), title.removesuffix("类")):
             if found := self.state(word):
@@ -108,9 +123,14 @@ class Column(BaseModel):
             for word in self.values[state]
             if word.endswith(_ROWS)
         )
-        # Of 重点项目（含前期项目） the rows are not all 前期.
+        # The rows of 重点项目（含前期项目） are not all 前期.
         is_of_all = calls_rows and words.count(_ROWS) == 1
         return named.pop() if len(named) == 1 and is_of_all else None
+
+    @property
+    def state_labels(self) -> list[str]:
+        """The Chinese words of all states."""
+        return [spellings[0] for spellings in self.values.values()]
 
     def state_label(self, state: str) -> str:
         """Return the Chinese word of a state: the first spelling of the dictionary."""
@@ -131,11 +151,11 @@ class Ledger(BaseModel):
     columns: tuple[Column, ...]
 
     def column(self, key: str) -> Column:
-        """Return the column of that key."""
+        """Return the column with a key."""
         return self._by_key[key]
 
     def has(self, key: str) -> bool:
-        """Whether the ledger has a column of that key."""
+        """Tell whether the ledger has a column with a key."""
         return key in self._by_key
 
     @cached_property
@@ -150,7 +170,7 @@ class Ledger(BaseModel):
         """Map every folded header spelling of this ledger to its column's key."""
         if (month, year) not in self._spellings:
             self._spellings[month, year] = {
-                _fill(header, month, year): column.key
+                fold(header.format(month=month, year=year, last_year=year - 1)): column.key
                 for column in self.columns
                 for header in column.headers
             }
@@ -158,7 +178,7 @@ class Ledger(BaseModel):
 
     @cached_property
     def spellings_of_any_month(self) -> list[tuple[re.Pattern[str], str]]:
-        """Patterns for the headers that name a month, to tell a wrong month from no match."""
+        """Patterns of the headers that name a month, each with its column's key."""
         return [
             (re.compile(re.escape(fold(header)).replace(r"\{month\}", r"(\d{1,2})")), column.key)
             for column in self.columns
@@ -167,13 +187,9 @@ class Ledger(BaseModel):
         ]
 
 
-def _fill(header: str, month: int, year: int) -> str:
-    return fold(header.format(month=month, year=year, last_year=year - 1))
-
-
 @cache
 def all_ledgers() -> tuple[Ledger, ...]:
-    """Read every dictionary, in the order of their file names."""
+    """Return every dictionary, in the order of their file names."""
     return tuple(
         Ledger.model_validate({"id": path.stem} | tomllib.loads(path.read_text(encoding="utf-8")))
         for path in sorted(_DICTIONARIES.glob("*.toml"))
@@ -181,7 +197,7 @@ def all_ledgers() -> tuple[Ledger, ...]:
 
 
 def ledger(name: str) -> Ledger:
-    """Return one dictionary by its id."""
+    """Return the dictionary with an id. Raises KeyError."""
     return _by_id()[name]
 
 

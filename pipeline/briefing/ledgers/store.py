@@ -1,4 +1,7 @@
-"""Checked Tables ↔ Parquet under data/<county>/tidy/<month>/, sealed by what they were made from."""
+"""
+Save and load a month's checked tables as Parquet under data/<county>/tidy/<month>/, with a seal
+that names what they were made from.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
     """
     Write a month's tables and findings; *key* names what they were made from.
 
-    The folder is written beside its place and put there whole, so that a reader never sees half.
+    The folder is written under another name and then renamed, so that a reader never sees half.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     editions.sweep(folder.parent, f".{folder.name}-")
@@ -59,7 +62,7 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
 
 
 def _put(staged: Path, folder: Path) -> None:
-    """Put a folder in its place, though another process may be about to do the same."""
+    """Rename a folder to its place, even while another process does the same."""
     for _ in range(_ATTEMPTS):
         aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
@@ -67,19 +70,19 @@ def _put(staged: Path, folder: Path) -> None:
                 os.replace(folder, aside / "former")
             os.replace(staged, folder)
         except OSError as error:
-            # The other's was put there in between.
+            # The other process put its folder there in between.
             if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.EACCES}:
                 raise
         else:
             return
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    # What so many others have put there was made from the same.
+    # The folders of the other processes were made from the same files.
     shutil.rmtree(staged, ignore_errors=True)
 
 
 def seal(folder: Path) -> dict[str, Any] | None:
-    """Return a month's seal; None when nothing whole is stored."""
+    """Return a month's seal; None where no complete month is stored."""
     try:
         found = json.loads((folder / SEAL).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -102,8 +105,8 @@ def _part(folder: Path, name: str, part: str) -> pd.DataFrame:
     """
     Read one part of a table.
 
-    Without a thread of Arrow's own, neither to compute nor, out of memory, to wait for the disk:
-    a process that has opened a month may have to fork.
+    Arrow must start no thread, neither to compute nor to read the disk, because a process that has
+    opened a month may have to fork.
     """
     path = folder / f"{name}.{part}.parquet"
     if not path.exists():

@@ -16,7 +16,7 @@ import pandas as pd
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.ledgers.check import reconciliation, row_counts
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.page import tables
 from briefing.page.blocks import Block, Figure, as_json, note, paragraph
 from briefing.page.words import SOURCE, words
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MOST_PRINTED = 500
 # Rows that are no project, in the order in which a clerk meets them.
 _OTHER_KINDS = (
-    Kind.PART, Kind.BAND, Kind.TOTAL, Kind.HEAD, Kind.NOTE, Kind.REMOVED, Kind.UNKNOWN,
+    RowKind.PART, RowKind.BAND, RowKind.TOTAL, RowKind.HEAD, RowKind.NOTE, RowKind.REMOVED, RowKind.UNKNOWN,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.domain.privacy import mask
-from briefing.domain.suggest import near
+from briefing.domain.suggest import suggestions
 from briefing.domain.text import legible, shorten
 from briefing.settings.paths import refuse_link
 from briefing.system import os_errors
@@ -95,7 +95,7 @@ def _explained(kind: type[Section], fault: Any) -> str:
     place = f" › {_place(fault['loc'])}" if fault["loc"] else ""
     if fault["type"] == "extra_forbidden":
         keys = _keys(kind, fault["loc"][:-1])
-        meant = near(str(fault["loc"][-1]), keys, most=1)
+        meant = suggestions(str(fault["loc"][-1]), keys, most=1)
         hint = f"是否想写“{meant[0]}”？" if meant else ""
         return f"{place}：没有这个键。{hint}可用的键：{'、'.join(keys)}。"
     if fault["type"] == "missing":

@@ -140,7 +140,7 @@ def replacements(facts: Facts) -> pd.DataFrame:
         "project_key"
     )
     named = reserve[reserve["replaces"].notna()].assign(
-        out_key=lambda rows: rows["replaces"].map(names.spelled(leaving))
+        out_key=lambda rows: rows["replaces"].map(names.key_finder(leaving))
     )
     columns = ["project_name", "row", "out_key", "replacement_task_wan", "total_plan_wan"]
     return (

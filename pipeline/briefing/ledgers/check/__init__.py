@@ -1,4 +1,4 @@
-"""A month's Tables go in; every doubt about them comes out, all at once, in order of place."""
+"""Check the tables of a month: within a row, between ledgers, and against last month."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Rules that hold between ledgers of one month: every row speaks of a project that is known, once."""
+"""Check between the ledgers of a month that each row names a known project, and only once."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from briefing.domain.findings import Finding, Severity
+from briefing.domain.text import quoted
 from briefing.ledgers.tidy import names
 
 if TYPE_CHECKING:
@@ -17,28 +17,27 @@ if TYPE_CHECKING:
 
     from briefing.ledgers.tidy.table import Table
 
-# Ledgers that speak of the key projects; the reserve has projects of its own.
+# Ledgers about the key projects; the reserve has projects of its own.
 OF_KEY_PROJECTS = ("statistics", "permits", "sponsorship", "tasks", "problems")
-# Those of them that have a row for every key project.
+# Those with a row for every key project.
 OF_EVERY_PROJECT = ("statistics", "permits", "sponsorship")
-# From so many rows on, and this share of a file, it is the file that was sent twice.
+# From so many repeated rows on, and this share of a file, the whole file was sent twice.
 LEAST_DOUBLED, LEAST_DOUBLED_SHARE = 5, 0.5
-MOST_NAMED = 5
-# Likeness, of 100, from which a known name is offered for one that is not.
+# Likeness, of 100, from which a known name is suggested for an unknown one.
 NEAR = 75
-# Comparing every name with every other takes long; a wholly different list needs no hints.
+# Comparing names takes long, and a wholly different list needs no suggestions.
 MOST_COMPARED = 200
-# Two projects of one office and one size, with names so alike, may be one.
+# Two projects of one office and one size, with names so alike (of 100), may be one.
 ALIKE = 80
 NEIGHBOURS = 3
 
 
 def check_keys(table: Table) -> list[Finding]:
-    """Two rows with one key: one thing must not be counted twice."""
+    """Find rows with the key of a row before: nothing must be counted twice."""
     keys = table.frame[list(table.ledger.key)]
     if not keys.duplicated().any():
         return []
-    # A row without its whole key has a finding for the cell that is missing.
+    # The missing cell of an incomplete key has its own finding.
     keys = keys.dropna()
     is_doubled = keys.duplicated()
     doubled = keys.index[is_doubled]
@@ -68,11 +67,8 @@ def check_keys(table: Table) -> list[Finding]:
 
 
 def _sent_twice(table: Table, file: str, count: int) -> Finding:
-    return Finding(
+    return Finding.of_file(
         file,
-        "",
-        0,
-        "",
         "K01",
         Severity.ERROR,
         f"《{table.ledger.name}》有{count}行与已读的行重复",
@@ -82,7 +78,7 @@ def _sent_twice(table: Table, file: str, count: int) -> Finding:
 
 
 def check_across(tables: Mapping[str, Table]) -> list[Finding]:
-    """Projects that one ledger knows and another does not, or knows under two names."""
+    """Find projects that one ledger has and another lacks, or has under another name."""
     projects = tables["projects"]
     return [
         *_strangers(tables, projects),
@@ -94,7 +90,7 @@ def check_across(tables: Mapping[str, Table]) -> list[Finding]:
 
 
 def _strangers(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
-    """Rows on projects that the key-project list does not know; a near name is offered."""
+    """Find rows on projects that the key-project list lacks, and suggest a similar name."""
     known = projects.frame["project_key"]
     spelt = projects.frame["project_name"].dropna().unique().tolist()
     found = []
@@ -108,26 +104,23 @@ def _strangers(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
                 for name in named[:MOST_COMPARED]
             }
             expected = f"《{projects.ledger.name}》中没有这个项目"
+            hints = {
+                name: f"{expected}，相近的有“{like[0]}”" for name, like in near.items() if like
+            }
+            with_hints = [hints.get(name, expected) for name in table.frame["project_name"]]
             found += table.findings(
                 strange,
                 "project_name",
                 "K02",
                 Severity.WARNING,
-                partial(_with_near, table.frame["project_name"], near, expected),
+                with_hints.__getitem__,
                 "核对项目名称或项目代码",
             )
     return found
 
 
-def _with_near(
-    named: pd.Series, near: Mapping[str, tuple[str, float, int] | None], expected: str, at: int
-) -> str:
-    likely = near.get(named.iloc[at])
-    return f"{expected}，相近的有“{likely[0]}”" if likely else expected
-
-
 def _without_row(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
-    """Key projects on which a ledger of every project is silent, one finding for the ledger."""
+    """Find key projects without a row in a ledger of every project, one finding for the ledger."""
     found = []
     for ledger_id in OF_EVERY_PROJECT:
         table = tables.get(ledger_id)
@@ -136,19 +129,16 @@ def _without_row(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
         there = set(table.frame["project_key"])
         missing = projects.frame[~projects.frame["project_key"].isin(there)]
         if len(missing):
-            listed = "、".join(f"“{name}”" for name in missing["project_name"].head(MOST_NAMED))
-            more = "等" if len(missing) > MOST_NAMED else ""
+            listed = quoted(missing["project_name"].tolist())
             found.append(
-                Finding(
+                Finding.of_file(
                     str(table.frame["source_file"].iloc[0]),
-                    "",
-                    0,
-                    "项目名称",
                     "K04",
                     Severity.WARNING,
-                    f"《{table.ledger.name}》缺{len(missing)}个重点项目：{listed}{more}",
+                    f"《{table.ledger.name}》缺{len(missing)}个重点项目：{listed}",
                     "每个重点项目应有一行",
                     f"请{table.ledger.supplier}补报",
+                    "项目名称",
                 )
             )
     return found
@@ -156,10 +146,9 @@ def _without_row(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
 
 def _alike(projects: Table) -> list[Finding]:
     """
-    Two projects of one office and one size under near names: a question, never a merge.
+    Find two projects of one office and one size with similar names; they are never merged.
 
-    In order of their names those that are alike are neighbours; a long ledger is not compared row
-    by row with itself.
+    Only neighbours in the order of names are compared: comparing all pairs would take too long.
     """
     alike = ["responsible_unit", "total_plan_wan"]
     rows = projects.frame[[*alike, "project_name"]].dropna()
@@ -169,17 +158,17 @@ def _alike(projects: Table) -> list[Finding]:
         folded=rows["project_name"].map(names.folded_name),
     ).sort_values(["group", "folded"], kind="stable")
     index, spelt = ordered.index.to_numpy(), ordered["folded"]
-    marks = [
-        ordered["group"].to_numpy(),
-        pd.factorize(spelt.map(_digits))[0],
-    ]
+    # 一期 and 二期 are two projects, however alike: their digits must be the same.
+    digits = spelt.map(lambda name: "".join(filter(str.isdigit, name)))
+    marks = [ordered["group"].to_numpy(), pd.factorize(digits)[0]]
     twins: dict[int, int] = {}
     for step in range(1, NEIGHBOURS + 1):
         same = np.logical_and.reduce([mark[step:] == mark[:-step] for mark in marks])
         others = np.flatnonzero(same)
         pairs = zip(spelt.iloc[others], spelt.iloc[others + step], strict=True)
-        near = np.fromiter((_may_be_one(*pair) for pair in pairs), dtype=bool, count=len(others))
-        for place in others[near]:
+        # One name twice is one key twice, which check_keys finds.
+        are_alike = [name != other and fuzz.ratio(name, other) >= ALIKE for name, other in pairs]
+        for place in others[np.array(are_alike, dtype=bool)]:
             first, second = sorted((int(index[place]), int(index[place + step])))
             twins.setdefault(second, first)
     named = projects.frame["project_name"]
@@ -192,18 +181,8 @@ def _alike(projects: Table) -> list[Finding]:
     )
 
 
-def _digits(name: str) -> str:
-    """What tells 一期 from 二期: they are two projects, however alike."""
-    return "".join(filter(str.isdigit, name))
-
-
-def _may_be_one(name: str, other: str) -> bool:
-    # One name twice is the same key twice.
-    return name != other and fuzz.ratio(name, other) >= ALIKE
-
-
 def _running_reserves(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
-    """Reserve projects that are already among the key projects."""
+    """Find reserve projects that are already key projects."""
     if "reserve" not in tables:
         return []
     reserve = tables["reserve"]
@@ -217,9 +196,10 @@ def _running_reserves(tables: Mapping[str, Table], projects: Table) -> list[Find
 
 
 def _replacements(tables: Mapping[str, Table]) -> list[Finding]:
+    """Find reserve projects that are to replace a project which is no key project."""
     if "reserve" not in tables:
         return []
-    key_of = names.spelled(tables["projects"].frame)
+    key_of = names.key_finder(tables["projects"].frame)
     reserve = tables["reserve"]
     return reserve.findings(
         reserve.frame["replaces"].map(lambda name: isinstance(name, str) and key_of(name) is None),

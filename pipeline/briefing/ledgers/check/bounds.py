@@ -1,7 +1,4 @@
-"""
-A typed Table goes in; cells outside their column's bounds come out, by a pandera schema that is
-made from the data dictionary.
-"""
+"""Check cells against their column's minimum, with a pandera schema made from the data dictionary."""
 
 from __future__ import annotations
 
@@ -12,13 +9,13 @@ from briefing.domain.findings import Finding, Severity
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-    from briefing.ledgers.dictionary import Column, Ledger
+    from briefing.ledgers.dictionary import Ledger
     from briefing.ledgers.tidy.table import Table
 
 
 def check_columns(table: Table) -> list[Finding]:
-    """Check every column rule of the dictionary at once; nobody should resend a file five times."""
-    # Nearly every column keeps its bounds, and a look at its numbers tells.
+    """Check every column with a minimum, and report all cells below it at once."""
+    # Nearly always every column keeps its bounds.
     if not any(
         column.minimum is not None
         and column.key in table.frame
@@ -26,7 +23,7 @@ def check_columns(table: Table) -> list[Finding]:
         for column in table.ledger.columns
     ):
         return []
-    # It takes longer to import than all columns to look at.
+    # Importing pandera takes longer than the comparison above.
     from pandera.errors import SchemaErrors
 
     try:
@@ -41,7 +38,7 @@ def check_columns(table: Table) -> list[Finding]:
                 str(key),
                 "V03",
                 Severity.ERROR,
-                _expected(table.ledger.column(str(key))),
+                f"应不小于{table.ledger.column(str(key)).minimum:g}",
                 "核对后改正",
             )
         ]
@@ -61,7 +58,3 @@ def schema(ledger: Ledger) -> pa.DataFrameSchema:
             if column.minimum is not None
         }
     )
-
-
-def _expected(column: Column) -> str:
-    return f"应不小于{column.minimum:g}"

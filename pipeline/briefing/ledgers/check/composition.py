@@ -1,6 +1,5 @@
 """
-What an investment is made of goes in, as the statistics bureau parts it; what does not add up
-comes out.
+Check that the parts of an investment in the statistics add up to it.
 
 E4: 本年完成 = 建筑工程 + 安装工程 + 设备工器具购置 + 其他费用. E5: 设备 ≥ 旧设备 + 更新设备, and
 其他费用 ≥ 旧建筑物 + 建设用地费, which are parts of it.
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
-from briefing.ledgers.check.identities import GRID, TOLERANCE_WAN
+from briefing.ledgers.check.tolerance import exceeds
 
 if TYPE_CHECKING:
     from briefing.ledgers.tidy.table import Table
@@ -28,7 +27,7 @@ WITHIN = {
 
 def check_composition(statistics: Table) -> list[Finding]:
     """
-    Hold the year's investment against its parts, row by row; a blank part is none.
+    Compare the year's investment with its parts, row by row; a blank part counts as zero.
 
     A ledger that has only some of the four parts (建安投资) proves only that they are not more.
     """
@@ -36,12 +35,12 @@ def check_composition(statistics: Table) -> list[Finding]:
     there = [part for part in PARTS if rows[part].notna().any()]
     if not there:
         return []
-    excess = (_sum(rows, there) - rows[WHOLE].fillna(0)).round(GRID)
-    is_off = excess.abs() if len(there) == len(PARTS) else excess
+    excess = _sum(rows, there) - rows[WHOLE].fillna(0)
+    is_whole = len(there) == len(PARTS)
     labels = [statistics.ledger.column(part).label for part in there]
-    relation = "等于" if len(there) == len(PARTS) else "不小于"
+    relation = "等于" if is_whole else "不小于"
     found = statistics.findings(
-        is_off > TOLERANCE_WAN,
+        exceeds(excess.abs() if is_whole else excess),
         WHOLE,
         "E4",
         Severity.ERROR,
@@ -51,11 +50,11 @@ def check_composition(statistics: Table) -> list[Finding]:
         if rows[whole].isna().all():
             continue
         words = "与".join(statistics.ledger.column(part).label for part in parts)
-        over = (_sum(rows, parts) - rows[whole].fillna(0)).round(GRID) > TOLERANCE_WAN
+        over = exceeds(_sum(rows, parts) - rows[whole].fillna(0))
         found += statistics.findings(over, whole, "E5", Severity.ERROR, f"不应小于{words}之和")
     return found
 
 
 def _sum(rows: pd.DataFrame, parts: list[str] | tuple[str, ...]) -> pd.Series:
-    """Add up what is filled in; a row that tells no part has no sum."""
+    """Add up the parts that are filled in; a row without any has no sum."""
     return rows[list(parts)].sum(axis=1, min_count=1)

@@ -1,4 +1,4 @@
-"""What bands and totals declare against what the rows beneath them hold; and no row unaccounted for."""
+"""Compare what bands and totals declare with the rows that they cover, and count rows by kind."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from briefing.domain import money
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.money import plain
 from briefing.domain.units import MONEY_FACTORS_WAN, fold
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.tidy import values
 from briefing.ledgers.tidy.declared import ROUNDING
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -25,59 +27,55 @@ if TYPE_CHECKING:
 
     from briefing.ledgers.tidy.table import Table
 
-PLACE = ["source_file", "source_sheet", "source_row"]
-SHEET = ["source_file", "source_sheet"]
+SHEET = SOURCE[:2]
 MOST_DECIMALS = 6
 
 
 def row_counts(table: Table) -> pd.DataFrame:
     """
-    Count a ledger's rows by what they are: one row for each file and sheet.
+    Count a ledger's rows by kind: one row for each file and sheet.
 
-    Columns `rows` (all that are not empty), `project`, `part`, `band`, `total`, `note`, `head`,
-    `removed`, `unknown`; `rows` is the sum of the others.
+    Columns: one for each `RowKind`, and `rows`, the sum of them.
     """
-    kinds = ["project", "part", "band", "total", "note", "head", "removed", "unknown"]
     projects = table.frame[SHEET].assign(kind="project")
     others = table.rows[[*SHEET, "kind"]] if len(table.rows) else projects.iloc[:0]
     every = pd.concat([projects, others], ignore_index=True)
     counts = every.assign(rows=1).pivot_table(
         values="rows", index=SHEET, columns="kind", aggfunc="sum", fill_value=0
     )
-    counts = counts.reindex(columns=kinds, fill_value=0)
+    counts = counts.reindex(columns=list(map(str, RowKind)), fill_value=0)
     return counts.assign(rows=counts.sum(axis=1)).reset_index().rename_axis(columns=None)
 
 
 def reconciliation(table: Table) -> pd.DataFrame:
     """
-    Set each declaration beside the rows that it covers.
+    Compare each declaration with the rows that it covers.
 
     One row for each declared count or sum: `text`, `column` (“” for a count), `declared`,
-    `parsed`, `parts`, `unread` (cells among them that could not be read), `tolerance` and
-    `difference` (declared − parsed), with its place. Where a total may close several spans of
-    rows, it is set beside the first that it fits, or else beside the likeliest.
+    `parsed`, `parts` (rows), `unread` (cells that could not be read), `tolerance` and
+    `difference` (declared − parsed), with its place. A total that may close several spans of rows
+    is compared with the first that it fits, or else with the likeliest.
     """
     declared = table.declared
     records: list[dict[str, Any]] = []
     if len(declared):
         rows = _Rows.of(table)
         # The spans of one declaration follow each other, the likeliest first.
-        for _, options in groupby(declared.to_dict("records"), itemgetter(*PLACE)):
+        for _, options in groupby(declared.to_dict("records"), itemgetter(*SOURCE)):
             tried = []
             for entry in options:
                 tried.append(_compared(entry, rows))
                 if _fits(tried[-1]):
                     break
             records += tried[-1] if _fits(tried[-1]) else tried[0]
-    columns = [*PLACE, "text", "column", "declared", "parsed", "parts", "unread", "tolerance"]
+    columns = [*SOURCE, "text", "column", "declared", "parsed", "parts", "unread", "tolerance"]
     frame = pd.DataFrame(records, columns=columns)
     return frame.assign(difference=frame["declared"] - frame["parsed"])
 
 
 def check_declarations(table: Table) -> list[Finding]:
     """
-    A count that differs is an error; a sum that differs by more than rounding is one too, and by
-    less a question.
+    Find counts that differ, and sums that differ: an error by more than rounding, else a question.
 
     A sum over a cell that could not be read proves nothing; that cell has its own finding.
     """
@@ -93,8 +91,7 @@ def check_declarations(table: Table) -> list[Finding]:
 @dataclass(frozen=True, eq=False)
 class _Rows:
     """
-    What a table's rows hold, added up from the first on: a long ledger has many spans, and the sum
-    of each is the difference of two.
+    The cumulative sums of a table's columns, so that the sum of any span of rows is a difference.
 
     `places` gives for each sheet the numbers of its rows, and the position of the first: the rows
     of a sheet follow each other.
@@ -131,7 +128,7 @@ class _Rows:
         )
 
     def covered(self, entry: Mapping[Hashable, Any]) -> tuple[int, int]:
-        """The positions of a span's first row, and behind its last; row 0 stands for all rows."""
+        """Return the positions of a span's first row and after its last; row 0 means all rows."""
         if entry["last_row"] == 0:
             return 0, self.count
         sheet = (entry["source_file"], entry["source_sheet"])
@@ -144,19 +141,19 @@ class _Rows:
 
 
 def _is_unread(table: Table, key: str) -> NDArray[np.bool_]:
-    """Where something was sent that is no amount."""
+    """Tell where something was sent that is no amount."""
     is_unread: NDArray[np.bool_] = table.frame[key].isna().to_numpy(copy=True)
     sent = table.sent.loc[is_unread, key]
-    # Few words say nothing, and many cells hold them.
-    told = {text for text in sent.unique() if not values.says_nothing(text)}
-    is_unread[is_unread] = sent.isin(told).to_numpy()
+    # Each different text is looked at once.
+    texts = {text for text in sent.unique() if not values.says_nothing(text)}
+    is_unread[is_unread] = sent.isin(texts).to_numpy()
     return is_unread
 
 
 def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
-    """One declaration against one span of rows: its count, and each of its sums."""
+    """Compare one declaration with one span of rows: its count, and each of its sums."""
     begin, end = rows.covered(entry)
-    place = {key: entry[key] for key in (*PLACE, "text")} | {"parts": end - begin}
+    place = {key: entry[key] for key in (*SOURCE, "text")} | {"parts": end - begin}
     found = []
     if pd.notna(entry["declared_count"]):
         found.append(
@@ -171,6 +168,11 @@ def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
         )
     for key, fen in rows.fen.items():
         if pd.notna(entry.get(key)):
+            tolerance = rows.half_units[key] * (end - begin)
+            # A sum in words, 5.1亿元, was rounded by itself.
+            rounding = entry.get(f"{key}{ROUNDING}")
+            if rounding is not None and pd.notna(rounding):
+                tolerance += money.exact(rounding)
             found.append(
                 place
                 | {
@@ -178,16 +180,10 @@ def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
                     "declared": money.exact(entry[key]),
                     "parsed": fen.between(begin, end),
                     "unread": int(rows.unread[key][end] - rows.unread[key][begin]),
-                    "tolerance": rows.half_units[key] * (end - begin) + _rounding(entry, key),
+                    "tolerance": tolerance,
                 }
             )
     return found
-
-
-def _rounding(entry: Mapping[Hashable, Any], key: str) -> Decimal:
-    """How far rounding may have moved a sum that stands in words: 5.1亿元."""
-    told = entry.get(f"{key}{ROUNDING}")
-    return Decimal(0) if told is None or pd.isna(told) else money.exact(told)
 
 
 def _fits(compared: list[dict[str, Any]]) -> bool:
@@ -197,7 +193,7 @@ def _fits(compared: list[dict[str, Any]]) -> bool:
 
 
 def _half_unit(table: Table, key: str) -> Decimal:
-    """Half a unit of the last decimal that a column is written in, in 万元: what rounding may move."""
+    """Return half a unit of the last decimal in which a column is written, in 万元."""
     units = table.places.loc[table.places["column"] == key, "unit"]
     factor = MONEY_FACTORS_WAN.get(units.iloc[0] if len(units) else "", Decimal(1))
     decimals = max(map(_decimals, table.sent[key].unique()), default=0)

@@ -1,4 +1,4 @@
-"""Key projects of this month and the last go in; what changed without being said comes out."""
+"""Compare this month's key projects, and the columns of every ledger, with last month's."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.money import half_up, plain
-from briefing.ledgers.check.identities import GRID, TOLERANCE_WAN
+from briefing.ledgers.check.tolerance import exceeds
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers.tidy.table import Table
 
-
-# A column that so many rows filled last month does not fall silent by itself.
+# A column that so many rows filled last month is not left empty without reason.
 LEAST_FILLED = 3
 MAY_END = {"text", "list", "states", "problems", "name", "presence", "private"}
 
 
 def check_since(projects: Table, previous: Table, month: Month | None) -> list[Finding]:
-    """Projects that are gone, new or renamed, plans that changed, months restated afterwards."""
+    """Find projects that are gone, new or renamed, and months restated afterwards."""
     return [
         *_vanished(projects, previous),
         *_new(projects, previous),
@@ -31,7 +31,7 @@ def check_since(projects: Table, previous: Table, month: Month | None) -> list[F
 
 
 def check_columns_since(table: Table, previous: Table) -> list[Finding]:
-    """Columns that last month's ledger had and this one has not: what they told is untold now."""
+    """Find columns that last month's ledger had and this one lacks, or leaves empty."""
     there = set(table.places["column"])
     lost = {
         key: f"上月有{filled}行填了这一列，本月全空" if key in there else "上月有这一列，本月没有"
@@ -41,43 +41,39 @@ def check_columns_since(table: Table, previous: Table) -> list[Finding]:
     }
     file = str(table.places["file"].iloc[0]) if len(table.places) else ""
     return [
-        Finding(
-            file=file,
-            sheet="",
-            row=0,
-            column=table.ledger.column(key).label,
-            code="X06",
-            severity=Severity.WARNING,
-            found=found,
-            expected="每月的列应一致",
-            advice=f"请{table.ledger.supplier}核对表头",
+        Finding.of_file(
+            file,
+            "X06",
+            Severity.WARNING,
+            found,
+            "每月的列应一致",
+            f"请{table.ledger.supplier}核对表头",
+            table.ledger.column(key).label,
         )
         for key, found in lost.items()
     ]
 
 
 def _filled(table: Table, key: str) -> int:
-    """How many rows say something in a column; a remark or a list of words may end."""
+    """Count the rows that fill a column; 0 for columns of words, which may be empty."""
     if table.ledger.column(key).type in MAY_END or key not in table.frame:
         return 0
     return int(table.frame[key].notna().sum())
 
 
 def _vanished(projects: Table, previous: Table) -> list[Finding]:
-    """Projects that last month's list had and this one has not; a replaced project is one too."""
+    """Find projects that last month's list had and this one lacks, also those that were replaced."""
     gone = previous.frame[~previous.frame["project_key"].isin(projects.frame["project_key"])]
     file = projects.frame["source_file"].iloc[0] if len(projects.frame) else ""
     return [
-        Finding(
-            file=file,
-            sheet="",
-            row=0,
-            column="项目名称",
-            code="X01",
-            severity=Severity.WARNING,
-            found=f"上月的“{name}”本月没有",
-            expected="调出、更名、合并的项目应有说明",
-            advice=f"请{unit}核实",
+        Finding.of_file(
+            file,
+            "X01",
+            Severity.WARNING,
+            f"上月的“{name}”本月没有",
+            "调出、更名、合并的项目应有说明",
+            f"请{unit}核实",
+            "项目名称",
         )
         for name, unit in zip(gone["project_name"], gone["responsible_unit"], strict=True)
     ]
@@ -94,24 +90,23 @@ def _new(projects: Table, previous: Table) -> list[Finding]:
 
 
 def _renamed(projects: Table, previous: Table) -> list[Finding]:
-    """One code, two names."""
-    both = _beside(projects, previous, "project_name")
-    known = both["project_name"].notna() & both["before"].notna()
+    """Find projects with the code of last month and another name."""
+    now, before = projects.frame["project_name"], last_month(projects, previous, "project_name")
     return projects.findings(
-        known & (both["project_name"] != both["before"]),
+        now.notna() & before.notna() & (now != before),
         "project_name",
         "X04",
         Severity.WARNING,
-        lambda at: f"上月名称为“{both['before'].iloc[at]}”，更名应有说明",
+        lambda at: f"上月名称为“{before.iloc[at]}”，更名应有说明",
     )
 
 
 def restated(projects: Table, previous: Table, month: Month) -> pd.DataFrame:
     """
-    Hold last month's amount as this month's ledger repeats it against what was sent then.
+    Compare last month's amounts as this month's ledger repeats them with those sent last month.
 
-    One row for each row of *projects*, in its order: `project_key`, `sent_wan` (then), `said_wan`
-    (now) and `is_restated`.
+    One row for each row of *projects*, in its order: `project_key`, `sent_wan` (last month),
+    `said_wan` (this month) and `is_restated`.
     """
     if projects.months.empty:
         return projects.frame[["project_key"]].assign(
@@ -121,20 +116,19 @@ def restated(projects: Table, previous: Table, month: Month) -> pd.DataFrame:
         (projects.months["column"] == "done_this_month_wan")
         & (projects.months["month"] == month.number - 1)
     ]
-    rows = ["source_file", "source_sheet", "source_row"]
-    said = projects.frame[rows].merge(
-        repeated[[*rows, "amount_wan"]], on=rows, how="left", validate="1:1"
-    )
-    sent = _beside(projects, previous, "done_this_month_wan")["before"]
+    said = projects.frame[SOURCE].merge(
+        repeated[[*SOURCE, "amount_wan"]], on=SOURCE, how="left", validate="1:1"
+    )["amount_wan"]
+    sent = last_month(projects, previous, "done_this_month_wan")
     return projects.frame[["project_key"]].assign(
         sent_wan=sent.to_numpy(),
-        said_wan=said["amount_wan"].to_numpy(),
-        is_restated=_differs(said["amount_wan"], sent).to_numpy(),
+        said_wan=said.to_numpy(),
+        is_restated=exceeds((said - sent.to_numpy()).abs()).to_numpy(),
     )
 
 
 def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
-    """A former month told otherwise than it was sent."""
+    """Find amounts of a former month that differ from those sent then."""
     amounts = restated(projects, previous, month)
     return projects.findings(
         amounts["is_restated"],
@@ -148,16 +142,10 @@ def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
     )
 
 
-def _differs(amounts: pd.Series, others: pd.Series) -> pd.Series:
-    return (amounts - others).abs().round(GRID) > TOLERANCE_WAN
-
-
-def _beside(projects: Table, previous: Table, column: str) -> pd.DataFrame:
-    """One column with last month's `before`, in this month's order of rows."""
-    before = previous.frame[["project_key", column]].drop_duplicates("project_key")
-    return projects.frame[["project_key", column]].merge(
-        before.rename(columns={column: "before"}), on="project_key", how="left", validate="m:1"
-    )
+def last_month(projects: Table, previous: Table, column: str) -> pd.Series:
+    """Return what each row's project had in a column last month; missing for a new project."""
+    known = previous.frame.drop_duplicates("project_key").set_index("project_key")[column]
+    return projects.frame["project_key"].map(known)
 
 
 def _wan(amount: float) -> str:

@@ -1,9 +1,8 @@
 """
-Tables of one month and of the one before go in; what only both together tell comes out.
+Find columns that were exchanged, shifted or rescaled, by comparing a ledger with last month's.
 
-Totals and plans stand from month to month. A head that was changed by mistake, a column that
-slipped by a row or a wrong unit moves all of them at once, and every sum with them: within one
-month nothing gives it away.
+Totals and plans hardly change from month to month. A wrong header, a column shifted by a row or a
+wrong unit changes all of them at once, and every sum with them, so within one month nothing shows.
 """
 
 from __future__ import annotations
@@ -18,7 +17,8 @@ import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.money import half_up, plain
-from briefing.ledgers.check.identities import GRID, TOLERANCE_WAN
+from briefing.domain.text import quoted
+from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN, exceeds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Columns = dict[str, Numbers]
     Places = NDArray[np.intp]
 
-# What a ledger repeats from month to month, and changes only with a reason.
+# Columns that a ledger repeats from month to month, and changes only with a reason.
 STEADY = {
     "projects": ("total_plan_wan", "done_before_wan", "annual_task_wan"),
     "statistics": ("total_plan_stat_wan",),
@@ -38,23 +38,22 @@ STEADY = {
 }
 BEFORE, SINCE_START = "done_before_wan", "done_since_start_wan"
 MONTHLY, TO_DATE = "done_this_month_wan", "done_this_year_wan"
-# What only grows within a year, beside the key projects' own amounts.
+# Columns that only grow within a year, besides the key projects' own amounts.
 GROWING = {"statistics": "done_this_year_stat_wan"}
-# So many rows at least, and this share of them, make a mistake of a column and not of a row.
+# At least so many rows, and this share of them, mean that the column is wrong, not a row.
 LEAST_ROWS, NEARLY_ALL, MANY_ROWS = 2, 0.8, 0.25
 LEAST_MOVED, LEAST_SHRUNK = 3, 0.25
 NUMBERS = {"money", "percent", "count"}
 TENS = [10.0**power for power in (-8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8)]
 RATIO, LEAST_RATIO = 1e-6, 1e-8
-MOST_NAMED = 5
 
 
 def check_steady(table: Table, previous: Table) -> list[Finding]:
-    """Hold every number that should stand, or grow, against last month's."""
+    """Compare every number that should stay the same, or grow, with last month's."""
     numbers = [c.key for c in table.ledger.columns if c.type in NUMBERS]
     places = _places_last_month(table, previous)
     now, then = _arrays(table.frame, numbers), _arrays(previous.frame, numbers)
-    # At -1, the place of none, stands what is missing.
+    # Position -1, that of a new row, gives a missing amount.
     was = {key: np.append(amounts, np.nan)[places] for key, amounts in then.items()}
     swapped = _swapped(table, now, was) + _taken_for_plan(table, now, was)
     return [
@@ -69,8 +68,8 @@ def check_steady(table: Table, previous: Table) -> list[Finding]:
 
 def _places_last_month(table: Table, previous: Table) -> Places:
     """
-    Where each row stood last month, -1 for one that did not; a project that was given its code
-    since goes by its name.
+    Return each row's position last month, -1 for a new row; a project that got its code since then
+    is found by its name.
     """
     by_key, by_name = _keys(table)
     found = _places(table.frame, previous.frame, by_key)
@@ -81,7 +80,7 @@ def _places_last_month(table: Table, previous: Table) -> Places:
 
 
 def _places(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> Places:
-    """Where the first of the others with each row's keys stands, -1 where none does."""
+    """Return the position of the first of *others* with each row's keys, -1 where there is none."""
     known = _index(others, keys)
     is_untold = np.logical_or.reduce([others[key].isna().to_numpy() for key in keys])
     first = np.flatnonzero(~(is_untold | known.duplicated()))
@@ -95,7 +94,7 @@ def _index(rows: pd.DataFrame, keys: list[str]) -> pd.Index:
 
 
 def _keys(table: Table) -> list[list[str]]:
-    """What tells a row from all others: its key, and the same with the project's name in it."""
+    """Return the columns that identify a row: its key, and the same with the project's name."""
     keys = list(table.ledger.key)
     return [keys, ["project_name" if key == "project_key" else key for key in keys]]
 
@@ -105,11 +104,10 @@ def _arrays(frame: pd.DataFrame, columns: list[str]) -> Columns:
 
 
 def _swapped(table: Table, now: Columns, was: Columns) -> list[Finding]:
-    """Two columns of which one now holds what was last month in the other."""
+    """Find columns that hold what stood last month in another column."""
     types = {column.key: column.type for column in table.ledger.columns}
     return [
-        _of_column(
-            table,
+        table.finding_of_column(
             other,
             "X07",
             f"这一列的数是上月“{table.ledger.column(one).label}”的数",
@@ -123,7 +121,7 @@ def _swapped(table: Table, now: Columns, was: Columns) -> list[Finding]:
 
 
 def _taken_for_plan(table: Table, now: Columns, was: Columns) -> list[Finding]:
-    """A plan that holds what was done, where the column that should hold it is missing."""
+    """Find a plan's column that holds completed amounts, where their own column is missing."""
     if table.ledger.id != "projects":
         return []
     implied = {
@@ -138,16 +136,9 @@ def _taken_for_plan(table: Table, now: Columns, was: Columns) -> list[Finding]:
             is_many = same.sum() >= max(LEAST_MOVED, NEARLY_ALL * told.sum())
             if is_many and np.isnan(now[missing]).all():
                 label = table.ledger.column(missing).label
-                found.append(
-                    _of_column(
-                        table,
-                        column,
-                        "X07",
-                        f"这一列的数是“{label}”的数",
-                        "应为计划数或上年底的数",
-                        "核对这一列的表头是否写反",
-                    )
-                )
+                words = f"这一列的数是“{label}”的数"
+                expected, advice = "应为计划数或上年底的数", "核对这一列的表头是否写反"
+                found.append(table.finding_of_column(column, "X07", words, expected, advice))
     return found
 
 
@@ -155,26 +146,26 @@ def _has_moved(one: str, other: str, now: Columns, was: Columns, steady: tuple[s
     told = ~np.isnan(was[one]) & ~np.isnan(now[other]) & _differ(was[one], was[other])
     if not told.any():
         return False
-    # Where a printed page bears other headers, some rows have changed places and the others not.
+    # Where only one page has exchanged headers, only its rows have moved.
     exchanged = told & ~_differ(now[other], was[one]) & ~_differ(now[one], was[other])
     if exchanged.sum() >= LEAST_ROWS:
         return True
     left = _differ(now[one], was[one])[told]
     if not left.any():
         return False
-    # Where the two headers bear different units, what moved is so many times as much.
+    # The two headers may have different units: what moved is then multiplied.
     times = _ratios(now[other], was[one])[told]
     moved = max((_are(times, factor) & left).sum() for factor in (1.0, *TENS))
     if len(np.unique(was[one][told])) < LEAST_ROWS:
-        # One row, or one number, moves by chance, unless both went into each other's place.
+        # One row, or one number, may be equal by chance, unless the two were exchanged.
         came = ~_differ(now[one], was[other])[told] & ~np.isnan(was[other])[told]
         moved = min(moved, came.sum())
-    # What stands does not move by chance; what grows may.
+    # Amounts that should stay the same do not move by chance; amounts that grow may.
     return bool(moved >= NEARLY_ALL * told.sum() or (one in steady and moved >= LEAST_MOVED))
 
 
 def _misplaced(table: Table, now: Columns, was: Columns) -> list[Finding]:
-    """A column whose amounts are last month's, at other rows: it slipped, or was sorted alone."""
+    """Find columns with last month's amounts at other rows: shifted, or sorted apart from them."""
     found = []
     for column in STEADY.get(table.ledger.id, ()):
         told = ~np.isnan(was[column]) & ~np.isnan(now[column])
@@ -184,22 +175,16 @@ def _misplaced(table: Table, now: Columns, was: Columns) -> list[Finding]:
         old = was[column][~np.isnan(was[column])]
         common = Counter(now[column][changed].round(GRID)) & Counter(old.round(GRID))
         if common.total() >= NEARLY_ALL * changed.sum():
-            found.append(
-                _of_column(
-                    table,
-                    column,
-                    "X08",
-                    f"有{changed.sum()}行的数与上月不同，却是上月其他行的数",
-                    "每个项目的数应在自己的行里",
-                    "核对这一列是否错行",
-                )
-            )
+            words = f"有{changed.sum()}行的数与上月不同，却是上月其他行的数"
+            expected, advice = "每个项目的数应在自己的行里", "核对这一列是否错行"
+            found.append(table.finding_of_column(column, "X08", words, expected, advice))
     return found
 
 
 def _scaled(table: Table, now: Columns, was: Columns) -> list[Finding]:
-    """Amounts that are ten times last month's, or a hundredth, to the digit: of one table or all."""
+    """Find amounts that are last month's times exactly ten, a hundred, or a tenth."""
     found = []
+    expected, advice = "单位（万元、亿元）应与数字相符", "核对表头或“单位：”处写的单位"
     for column in STEADY.get(table.ledger.id, ()):
         times = _ratios(now[column], was[column])
         times = times[~np.isnan(times)]
@@ -208,49 +193,34 @@ def _scaled(table: Table, now: Columns, was: Columns) -> list[Finding]:
         for factor in TENS:
             same = _are(times, factor)
             if same.sum() >= LEAST_MOVED or same.mean() >= NEARLY_ALL:
-                found.append(
-                    _of_column(
-                        table,
-                        column,
-                        "U01",
-                        f"有{same.sum()}行都是上月的{plain(half_up(factor, 8))}倍",
-                        "单位（万元、亿元）应与数字相符",
-                        "核对表头或“单位：”处写的单位",
-                    )
-                )
+                words = f"有{same.sum()}行都是上月的{plain(half_up(factor, 8))}倍"
+                found.append(table.finding_of_column(column, "U01", words, expected, advice))
     return found
 
 
 def _shrunk(table: Table, now: Columns, was: Columns) -> list[Finding]:
-    """Cumulative amounts that fell: of one row a question, of many the column is wrong."""
+    """Find cumulative amounts that fell: in one row a question, in many the column is wrong."""
     column = GROWING.get(table.ledger.id)
     if column is None:
         return []
-    fell = (was[column] - now[column]).round(GRID) > TOLERANCE_WAN
+    fell = exceeds(was[column] - now[column])
     if fell.sum() >= max(LEAST_MOVED, LEAST_SHRUNK * (~np.isnan(was[column])).sum()):
-        return [
-            _of_column(
-                table,
-                column,
-                "E2",
-                f"有{fell.sum()}行小于上月",
-                "累计数一般不应小于上月",
-                "核对这一列的单位、表头和行",
-            )
-        ]
+        expected, advice = "累计数一般不应小于上月", "核对这一列的单位、表头和行"
+        words = f"有{fell.sum()}行小于上月"
+        return [table.finding_of_column(column, "E2", words, expected, advice)]
     return table.findings(
         pd.Series(fell), column, "E2", Severity.WARNING, "累计数一般不应小于上月，核减应有说明"
     )
 
 
 def _changed(table: Table, now: Columns, was: Columns) -> list[Finding]:
-    """Single numbers that changed without being said, or are no longer told."""
+    """Find single numbers that changed, or are no longer filled in."""
     found = []
     for column in STEADY.get(table.ledger.id, ()):
         before = was[column]
         is_percent = table.ledger.column(column).type == "percent"
         unit, least = ("%", 0.0) if is_percent else ("万元", TOLERANCE_WAN)
-        changed = np.abs(now[column] - before).round(GRID) > least
+        changed = exceeds(np.abs(now[column] - before), least)
         found += table.findings(
             pd.Series(changed | (np.isnan(now[column]) & ~np.isnan(before))),
             column,
@@ -266,7 +236,7 @@ def _before_was(before: Numbers, unit: str, at: int) -> str:
 
 
 def _gone(table: Table, previous: Table, places: Places) -> list[Finding]:
-    """Rows of last month's ledger that this one has not; the key projects have their own finding."""
+    """Find rows of last month's ledger that this one lacks; key projects have their own check."""
     if table.ledger.id == "projects":
         return []
     is_found = np.zeros(len(previous.frame), dtype=bool)
@@ -279,19 +249,15 @@ def _gone(table: Table, previous: Table, places: Places) -> list[Finding]:
     if gone.empty:
         return []
     name = "project_name" if "project_name" in gone else table.ledger.key[-1]
-    listed = "、".join(f"“{each}”" for each in gone[name].head(MOST_NAMED))
-    more = "等" if len(gone) > MOST_NAMED else ""
     return [
-        Finding(
+        Finding.of_file(
             str(table.places["file"].iloc[0]) if len(table.places) else "",
-            "",
-            0,
-            table.ledger.column(name).label,
             "X01",
             Severity.WARNING,
-            f"上月的{len(gone)}行本月没有：{listed}{more}",
+            f"上月的{len(gone)}行本月没有：{quoted(gone[name].tolist())}",
             "删去的行应有说明",
             f"请{table.ledger.supplier}核实",
+            table.ledger.column(name).label,
         )
     ]
 
@@ -304,37 +270,18 @@ def _is_among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> NDAr
 
 
 def _differ(amounts: Numbers, others: Numbers) -> NDArray[np.bool_]:
-    """Where two columns differ; a missing number differs from one that is told."""
+    """Tell where two columns differ; a missing number differs from any other."""
     apart: NDArray[np.bool_] = np.abs(amounts - others) > 10.0**-GRID
     untold: NDArray[np.bool_] = np.isnan(amounts) != np.isnan(others)
     return np.logical_or(apart, untold)
 
 
 def _ratios(amounts: Numbers, others: Numbers) -> Numbers:
-    """How many times the others the amounts are; nothing where one is missing or zero."""
+    """Divide amounts by others; missing where one of them is missing or zero."""
     return amounts / np.where((amounts != 0) & (others != 0), others, np.nan)
 
 
 def _are(times: Numbers, factor: float) -> NDArray[np.bool_]:
-    """Where a ratio is a factor, to the digit; one that is missing never is."""
+    """Tell where ratios equal a factor; a missing ratio never does."""
     same: NDArray[np.bool_] = np.abs(times - factor) <= LEAST_RATIO + RATIO * factor
     return same
-
-
-def _of_column(
-    table: Table, column: str, code: str, found: str, expected: str, advice: str
-) -> Finding:
-    places = table.places[table.places["column"] == column]
-    place = places.iloc[0] if len(places) else table.places.iloc[0]
-    return Finding(
-        file=place["file"],
-        sheet=place["sheet"],
-        row=0,
-        column=table.ledger.column(column).label,
-        code=code,
-        severity=Severity.ERROR,
-        found=found,
-        expected=expected,
-        advice=f"请{table.ledger.supplier}{advice}",
-        letter=place["letter"] if len(places) else "",
-    )

@@ -1,14 +1,24 @@
 """
-Written corrections go in with a month's tables, the corrected tables come out.
+Apply a county's written corrections to a month's tables.
 
-Rulings on rows come first, while a sheet's rows are still all there; corrections of cells come
-after `tidy`, in the values' own types. One that does not fit the ledger any more is a finding.
+Rulings on rows are applied first, to sheets with all their rows; corrections of cells after `tidy`,
+in the types of the values. A correction that does not fit the ledger any more is a finding.
 """
 
 from __future__ import annotations
 
 from briefing.ledgers.correct.cells import apply
-from briefing.ledgers.correct.rows import Ruled, noted, rule
-from briefing.ledgers.correct.written import Correction, Ruling, Written, load, texts
+from briefing.ledgers.correct.entries import Correction, Entries, Ruling, load, texts
+from briefing.ledgers.correct.rulings import Ruled, rule, with_rulings
 
-__all__ = ["Correction", "Ruled", "Ruling", "Written", "apply", "load", "noted", "rule", "texts"]
+__all__ = [
+    "Correction",
+    "Entries",
+    "Ruled",
+    "Ruling",
+    "apply",
+    "load",
+    "rule",
+    "texts",
+    "with_rulings",
+]

@@ -1,4 +1,4 @@
-"""Tidied tables and corrections of cells go in, the corrected tables come out."""
+"""Apply corrections of cells to tidied tables."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing.domain.findings import Finding
 from briefing.domain.units import fold
-from briefing.ledgers.correct.written import stale
+from briefing.ledgers.correct.entries import stale
 from briefing.ledgers.dictionary import Column, ledger
-from briefing.ledgers.tidy import Tidied, column_reader, names
+from briefing.ledgers.tidy import names
+from briefing.ledgers.tidy.readers import column_reader
+from briefing.ledgers.tidy.table import SOURCE
+from briefing.ledgers.tidy.tidy_month import Tidied
 from briefing.ledgers.tidy.values import Caution, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
-    from briefing.ledgers.correct.written import Correction
+    from briefing.ledgers.correct.entries import Correction
     from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def apply(
     tidied: Tidied, corrections: Sequence[Correction], month: Month, county: County
 ) -> Tidied:
-    """Return the month with its corrections applied; a cell once corrected is no longer a finding."""
+    """Return the month with its corrections applied; findings about corrected cells are removed."""
     tables, findings = dict(tidied.tables), list(tidied.findings)
     for correction in corrections:
         if correction.month != month:
@@ -42,7 +44,11 @@ def apply(
                 stale(correction, f"原值现为“{sent}”，与 expect“{correction.expect}”不符")
             )
             continue
-        if _is_corrected(table, position, correction.column):
+        done = table.corrected
+        if (
+            len(done)
+            and ((done["position"] == position) & (done["column"] == correction.column)).any()
+        ):
             findings.append(stale(correction, "这个单元格已有另一条更正"))
             continue
         column = ledger(correction.ledger).column(correction.column)
@@ -50,7 +56,7 @@ def apply(
             unit = "%" if column.type == "percent" else "万元"
             value = column_reader(column, unit, month, county)(correction.value)
         except Caution:
-            # Who corrects a cell knows its value; “约100” only moves the question.
+            # A correction must be certain: not “约100”.
             findings.append(stale(correction, f"新值“{correction.value}”不明确"))
             continue
         except Unclear as error:
@@ -60,24 +66,20 @@ def apply(
             findings.append(stale(correction, f"新值“{correction.value}”为空，而此列必填"))
             continue
         tables[correction.ledger] = _with_value(table, position, column, value, correction)
+        place = (*table.frame[SOURCE].iloc[position], column.label)
         findings = [
-            finding for finding in findings if not _is_about(finding, table, position, column)
+            finding
+            for finding in findings
+            if (finding.file, finding.sheet, finding.row, finding.column) != place
         ]
     if all(tables[name] is table for name, table in tidied.tables.items()):
         return Tidied(tables, findings)
-    # A corrected name or code is another key.
+    # A corrected name or code makes another key.
     return Tidied(names.keyed(tables, county), findings)
 
 
-def _is_corrected(table: Table, position: int, column: str) -> bool:
-    done = table.corrected
-    return not done.empty and bool(
-        ((done["position"] == position) & (done["column"] == column)).any()
-    )
-
-
 def _position(table: Table, correction: Correction, county: County) -> int | None:
-    """Find the one row that a correction means; None where there is none, or more than one."""
+    """Return the position of the one row that a correction means; None for none, or several."""
     frame = table.frame
     if "project_key" not in frame:
         here = frame[table.ledger.key[0]].astype("str") == correction.project
@@ -96,13 +98,14 @@ def _position(table: Table, correction: Correction, county: County) -> int | Non
 def _with_value(
     table: Table, position: int, column: Column, value: object, correction: Correction
 ) -> Table:
+    """Return the table with another value in one cell, and the correction noted."""
     frame = table.frame.copy()
     cells = {column.key: value}
     if column.type == "permit":
         assert isinstance(value, tuple)
         cells = dict(zip((column.key, f"{column.key}_on"), value, strict=True))
     for key, cell in cells.items():
-        # In the column's own type: pandas takes no date for a timestamp.
+        # Converted to the column's type: pandas does not take a date for a timestamp.
         frame.loc[position, key] = pd.Series([cell], dtype=frame[key].dtype).iloc[0]
     note = pd.DataFrame(
         [
@@ -115,9 +118,3 @@ def _with_value(
     )
     corrected = note if table.corrected.empty else pd.concat([table.corrected, note])
     return dataclasses.replace(table, frame=frame, corrected=corrected.reset_index(drop=True))
-
-
-def _is_about(finding: Finding, table: Table, position: int, column: Column) -> bool:
-    source = table.frame.iloc[position]
-    place = (source["source_file"], source["source_sheet"], source["source_row"], column.label)
-    return (finding.file, finding.sheet, finding.row, finding.column) == place

@@ -1,19 +1,19 @@
-"""A sheet and a head go in; the rows below it that are not empty come out, by row or by column."""
+"""Give access to the rows below a head that are not empty, by row or by column."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.heads.header import AMOUNTS
+from briefing.ledgers.heads.table_head import AMOUNTS
 from briefing.workbooks.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.ledgers.heads.header import Head
+    from briefing.ledgers.heads.table_head import Head
 
-# What a band or a total may have beside its title.
+# Types of columns that a band or a total may fill beside its title.
 SUMMED = {"money", "count"}
 
 
@@ -21,9 +21,8 @@ class Body:
     """
     The rows of one table that are not empty, each at its position from 0.
 
-    `indices` are their numbers in the sheet, from 0. What a merge that is one column wide covers is
-    filled with what stands in its first cell, 责任单位 for three rows; an amount merged over three
-    rows is one amount, and not three.
+    `indices` are their numbers in the sheet, from 0. Cells that are merged downwards take the value
+    of the first one, 责任单位 for three rows; except amounts, of which there is only one.
     """
 
     def __init__(self, sheet: Sheet, head: Head, end: int) -> None:
@@ -41,16 +40,16 @@ class Body:
         return len(self.indices)
 
     def position(self, index: int) -> int | None:
-        """Return the position of a row of the sheet; None for one that is empty, or of no table."""
+        """Return the position of a row of the sheet; None for one that is not in the table."""
         at = bisect_left(self.indices, index)
         return at if at < len(self.indices) and self.indices[at] == index else None
 
     def positions(self, indices: Iterable[int]) -> list[int]:
-        """Return the positions of those rows of the sheet that are here."""
+        """Return the positions of those rows of the sheet that are in the table."""
         return [at for index in indices if (at := self.position(index)) is not None]
 
     def is_filled_down(self, index: int, column: int) -> bool:
-        """Tell whether a cell, by its row and column in the sheet, takes what is merged into it."""
+        """Tell whether a cell, by its row and column in the sheet, is filled from a merge."""
         return index in self._down.get(column, {})
 
     def row(self, at: int) -> Sequence[Cell]:
@@ -76,7 +75,7 @@ class Body:
 
 
 def _filled_rows(sheet: Sheet, columns: Iterable[int], rows: range) -> list[int]:
-    """The rows in which anything stands; most have it in the first of the columns."""
+    """Return the rows that are not empty; most are filled in the first of *columns*."""
     empty: Iterable[int] = rows
     for column in columns:
         cells = sheet.grid.column(column)
@@ -88,14 +87,14 @@ def _filled_rows(sheet: Sheet, columns: Iterable[int], rows: range) -> list[int]
 
 
 def amount_columns(head: Head) -> dict[int, str]:
-    """Return the index of every column of amounts, those of other months too, with its key."""
+    """Map the index of every column of amounts, also of other months, to its key."""
     types = {column.key: column.type for column in head.ledger.columns}
     every = (*head.placed, *(column for _, column in head.by_month))
     return {column.index: column.key for column in every if types[column.key] in AMOUNTS}
 
 
 def _merged_down(sheet: Sheet, head: Head) -> dict[tuple[int, int], tuple[int, int]]:
-    """Each cell below the first of a merge that is one column wide, with that first cell."""
+    """Map each further cell of a merge that is one column wide to the merge's first cell."""
     return {
         (row, merge.left): (merge.top, merge.left)
         for merge in sheet.merges

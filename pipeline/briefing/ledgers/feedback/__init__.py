@@ -1,7 +1,7 @@
 """
-A checked month goes in; a workbook for each office that has something to mend comes out.
+Make a workbook for each office with the findings of a month that it has to answer.
 
-Every finding stands in just one of them. Nothing is written here: see `archive.put`.
+Every finding is in exactly one workbook. Nothing is written to disk here.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.findings import errors
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.feedback import book
+from briefing.ledgers.feedback import office_workbook
 from briefing.ledgers.feedback.addressee import addressed, grouped, office_of
 from briefing.ledgers.feedback.excerpt import pages
-from briefing.ledgers.feedback.naming import file_names, prefix
+from briefing.ledgers.feedback.file_names import file_names, prefix
 from briefing.ledgers.tidy.names import is_listed
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.findings import Finding
     from briefing.ledgers.feedback.addressee import Addressed
-    from briefing.ledgers.feedback.excerpt import Page
+    from briefing.ledgers.feedback.excerpt import LedgerPage
     from briefing.ledgers.ingest import CheckedMonth
     from briefing.settings.county import County
 
@@ -32,7 +32,7 @@ class Feedback:
     """One office's workbook: its file's name and bytes, and the findings in it."""
 
     office: str
-    # Whether county.toml or a dictionary names the office: else nobody may know where to send it.
+    # Whether county.toml or a dictionary names the office.
     is_known: bool
     name: str
     findings: tuple[Finding, ...]
@@ -40,17 +40,17 @@ class Feedback:
 
     @property
     def errors(self) -> int:
-        """The number of findings that stop the month."""
+        """The number of errors."""
         return len(errors(self.findings))
 
     @property
     def warnings(self) -> int:
-        """The number of findings that are questions."""
+        """The number of warnings."""
         return len(self.findings) - self.errors
 
 
 def feedback(checked: CheckedMonth, county: County) -> list[Feedback]:
-    """Make the month's workbooks, in order of the offices' names; none when nothing was found."""
+    """Make the month's workbooks, in order of the offices' names; none without findings."""
     offices = grouped(addressed(checked, county))
     names = file_names(offices, county, checked.month)
     known = {office_of(entry.supplier, county) for entry in all_ledgers()}
@@ -61,8 +61,8 @@ def feedback(checked: CheckedMonth, county: County) -> list[Feedback]:
             office in known or is_listed(office, county),
             names[office],
             tuple(each.finding for each in found),
-            book.workbook(
-                book.Contents(
+            office_workbook.workbook(
+                office_workbook.Contents(
                     office,
                     _aliases(office, found, county),
                     county,
@@ -77,7 +77,7 @@ def feedback(checked: CheckedMonth, county: County) -> list[Feedback]:
 
 
 def _aliases(office: str, found: Sequence[Addressed], county: County) -> list[str]:
-    """Suppliers that are this office under another name, where a finding asks them by it."""
+    """Return the other names of an office, as a supplier, that its findings use."""
     suppliers = {
         entry.supplier
         for entry in all_ledgers()
@@ -91,8 +91,8 @@ def _aliases(office: str, found: Sequence[Addressed], county: County) -> list[st
 
 def _pages(
     checked: CheckedMonth, office: str, found: Sequence[Addressed], county: County
-) -> list[Page]:
-    """The pages of each ledger that something was found in, in order of the ledgers' ids."""
+) -> list[LedgerPage]:
+    """Return the pages of each ledger with findings, in order of the ledgers' ids."""
     by_ledger: dict[str, list[Finding]] = {}
     for each in found:
         if each.ledger:

@@ -1,8 +1,8 @@
 """
-A month's findings go in; each comes out under the one office that is to answer it.
+Choose for each finding the one office that has to answer it.
 
-A finding's advice says whom it asks. Where it asks nobody by name, the row's responsible unit
-answers for a cell, the ledger's supplier for its rows, totals, head and file, and the office that
+A finding's advice names the office that it asks. Where it names none, the row's responsible unit
+answers for a cell, the ledger's supplier for rows, totals, head and file, and the office that
 issues the briefing for what belongs to no ledger: a file that cannot be opened, a correction.
 """
 
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +35,7 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class Addressed:
-    """A finding, the office that is to answer it, and the ledger that it is about, if any."""
+    """A finding, the office that has to answer it, and the ledger that it is about, if any."""
 
     finding: Finding
     office: str
@@ -42,7 +43,7 @@ class Addressed:
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _RowOwner:
     """The ledger that a row belongs to, and its responsible unit under each of its spellings."""
 
     ledger: str
@@ -72,7 +73,7 @@ def addressed(checked: CheckedMonth, county: County) -> list[Addressed]:
 
 
 def office_of(name: str, county: County) -> str:
-    """Return an office's name in county.toml, so that one office gets one workbook."""
+    """Return an office's name in county.toml, so that each office gets one workbook."""
     return county.unit(name) or name
 
 
@@ -90,26 +91,25 @@ def place(finding: Finding) -> Place:
 
 
 def places(frame: pd.DataFrame) -> list[Place]:
-    """Return where each row of a frame stood."""
+    """Return the file, sheet and row number of each row of a frame."""
     if frame.empty:
         return []
-    columns = ("source_file", "source_sheet", "source_row")
-    files, sheets, numbers = (frame[column] for column in columns)
+    files, sheets, numbers = (frame[column] for column in SOURCE)
     return [
         (str(file), str(sheet), int(number))
         for file, sheet, number in zip(files, sheets, numbers, strict=True)
     ]
 
 
-def _rows(checked: CheckedMonth) -> dict[Place, _Standing]:
-    """Every row that a finding names, data or not."""
+def _rows(checked: CheckedMonth) -> dict[Place, _RowOwner]:
+    """Return the ledger and the unit of every row that a finding names, also of totals and bands."""
     wanted = {place(finding) for finding in checked.findings if finding.row}
     numbers = {number for _, _, number in wanted}
     found = {}
     for name, table in checked.tables.items():
         for there in places(table.rows):
             if there in wanted:
-                found[there] = _Standing(name, {})
+                found[there] = _RowOwner(name, {})
         is_near = table.frame["source_row"].isin(numbers)
         near, sent = table.frame[is_near], table.sent[is_near.to_numpy()]
         units: Sequence[object] = [None] * len(near)
@@ -118,18 +118,15 @@ def _rows(checked: CheckedMonth) -> dict[Place, _Standing]:
             units, spelt = list(near[UNIT]), list(sent[UNIT])
         for there, unit, spelling in zip(places(near), units, spelt, strict=True):
             if there in wanted:
-                found[there] = _Standing(name, _spelt(unit, spelling))
+                spelled = {}
+                if isinstance(unit, str):
+                    spelled = {each: unit for each in (unit, str(spelling).strip()) if each}
+                found[there] = _RowOwner(name, spelled)
     return found
 
 
-def _spelt(unit: object, spelling: object) -> dict[str, str]:
-    if not isinstance(unit, str):
-        return {}
-    return {name: unit for name in (unit, str(spelling).strip()) if name}
-
-
 def _sheets(tables: Mapping[str, Table]) -> dict[tuple[str, str], list[str]]:
-    """The ledgers in each file (with “” for the sheet) and in each of its sheets."""
+    """Return the ledgers in each file (with “” for the sheet) and in each of its sheets."""
     found: dict[tuple[str, str], list[str]] = {}
     for name, table in tables.items():
         there = set(zip(table.places["file"], table.places["sheet"], strict=True))
@@ -143,7 +140,7 @@ def _suppliers(county: County) -> dict[str, str]:
 
 
 def _spellings(tables: Iterable[Table], county: County) -> dict[str, str]:
-    """Every name by which an advice may ask an office."""
+    """Map every name that an advice may use to its office."""
     listed: list[Unit | Town] = [*county.units, *county.towns]
     prefixes = ("", "县", county.name.removesuffix("县"), county.name)
     found: dict[str, str] = {}
@@ -157,7 +154,7 @@ def _spellings(tables: Iterable[Table], county: County) -> dict[str, str]:
 
 
 def _asked(advice: str, names: Mapping[str, str], unit: Mapping[str, str]) -> str:
-    """The office that an advice names first; of 水利局 and 水利局规划股 the longer."""
+    """Return the office that an advice asks; of 水利局 and 水利局规划股 the longer name."""
     if not advice.startswith(_ASKED):
         return ""
     asked = advice.removeprefix(_ASKED)
@@ -172,7 +169,7 @@ def _asked(advice: str, names: Mapping[str, str], unit: Mapping[str, str]) -> st
 def _about(
     finding: Finding, tables: Mapping[str, Table], sheets: Mapping[tuple[str, str], list[str]]
 ) -> list[str]:
-    """The ledgers that a file, a sheet or a head may belong to."""
+    """Return the ledgers that the file, sheet or head of a finding may belong to."""
     about = sheets.get((finding.file, finding.sheet), [])
     with_column = [
         name
@@ -186,10 +183,10 @@ def _about(
 
 
 def _beneath(finding: Finding, tables: Mapping[str, Table]) -> list[str]:
-    """Of several tables in one sheet: the one whose rows follow next, as they follow their head."""
+    """Return, of several tables in one sheet, those whose rows follow next below a finding."""
     distance = {}
     for name, table in tables.items():
-        rows = pd.concat([table.frame[["source_file", "source_sheet", "source_row"]], table.rows])
+        rows = pd.concat([table.frame[SOURCE], table.rows])
         here = rows[
             (rows["source_file"] == finding.file)
             & (rows["source_sheet"] == finding.sheet)
@@ -202,7 +199,7 @@ def _beneath(finding: Finding, tables: Mapping[str, Table]) -> list[str]:
 
 
 def grouped(findings: Iterable[Addressed]) -> dict[str, list[Addressed]]:
-    """Put each office's findings together, offices in order of their names."""
+    """Group findings by office, in order of the offices' names."""
     found: dict[str, list[Addressed]] = {}
     for each in findings:
         found.setdefault(each.office, []).append(each)

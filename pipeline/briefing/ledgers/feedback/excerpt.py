@@ -1,8 +1,7 @@
 """
-One ledger, an office and its findings go in; the office's rows come out as they were sent, page by
-page, with the findings at their cells.
+Lay out an office's rows of one ledger as they were sent, with the findings at their cells.
 
-A page is one layout: files and sheets that have the same headers under the same letters share it.
+Files and sheets with the same headers under the same letters share a page.
 """
 
 from __future__ import annotations
@@ -23,26 +22,20 @@ if TYPE_CHECKING:
     from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County
 
-# Beyond it, an office is shown only the rows in which something was found.
+# An office with more rows is shown only those with findings.
 MOST_ROWS = 3000
 KINDS = {
-    "project": "数据",
-    "part": "子项",
-    "band": "分类",
-    "total": "合计",
-    "note": "注",
-    "head": "表头",
-    "removed": "已划去",
-    "unknown": "未识别",
-}
-# Of a person's name the ledgers keep only that there is one.
+    "project": "数据", "part": "子项", "band": "分类", "total": "合计",
+    "note": "注", "head": "表头", "removed": "已划去", "unknown": "未识别",
+}  # fmt: skip
+# Shown in place of a person's name, which is not stored.
 NAMED = "〔已填，不显示姓名〕"
 _AMOUNTS = {"money", "count", "percent"}
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column as its department drew it: our key, its letter and header, whether it is numbers."""
+class SentColumn:
+    """A column as it was sent: our key, its letter and header, and whether it holds numbers."""
 
     key: str
     letter: str
@@ -51,12 +44,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class SentRow:
     """
     One row as sent. `cells` are texts in the order of the page's columns.
 
-    Of a row that is no data (`kind`) only its first words are at hand. `marks` are the findings
-    at its cells by column, those that name no column under “”.
+    Of a row that is no project (`kind`) only its first words are known. `marks` are the findings
+    at its cells by column, with those about the row as a whole under “”.
     """
 
     file: str
@@ -68,32 +61,34 @@ class Row:
 
     @property
     def findings(self) -> list[Finding]:
-        """All that was found in the row."""
+        """All findings of the row."""
         return [finding for marked in self.marks.values() for finding in marked]
 
 
 @dataclass(frozen=True)
-class Page:
+class LedgerPage:
     """Rows of one layout of one ledger; `head` are findings at its headers, by column."""
 
     ledger: Ledger
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[SentColumn, ...]
+    rows: tuple[SentRow, ...]
     head: dict[str, list[Finding]]
-    # Rows of the office in which nothing was found, and which were too many to show.
+    # The number of the office's rows without findings that are not shown.
     unshown: int = 0
 
     @property
     def has_other_rows(self) -> bool:
-        """Whether some rows are no data: totals, bands, unknown ones."""
+        """Whether some rows are no projects: totals, bands, unknown ones."""
         return any(row.kind != "project" for row in self.rows)
 
 
 Layout = tuple[tuple[str, str, str], ...]
 
 
-def pages(table: Table, office: str, findings: Sequence[Finding], county: County) -> list[Page]:
-    """Lay out one ledger for one office."""
+def pages(
+    table: Table, office: str, findings: Sequence[Finding], county: County
+) -> list[LedgerPage]:
+    """Lay out the rows of one ledger for one office."""
     layouts = _layouts(table)
     by_place: dict[Place, list[Finding]] = {}
     for finding in findings:
@@ -102,7 +97,7 @@ def pages(table: Table, office: str, findings: Sequence[Finding], county: County
     is_long = len(mine) > MOST_ROWS
     shown = [(at, there) for at, there in mine if not is_long or there in by_place]
     unplaced = _unplaced(table, findings)
-    found: dict[Layout, list[Row]] = {}
+    found: dict[Layout, list[SentRow]] = {}
     for at, there in shown:
         layout = layouts.get(there[:2], ())
         row = _row(table, at, there, _columns(table, layout, unplaced), by_place.get(there, []))
@@ -110,12 +105,12 @@ def pages(table: Table, office: str, findings: Sequence[Finding], county: County
     for there, kind, text in _others(table, by_place):
         layout = layouts.get(there[:2], ())
         columns = _columns(table, layout, unplaced)
-        found.setdefault(layout, []).append(
-            _other_row(table, there, kind, text, columns, by_place)
-        )
-    heads = _heads(table, findings, layouts, by_place.keys() - _shown(found.values()))
+        row = _other_row(table, there, kind, text, columns, by_place[there])
+        found.setdefault(layout, []).append(row)
+    in_rows = {(row.file, row.sheet, row.number) for rows in found.values() for row in rows}
+    heads = _heads(table, findings, layouts, by_place.keys() - in_rows)
     return [
-        Page(
+        LedgerPage(
             table.ledger,
             _columns(table, layout, unplaced),
             tuple(
@@ -130,7 +125,7 @@ def pages(table: Table, office: str, findings: Sequence[Finding], county: County
 
 
 def _layouts(table: Table) -> dict[tuple[str, str], Layout]:
-    """The columns of each file's sheet: letter, header and key, as they stand from left to right."""
+    """Return the columns of each sheet of a file, from left to right: letter, header and key."""
     hidden = {column.key for column in table.ledger.columns if column.type == "private"}
     found: dict[tuple[str, str], dict[str, tuple[list[str], list[str]]]] = {}
     for entry in table.places.to_dict("records"):
@@ -138,7 +133,7 @@ def _layouts(table: Table) -> dict[tuple[str, str], Layout]:
             continue
         columns = found.setdefault((str(entry["file"]), str(entry["sheet"])), {})
         letters, headers = columns.setdefault(str(entry["column"]), ([], []))
-        # Two tables of one ledger in one sheet may have a column under two letters.
+        # Two tables of a ledger in one sheet may have a column under two letters.
         for words, word in ((letters, str(entry["letter"])), (headers, str(entry["header"]))):
             if word not in words:
                 words.append(word)
@@ -160,7 +155,7 @@ def _order(letters: str) -> tuple[int, str]:
 
 
 def _unplaced(table: Table, findings: Iterable[Finding]) -> list[str]:
-    """Columns that findings name and a sheet may lack: 项目性质, which the bands tell."""
+    """Return the columns that findings name and a sheet may lack: 项目性质, given by bands."""
     named = {finding.column for finding in findings}
     return [
         column.key
@@ -169,7 +164,7 @@ def _unplaced(table: Table, findings: Iterable[Finding]) -> list[str]:
     ]
 
 
-def _columns(table: Table, layout: Layout, unplaced: Sequence[str]) -> tuple[Column, ...]:
+def _columns(table: Table, layout: Layout, unplaced: Sequence[str]) -> tuple[SentColumn, ...]:
     types = {column.key: column.type for column in table.ledger.columns}
     placed = {key for _, _, key in layout}
     added = [
@@ -178,7 +173,7 @@ def _columns(table: Table, layout: Layout, unplaced: Sequence[str]) -> tuple[Col
         if key not in placed and key == table.ledger.band_column
     ]
     return tuple(
-        Column(key, letter, header, types[key] in _AMOUNTS)
+        SentColumn(key, letter, header, types[key] in _AMOUNTS)
         for letter, header, key in [*layout, *added]
     )
 
@@ -186,7 +181,7 @@ def _columns(table: Table, layout: Layout, unplaced: Sequence[str]) -> tuple[Col
 def _at(
     table: Table, is_own: pd.Series, by_place: Mapping[Place, list[Finding]]
 ) -> list[tuple[int, Place]]:
-    """The office's own rows, and those of others in which something is to be done by it."""
+    """Return the positions and places of the office's rows, and of others with findings for it."""
     is_named = table.frame["source_row"].isin({number for _, _, number in by_place})
     near = np.flatnonzero(is_own | is_named)
     return [
@@ -197,24 +192,18 @@ def _at(
 
 
 def _row(
-    table: Table, at: int, there: Place, columns: Sequence[Column], findings: Sequence[Finding]
-) -> Row:
+    table: Table, at: int, there: Place, columns: Sequence[SentColumn], findings: Sequence[Finding]
+) -> SentRow:
     sent = table.sent.iloc[at]
     named = {column.key for column in table.ledger.columns if column.type == "presence"}
-    cells = tuple(
-        NAMED if column.key in named and _is_told(table, column.key, at) else sent[column.key]
-        for column in columns
-    )
-    return Row(*there, "project", cells, _marks(table.ledger, columns, findings))
-
-
-def _is_told(table: Table, key: str, at: int) -> bool:
-    value = table.frame[key].iloc[at]
-    return bool(pd.notna(value) and value)
+    # Of a person's name the frame keeps only whether the cell was filled in.
+    filled = {key for key in named if pd.notna(value := table.frame[key].iloc[at]) and value}
+    cells = tuple(NAMED if column.key in filled else sent[column.key] for column in columns)
+    return SentRow(*there, "project", cells, _marks(table.ledger, columns, findings))
 
 
 def _marks(
-    ledger: Ledger, columns: Iterable[Column], findings: Iterable[Finding]
+    ledger: Ledger, columns: Iterable[SentColumn], findings: Iterable[Finding]
 ) -> dict[str, list[Finding]]:
     keys = {ledger.column(column.key).label: column.key for column in columns}
     found: dict[str, list[Finding]] = {}
@@ -224,7 +213,7 @@ def _marks(
 
 
 def _others(table: Table, by_place: Mapping[Place, list[Finding]]) -> list[tuple[Place, str, str]]:
-    """Rows that are no data and in which something was found."""
+    """Return the place, kind and text of the rows with findings that are no projects."""
     if table.rows.empty:
         return []
     kinds, texts = table.rows["kind"], table.rows["text"]
@@ -240,18 +229,14 @@ def _other_row(
     there: Place,
     kind: str,
     text: str,
-    columns: Sequence[Column],
-    by_place: Mapping[Place, list[Finding]],
-) -> Row:
-    """A row of which only its first words were kept; they stand where a project's name would."""
+    columns: Sequence[SentColumn],
+    findings: Sequence[Finding],
+) -> SentRow:
+    """Return a row of which only the first words are known, in the column of projects' names."""
     keys = [column.key for column in columns]
     at = keys.index("project_name") if "project_name" in keys else 0
     cells = tuple(text if index == at else "" for index in range(len(keys)))
-    return Row(*there, kind, cells, _marks(table.ledger, columns, by_place[there]))
-
-
-def _shown(rows: Iterable[Sequence[Row]]) -> set[Place]:
-    return {(row.file, row.sheet, row.number) for of_layout in rows for row in of_layout}
+    return SentRow(*there, kind, cells, _marks(table.ledger, columns, findings))
 
 
 def _heads(
@@ -260,7 +245,7 @@ def _heads(
     layouts: Mapping[tuple[str, str], Layout],
     not_in_rows: set[Place],
 ) -> dict[Layout, dict[str, list[Finding]]]:
-    """What was found of whole columns: at their headers, in the sheets that have them."""
+    """Return the findings about whole columns, by the layouts of the sheets that have them."""
     keys = {column.label: column.key for column in table.ledger.columns}
     found: dict[Layout, dict[str, list[Finding]]] = {}
     for finding in findings:

@@ -1,4 +1,4 @@
-"""The levels of a header go in, the dictionary's column and month that they mean come out."""
+"""Fold headers to what they say, and find the dictionary's spelling or the month that they mean."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Ledger
 
-# Thousands of files bear the same headers: so many readings of them are kept.
+# Thousands of files have the same headers; so many results are cached.
 MOST_KEPT = 1 << 14
 _CHINESE_MONTHS = {
     word: str(number) for number, word in enumerate([*"一二三四五六七八九十", "十一", "十二"], 1)
@@ -24,20 +24,18 @@ _CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _MONTH = re.compile(r"(?<!\d)(?:1-)?(\d{1,2})月")
 _ONLY_A_YEAR = re.compile(r"20\d\d年度?")
-# The column of a whole beside those of its parts: 年度计划投资 over 小计, 中央, 自筹.
+# The sum in a header of several levels: 年度计划投资 over 小计, 中央, 自筹.
 WHOLES = frozenset({"小计", "合计", "总计", "共计", "总额", "计", "全年", "全年合计"})
-# What beneath another header is that header's amount, and by itself none in particular.
+# Below another header these mean that header's amount; alone they mean no column.
 VAGUE = frozenset({"投资额", "投资", "金额", "资金"})
-# Remarks in a header that change nothing: （必填）, （全称）, （年月）.
+# Remarks in a header that do not change its meaning: （必填）, （全称）, （年月）.
 _REMARK = re.compile(
     r"\((?:必填|选填|必填项|全称|规范全称|年月日?|年/月/?日?|是/?否|有/?无|如有|没有则不填|下拉选择|简述|可多选|√|"
     r"格式.*?|例如?.*?|按.*?填写)\)"
 )
-
-
-# What explains a header: （以批复为准）, （牵头部门）, its name in Latin letters.
+# Explanations in a header: （以批复为准）, （牵头部门）, its name in Latin letters.
 _EXPLANATION = re.compile(r"\(([^()]*)\)|[A-Za-z][A-Za-z.,&/'-]+")
-# An explanation with one of these makes another amount or another day of it: （其中中央）, （调整前）.
+# With one of these words it becomes another amount or another day: （其中中央）, （调整前）.
 _CHANGES = re.compile(
     r"[0-9%元]|其中|上年|去年|上月|同期|往年|累计|本月|当月|截[至止]|率|占|比|差|余|欠|缺|未|拟|不含|扣除|调整|"
     r"变更|原|增|减|亩|公里|吨|款|债|中央|省|市|自筹|财政|国|外|预计|计划|实际"
@@ -47,7 +45,7 @@ _CHANGES = re.compile(
 @lru_cache(maxsize=MOST_KEPT)
 def unexplained(header: str) -> str:
     """
-    Fold a header without what explains it; as it is where nothing else is left.
+    Fold a header without its explanations; with them where nothing else is left.
 
     >>> unexplained("项目名称（以立项批复为准）"), unexplained("总投资 Total（万元）")
     ('项目名称', '总投资')
@@ -58,7 +56,7 @@ def unexplained(header: str) -> str:
 
 def changes_amount(header: str) -> bool:
     """
-    Tell whether what explains a header makes another amount of it.
+    Tell whether an explanation in a header makes it another amount.
 
     >>> changes_amount("总投资（其中：中央）"), changes_amount("总投资（含征地）")
     (True, False)
@@ -83,8 +81,7 @@ def plain(header: str) -> str:
 
 def levels_of(levels: Sequence[str]) -> list[str]:
     """
-    Fold the levels of a header: a level that is a unit says nothing here, and one that is a year
-    belongs to what stands beneath it.
+    Fold the levels of a header: units are left out, and a year is joined to the level below it.
 
     >>> levels_of(["2020年", "计划投资", "（万元）"])
     ['2020年计划投资']
@@ -106,33 +103,33 @@ def matched(names: Sequence[str], spellings: Mapping[str, str], month: Month) ->
 
 def spelled(names: Sequence[str], spellings: Mapping[str, str], month: Month) -> str | None:
     """
-    Match the whole path first (立项/可研), then its last two levels, then the leaf alone; return
-    the dictionary's spelling.
+    Return the dictionary's spelling of a header: of its whole path (立项/可研), else of its last
+    levels, else of its leaf alone.
 
-    Under a level that names another year, another month or a part (其中), only the whole path
-    says what the leaf means.
+    Below a level that names another year, another month or a part (其中), only the whole path
+    counts.
     """
-    years = f"{month.year}年"
-    tried = ["/".join(names[start:]) for start in range(len(names))]
+    paths = ["/".join(names[start:]) for start in range(len(names))]
     if any(_leads_elsewhere(name, month) for name in names[:-1]):
-        tried = tried[:1]
-    elif len(tried) > 1 and names[-1] in VAGUE:
-        tried = tried[:-1]
-    for path in tried:
-        bare = path.removeprefix(f"{month.year}年度").removeprefix(years)
+        paths = paths[:1]
+    elif len(paths) > 1 and names[-1] in VAGUE:
+        paths = paths[:-1]
+    for path in paths:
+        bare = path.removeprefix(f"{month.year}年度").removeprefix(f"{month.year}年")
         if found := next((each for each in (path, bare) if each in spellings), None):
             return found
     return None
 
 
 def _leads_elsewhere(name: str, month: Month) -> bool:
+    """Tell whether a level names another year or month than the report's, or a part."""
     other_years = [year for year in _YEAR.findall(name) if int(year) != month.year]
     other_months = [number for number in _MONTH.findall(name) if int(number) != month.number]
     return bool(other_years or other_months) or name.startswith("其中")
 
 
 def other_month(names: Sequence[str], ledger: Ledger, month: Month) -> tuple[int, str] | None:
-    """The month and key of a column of another month of the report's year."""
+    """Return the month and the key of a column of another month of the year; None for others."""
     return _other_month(tuple(names), ledger.id, month)
 
 

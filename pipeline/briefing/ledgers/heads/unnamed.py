@@ -1,29 +1,29 @@
-"""A head and the table beneath it go in; the columns that hold something and have no header come out."""
+"""Find the columns of a table that hold numbers or dates but have no header."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.workbooks.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.ledgers.cut.table import SheetTable
-    from briefing.ledgers.heads.header import Head
+    from briefing.ledgers.cut.sheet_table import SheetTable
+    from briefing.ledgers.heads.table_head import Head
 
-# Of the rows of a column without a header so many hold a number or a date, where its neighbours
-# are as full as ever; fewer may be a clerk's own jotting.
+# A column without a header counts when more than this share of its rows is filled; fewer may be a
+# clerk's own notes.
 MANY = 0.5
 
 
 def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
     """
-    The columns between a table's own that hold numbers or dates under no header.
+    Return the columns between those of a table that hold numbers or dates without a header.
 
-    Few of them are enough where the next header has nothing at all beneath it: it has slipped.
+    One number is enough where the next column is empty: its header has shifted.
     """
     named = {column.index for column in head.placed}
     placed = {column.key: column.index for column in head.placed}
@@ -38,13 +38,13 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
     rows = [
         sheet.rows[number - 1]
         for number, kind in zip(table.numbers, table.kinds, strict=True)
-        if kind is Kind.PROJECT
+        if kind is RowKind.PROJECT
     ]
     found = []
     for at in open_ones:
-        told = sum(isinstance(_cell(row, at), float | int | dt.date) for row in rows)
-        has_slipped = at + 1 in named and all(is_empty(_cell(row, at + 1)) for row in rows)
-        if told > (0 if has_slipped else MANY * len(rows)):
+        filled = sum(isinstance(_cell(row, at), float | int | dt.date) for row in rows)
+        has_shifted = at + 1 in named and all(is_empty(_cell(row, at + 1)) for row in rows)
+        if filled > (0 if has_shifted else MANY * len(rows)):
             found.append(at)
     return found
 

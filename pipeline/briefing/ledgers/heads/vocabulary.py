@@ -1,4 +1,4 @@
-"""Rows go in; which of them speak in the words of heads comes out, before any ledger is looked for."""
+"""Find the rows that may be heads, by the words of all dictionaries, before a ledger is looked for."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
     from briefing.domain.months import Month
 
-# A head may bear a year; a row of data bears more.
+# A row with so many numbers is no head, which may have one: a year.
 MOST_NUMBERS = 2
-# What a number in a head can be.
 _YEARS = range(1949, 2100)
-# What looks like a head without being one that we know has at least so many words of heads.
+# A row with so many words of heads looks like the head of a table.
 LEAST_WORDS = 3
 
 
@@ -36,10 +35,7 @@ def vocabulary(month: Month) -> frozenset[str]:
 
 
 def known_words(row: Sequence[Cell], headers: frozenset[str], *, enough: int) -> int:
-    """
-    Count a row's cells that are words of a header, up to *enough*. Rows are many, and one that
-    holds two numbers is no head: it is not looked at any further.
-    """
+    """Count a row's words that are in *headers*, up to *enough*; 0 for a row with two numbers."""
     known = numbers = 0
     for cell in row:
         if cell.__class__ in NUMBERS:
@@ -56,7 +52,7 @@ def known_words(row: Sequence[Cell], headers: frozenset[str], *, enough: int) ->
 
 def is_of_figures(row: Sequence[Cell]) -> bool:
     """
-    Tell whether a row holds so many numbers that no level of a head does; years may be a level.
+    Tell whether a row has too many numbers for a level of a head, which may hold years.
 
     >>> is_of_figures([None, 2019.0, 2020.0]), is_of_figures([1.0, "水厂", 500.0])
     (False, True)
@@ -67,8 +63,8 @@ def is_of_figures(row: Sequence[Cell]) -> bool:
 
 def rows_of_words(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
     """
-    Go through the rows that may be a head, with their numbers. Where two columns hold nothing but
-    numbers for thousands of rows, as they do in a long ledger, none is.
+    Iterate over the rows that may be a head, with their positions. A block of a long ledger in
+    which two columns hold only numbers is skipped.
     """
     start = 0
     for block in sheet.grid.blocks:
@@ -80,10 +76,11 @@ def rows_of_words(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
 
 def looks_like_a_head(sheet: Sheet, month: Month) -> int | None:
     """
-    Return the first row (counted from 0) that speaks like the head of a project list, though no
-    ledger is recognised in it; None where there is none.
+    Return the first row (counted from 0) that looks like the head of a project list, though no
+    ledger was recognised; None where there is none.
     """
-    words_of_heads, names = vocabulary(month), _names()
+    _, _, names = _fixed_vocabulary()
+    words_of_heads = vocabulary(month)
     for index, row in rows_of_words(sheet):
         words = {unexplained(cell) for cell in row if isinstance(cell, str)}
         if names & words and known_words(row, words_of_heads, enough=LEAST_WORDS) >= LEAST_WORDS:
@@ -103,7 +100,7 @@ def is_of_another_table(row: Sequence[Cell]) -> bool:
     words = [cell for cell in row if not is_empty(cell)]
     if len(words) < LEAST_WORDS or not all(isinstance(word, str) for word in words):
         return False
-    headers, serials = _fixed_vocabulary()
+    headers, serials, _ = _fixed_vocabulary()
     first = plain(as_text(words[0]))
     # No row of data begins with 序号.
     enough = 2 if first in serials else LEAST_WORDS
@@ -111,8 +108,8 @@ def is_of_another_table(row: Sequence[Cell]) -> bool:
 
 
 @cache
-def _fixed_vocabulary() -> tuple[frozenset[str], frozenset[str]]:
-    """Every header that names no month and no year, and those of serials."""
+def _fixed_vocabulary() -> tuple[frozenset[str], ...]:
+    """Return all headers that name no month and no year, those of serials, and those of names."""
     fixed = [
         (column.key, fold(header))
         for ledger in all_ledgers()
@@ -123,16 +120,5 @@ def _fixed_vocabulary() -> tuple[frozenset[str], frozenset[str]]:
     return (
         frozenset(header for _, header in fixed),
         frozenset(header for key, header in fixed if key == "serial"),
-    )
-
-
-@cache
-def _names() -> frozenset[str]:
-    """What heads the column of projects' names."""
-    return frozenset(
-        fold(header)
-        for ledger in all_ledgers()
-        for column in ledger.columns
-        if column.key == "project_name"
-        for header in column.headers
+        frozenset(header for key, header in fixed if key == "project_name"),
     )

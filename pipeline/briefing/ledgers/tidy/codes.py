@@ -1,8 +1,8 @@
 """
-The code of a project or of a legal person goes in as clerks write it, its one spelling comes out.
+Read the codes of projects and of legal persons in any spelling.
 
-A code links ledgers. One that cannot be trusted is therefore left out with a warning, and its row
-is known by the project's name: no wrong code parts two rows, or joins them.
+A code links ledgers. One that is doubtful is therefore left out with a warning, and its row is
+identified by the project's name, so that a wrong code neither separates rows nor joins them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.settings.county import County
     from briefing.workbooks.sheet import Cell
 
-# What offices write where a project has no code yet.
+# How offices write that a project has no code yet.
 _NOT_YET = re.compile(r"(?:尚?[未无没]|暂[未无]|正?在|待|申[请报]).{0,8}|[^0-9]{0,6}[中办]")
 _LABEL = re.compile(r"^(?:[^0-9A-Z]{0,12}(?:代码|编码|编号|证号|备案号|号)[为是]?[:]?)?")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─~～_﹣至", "-"))
@@ -41,8 +41,8 @@ def project_code(cell: Cell, county: County) -> str | None:
     """
     Read a project's code as 24 characters with hyphens.
 
-    Raises Unclear where Excel ate its digits or a cell holds several; Caution without a value
-    where it is none, and with it where its year or region is not one of this county's projects.
+    Raises Unclear where Excel lost its digits or a cell holds several; Caution without a value
+    where it is no code, and with the code where its year or region cannot be this county's.
     """
     match = _WELL_WRITTEN.fullmatch(cell) if isinstance(cell, str) else None
     if match and _is_time(int(match[1])) and _is_of(match[2], county):
@@ -51,7 +51,7 @@ def project_code(cell: Cell, county: County) -> str | None:
 
 
 def project_code_of_any_form(cell: Cell, county: County) -> str | None:
-    """Read a project's code with care, however it is written; see `project_code`."""
+    """Read a project's code in any form; see `project_code`."""
     tight = _tight(cell)
     if tight is None:
         return None
@@ -84,8 +84,8 @@ def credit_code(cell: Cell) -> str | None:
     """
     Read a unified social credit code (GB 32100-2015).
 
-    Raises Unclear where Excel ate its digits; Caution with the code where its check character
-    fails, with the mended code where O and I stand for 0 and 1, and without one where it is none.
+    Raises Unclear where Excel lost its digits; Caution with the code where its check character
+    fails, with the corrected code where O and I stand for 0 and 1, and without a value otherwise.
 
     >>> credit_code("9111 0000 8021 0043 3b")
     '91110000802100433B'
@@ -109,14 +109,14 @@ def credit_code(cell: Cell) -> str | None:
 
 
 def _tight(cell: Cell) -> str | None:
-    """Fold a code's width, case and dashes, and take its label off; lines stay apart by a space."""
+    """Fold a code's width, case and dashes, and remove its label; lines are joined by a space."""
     if says_nothing(cell):
         return None
     text = written(cell)
     if len(text) > LONGEST:
         message = "应只有一个代码"
         raise Unclear(message)
-    # A number that lost its digits is the same fault for every kind of code.
+    # Raises Unclear for a number that lost its digits.
     if code(cell) is None:
         return None
     narrow = unicodedata.normalize("NFKC", visible(text)).upper().translate(_DASHES)
@@ -128,5 +128,5 @@ def _is_of(region: str, county: County) -> bool:
 
 
 def _is_time(first: int) -> bool:
-    """Tell whether a code may begin so: a year up to 2020, or year and month from 2020-10 on."""
+    """Tell whether a code may begin so: with a year up to 2020, or year and month from 2020-10 on."""
     return first in _OLD_YEARS or (first >= _FIRST_MONTH and 1 <= first % 100 <= 12)

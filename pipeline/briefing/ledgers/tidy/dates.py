@@ -1,4 +1,4 @@
-"""Dates as clerks write them: 2020年3月, 2020.3, 2020/3/1, 20200301, 6月底, Excel serials."""
+"""Read dates as clerks write them: 2020年3月, 2020.3, 2020/3/1, 20200301, 6月底, Excel serials."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from briefing.workbooks.sheet import Cell
 
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
-# Serial numbers of 1990 to 2060: no year-and-month number is as large.
+# Serial numbers of 1990 to 2060.
 _SERIALS = range(32_874, 58_805)
-# 20年3月 is 2020 while no one plans or remembers so far.
+# 20年3月 is read as 2020 only within so many years of the report month.
 _NEAR_YEARS = 10
 
 _EXAMPLE = "应为日期，如2020年3月或2020-03-01"
@@ -42,7 +42,7 @@ _HAPPENED_WORDS = (
 )
 _ABOUT_WORDS = "大约|约|左右|前后"
 _WORDS = f"{_PLANNED_WORDS}|{_HAPPENED_WORDS}|{_ABOUT_WORDS}"
-# Words may stand before and behind a date; every one of them must be known.
+# All words before and after a date must be known ones.
 _SENTENCE = re.compile(rf"((?:{_WORDS})*+)([^:]*?[0-9年季底末][^:]*?)((?:{_WORDS})*+)")
 _PLANNED = re.compile(_PLANNED_WORDS)
 _ABOUT = re.compile(_ABOUT_WORDS)
@@ -78,18 +78,18 @@ _PARTS = {
 
 
 class Dated(NamedTuple):
-    """A date, and whether it is of what has happened or of what is planned."""
+    """A date, and whether it has happened or is planned."""
 
     day: dt.date
     kind: Literal["happened", "planned"]
 
 
 class _Core(NamedTuple):
-    """A date as read, and the doubt that its wording leaves."""
+    """A date as read, and what is doubtful about it."""
 
     day: dt.date
     doubt: str = ""
-    # “6月底前” is a deadline, whoever says it.
+    # “6月底前” is a deadline in every column.
     is_deadline: bool = False
 
 
@@ -97,11 +97,10 @@ def date(cell: Cell, column: Column, month: Month) -> dt.date | None:
     """
     Read a date.
 
-    A month stands for its first day, or for its last in a deadline column. A date without a year
-    is one of the report's year. A number such as 2020.1 may have been 2020.10: it is October
-    unless that lies in the future of a column that tells the past; otherwise it is unclear. What
-    is planned is no date in a column that tells the past. Raises Unclear, or Caution where only
-    a year or a quarter is known.
+    A month means its first day, or its last in a deadline column. A date without a year is in the
+    report's year. A number such as 2020.1 may have been 2020.10: it is January where October would
+    be after the report month of a column of past dates, else unclear. A plan is no date in a column
+    of past dates. Raises Unclear, or Caution where only a year or a quarter is known.
     """
     found = _read(cell, column, month)
     if found is None:
@@ -119,10 +118,10 @@ def date(cell: Cell, column: Column, month: Month) -> dt.date | None:
 
 def happened_or_planned(cell: Cell, column: Column, month: Month) -> Dated | None:
     """
-    Read a date of a column that tells either: 开工/计划开工时间.
+    Read a date of a column that holds past and planned dates: 开工/计划开工时间.
 
-    A plan is what says so, and what lies after the report month. Raises Unclear, also where a
-    date of the future is said to have happened; or Caution, whose value is the Dated.
+    A date is planned where its words say so, or where it is after the report month. Raises
+    Unclear, also where a later date is said to have happened; or Caution, whose value is a Dated.
     """
     either = column.model_copy(update={"is_past": False})
     found = _read(cell, either, month)
@@ -149,14 +148,14 @@ def _sure(core: _Core, words: str) -> dt.date:
 
 
 def _read(cell: Cell, column: Column, month: Month) -> tuple[_Core, str] | None:
-    """Read a date and the words around it; None where nothing is said. Raises Unclear."""
+    """Read a date and the words around it; None for an empty cell. Raises Unclear."""
     if says_nothing(cell):
         return None
     if isinstance(cell, dt.datetime):
         cell = cell.date()
     if isinstance(cell, dt.date):
         if cell.year not in YEARS:
-            # A 3 in a cell that is formatted as a date is 1900-01-03.
+            # The number 3 in a cell with a date format is 1900-01-03.
             message = f"{_EXAMPLE}（数字被日期格式显示成了{cell.year}年）"
             raise Unclear(message)
         return _Core(cell), ""
@@ -185,7 +184,7 @@ def _from_number(cell: float, column: Column, month: Month) -> _Core | None:
 
 
 def _january_or_october(year: int, column: Column, month: Month) -> _Core | None:
-    """2020.10 typed into a cell without text format becomes the number 2020.1."""
+    """Read the number 2020.1, which may have been typed as 2020.10."""
     if year not in YEARS:
         return None
     if column.is_past and Month(year, 10) > month:
@@ -195,7 +194,7 @@ def _january_or_october(year: int, column: Column, month: Month) -> _Core | None
 
 
 def _from_words(cell: str, column: Column, month: Month) -> tuple[_Core | None, str]:
-    """Take the words around a date off: 已开工（3月）, 2020年3月15日开工, 预计6月底."""
+    """Separate a date from the words around it: 已开工（3月）, 2020年3月15日开工, 预计6月底."""
     refuse_failure(cell.strip())
     if len(cell.strip()) > LONGEST:
         return None, ""
@@ -240,7 +239,7 @@ def _from_core(core: str, column: Column, month: Month) -> _Core | None:
     if match := _COMPACT.fullmatch(core):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := _COMPACT_MONTH.fullmatch(core):
-        # 201003 is March 2010, or the third of October 2010 without its century.
+        # 201003 is March 2010, or 3 October 2020 without its century.
         is_either = 1 <= int(core[2:4]) <= MONTHS_IN_YEAR and 1 <= int(core[4:]) <= 31
         return None if is_either else _month(int(match[1]), int(match[2]), column)
     if match := _MONTH.fullmatch(core):
@@ -264,8 +263,8 @@ def _span(year: int, part: str, edge: str, column: Column) -> _Core | None:
     """
     Read a quarter, a half or a whole year; its end is its last month: 年底 is December.
 
-    A plan for 上半年 is not missed before June is over: where a month is wanted, what is planned
-    stands for the last one, what has happened for the first, and neither is certain.
+    A planned period means its last month, because it is not missed before; a past one its first
+    month. Both are doubtful.
     """
     first, last = _PARTS[part.removeprefix("第")[0]]
     if edge == "初":

@@ -1,4 +1,4 @@
-"""What bands and totals declare goes in as text, their counts and sums in 万元 come out."""
+"""Read the counts and the sums, in 万元, that bands and totals declare."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.units import MONEY_FACTORS_WAN, fold
-from briefing.ledgers.tidy import doubts, numbers
+from briefing.ledgers.tidy import cell_findings, numbers
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import read_cells
 
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
     from briefing.domain.findings import Gathering
     from briefing.domain.months import Month
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.dictionary import Ledger
 
-
-# What stands behind a declared sum in the name of its column: how far rounding may have moved it.
+# The suffix of the column that holds by how much rounding may have changed a declared sum.
 ROUNDING = "_rounding"
-# A comma between three digits is one of thousands.
+# A comma before three digits separates thousands.
 _BETWEEN_SUMS = re.compile(r"[;、。()\[\]:]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),|[0-9]+[个项]")
 _SUM = re.compile(
     r"(?:共|合计|共计)?(.+?)(?:为|共|达|合计|共计)?([0-9][0-9,]{0,14}(?:\.[0-9]{1,6})?)([亿万]元?)"
@@ -38,11 +37,11 @@ def declared_sums(
     sheet: SheetTable, units: Mapping[str, str], findings: Gathering, month: Month
 ) -> pd.DataFrame:
     """
-    One row for each band and total and each span of rows that it may speak of.
+    Return one row for each band and total, and for each span of rows that it may cover.
 
     Columns: its place, `text`, `declared_count`, `first_row` and `last_row` (0 and 0 for every row
-    of the ledger), `option` (0 for the likeliest span), and its sums by money column. A sum that
-    stands in the text, （2个，总投资5.1亿元）, has in `…_rounding` what its last digit may hide.
+    of the ledger), `option` (0 for the likeliest span), and its sums by money column. For a sum in
+    the text, （2个，总投资5.1亿元）, `…_rounding` holds half a unit of its last digit.
     """
     position = {number: at for at, number in enumerate(sheet.numbers)}
     rows = np.array([position[entry.row] for entry in sheet.declared], dtype=np.intp)
@@ -52,9 +51,9 @@ def declared_sums(
             cells = Distinct.of([sheet.values[key][at] for at in rows])
             reads = read_cells(partial(numbers.money_wan, unit=unit), cells)
             column = sheet.ledger.column(key)
-            findings.extend(doubts.of_reads(sheet, column, cells, reads, rows))
+            findings.extend(cell_findings.of_reads(sheet, column, cells, reads, rows))
             sums[key] = [read.value for read in reads]
-    _add_told(sheet, sums, month)
+    _add_from_text(sheet, sums, month)
     return pd.DataFrame(
         {
             "source_file": sheet.file,
@@ -72,18 +71,18 @@ def declared_sums(
     )
 
 
-def _add_told(sheet: SheetTable, sums: dict[str, list[float | None]], month: Month) -> None:
-    """Put what bands and totals say in words where their cell says nothing."""
+def _add_from_text(sheet: SheetTable, sums: dict[str, list[float | None]], month: Month) -> None:
+    """Add to *sums* those in the texts of bands and totals, where their cell is empty."""
     for number, entry in enumerate(sheet.declared):
-        for key, amount, rounding in _told(entry.text, sheet.ledger, month):
+        for key, amount, rounding in _sums_in(entry.text, sheet.ledger, month):
             if key in sums and sums[key][number] is None:
                 sums[key][number] = money.on_grid(amount)
-                told = sums.setdefault(f"{key}{ROUNDING}", [None] * len(sheet.declared))
-                told[number] = money.on_grid(rounding)
+                roundings = sums.setdefault(f"{key}{ROUNDING}", [None] * len(sheet.declared))
+                roundings[number] = money.on_grid(rounding)
 
 
-def _told(text: str, ledger: Ledger, month: Month) -> Iterator[tuple[str, Decimal, Decimal]]:
-    """Each sum in a text: the column that it names, the amount and half its last digit, in 万元."""
+def _sums_in(text: str, ledger: Ledger, month: Month) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """Find the sums in a text: the column's key, the amount and half its last digit, in 万元."""
     spellings = ledger.spellings(month.number, month.year)
     for words in _BETWEEN_SUMS.split(fold(text)):
         match = _SUM.fullmatch(words)
@@ -92,6 +91,6 @@ def _told(text: str, ledger: Ledger, month: Month) -> Iterator[tuple[str, Decima
             factor = MONEY_FACTORS_WAN[match[3].removesuffix("元") + "元"]
             amount = Decimal(match[2].replace(",", ""))
             exponent = amount.as_tuple().exponent
-            # What no column could hold is no sum, but a run of digits.
+            # A larger number is no amount.
             if amount * factor <= money.LARGEST_WAN:
                 yield key, amount * factor, factor * Decimal(5).scaleb(int(exponent) - 1)

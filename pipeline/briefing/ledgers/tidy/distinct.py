@@ -1,8 +1,8 @@
 """
-A column goes in; its different cells come out, each once, and which of them stands in which row.
+Hold a column as its different cells, each once, and the number of the cell in each row.
 
-Ledgers repeat themselves: what takes time is done once for each spelling, and numpy puts it back
-into the rows.
+Cells of a ledger repeat: slow work is done once for each different cell, and numpy distributes the
+results to the rows.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ Other = TypeVar("Other")
 @dataclass(frozen=True, eq=False)
 class Distinct(Generic[Item]):
     """
-    A column: `items` are what stands in it, and `which` says which of them stands in each row.
+    A column: `items` are its cells, and `which` is the position in `items` for each row.
 
-    What was made of the items may well be equal for two of them.
+    Mapped items may be equal to each other.
     """
 
     items: list[Item]
@@ -41,8 +41,8 @@ class Distinct(Generic[Item]):
 
     @classmethod
     def of(cls, cells: Sequence[Item]) -> Distinct[Item]:
-        """Tell the different cells of a column apart, in the order in which they come."""
-        # 1 and True are one key to Python, and not one cell.
+        """Return a column of its different cells, in the order of their first rows."""
+        # 1 and True are equal keys, but different cells.
         is_mixed = len(NUMBERS.intersection(map(type, cells))) > 1
         keys: Any = list(zip(map(type, cells), cells, strict=True)) if is_mixed else cells
         numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
@@ -50,8 +50,8 @@ class Distinct(Generic[Item]):
         return cls([key[1] for key in numbers] if is_mixed else list(numbers), which)
 
     @classmethod
-    def alone(cls, item: Item, height: int) -> Distinct[Item]:
-        """Return a column in which one thing stands in every row."""
+    def constant(cls, item: Item, height: int) -> Distinct[Item]:
+        """Return a column with one item in every row."""
         return cls([item], np.zeros(height, dtype=np.intp))
 
     def __len__(self) -> int:
@@ -62,28 +62,28 @@ class Distinct(Generic[Item]):
         return self.items[number]
 
     def __iter__(self) -> Iterator[Item]:
-        """Give what stands in each row, from the first on."""
+        """Iterate over the rows' items."""
         return map(self.items.__getitem__, self.which.tolist())
 
     def map(self, make: Callable[[Item], Other]) -> Distinct[Other]:
-        """Make something of each item, once."""
+        """Apply a function to each different item."""
         return Distinct(list(map(make, self.items)), self.which)
 
     def where(self, holds: Callable[[Item], bool]) -> Holds:
-        """Tell for each row whether something holds for what stands in it."""
+        """Tell for each row whether its item meets a condition."""
         return np.fromiter(map(holds, self.items), dtype=bool, count=len(self.items))[self.which]
 
-    def taken(self, rows: Rows) -> Distinct[Item]:
+    def take(self, rows: Rows) -> Distinct[Item]:
         """Return some of the rows."""
         return self._with(self.items, self.which[rows])
 
     def only(self, rows: Holds, instead: Item) -> Distinct[Item]:
-        """Put one thing in the place of all that stands in other rows."""
+        """Replace the items of all other rows by *instead*."""
         return self._with([*self.items, instead], np.where(rows, self.which, len(self.items)))
 
     @classmethod
     def _with(cls, items: list[Item], which: Rows) -> Distinct[Item]:
-        """Leave out what stands in no row."""
+        """Return a column without the items that are in no row."""
         is_used = np.zeros(len(items), dtype=bool)
         is_used[which] = True
         if is_used.all():
@@ -92,7 +92,7 @@ class Distinct(Generic[Item]):
         return cls(used, (np.cumsum(is_used) - 1)[which])
 
     def says_the_same(self, other: Distinct[Any]) -> bool:
-        """Tell whether the other column is the same, row by row."""
+        """Tell whether two columns have the same items in every row."""
         return self.items == other.items and np.array_equal(self.which, other.which)
 
     def array(self, dtype: str) -> ExtensionArray:
@@ -105,7 +105,7 @@ class Distinct(Generic[Item]):
 
 
 def together(*columns: Distinct[Any]) -> Distinct[tuple[Any, ...]]:
-    """Lay columns side by side: the different rows of all of them, each once."""
+    """Put columns side by side: each item is a tuple of one item of every column."""
     pairs = Distinct.of(list(zip(*(column.which.tolist() for column in columns), strict=True)))
     return pairs.map(
         lambda numbers: tuple(

@@ -1,7 +1,7 @@
 """
-Take a cell that should hold a number apart: the number and its unit, and what was written around it.
+Separate the number in a cell and its unit from what was written around them.
 
-Signs, thousands, remarks in brackets, 约 and 左右 are taken off before anything is read.
+Signs, spaced thousands, remarks in brackets, 约 and 左右 are removed before the number is read.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
 _INNER_SPACE = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])")
 _SPACED_THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9]| [0-9])")
 POWER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,2}")
-# A Chinese comma or a space behind three digits may as well stand between two numbers: 500，200.
+# A Chinese comma or a space after three digits may separate two numbers: 500，200.
 _TWO_NUMBERS = re.compile(r"(?<![0-9][\s，])(?<![0-9.,，])[0-9]{3}[，\s][0-9]{3}(?![0-9])")
 _REMARKS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _NUMBER_ONLY = re.compile(r"[-+0-9.,~%]+(?:[百千万亿元]*)")
-# A remark with one of these words says that the number is not quite what the column asks for.
+# A remark with one of these words makes the number doubtful.
 _DOUBTFUL = re.compile(
     r"[估约含暂预拟待未原超]|计划|左右|累计|截至|截止|调整|概算|不足|其余|扣除|上年|去年"
 )
@@ -46,16 +46,16 @@ _ABOUT_WITHIN = re.compile(r"(?<=[0-9百千万亿])(?:余|多)(?=[百千万亿�
 
 
 @dataclass(frozen=True)
-class Written:
-    """What is left of a cell without its remarks: the number and its unit, and every doubt."""
+class NumberText:
+    """A cell without its remarks: the number, its unit, and all doubts about it."""
 
     bare: str
     unit: str
     doubts: tuple[str, ...]
 
 
-def taken_apart(cell: Cell) -> Written | None:
-    """Part a cell's number from its remarks; None where nothing is said. Raises Unclear."""
+def number_text(cell: Cell) -> NumberText | None:
+    """Separate a cell's number from its remarks; None for an empty cell. Raises Unclear."""
     if says_nothing(cell):
         return None
     if isinstance(cell, dt.date):
@@ -70,7 +70,7 @@ def taken_apart(cell: Cell) -> Written | None:
     return _without_remarks(raw, is_text=isinstance(cell, str))
 
 
-def _without_remarks(raw: str, *, is_text: bool) -> Written | None:
+def _without_remarks(raw: str, *, is_text: bool) -> NumberText | None:
     narrow = unicodedata.normalize("NFKC", raw).translate(_MINUS)
     seen = "".join(c for c in narrow if c.isprintable() or c.isspace()).strip().lstrip("'’`")
     if not seen:
@@ -89,14 +89,13 @@ def _without_remarks(raw: str, *, is_text: bool) -> Written | None:
     bare, is_about = about_off(bare)
     if is_about:
         doubts.append(f"应为确定的数，已按{bare}读入")
-    return Written(bare, unit, (*doubts, *remarked))
+    return NumberText(bare, unit, (*doubts, *remarked))
 
 
 def _join_thousands(text: str) -> str:
     """
-    Close the spaces of 1 200; any other space or line break between two digits parts two numbers.
-
-    Two amounts on two lines of a cell must not become one.
+    Remove the spaces of 1 200. Raises Unclear for any other space or line break between digits:
+    two amounts on two lines of a cell must not become one.
     """
     joined = _SPACED_THOUSANDS.sub(lambda match: match[0].replace(" ", ""), text)
     if _INNER_SPACE.search(joined):
@@ -106,7 +105,7 @@ def _join_thousands(text: str) -> str:
 
 
 def _remarks_off(text: str) -> tuple[str, str, list[str]]:
-    """Take the brackets behind a number off: 500（其中：中央资金200）, 0.5（亿元）, 500（估算）."""
+    """Remove the brackets after a number: 500（其中：中央资金200）, 0.5（亿元）, 500（估算）."""
     if text.startswith(_OPENING):
         message = "应直接写出数（负数写成“-5”）" if _NUMBER_ONLY.search(text) else NO_NUMBER
         raise Unclear(message)
@@ -130,7 +129,7 @@ _OWN_UNITS = {unit: unit for unit in MONEY_FACTORS_WAN} | {"万": "万元", "亿
 
 
 def about_off(bare: str) -> tuple[str, bool]:
-    """Take 约, 近, 左右, 余 off."""
+    """Remove 约, 近, 左右 and 余; tell whether there were any."""
     without = _ABOUT_BEFORE.sub(r"\1", bare)
     without = _ABOUT_WITHIN.sub("", _ABOUT_BEHIND.sub("", without))
     return without, without != bare

@@ -1,8 +1,8 @@
 """
-A cell that should be a number, an amount, a percentage or a count goes in; the number comes out.
+Read cells that should hold a number, an amount, a percentage or a count.
 
-What a clerk wrote around the number is taken apart before anything is read: signs, thousands,
-units, remarks in brackets, 约 and 左右. What is left over makes the cell unclear.
+Signs, thousands, units, remarks in brackets, 约 and 左右 are separated from the number first. A cell
+with anything else in it is unclear.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from briefing.domain import money
 from briefing.domain.units import MONEY_FACTORS_WAN
-from briefing.ledgers.tidy.number_text import NO_NUMBER, POWER, THINGS, about_off, taken_apart
+from briefing.ledgers.tidy.number_text import NO_NUMBER, POWER, THINGS, about_off, number_text
 from briefing.ledgers.tidy.numerals import chinese_number
 from briefing.ledgers.tidy.values import Caution, Unclear, written
 
@@ -37,7 +37,7 @@ _COMPARED = re.compile(
 )
 _COUNTED = re.compile(r"(?:个?工作日|天|日|个|次|件|项|名|位|人|家|户|处)?(?:以?内)?$")
 _LARGEST_COUNT = 10**9
-# Behind this many digits stands what a computer's arithmetic left over: 4.7000000000000002.
+# Further digits are an error of binary arithmetic: 4.7000000000000002.
 _TRUE_DIGITS = 15
 _FEN = {unit: int(factor * money.FEN_PER_WAN) for unit, factor in MONEY_FACTORS_WAN.items()}
 _ONE_NUMBER = "应填一个数（读到的是一个范围）"
@@ -47,7 +47,7 @@ def number(cell: Cell) -> Decimal | None:
     """Read a plain number: 1,200 · １２００ · −3.5. Raises Unclear, or Caution: 约500."""
     if (typed := _typed(cell)) is not None:
         return typed
-    found = taken_apart(cell)
+    found = number_text(cell)
     if found is None:
         return None
     if found.unit:
@@ -60,9 +60,8 @@ def money_wan(cell: Cell, unit: str | None) -> float | None:
     """
     Read an amount into 万元.
 
-    *unit* is the column's unit (万元, 亿元 …); a unit in the cell itself (0.5亿元) goes before it.
-    Raises Unclear when it is no amount, or when nobody says in which unit it is; Caution when the
-    clerk himself was not sure.
+    *unit* is the column's unit (万元, 亿元 …); a unit in the cell itself (0.5亿元) replaces it.
+    Raises Unclear for what is no amount, or has no unit; Caution for a doubtful amount: 约500.
     """
     fen_of_one = _FEN.get(unit or "")
     whole = (
@@ -72,10 +71,10 @@ def money_wan(cell: Cell, unit: str | None) -> float | None:
 
 
 def money_wan_of_any_form(cell: Cell, unit: str | None) -> float | None:
-    """Read an amount with care, however it is written; see `money_wan`."""
+    """Read an amount in any form; see `money_wan`."""
     if (typed := _typed(cell)) is not None:
         return _in_wan(typed, unit)
-    found = taken_apart(cell)
+    found = number_text(cell)
     if found is None:
         return None
     if found.unit and found.unit not in MONEY_FACTORS_WAN:
@@ -101,14 +100,14 @@ def _in_wan(value: Decimal, unit: str | None) -> float:
 
 def percent(cell: Cell) -> Decimal | None:
     """
-    Read percentage points: 4.7 and “4.7%” are the same; 下降4.7% is −4.7.
+    Read a percentage: 4.7 and “4.7%” are the same; 下降4.7% is −4.7.
 
-    A bare number below 1 is unclear, whatever the header says: a cell formatted as a percentage
+    A number below 1 without % is unclear, whatever the header says: a cell with a percent format
     holds 0.047 and shows 4.7%. Raises Unclear, or Caution.
     """
     if (typed := _typed(cell)) is not None:
         return _in_points(typed)
-    found = taken_apart(cell)
+    found = number_text(cell)
     if found is None:
         return None
     if found.unit not in {"", "%"}:
@@ -144,10 +143,10 @@ def _in_points(value: Decimal) -> Decimal:
 
 
 def count(cell: Cell) -> int | None:
-    """Read a whole number; a unit behind it (15天, 3个工作日内) is left out. Raises Unclear."""
+    """Read a whole number; a unit after it (15天, 3个工作日内) is left out. Raises Unclear."""
     if (typed := _typed(cell)) is not None:
         return _whole(typed)
-    found = taken_apart(cell)
+    found = number_text(cell)
     if found is None:
         return None
     if found.unit and not _COUNTED.fullmatch(found.unit):
@@ -168,7 +167,7 @@ def _whole(value: Decimal) -> int:
 
 
 def _typed(cell: Cell) -> Decimal | None:
-    """A numeric cell is the number that it shows; None for any other cell. Raises Unclear."""
+    """Return the number of a numeric cell; None for any other cell. Raises Unclear."""
     if not isinstance(cell, float | int) or isinstance(cell, bool):
         return None
     value = Decimal(written(cell))
@@ -178,14 +177,14 @@ def _typed(cell: Cell) -> Decimal | None:
 
 
 def _sure(value: Value, doubts: tuple[str, ...]) -> Value:
-    """Return the value; raise Caution with it when there is a doubt."""
+    """Return the value, or raise Caution with it where there are doubts."""
     if doubts:
         raise Caution(value, "；".join(dict.fromkeys(doubts)))
     return value
 
 
 def _amount(bare: str) -> tuple[Decimal, str | None, list[str]]:
-    """Read a number with its own unit, if it has one: 5000万, 1亿2000万元, 伍佰万元."""
+    """Return a number, its own unit or None, and doubts: 5000万, 1亿2000万元, 伍佰万元."""
     if match := re.fullmatch(r"(.*?)(亿|千万|百万|万|千)?(元)?", bare):
         multiplier, yuan = match[2] or "", match[3] or ""
         if _is_number(match[1]):
@@ -206,7 +205,7 @@ def _is_number(bare: str) -> bool:
 
 
 def _compound(bare: str) -> Decimal | None:
-    """Read 1亿2000万元 in 元: each part is smaller than the unit of the one before."""
+    """Read 1亿2000万元 in 元: each part must be smaller than the unit before it."""
     sign = -1 if bare.startswith("-") else 1
     rest, total, room = bare.removeprefix("-"), Decimal(0), Decimal(10) ** 16
     parts = 0
@@ -267,7 +266,7 @@ def _no_amount(unit: str) -> str:
 
 
 def _fault(bare: str) -> str:
-    """Say what is wrong with what is no number."""
+    """Say why a text is no number."""
     if _RANGE.search(bare):
         return _ONE_NUMBER
     if quantity := _QUANTITY.search(bare):

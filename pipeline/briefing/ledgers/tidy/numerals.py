@@ -1,4 +1,4 @@
-"""A number in Chinese numerals goes in, its value comes out: 一千二百万, 伍佰, 三点五亿, 十二."""
+"""Read numbers in Chinese numerals: 一千二百万, 伍佰, 三点五亿, 十二."""
 
 from __future__ import annotations
 
@@ -15,19 +15,13 @@ _POINT = re.compile(
     r"([零一二三四五六七八九十百千]+)点([零一二三四五六七八九]{1,6})([千百]?[万亿]?)"
 )
 _FACTORS = {
-    "": 1,
-    "万": 10**4,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "百亿": 10**10,
-    "千亿": 10**11,
-}
+    "": 1, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10, "千亿": 10**11,
+}  # fmt: skip
 
 
 def chinese_number(words: str) -> Decimal | None:
     """
-    Read a number in Chinese numerals; None where the words are no well-formed one.
+    Read a number in Chinese numerals; None for words that are no well-formed number.
 
     >>> chinese_number("一千二百万"), chinese_number("伍佰"), chinese_number("四点七")
     (Decimal('12000000'), Decimal('500'), Decimal('4.7'))
@@ -60,7 +54,7 @@ def chinese_number(words: str) -> Decimal | None:
 
 
 def _following(words: str) -> int | None:
-    """Read what follows 万 or 亿: 一万五 leaves open whether it is 15000 or 10005."""
+    """Read what follows 万 or 亿; None for the 五 of 一万五, which may be 15000 or 10005."""
     section = _section(words.removeprefix("零"))
     if section is None or (section < 1000) != words.startswith("零"):
         return None
@@ -69,7 +63,7 @@ def _following(words: str) -> int | None:
 
 def _section(words: str) -> int | None:
     """
-    Read up to 9999; None for 一千二, where the missing 百 leaves the two in doubt.
+    Read a number up to 9999; None for 一千二, which may be 1200 or 1002.
 
     >>> _section("一千零五十"), _section("十二"), _section("一千二"), _section("百")
     (1050, 12, None, None)

@@ -1,9 +1,9 @@
 """
-Rows that may be parts of a project above them go in; which of them are comes out.
+Decide which rows are parts of the project above them (打捆项目).
 
-Counting a packed project and its parts would count money twice; taking a project without a number
-for a part would lose it. Where the serial does not say so itself, the amounts decide: parts add up
-to their project.
+Counting a project and its parts would count money twice; treating a project without a serial number
+as a part would lose it. Where serials leave it open, the amounts decide: parts add up to their
+project.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.money import plain
-from briefing.ledgers.cut.rows import Kind
-from briefing.ledgers.tidy import doubts, values
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.tidy import cell_findings, values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.cut.sheet_table import SheetTable
 
-# Parts are rounded one by one.
+# Each part is rounded by itself.
 HALF_UNIT_WAN = Decimal("0.5")
-# One row of the same size as the one above it is another project; several that add up are parts.
+# One row with the amount of the row above is another project; several that add up are parts.
 LEAST_PARTS = 2
-# What the further rows of one project may hold: more words, and numbers of its parts.
+# What further rows of one project may hold: more words, and amounts of its parts.
 _MAY_GO_ON = {
     *("text", "name", "private", "presence", "list", "problems", "states", "unit", "town"),
     "money",
@@ -35,9 +35,9 @@ _MAY_GO_ON = {
 
 @dataclass
 class Settled:
-    """The kind of each row once parts are told from projects, and what is to be said of it."""
+    """The kind of each row once parts and projects are separated, and the findings about it."""
 
-    kinds: list[Kind]
+    kinds: list[RowKind]
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -67,11 +67,13 @@ def _settle_group(
     numbered = [at for at in parts if sheet.parents[at][1] == "numbered"]
     own = {key: column[parent] for key, column in amounts.items() if column[parent] is not None}
     if not any(own.values()) and any(column[at] for column in amounts.values() for at in parts):
-        # A title with a number of its own: what stands beneath it are the projects.
-        settled.kinds[parent] = Kind.BAND
+        # A title with a serial of its own: the rows below it are the projects.
+        settled.kinds[parent] = RowKind.BAND
         for at in parts:
-            settled.kinds[at] = Kind.PROJECT
-        settled.findings.append(_only_a_title(sheet, parent))
+            settled.kinds[at] = RowKind.PROJECT
+        found = f"“{_name(sheet, parent)}”没有投资数，其下各行有"
+        expected, advice = "按分类处理，其下各行按项目计入", "核对项目个数"
+        settled.findings.append(_question(sheet, parent, found, expected, advice))
         return
     sums = {key: sum((amounts[key][at] or Decimal(0) for at in parts), Decimal(0)) for key in own}
     differing = [
@@ -85,15 +87,20 @@ def _settle_group(
     if numbered and differing:
         settled.findings += [_do_not_add_up(sheet, parent, key, sums[key]) for key in differing]
     elif not numbered:
+        taken_as = "已按单独的项目计入"
+        if agrees:
+            taken_as = f"与同类行合计等于“{_name(sheet, parent)}”，按其子项处理，未单独计入"
         for at in parts:
-            settled.kinds[at] = Kind.PART if agrees else Kind.PROJECT
-            settled.findings.append(_without_serial(sheet, at, parent if agrees else None))
+            settled.kinds[at] = RowKind.PART if agrees else RowKind.PROJECT
+            found = f"“{_name(sheet, at)}”没有序号，{taken_as}"
+            advice = "补上序号；是子项的请写成“1-1”"
+            settled.findings.append(_question(sheet, at, found, "每个项目应有序号", advice))
 
 
 def _amounts_of_continuation(
     sheet: SheetTable, at: int, amounts: Mapping[str, Sequence[Decimal | None]]
 ) -> list[Finding]:
-    """A project drawn over several rows has one amount; a second one is nobody's."""
+    """Find a second amount of a project that is drawn over several rows."""
     return [
         _of_second(sheet, at, key, "这一行另有数", "一个项目应只有一个数")
         for key, column in amounts.items()
@@ -103,91 +110,39 @@ def _amounts_of_continuation(
 
 def _facts_of_continuation(sheet: SheetTable, parent: int, at: int) -> list[Finding]:
     """
-    What the further row of a project says otherwise than its first: the name of a project of its
-    own was merged away. Words may well go on in the next row.
+    Find a fact in a further row of a project that differs from its first row: the name of another
+    project may have been merged away. Words may continue in the next row.
     """
-    said = [
+    differing = [
         key
         for key, cells in sheet.values.items()
         if sheet.ledger.column(key).type not in _MAY_GO_ON
         and not values.says_nothing(cells[at])
         and cells[at] != cells[parent]
     ]
+    expected = "一个项目应只有一种说法"
     return [
-        _of_second(
-            sheet, at, key, f"这一行另写“{sheet.values[key][at]}”", "一个项目应只有一种说法"
-        )
-        for key in said[:1]
+        _of_second(sheet, at, key, f"这一行另写“{sheet.values[key][at]}”", expected)
+        for key in differing[:1]
     ]
 
 
 def _of_second(sheet: SheetTable, at: int, key: str, found: str, expected: str) -> Finding:
-    return _finding(
-        sheet,
-        at,
-        key,
-        "R07",
-        f"同一项目分成几行，{found}",
-        expected,
-        "合并成一行，或把各行写成不同的项目",
-    )
-
-
-def _only_a_title(sheet: SheetTable, at: int) -> Finding:
-    return _finding(
-        sheet,
-        at,
-        "project_name",
-        "R08",
-        f"“{_name(sheet, at)}”没有投资数，其下各行有",
-        "按分类处理，其下各行按项目计入",
-        "核对项目个数",
-        Severity.WARNING,
-    )
+    column, words = sheet.ledger.column(key), f"同一项目分成几行，{found}"
+    advice = "合并成一行，或把各行写成不同的项目"
+    return cell_findings.of_cell(sheet, at, column, "R07", words, expected, advice)
 
 
 def _do_not_add_up(sheet: SheetTable, at: int, key: str, total: Decimal) -> Finding:
-    return _finding(
-        sheet,
-        at,
-        key,
-        "R07",
-        f"“{_name(sheet, at)}”的子项合计为{plain(total)}万元，与本行不符",
-        "子项合计应等于打捆项目",
-        "核对子项或本行",
-    )
+    column, expected = sheet.ledger.column(key), "子项合计应等于打捆项目"
+    found = f"“{_name(sheet, at)}”的子项合计为{plain(total)}万元，与本行不符"
+    return cell_findings.of_cell(sheet, at, column, "R07", found, expected, "核对子项或本行")
 
 
-def _without_serial(sheet: SheetTable, at: int, parent: int | None) -> Finding:
-    if parent is None:
-        found = f"“{_name(sheet, at)}”没有序号，已按单独的项目计入"
-    else:
-        found = f"“{_name(sheet, at)}”没有序号，与同类行合计等于“{_name(sheet, parent)}”，按其子项处理，未单独计入"
-    return _finding(
-        sheet,
-        at,
-        "project_name",
-        "R08",
-        found,
-        "每个项目应有序号",
-        "补上序号；是子项的请写成“1-1”",
-        Severity.WARNING,
-    )
+def _question(sheet: SheetTable, at: int, found: str, expected: str, advice: str) -> Finding:
+    column, severity = sheet.ledger.column("project_name"), Severity.WARNING
+    return cell_findings.of_cell(sheet, at, column, "R08", found, expected, advice, severity)
 
 
 def _name(sheet: SheetTable, at: int) -> str:
     return str(sheet.values["project_name"][at] or "").strip()
-
-
-def _finding(
-    sheet: SheetTable,
-    at: int,
-    key: str,
-    code: str,
-    found: str,
-    expected: str,
-    advice: str,
-    severity: Severity = Severity.ERROR,
-) -> Finding:
-    column = sheet.ledger.column(key)
-    return doubts.of_cell(sheet, at, column, code, found, expected, advice, severity)

@@ -1,4 +1,4 @@
-"""The cell of a permit goes in, its state and date come out: √, 办理中, 2020.4.15, 文号, “/”."""
+"""Read the state and the date of a permit: √, 办理中, 2020.4.15, 文号, “/”."""
 
 from __future__ import annotations
 
@@ -28,109 +28,32 @@ DONE, UNDERWAY, NOT_REQUIRED, NOT_BEGUN = "done", "underway", "not_required", "n
 
 _WORDS = {
     DONE: {
-        *TICKS,
-        "是",
-        "有",
-        "已办",
-        "已办理",
-        "已办结",
-        "已批复",
-        "已批",
-        "已备案",
-        "已核准",
-        "已取得",
-        "已取得批复",
-        "已颁发",
-        "已发证",
-        "已完成",
-        "已完成批复",
-        "批复",
-        "备案",
-        "办结",
-        "完成",
-        "取得",
-        "办理完成",
-        "办理完毕",
+        *TICKS, "是", "有", "已办", "已办理", "已办结", "已批复", "已批", "已备案", "已核准",
+        "已取得", "已取得批复", "已颁发", "已发证", "已完成", "已完成批复", "批复", "备案",
+        "办结", "完成", "取得", "办理完成", "办理完毕",
     },
     UNDERWAY: {
-        "办理中",
-        "正在办理",
-        "正在办理中",
-        "在办",
-        "在办理",
-        "申报中",
-        "正在申报",
-        "已申报",
-        "已上报",
-        "已报批",
-        "报批中",
-        "正在报批",
-        "报审中",
-        "送审",
-        "编制中",
-        "正在编制",
-        "已委托编制",
-        "评审中",
-        "正在评审",
-        "审批中",
-        "正在审批",
-        "审核中",
-        "公示中",
-        "已受理",
-        "受理中",
-        "进行中",
-        "推进中",
-        "在编",
-        "正编",
-        "在批",
-        "已送审",
-        "组卷中",
-        "正在组卷",
+        "办理中", "正在办理", "正在办理中", "在办", "在办理", "申报中", "正在申报", "已申报",
+        "已上报", "已报批", "报批中", "正在报批", "报审中", "送审", "编制中", "正在编制",
+        "已委托编制", "评审中", "正在评审", "审批中", "正在审批", "审核中", "公示中", "已受理",
+        "受理中", "进行中", "推进中", "在编", "正编", "在批", "已送审", "组卷中", "正在组卷",
     },
     NOT_REQUIRED: {
-        "/",
-        "//",
-        "不需要",
-        "不需",
-        "不用",
-        "不需办理",
-        "无需",
-        "无需办理",
-        "无须办理",
-        "不涉及",
-        "不适用",
-        "免办",
-        "豁免",
+        "/", "//", "不需要", "不需", "不用", "不需办理", "无需", "无需办理", "无须办理",
+        "不涉及", "不适用", "免办", "豁免",
     },
     NOT_BEGUN: {
-        *CROSSES,
-        "",
-        "空",
-        "空白",
-        "否",
-        "无",
-        "暂无",
-        "没有",
-        "待定",
-        "未办",
-        "未办理",
-        "尚未办理",
-        "未开始",
-        "未启动",
-        "未开展",
-        "未取得",
-        "暂未办理",
-        "暂无批复",
-        "待办",
+        *CROSSES, "", "空", "空白", "否", "无", "暂无", "没有", "待定", "未办", "未办理",
+        "尚未办理", "未开始", "未启动", "未开展", "未取得", "暂未办理", "暂无批复", "待办",
         "待办理",
     },
-}
+}  # fmt: skip
 _STATES = {word: state for state, words in _WORDS.items() for word in words}
-# 柞发改发〔2020〕12号, with any kind of bracket; what is said before it must not deny it.
+# 柞发改发〔2020〕12号, with any kind of bracket, and no word before it that denies it.
 _DOCUMENT = re.compile(
     r"[^0-9未拟待暂]{1,30}[〔\[(【{<《]((?:19|20)[0-9]{2})年?[〕\])】}>》]第?[0-9]{1,5}号"
 )
-# A filing has no document: its number is the project's code.
+# A filing has no document; it is known by the project's code.
 _FILING = re.compile(r"[^0-9未拟待暂]{0,12}[0-9]{4}-?[0-9]{6}-?[0-9]{2}-?[0-9]{2}-?[0-9]{6}")
 _DATED_WORD = re.compile(r"\(?(?:已批复|批复|备案|核准|已办|办结|取得)\)?$")
 _DATE_LIKE = re.compile(r"(?:19|20)[0-9]{2}|[0-9一二三四五六七八九十]月")
@@ -141,7 +64,8 @@ def permit(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | Non
     """
     Read a permit's state and, where the cell gives one, its date.
 
-    What is planned, denied or dated after the report month is not done. Raises Unclear, or Caution.
+    A permit that is planned, denied or dated after the report month is unclear, not done. Raises
+    Unclear, or Caution.
     """
     if isinstance(cell, bool):
         raise Unclear(_EXPECTED)
@@ -155,11 +79,12 @@ def permit(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | Non
     if is_stroke(cell) and folded != "\\":
         return NOT_BEGUN, None
     if says_nothing(cell) and folded != "\\":
-        # Whoever does not know whether the paper is there must ask.
         raise Unclear(_EXPECTED)
     if folded == "\\":
         raise Caution((NOT_REQUIRED, None), "应写“/”，已按不需要办理读入")
-    main, remark = _parted(folded)
+    # A remark stands in brackets or after a comma.
+    match = re.fullmatch(r"([^(),;]+)(?:\((.*)\)|[,;](.*))", folded)
+    main, remark = (match[1], match[2] or match[3] or "") if match else (folded, "")
     if state := _STATES.get(main):
         return _with_remark(state, remark, column, month)
     documents, rest = _documents(folded, month)
@@ -173,16 +98,10 @@ def permit(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | Non
     return _dated(cell if bare == folded else bare, column, month)
 
 
-def _parted(folded: str) -> tuple[str, str]:
-    """What a cell says, and what stands behind it in brackets or behind a comma."""
-    match = re.fullmatch(r"([^(),;]+)(?:\((.*)\)|[,;](.*))", folded)
-    return (match[1], match[2] or match[3] or "") if match else (folded, "")
-
-
 def _with_remark(
     state: str, remark: str, column: Column, month: Month
 ) -> tuple[str, dt.date | None]:
-    """Weigh a remark: it may date what is done, and must not say that it is not."""
+    """Return a state, dated by its remark. Raises Unclear where the remark contradicts it."""
     other = _STATES.get(remark) if remark else None
     if other not in {None, state}:
         message = f"{_EXPECTED}（前后说法不一）"
@@ -194,12 +113,12 @@ def _with_remark(
     if PLANNED.search(remark) or re.search(r"未|尚|拟|正在|办理中", remark):
         message = f"{_EXPECTED}（前后说法不一）"
         raise Unclear(message)
-    # 市级 is a remark; 2020.4 is the day, and must be one.
+    # 市级 is only a remark; 2020.4 must be a date.
     return _dated(remark, column, month) if _DATE_LIKE.search(remark) else (DONE, None)
 
 
 def _documents(folded: str, month: Month) -> tuple[bool, str]:
-    """Tell whether a cell begins with documents' numbers, and what is left behind them."""
+    """Tell whether a cell begins with numbers of documents, and return the rest of it."""
     end = 0
     while match := (_DOCUMENT.match(folded, end) or _FILING.match(folded, end)):
         if match.re is _DOCUMENT and int(match[1]) > month.year:
@@ -210,7 +129,7 @@ def _documents(folded: str, month: Month) -> tuple[bool, str]:
 
 
 def _dated(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | None]:
-    """Read a date: it says that the paper is there, so it cannot lie ahead."""
+    """Read a date of a permit that is done, which cannot be after the report month."""
     granted = column.model_copy(update={"is_past": True})
     try:
         day = date(cell, granted, month)

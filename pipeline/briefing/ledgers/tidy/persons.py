@@ -1,4 +1,4 @@
-"""A table as sent goes in; it comes out with no more of persons than that one is named."""
+"""Remove the names of persons from a table; what stays is that the cell was filled in."""
 
 from __future__ import annotations
 
@@ -8,25 +8,20 @@ from typing import TYPE_CHECKING
 from briefing.ledgers.tidy.values import says_nothing
 
 if TYPE_CHECKING:
-    from briefing.ledgers.cut import SheetTable
-    from briefing.workbooks.sheet import Cell
+    from briefing.ledgers.cut.sheet_table import SheetTable
 
 NAME = "〔姓名已隐去〕"
 
 
 def without_persons(table: SheetTable) -> SheetTable:
-    """Put a word in the place of every name of a person; what is noted at a private cell goes too."""
+    """Replace every name of a person by a word, and remove the comments at private cells."""
     types = {column.key: column.type for column in table.ledger.columns}
     personal = {key for key, kind in types.items() if kind in {"presence", "private"}}
     if personal.isdisjoint(table.values):
         return table
     values = {
-        key: [_hidden(cell) for cell in cells] if key in personal else cells
+        key: [cell if says_nothing(cell) else NAME for cell in cells] if key in personal else cells
         for key, cells in table.values.items()
     }
     comments = {at: text for at, text in table.comments.items() if types[at[1]] != "private"}
     return replace(table, values=values, comments=comments)
-
-
-def _hidden(cell: Cell) -> Cell:
-    return cell if says_nothing(cell) else NAME

@@ -1,4 +1,4 @@
-"""A column of the dictionary goes in, the function that reads its cells comes out; cells are read."""
+"""Choose the function that reads the cells of a column, by the column's type, and call it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from briefing.settings.county import County
     from briefing.workbooks.sheet import Cell
 
-# What 同上 may repeat: words, never amounts or dates.
+# Types that 同上 may repeat: words, never amounts or dates.
 _REPEATABLE = {"text", "name", "state", "states", "list", "yes_no", "town", "unit"}
 
 
 class Read(NamedTuple):
-    """One cell as read: its value, why it could not be read, or what to be careful about."""
+    """One cell as read: its value, why it could not be read, or what is doubtful about it."""
 
     value: Any
     fault: str = ""
@@ -60,7 +60,7 @@ def column_reader(
 
 
 def read_cell(reader: Callable[[Cell], Any], cell: Cell) -> Read:
-    """Read one cell; a fault is told, not raised."""
+    """Read one cell; a fault becomes part of the result."""
     try:
         value = reader(cell)
     except values.Caution as caution:
@@ -71,16 +71,16 @@ def read_cell(reader: Callable[[Cell], Any], cell: Cell) -> Read:
 
 
 def read_cells(reader: Callable[[Cell], Any], cells: Distinct[Cell]) -> Distinct[Read]:
-    """Read a column; ledgers repeat themselves, and each spelling is read once."""
+    """Read a column, each different cell once."""
     return cells.map(partial(read_cell, reader))
 
 
 def without_dittos(column: Column, cells: Distinct[Cell]) -> Distinct[Cell]:
-    """Put what stands above in the place of 同上, where it may stand for words; below nothing it stays."""
+    """Replace 同上 by the cell above, in columns of words; below an empty cell it stays."""
     if column.type not in _REPEATABLE:
         return cells
     is_ditto = cells.where(values.is_ditto)
-    # Below nothing, and at the top.
+    # Below an empty cell, and in the first row.
     is_open = np.append(True, cells.where(lambda cell: cell is None)[:-1])[: len(cells)]
     stands = ~is_ditto | is_open
     source = np.maximum.accumulate(np.where(stands, np.arange(len(cells)), 0))

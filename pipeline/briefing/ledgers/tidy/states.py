@@ -1,4 +1,4 @@
-"""A cell that says one of a dictionary's states goes in, or several of them; the states come out."""
+"""Read cells that hold one or several of the dictionary's states."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
-from briefing.ledgers.tidy.several import parts
+from briefing.ledgers.tidy.cell_lists import parts
 from briefing.ledgers.tidy.values import (
     PLANNED,
     Unclear,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # 在建，路基完成80%
 _SENTENCE = re.compile(r"([^,;。()]+)[,;。](.+)")
-# A word that says that a thing is so; “正在申报” and “未开工” may well have a plan behind them.
+# A word that says that something is done; “正在申报” and “未开工” may be followed by a plan.
 _FACT = re.compile(
     r"(?!.*[未拟待])(?:已|.*(?:开工|复工|动工|竣工|完工|建成|投产|办结)$|[是√✓✔☑]$)"
 )
@@ -34,9 +34,9 @@ _DENIAL = re.compile(r"未|停|缓")
 
 def state(cell: Cell, column: Column, month: Month) -> str | None:
     """
-    Read one of the dictionary's states; what stands in brackets behind it is a remark.
+    Read one of the dictionary's states; brackets after it hold a remark.
 
-    A remark that says otherwise makes the cell unclear: 在建（停工）, or in May 开工（9月）.
+    A remark that contradicts the state makes the cell unclear: 在建（停工）, or in May 开工（9月）.
     Raises Unclear.
     """
     if cell is None or (says_nothing(cell) and column.state(written(cell)) is None):
@@ -55,14 +55,13 @@ def state(cell: Cell, column: Column, month: Month) -> str | None:
         if found is not None and _says_otherwise(match[2], found, column, month):
             found = None
     if found is None:
-        words = "、".join(spellings[0] for spellings in column.values.values())
-        message = f"应为{words}之一"
+        message = f"应为{'、'.join(column.state_labels)}之一"
         raise Unclear(message)
     return found
 
 
 def _contradicts(remark: str, main: str, found: str, column: Column, month: Month) -> bool:
-    """Tell whether a remark says another state, or that what is said to be so is yet to come."""
+    """Tell whether a remark gives another state, or puts a done thing into the future."""
     if column.state(remark) not in {None, found}:
         return True
     denials = (
@@ -77,7 +76,7 @@ def _contradicts(remark: str, main: str, found: str, column: Column, month: Mont
 
 
 def _says_otherwise(words: str, found: str, column: Column, month: Month) -> bool:
-    """Tell whether what a cell goes on to say names another state, or what is yet to come."""
+    """Tell whether the rest of a cell names another state, or a plan."""
     others = (
         fold(spelling)
         for state, spellings in column.values.items()

@@ -1,4 +1,4 @@
-"""A Table: a DataFrame of known key in which one row means one thing, and where each cell stood."""
+"""Define the table of one ledger of one month, with the place of each cell in the files as sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from briefing.ledgers.dictionary import Ledger
 
-# Where a row stood; beside the dictionary's columns in every table.
+# The columns of every table that tell where a row stood.
 SOURCE = ["source_file", "source_sheet", "source_row"]
 
 
@@ -24,8 +24,8 @@ class Table:
     """
     One ledger of one month.
 
-    `frame` has the dictionary's columns with their types and is indexed by the row's key.
-    `sent` holds the same cells as text, as they were sent. `places` says under which letter of
+    `frame` has the dictionary's columns with their types, one row for each project, month or task.
+    `sent` holds the same cells as text, as they were sent. `places` tells under which letter of
     which sheet each column stood: one row for each file, sheet and column.
     `declared` holds what bands and totals declare: one row for each of them.
     """
@@ -35,25 +35,14 @@ class Table:
     sent: pd.DataFrame
     places: pd.DataFrame
     declared: pd.DataFrame = field(default_factory=pd.DataFrame)
-    # Cells that a written correction changed, with its reason: one row for each.
+    # Cells that a correction changed, with its reason: one row for each.
     corrected: pd.DataFrame = field(default_factory=pd.DataFrame)
     # Every row that is not a row of `frame`: its place, `kind` and `text`.
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     # Amounts that the ledger repeats of earlier months: place, `column`, `month`, `amount_wan`.
     months: pd.DataFrame = field(default_factory=pd.DataFrame)
-    # Rows of which was ruled what they are: place, `was` and `kind`, with the reason.
+    # Rows whose kind was set by a ruling: place, `was` and `kind`, with the reason.
     ruled: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-    def _said(self, column: str) -> Callable[[int, str], str]:
-        """Return what says of a cell, by its position, what was sent, and how it was corrected."""
-        changed = self.corrected
-        here = changed if changed.empty else changed[changed["column"] == column]
-        values = {} if here.empty else dict(zip(here["position"], here["value"], strict=True))
-        return lambda position, sent: (
-            f"读到“{sent}”，已更正为“{values[position]}”"
-            if position in values
-            else f"读到“{sent}”"
-        )
 
     def findings(
         self,
@@ -68,10 +57,10 @@ class Table:
         who: str | None = None,
     ) -> list[Finding]:
         """
-        Name the cell of each row for which *where* holds; a missing comparison never does.
+        Return a finding for each row where *where* is true; a missing value counts as false.
 
-        *expected* and *found* may differ from row to row, by position. *who* is asked, or else the
-        row's office, or the ledger's supplier. Of many that are alike the first are named.
+        *expected* and *found* may be functions of the row's position. *who* is asked, or else the
+        row's office, or the ledger's supplier. Of many that are alike the first are listed.
         """
         positions = np.flatnonzero(where.fillna(value=False).to_numpy(dtype=bool))
         if not positions.size:
@@ -81,10 +70,15 @@ class Table:
         asked: Any = [self.ledger.supplier if who is None else who] * len(rows)
         if who is None and "responsible_unit" in self.frame:
             asked = self.frame["responsible_unit"].iloc[positions].fillna(self.ledger.supplier)
-        said = self._said(column)
         label = self.ledger.column(column).label
         sheets = set(zip(rows["source_file"], rows["source_sheet"], strict=True))
         letters = {sheet: self.letter(*sheet, column) for sheet in sheets}
+        corrected = self._corrected_values(column)
+
+        def read(at: int, cell: str) -> str:
+            change = f"，已更正为“{corrected[at]}”" if at in corrected else ""
+            return f"读到“{cell}”{change}"
+
         return gathered(
             Finding(
                 file=file,
@@ -93,7 +87,7 @@ class Table:
                 column=label,
                 code=code,
                 severity=severity,
-                found=said(at, cell) if found is None else found(at),
+                found=read(at, cell) if found is None else found(at),
                 expected=expected if isinstance(expected, str) else expected(at),
                 advice=f"请{office}{advice}",
                 letter=letters[file, sheet],
@@ -105,6 +99,32 @@ class Table:
                 asked,
                 strict=True,
             )
+        )
+
+    def _corrected_values(self, column: str) -> dict[int, str]:
+        """Return the corrected values of a column, by the position of their rows."""
+        if self.corrected.empty:
+            return {}
+        here = self.corrected[self.corrected["column"] == column]
+        return dict(zip(here["position"], here["value"], strict=True))
+
+    def finding_of_column(
+        self, column: str, code: str, found: str, expected: str, advice: str
+    ) -> Finding:
+        """Return an error about a whole column, at its first place, for the supplier to mend."""
+        here = self.places[self.places["column"] == column]
+        place = here.iloc[0] if len(here) else self.places.iloc[0]
+        return Finding(
+            place["file"],
+            place["sheet"],
+            0,
+            self.ledger.column(column).label,
+            code,
+            Severity.ERROR,
+            found,
+            expected,
+            f"请{self.ledger.supplier}{advice}",
+            place["letter"] if len(here) else "",
         )
 
     def letter(self, file: str, sheet: str, column: str) -> str:

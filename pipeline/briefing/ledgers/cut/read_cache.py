@@ -1,9 +1,9 @@
 """
-What was read of a file goes in, and comes out again as long as the same file is read in the same way.
+Keep what was read of each file, so that an unchanged file is not read again.
 
-It is kept under the hash of all that it was made from. What is kept is masked, and without the
-names of persons. An entry that is damaged, or that cannot be written, is no matter: the file is
-read anew.
+An entry is named by the hash of everything that it was made from. It holds no names of persons, and
+no numbers that identify one. Where an entry is damaged, or cannot be written, the file is read
+again.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from typing import IO, TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.ledgers.cut.outline import Declared
-from briefing.ledgers.cut.rows import Kind
-from briefing.ledgers.cut.table import SheetTable
-from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.header import Placed
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.cut.sheet_table import SheetTable
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.heads.table_head import Placed
 from briefing.workbooks import codec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PORTION = 5000
-_KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, Kind)
+_KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, RowKind)
 _SEAL = hashlib.sha256
 
 
-class Kept:
+class ReadCache:
     """
-    One month's entries in their folder; *made_from* is all that they are made from but the files.
+    The entries of one month, in a folder of their own.
 
-    *hide* takes out of a table what must not be stored; what is read now is given on as it will be
-    given on when it is recalled.
+    *made_from* names everything but the files that the entries are made from. *hide* removes from
+    a table what must not be stored; `keep` returns such tables too, so that both ways agree.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Kept:
         self._used: set[str] = set()
 
     def recall(self, file: str, content: str) -> tuple[list[SheetTable], list[Finding]] | None:
-        """Return the tables and findings of a file by its name and hash; None if they are not there."""
+        """Return the tables and findings of a file by its name and hash; None without an entry."""
         name = self._name(file, content)
         try:
             with codec.uncollected():
@@ -59,7 +59,7 @@ class Kept:
     def keep(
         self, file: str, content: str, tables: list[SheetTable], findings: list[Finding]
     ) -> list[SheetTable]:
-        """Keep what was read of a file; return the tables as they are kept."""
+        """Write an entry for a file; return its tables as they are kept."""
         hidden = [self._hide(table) for table in tables]
         name = self._name(file, content)
         self._used.add(name)
@@ -67,12 +67,12 @@ class Kept:
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder / name, hidden, findings)
         except OSError:
-            # A full disk costs the next reading some time, and this one nothing.
+            # On a full disk the file is read again next time.
             return hidden
         return hidden
 
     def prune(self) -> None:
-        """Remove the entries that were not used: of files that are gone, or were read otherwise."""
+        """Remove the entries that were not used: of other files, or made in another way."""
         try:
             for path in self._folder.iterdir():
                 if path.name not in self._used:
@@ -81,13 +81,13 @@ class Kept:
             return
 
     def _name(self, file: str, content: str) -> str:
-        # A file's name may hold bytes that are no text.
+        # A file's name may hold bytes that are no valid text.
         made_from = f"{self._made_from}\n{file}\n{content}".encode("utf-8", "surrogatepass")
         return hashlib.sha256(made_from).hexdigest()
 
 
 def _write(path: Path, tables: list[SheetTable], findings: list[Finding]) -> None:
-    """Write an entry behind its own hash, beside its place, and put it there whole."""
+    """Write an entry after its own hash to a temporary file, then rename it."""
     _dump(tables, findings, entry := io.BytesIO())
     descriptor, staged = tempfile.mkstemp(dir=path.parent)
     try:
@@ -106,7 +106,7 @@ def _dump(tables: list[SheetTable], findings: list[Finding], file: IO[bytes]) ->
         fields = vars(table) | {"ledger": table.ledger.id, "values": list(table.values)}
         codec.send(fields, file)
         for cells in table.values.values():
-            # In portions: the pickler remembers every word of what it writes.
+            # In portions, because a pickler keeps a reference to every word of what it writes.
             for start in range(0, len(cells), _PORTION):
                 codec.send(cells[start : start + _PORTION], file)
     codec.send(None, file)
@@ -121,15 +121,10 @@ def _load(entry: bytes) -> tuple[list[SheetTable], list[Finding]]:
     findings: list[Finding] = codec.receive(file, list, _KNOWN)
     tables = []
     while (fields := codec.receive(file, dict | None, _KNOWN)) is not None:
-        height = len(fields["numbers"])
-        columns = {key: _column(height, file) for key in fields["values"]}
-        ledger = next(each for each in all_ledgers() if each.id == fields["ledger"])
-        tables.append(SheetTable(**fields | {"ledger": ledger, "values": columns}))
+        columns: dict[str, list[object]] = {key: [] for key in fields["values"]}
+        for cells in columns.values():
+            while len(cells) < len(fields["numbers"]):
+                cells.extend(codec.receive(file, list, _KNOWN))
+        own = ledger(fields["ledger"])
+        tables.append(SheetTable(**fields | {"ledger": own, "values": columns}))
     return tables, findings
-
-
-def _column(height: int, file: IO[bytes]) -> list[object]:
-    cells: list[object] = []
-    while len(cells) < height:
-        cells += codec.receive(file, list, _KNOWN)
-    return cells

@@ -1,4 +1,4 @@
-"""A book of sheets goes in; its tables come out, with all that is to be said of them."""
+"""Cut the tables of one file out of its sheets, and collect the findings about them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.domain.units import fold
-from briefing.ledgers.cut import doubts, months_named
-from briefing.ledgers.cut import rows as row_kinds
-from briefing.ledgers.cut.table import SheetTable, continues, cut, own_unit, rows_above
+from briefing.ledgers.cut import row_kinds, sheet_findings, title_months
+from briefing.ledgers.cut.sheet_table import SheetTable, continues, cut, own_unit, rows_above
 from briefing.ledgers.dictionary import Ledger, all_ledgers
-from briefing.ledgers.heads.header import Head, find_heads
+from briefing.ledgers.heads.table_head import Head, find_heads
 from briefing.ledgers.heads.unnamed import unnamed
 from briefing.ledgers.heads.vocabulary import looks_like_a_head
 from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
@@ -21,13 +20,13 @@ from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
 if TYPE_CHECKING:
     from briefing.domain.months import Month
 
-# A sheet that is called so, and holds nothing but words, tells how the others are filled in.
+# A sheet with such a name, and only words, explains how the others are filled in.
 EXPLAINING = ("填表说明", "填报说明", "填写说明")
 
 
 @dataclass(frozen=True)
-class Reading:
-    """All that one month's folder holds."""
+class Extract:
+    """The tables cut out of one file, or of a month's folder, and the findings about them."""
 
     tables: list[SheetTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -35,49 +34,49 @@ class Reading:
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def read_book(file: str, book: Book, month: Month, reading: Reading) -> None:
-    """Read every table of one file into *reading*, with all that is to be said of it."""
-    reading.findings.extend(
-        doubts.of_file(file, remark, Severity.WARNING) for remark in book.remarks
+def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
+    """Add every table of one file to *extract*, with the findings about it."""
+    extract.findings.extend(
+        sheet_findings.of_file(file, remark, Severity.WARNING) for remark in book.remarks
     )
-    sheets = [sheet for sheet in book.sheets if not _is_blank(sheet)]
+    sheets = [
+        sheet
+        for sheet in book.sheets
+        if not all(is_empty(cell) for row in sheet.rows for cell in row)
+    ]
     if not sheets:
         remark = Remark("F15", "是空表，没有任何内容", "应为填好的台账", "请填报后再报")
-        reading.findings.append(doubts.of_file(file, remark))
+        extract.findings.append(sheet_findings.of_file(file, remark))
         return
     found = [(sheet, find_heads(sheet, all_ledgers(), month)) for sheet in sheets]
-    of_month = _of_this_month(found, month, reading)
+    of_month = _of_this_month(found, month, extract)
     of_book = [head for _, heads in of_month for head in heads]
     shown = [(sheet, head) for sheet, heads in of_month if not sheet.is_hidden for head in heads]
-    reading.findings.extend(doubts.of_uneven(shown))
+    extract.findings.extend(sheet_findings.of_uneven(shown))
     for sheet, heads in of_month:
         if sheet.is_hidden:
-            reading.findings.extend(_hidden_sheet(sheet, heads))
+            extract.findings.extend(_of_hidden(sheet, heads))
         elif not heads:
             if not _explains(sheet):
-                reading.findings.append(_without_head(sheet, month, of_book))
+                extract.findings.append(_without_head(sheet, month, of_book))
         else:
-            _read_sheet(sheet, heads, month, reading)
-
-
-def _is_blank(sheet: Sheet) -> bool:
-    return all(is_empty(cell) for row in sheet.rows for cell in row)
+            _read_sheet(sheet, heads, month, extract)
 
 
 def _of_this_month(
-    found: list[tuple[Sheet, list[Head]]], month: Month, reading: Reading
+    found: list[tuple[Sheet, list[Head]]], month: Month, extract: Extract
 ) -> list[tuple[Sheet, list[Head]]]:
     """
-    Leave out the sheets that are named for other months than the report's, and say so.
+    Leave out the sheets that are named for other months than the report's, with a finding.
 
-    A ledger that has sheets of months, and none of the report's, is refused.
+    It is an error where a ledger has sheets of other months only.
     """
-    told = {
+    named_months = {
         sheet.name: named
         for sheet, heads in found
-        if heads and not sheet.is_hidden and (named := months_named.named_month(sheet.name))
+        if heads and not sheet.is_hidden and (named := title_months.named_month(sheet.name))
     }
-    others = {name for name, named in told.items() if not months_named.speaks_of(month, named)}
+    others = {name for name, named in named_months.items() if not title_months.is_of(month, named)}
     of_month = {
         head.ledger.id
         for sheet, heads in found
@@ -87,13 +86,13 @@ def _of_this_month(
     for sheet, heads in found:
         if sheet.name in others:
             lost = [head.ledger for head in heads if head.ledger.id not in of_month]
-            reading.findings.append(_other_month(sheet, month, lost))
+            extract.findings.append(_other_month(sheet, month, lost))
     return [(sheet, heads) for sheet, heads in found if sheet.name not in others]
 
 
 def _other_month(sheet: Sheet, month: Month, lost: list[Ledger]) -> Finding:
     if lost:
-        return doubts.of_sheet(
+        return sheet_findings.of_sheet(
             sheet,
             "H07",
             Severity.ERROR,
@@ -101,7 +100,7 @@ def _other_month(sheet: Sheet, month: Month, lost: list[Ledger]) -> Finding:
             f"应有{month.label}的表",
             "请核对是否报错月份",
         )
-    return doubts.of_sheet(
+    return sheet_findings.of_sheet(
         sheet,
         "S02",
         Severity.WARNING,
@@ -111,32 +110,26 @@ def _other_month(sheet: Sheet, month: Month, lost: list[Ledger]) -> Finding:
     )
 
 
-def _hidden_sheet(sheet: Sheet, heads: list[Head]) -> list[Finding]:
+def _of_hidden(sheet: Sheet, heads: list[Head]) -> list[Finding]:
     if not heads:
         return []
-    return [
-        doubts.of_sheet(
-            sheet,
-            "S01",
-            Severity.WARNING,
-            f"是隐藏的工作表，内有《{heads[0].ledger.name}》，未读取",
-            "上报的数据不应在隐藏的表里",
-            "请确认，应计入的请取消隐藏",
-        )
-    ]
+    found = f"是隐藏的工作表，内有《{heads[0].ledger.name}》，未读取"
+    expected, advice = "上报的数据不应在隐藏的表里", "请确认，应计入的请取消隐藏"
+    return [sheet_findings.of_sheet(sheet, "S01", Severity.WARNING, found, expected, advice)]
 
 
 def _explains(sheet: Sheet) -> bool:
+    """Tell whether a sheet only explains how the others are filled in."""
     cells = (cell for row in sheet.rows for cell in row if not is_empty(cell))
     return fold(sheet.name) in EXPLAINING and all(isinstance(cell, str) for cell in cells)
 
 
 def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
-    """What is to be said of a sheet without a head; *of_book* are the heads of its book."""
+    """Return the finding about a sheet without a head; *of_book* are the heads of its book."""
     for head in of_book:
         if (row := continues(sheet, head)) is None:
             continue
-        return doubts.of_sheet(
+        return sheet_findings.of_sheet(
             sheet,
             "H11",
             Severity.ERROR,
@@ -147,7 +140,7 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
         )
     row = looks_like_a_head(sheet, month)
     if row is not None:
-        return doubts.of_sheet(
+        return sheet_findings.of_sheet(
             sheet,
             "H08",
             Severity.ERROR,
@@ -156,7 +149,7 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
             "请按规定的表头填报；不是台账的请移出这个文件夹",
             row + 1,
         )
-    return doubts.of_sheet(
+    return sheet_findings.of_sheet(
         sheet,
         "F04",
         Severity.WARNING,
@@ -166,30 +159,31 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
     )
 
 
-def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, reading: Reading) -> None:
+def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract) -> None:
     starts = joined(sheet, heads)
-    reading.findings.extend(doubts.of_rows_above(sheet, rows_above(sheet, heads[0])))
+    extract.findings.extend(sheet_findings.of_rows_above(sheet, rows_above(sheet, heads[0])))
     start = 0
-    for (head, repeats), following in zip(
-        starts, [*(head for head, _ in starts[1:]), None], strict=True
-    ):
+    next_heads = [*(head for head, _ in starts[1:]), None]
+    for (head, repeats), following in zip(starts, next_heads, strict=True):
         end = _title_top(sheet, following, head.bottom + 1) if following else len(sheet.rows)
         table = cut(sheet, head, repeats, start, end)
         start = end
-        reading.tables.append(table)
-        reading.findings.extend(doubts.of_head(sheet, head, month))
-        reading.findings.extend(doubts.of_unnamed(sheet, head, unnamed(sheet, head, table)))
-        reading.findings.extend(_doubt_of_title(sheet, head, month))
-        reading.findings.extend(doubts.of_table(table, head))
+        extract.tables.append(table)
+        extract.findings.extend(sheet_findings.of_head(sheet, head, month))
+        extract.findings.extend(
+            sheet_findings.of_unnamed(sheet, head, unnamed(sheet, head, table))
+        )
+        extract.findings.extend(_other_month_in_title(sheet, head, month))
+        extract.findings.extend(sheet_findings.of_table(table, head))
 
 
-def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
-    """A title that speaks of other months only: last month's ledger sent again."""
-    title = months_named.of_other_months(sheet, head.top, month)
+def _other_month_in_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
+    """Find a title that names only other months: last month's ledger was sent again."""
+    title = title_months.of_other_months(sheet, head.top, month)
     if title is None:
         return []
     return [
-        doubts.of_sheet(
+        sheet_findings.of_sheet(
             sheet,
             "H07",
             Severity.ERROR,
@@ -203,8 +197,8 @@ def _doubt_of_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:
 
 def joined(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
     """
-    Join the heads that are the first head printed again on a later page, with title and unit or
-    without; under another unit, or a title of other rows, it heads a table of its own.
+    Group each head with those that repeat it on later pages, with or without title and unit. One
+    with another unit, or with a title of other rows, begins a table of its own.
     """
     tables: list[tuple[Head, list[Head]]] = []
     floor = 0
@@ -226,7 +220,7 @@ def joined(sheet: Sheet, heads: list[Head]) -> list[tuple[Head, list[Head]]]:
 
 
 def _is_of_other_rows(sheet: Sheet, head: Head, top: int) -> bool:
-    """Tell whether the title printed above a head says what its rows are: 2020年新建项目进展情况表."""
+    """Tell whether a new title above a head gives its rows a state: 2020年新建项目进展情况表."""
     if not head.ledger.band_column:
         return False
     column = head.ledger.column(head.ledger.band_column)
@@ -238,13 +232,13 @@ def _is_of_other_rows(sheet: Sheet, head: Head, top: int) -> bool:
 
 
 def _columns(head: Head) -> list[tuple[int, str, int, str | None]]:
-    """What a head maps, and in which units; not in which words."""
+    """Return the columns of a head with their units, but not the words of their headers."""
     every = [*((0, column) for column in head.placed), *head.by_month]
     return [(month, column.key, column.index, column.unit) for month, column in every]
 
 
 def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
-    """The first row of what stands directly above a head: its title, who reports, its units."""
+    """Return the first of the rows that belong to a head above it: title, reporting office, units."""
     top = head.top
     for row in range(head.top - 1, floor - 1, -1):
         cells = [as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)]
@@ -252,8 +246,8 @@ def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
         is_above = bool(text) and not row_kinds.is_of_table(text)
         if cells and not is_above and not row_kinds.says_units(cells):
             break
-        # Beyond an empty row stands a title, or what belongs to the table before.
-        if cells and (row + 1 == top or months_named.is_title(text)):
+        # Above an empty row, only a title still belongs to the head.
+        if cells and (row + 1 == top or title_months.is_title(text)):
             top = row
         elif cells:
             break
@@ -261,15 +255,15 @@ def _title_top(sheet: Sheet, head: Head, floor: int) -> int:
 
 
 def _with_title(sheet: Sheet, again: Head, first: Head) -> Head:
-    """A head that is printed again, with the title and the units that are printed again above it."""
+    """Extend a repeated head by the title and the units that are repeated above it."""
     printed = {_plain_title(as_text(cell)) for row in sheet.rows[: first.top] for cell in row}
     top = again.top
     for row in range(again.top - 1, first.bottom, -1):
         texts = [as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)]
-        # 二、新建项目进展情况表 says what the rows beneath it are.
+        # Not a band: 二、新建项目进展情况表 gives the rows below it a state.
         is_title = (
             len(texts) == 1
-            and months_named.is_title(texts[0])
+            and title_months.is_title(texts[0])
             and not row_kinds.is_of_table(texts[0])
         )
         if not is_title and not {_plain_title(text) for text in texts} <= printed:
@@ -279,5 +273,5 @@ def _with_title(sheet: Sheet, again: Head, first: Head) -> Head:
 
 
 def _plain_title(text: str) -> str:
-    """A title without the mark of its further pages: …表（续）."""
+    """Return a title without the mark of its further pages: …表（续）."""
     return re.sub(r"\(?(?:续表?|接上页|第\d+页)\)?$", "", fold(text))

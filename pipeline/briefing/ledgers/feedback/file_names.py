@@ -1,4 +1,4 @@
-"""Names from ledgers go in, names of files that every system takes come out."""
+"""Name the offices' workbooks so that every file system accepts them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.settings.county import County
 
-# File systems take 255 bytes; three for each Chinese character.
+# File systems allow 255 bytes; a Chinese character needs three.
 _COUNTY_BYTES, _OFFICE_BYTES = 60, 110
 _IN_NAMES = "（）()-_·"
 _NAMELESS = "未写明单位"
 
 
 def prefix(county: County, month: Month) -> str:
-    """Return how the month's workbooks begin: 柞水县2020年5月台账核查反馈（."""
+    """Return the beginning of the names of a month's workbooks: 柞水县2020年5月台账核查反馈（."""
     name = _safe(county.name, _COUNTY_BYTES)
     return f"{name}{month.year}年{month.label}台账核查反馈（"
 
@@ -28,7 +28,7 @@ def file_names(offices: Iterable[str], county: County, month: Month) -> dict[str
     """
     Return a file name for each office; no two are the same on any system.
 
-    What could leave the folder, or cannot stand in a name, becomes an underscore.
+    Characters that are not allowed, or that could lead to another folder, become underscores.
     """
     found: dict[str, str] = {}
     taken: set[str] = set()

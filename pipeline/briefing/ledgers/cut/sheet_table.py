@@ -1,4 +1,4 @@
-"""A sheet and the heads found in it go in; its tables come out, column by column, with their places."""
+"""Cut a ledger's table out of a sheet, column by column, and tell what each of its rows is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.privacy import mask, masked_cells
 from briefing.domain.units import fold, money_units
-from briefing.ledgers.cut import rows as row_kinds
+from briefing.ledgers.cut import row_kinds
 from briefing.ledgers.cut.body import SUMMED, Body, amount_columns
 from briefing.ledgers.cut.outline import Declared, bands_above, declarations
-from briefing.ledgers.cut.rows import Kind, Layout
-from briefing.ledgers.heads.header import AMOUNTS
+from briefing.ledgers.cut.row_kinds import RowKind, RowLayout
+from briefing.ledgers.heads.table_head import AMOUNTS
 from briefing.ledgers.heads.vocabulary import is_of_another_table
 from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty
 
@@ -20,17 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from briefing.ledgers.dictionary import Ledger
-    from briefing.ledgers.heads.header import Head, Placed
+    from briefing.ledgers.heads.table_head import Head, Placed
 
-# Below this share of numbered rows, a row without a number says nothing.
+# Where fewer rows have a serial, a row without one need not be a part.
 LEAST_NUMBERED_SHARE = 0.5
-# A row that fills so many of a head's columns is one of its rows, wherever it stands.
+# A row above a head that fills this share of its columns is one of its rows.
 LEAST_FILLED_SHARE = 0.5
 _CIRCLED = re.compile(r"^[①-⑳⑴-⒇]$")
 _SUB_SERIAL = re.compile(r"^(?:(\d+)[-.]\d+|\(\d+\))$")
-# 单位：万元、个、% but not 责任单位：县水利局, nor 由单位自筹500万元.
+# 单位：万元、个、% but not 责任单位：县水利局, 由单位自筹500万元 or 报送单位：元谋县….
 _UNIT_LINE = re.compile(
-    # Not 报送单位:元谋县…, whose 元 is no unit.
     r"(?:^|计量|金额|[^\u4e00-\u9fff])单位[:为]?(?:人民币)?((?:(?:亿元|[千百]?万元|千元|元|%|[个项件次天名人户处家座亩吨]|公里|平方米|[千兆]瓦)[、,/]?)+)"
 )
 
@@ -41,7 +40,8 @@ class SheetTable:
     One ledger's table in one sheet, as sent.
 
     `numbers`, `kinds`, `bands`, `texts` and every list in `values` and `by_month` have one entry
-    for each row that is not empty: its position. Row numbers are those that a clerk sees.
+    for each row that is not empty. Positions count these rows from 0; row numbers are those that a
+    clerk sees.
     """
 
     ledger: Ledger
@@ -49,21 +49,21 @@ class SheetTable:
     sheet: str
     placed: dict[str, Placed]
     unit_line: str | None
-    # What the table is called, the nearest first: the lines above its head, the sheet's name.
+    # The titles of the table, the nearest first: lines above its head, then the sheet's name.
     titles: tuple[str, ...]
     numbers: list[int]
-    kinds: list[Kind]
+    kinds: list[RowKind]
     bands: list[str]
     texts: list[str]
     values: dict[str, list[Cell]]
     declared: list[Declared]
-    # Cumulative columns that the sheet lacks, with the columns that add up to them.
+    # Cumulative columns that the sheet lacks: the columns that add up to each.
     summed: dict[str, list[tuple[Placed, list[Cell]]]] = field(default_factory=dict)
     # Columns of the year's other months: (key, month) to their cells.
     by_month: dict[tuple[str, int], tuple[Placed, list[Cell]]] = field(default_factory=dict)
-    # For each part, the position of the project that it may belong to, and what tells so.
+    # Rows that may be parts: the position of their project, and the reason.
     parents: dict[int, tuple[int, str]] = field(default_factory=dict)
-    # Amounts merged over several rows, (position, key) of the rows after the first; or over columns.
+    # (position, key) of amounts merged over rows, except the first row, or over columns.
     shared: frozenset[tuple[int, str]] = frozenset()
     struck: frozenset[tuple[int, str]] = frozenset()
     partly_struck: frozenset[tuple[int, str]] = frozenset()
@@ -72,19 +72,19 @@ class SheetTable:
 
 
 def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int) -> SheetTable:
-    """Cut one table out of its sheet, its title from the row *start* on, and tell what each row is."""
+    """Cut one table out of its sheet: its title begins at row *start*, its rows end before *end*."""
     placed = {column.key: column for column in head.placed}
     layout = _layout(head)
     body = Body(sheet, head, end)
     kinds = _kinds(sheet, repeats, body, layout, amount_columns(head))
     texts = [
-        "" if kind is Kind.PROJECT else mask(row_kinds.label(body.row(at), layout))
+        "" if kind is RowKind.PROJECT else mask(row_kinds.label(body.row(at), layout))
         for at, kind in enumerate(kinds)
     ]
     numbers = [index + 1 for index in body.indices]
     parents = _parents(head.ledger, placed, kinds, texts, body)
     for at in parents:
-        kinds[at] = Kind.PART
+        kinds[at] = RowKind.PART
     values = {key: _column(body, column, head.ledger) for key, column in placed.items()}
     at_cell = {column.index: key for key, column in placed.items()}
     amounts = amount_columns(head)
@@ -125,7 +125,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
 
 
 def _titles(sheet: Sheet, rows: range) -> tuple[str, ...]:
-    """The lines above a head, the nearest first, and the sheet's name."""
+    """Return the titles above a head, the nearest first, and the sheet's name."""
     above = [[as_text(cell) for cell in sheet.rows[row] if not is_empty(cell)] for row in rows]
     lines = [texts[0] for texts in reversed(above) if row_kinds.is_title_line(texts)]
     return tuple(mask(" ".join(line.split())) for line in (*lines, sheet.name))
@@ -133,10 +133,10 @@ def _titles(sheet: Sheet, rows: range) -> tuple[str, ...]:
 
 def continues(sheet: Sheet, head: Head) -> int | None:
     """
-    Return the first row of a sheet without a head that fits under the head of the sheet before;
-    None where no row does.
+    Return the first row of a sheet without a head that fits under the head of another sheet; None
+    where no row does.
 
-    Such a row is a project, has all that the head asks for, and fills a third of its columns.
+    Such a row is a project, fills all needed columns, and a third of all columns.
     """
     layout = _layout(head)
     types = {column.key: column.type for column in head.ledger.columns}
@@ -156,19 +156,19 @@ def continues(sheet: Sheet, head: Head) -> int | None:
             needed & {column.key for column in head.placed} <= filled
             and 3 * len(filled) >= len(head.placed)
             and all(re.search(r"\d", as_text(figure)) for figure in figures)
-            and row_kinds.kind_of(row, layout) is Kind.PROJECT
+            and row_kinds.kind_of(row, layout) is RowKind.PROJECT
         ):
             return index
     return None
 
 
-def _layout(head: Head) -> Layout:
+def _layout(head: Head) -> RowLayout:
     placed = {column.key: column.index for column in head.placed}
     types = {column.key: column.type for column in head.ledger.columns}
     name = placed.get("project_name", head.placed[0].index)
     band = head.ledger.band_column
     titles = head.ledger.column(band).values.values() if band else []
-    return Layout(
+    return RowLayout(
         lead=min(placed.values()),
         name=name,
         words=tuple(
@@ -183,32 +183,32 @@ def _layout(head: Head) -> Layout:
 
 
 def _kinds(
-    sheet: Sheet, repeats: Sequence[Head], body: Body, layout: Layout, amounts: Iterable[int]
-) -> list[Kind]:
+    sheet: Sheet, repeats: Sequence[Head], body: Body, layout: RowLayout, amounts: Iterable[int]
+) -> list[RowKind]:
     leads = body.column(layout.lead)
     kinds = row_kinds.kinds_of(leads, body.column(layout.name), body.row, layout)
     for at, lead in enumerate(leads):
-        # A row that begins with a number is no head.
+        # No head begins with a number.
         if not isinstance(lead, float | int) and is_of_another_table(body.row(at)):
-            kinds[at] = Kind.UNKNOWN
+            kinds[at] = RowKind.UNKNOWN
     for again in repeats:
         for at in body.positions(range(again.top, again.bottom + 1)):
-            kinds[at] = Kind.HEAD
+            kinds[at] = RowKind.HEAD
     names = [row for row, column in sheet.struck if column == layout.name]
-    struck = {at for at in body.positions(names) if kinds[at] is Kind.PROJECT}
-    unknown = row_kinds.rows_of(kinds, Kind.UNKNOWN)
+    struck = {at for at in body.positions(names) if kinds[at] is RowKind.PROJECT}
+    unknown = row_kinds.rows_of(kinds, RowKind.UNKNOWN)
     titles = _titles_of_rows(sheet, body, layout, unknown, amounts)
     return row_kinds.settled(kinds, body.row, struck, titles)
 
 
 def _titles_of_rows(
-    sheet: Sheet, body: Body, layout: Layout, rows: Iterable[int], amounts: Iterable[int]
+    sheet: Sheet, body: Body, layout: RowLayout, rows: Iterable[int], amounts: Iterable[int]
 ) -> set[int]:
     """
-    The rows that could only be the title of those beneath: one text, drawn over the columns of
-    serials and names, or with sums beside it, and nothing else.
+    Return the positions of rows that can only be the title of those below: a single text, merged
+    over serials and names, or with sums beside it.
     """
-    drawn = {
+    merged = {
         merge.top
         for merge in sheet.merges
         if merge.top == merge.bottom and merge.left <= layout.lead < layout.name <= merge.right
@@ -217,14 +217,14 @@ def _titles_of_rows(
     for at in rows:
         cells = body.row(at)
         has_sums = any(isinstance(cells[key], float | int) for key in amounts if key < len(cells))
-        is_drawn = body.indices[at] in drawn
-        if row_kinds.is_lone_text(cells, layout) and (is_drawn or has_sums):
+        is_merged = body.indices[at] in merged
+        if row_kinds.is_lone_text(cells, layout) and (is_merged or has_sums):
             found.add(at)
     return found
 
 
 def _merged_across(sheet: Sheet, head: Head) -> set[tuple[int, int]]:
-    """The amounts that a merge of several columns covers: nobody can tell whose number it holds."""
+    """Return the amounts that a merge of several columns covers; it is unclear whose number it is."""
     amounts = amount_columns(head)
     return {
         (row, column)
@@ -237,17 +237,17 @@ def _merged_across(sheet: Sheet, head: Head) -> set[tuple[int, int]]:
 
 
 def _column(body: Body, column: Placed, ledger: Ledger) -> list[Cell]:
-    """One column's cells; what could tell a person by number is masked before it is kept."""
+    """Return one column's cells, with numbers that identify a person masked."""
     is_amount = ledger.column(column.key).type in AMOUNTS
     masked: list[Cell] = []
     masked += masked_cells(body.column(column.index), numbers=not is_amount)
     return masked
 
 
-def _counts_beside(kinds: Sequence[Kind], body: Body, layout: Layout) -> list[int | None]:
-    """The number of projects where a total has it in the column of names: 合计 | 95个."""
+def _counts_beside(kinds: Sequence[RowKind], body: Body, layout: RowLayout) -> list[int | None]:
+    """Return the counts that bands and totals have in the column of names: 合计 | 95个."""
     counts: list[int | None] = [None] * len(kinds)
-    for at in row_kinds.rows_of(kinds, Kind.TOTAL, Kind.BAND):
+    for at in row_kinds.rows_of(kinds, RowKind.TOTAL, RowKind.BAND):
         row = body.row(at)
         if layout.name < len(row):
             match = re.fullmatch(r"(?:共|计)?(\d+)[个项]?", fold(as_text(row[layout.name])))
@@ -258,24 +258,29 @@ def _counts_beside(kinds: Sequence[Kind], body: Body, layout: Layout) -> list[in
 def _parents(
     ledger: Ledger,
     placed: dict[str, Placed],
-    kinds: Sequence[Kind],
+    kinds: Sequence[RowKind],
     texts: Sequence[str],
     body: Body,
 ) -> dict[int, tuple[int, str]]:
     """
-    The rows that may be parts of a project above them, in a ledger whose row is a project.
+    Return the rows that may be parts of the project above, in a ledger of projects, with a reason.
 
-    A part's name is merged with the one above (“merged”), its serial goes below that project's
-    (1-1, (1), ①: “numbered”), or it has none among rows that have (“blank”). Where 其中：… right
-    beneath the project begins them, the rows without a serial are its parts, and so is that one.
+    “merged”: the name is merged with the one above. “numbered”: the serial continues that of the
+    project (1-1, (1), ①). “blank”: there is no serial, though other rows have one. After 其中：…
+    directly below the project, it and the rows without a serial are “numbered” parts.
     """
     if ledger.key != ("project_key",) or "project_name" not in placed:
         return {}
     name = placed["project_name"].index
     serials: list[Cell] = [None] * len(body)
     serials = body.column(placed["serial"].index) if "serial" in placed else serials
-    numbered = list(map(_is_counted, serials))
-    projects = row_kinds.rows_of(kinds, Kind.PROJECT)
+    numbered = [
+        # Most serials are numbers, which need not be written out.
+        (isinstance(serial, float) and serial > 0 and serial.is_integer())
+        or _is_number(as_text(serial).strip())
+        for serial in serials
+    ]
+    projects = row_kinds.rows_of(kinds, RowKind.PROJECT)
     is_numbered = sum(numbered[at] for at in projects) >= LEAST_NUMBERED_SHARE * len(projects)
     found: dict[int, tuple[int, str]] = {}
     if all(numbered[at] for at in projects) and not body.merged:
@@ -283,12 +288,12 @@ def _parents(
     parent: int | None = None
     of_which: int | None = None
     for at, kind in enumerate(kinds):
-        if kind is Kind.BAND or kind is Kind.HEAD:
+        if kind is RowKind.BAND or kind is RowKind.HEAD:
             parent = None
-        elif kind is Kind.TOTAL:
+        elif kind is RowKind.TOTAL:
             begins = parent == at - 1 and row_kinds.is_of_which(texts[at])
             of_which = at if begins else of_which
-        elif kind is Kind.PROJECT:
+        elif kind is RowKind.PROJECT:
             is_merged = body.is_filled_down(body.indices[at], name)
             if parent is None or (numbered[at] and not is_merged):
                 parent, of_which = at, None
@@ -304,20 +309,13 @@ def _parents(
     return found
 
 
-def _is_counted(serial: Cell) -> bool:
-    """Tell whether a row has a number of its own: 1, 2, 3."""
-    if isinstance(serial, float) and serial > 0 and serial.is_integer():
-        return True
-    text = as_text(serial).strip()
-    return text.isdecimal() and text.isascii()
-
-
 def _reason(serial: str, of_parent: str) -> str:
+    """Tell why a serial below a project's may be that of a part; “” where it is not."""
     if not serial:
         return "blank" if of_parent else ""
     match = _SUB_SERIAL.match(fold(serial))
     if _CIRCLED.match(serial) or (match and match[1] is None):
-        # ① and (1) number parts beneath a project that has a number, and projects elsewhere.
+        # ① and (1) number parts below a project with a number, and projects elsewhere.
         return "numbered" if _is_number(of_parent) else ""
     return "numbered" if match and match[1] == of_parent else ""
 
@@ -329,7 +327,7 @@ def _is_number(serial: str) -> bool:
 def _placed(
     cells: Iterable[tuple[int, int]], body: Body, at_cell: dict[int, str]
 ) -> dict[tuple[int, int], tuple[int, str]]:
-    """Those cells of the sheet that are the table's, with their positions and keys."""
+    """Map the cells of the sheet that are in the table to their positions and keys."""
     return {
         (row, column): (at, at_cell[column])
         for row, column in cells
@@ -339,7 +337,7 @@ def _placed(
 
 def rows_above(sheet: Sheet, head: Head) -> list[int]:
     """
-    The rows above a sheet's first head that would be projects below it, counted from 0: a head
+    Return the rows above a sheet's first head, counted from 0, that look like its projects: a head
     was lost, or moved down into its rows.
     """
     layout, amounts = _layout(head), amount_columns(head)
@@ -347,7 +345,7 @@ def rows_above(sheet: Sheet, head: Head) -> list[int]:
     return [
         index
         for index, row in enumerate(sheet.rows[: head.top])
-        if row_kinds.kind_of(row, layout) is Kind.PROJECT
+        if row_kinds.kind_of(row, layout) is RowKind.PROJECT
         and sum(isinstance(row[at], float | int) for at in amounts if at < len(row)) >= enough
         and sum(not is_empty(cell) for cell in row) >= LEAST_FILLED_SHARE * len(head.placed)
     ]
@@ -355,21 +353,16 @@ def rows_above(sheet: Sheet, head: Head) -> list[int]:
 
 def own_unit(sheet: Sheet, head: Head, top: int) -> str | None:
     """
-    The unit of money that the rows from *top* down to a head say behind 单位, the nearest; None
-    where they say none, or two: 亿元、万元.
+    Return the unit of money after 单位 in the rows from *top* down to a head, the nearest; None
+    where there is none, or where there are two: 亿元、万元.
     """
-    named = (money_units(line) for line in unit_lines(sheet, head, top))
-    units = next((units for units in named if units), set())
-    return units.pop() if len(units) == 1 else None
-
-
-def unit_lines(sheet: Sheet, head: Head, top: int = 0) -> list[str]:
-    """What the rows from *top* to the head say behind 单位, nearest first: 万元、个、%."""
-    return [
-        match[1]
+    named = (
+        money_units(match[1])
         for row in reversed(sheet.rows[top : head.top])
         for cell in row
-        # “报送部门：×× 单位：万元” may stand in one cell, and 单 位 be spaced out.
+        # “报送部门：×× 单位：万元” may be in one cell, and 单 位 may be written with a space.
         for words in (as_text(cell), *as_text(cell).split(), *re.split(r"\s{2,}", as_text(cell)))
         if (match := _UNIT_LINE.search(fold(words)))
-    ]
+    )
+    units = next((units for units in named if units), set())
+    return units.pop() if len(units) == 1 else None

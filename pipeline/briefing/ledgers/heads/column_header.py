@@ -1,4 +1,4 @@
-"""The rows of a head go in; what stands above each column, and what it means, come out."""
+"""Read the header of each column from the rows of a head, and find which column it means."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Ledger
 
-# Columns of words, and those of one of a few words.
+# Types of columns that hold words, and those that hold one of a few words.
 OF_WORDS = {"text", "name", "unit", "town", "list", "problems", "private"}
 OF_CHOICE = {"state", "states", "yes_no", "presence", "permit"}
-# What beneath a header of this type is that header's own column: 小计 of an amount, and the 姓名 of
-# a leader beside his 职务.
+# Lower headers that mean the column of the header above, and its type: 小计 of an amount, the 姓名
+# of a leader beside his 职务.
 _OF_PARENT = dict.fromkeys(WHOLES | VAGUE, "money") | {"姓名": "presence"}
 
 
 @dataclass(frozen=True)
-class Header:
-    """What stands above one column: its levels, as they are written and folded, and its unit."""
+class ColumnHeader:
+    """The header of one column: its levels from top to bottom, as written."""
 
     index: int
     levels: list[str]
@@ -57,49 +57,52 @@ class Header:
 
     @cached_property
     def names(self) -> list[str]:
-        """The levels, folded to what they say."""
+        """The folded levels."""
         return levels_of(self.levels)
 
     @cached_property
     def unexplained(self) -> list[str]:
-        """The same without what explains them."""
+        """The folded levels without their explanations."""
         return levels_of([unexplained(level) for level in self.levels])
 
 
 def headers_of(
     sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int
-) -> list[Header]:
-    """Return what stands above each column in the rows from *top* to *bottom*; none where nothing does."""
+) -> list[ColumnHeader]:
+    """Return the header of each column in the rows *top* to *bottom*, except columns without one."""
     found = (
-        Header(index, _levels(sheet, filled, top, bottom, index)) for index in range(sheet.width)
+        ColumnHeader(index, _levels(sheet, filled, top, bottom, index))
+        for index in range(sheet.width)
     )
     return [header for header in found if header.levels]
 
 
-def meant(
-    headers: Sequence[Header], ledger: Ledger, month: Month
-) -> list[tuple[Header, str | None]]:
+def spellings_of(
+    headers: Sequence[ColumnHeader], ledger: Ledger, month: Month
+) -> list[tuple[ColumnHeader, str | None]]:
     """
-    Each header with the dictionary's spelling that it means. One with an explanation in it means
-    what it explains, unless another header says just that.
+    Return each header with the dictionary's spelling that it means. A header with an explanation
+    means the bare one, unless the bare one is there too.
     """
     spellings = ledger.spellings(month.number, month.year)
     strictly = [_spelling(each, each.names, ledger, month) for each in headers]
-    told = {spellings[spelling] for spelling in strictly if spelling}
+    found = {spellings[spelling] for spelling in strictly if spelling}
     meant = []
     for each, spelling in zip(headers, strictly, strict=True):
         loosely = spelling or _spelling(each, each.unexplained, ledger, month)
         if loosely and not spelling:
             key = spellings[loosely]
             is_exact = ledger.column(key).type not in OF_WORDS | OF_CHOICE
-            if key in told or (is_exact and any(map(changes_amount, each.levels))):
+            if key in found or (is_exact and any(map(changes_amount, each.levels))):
                 loosely = None
         meant.append((each, loosely))
     return meant
 
 
-def _spelling(header: Header, names: Sequence[str], ledger: Ledger, month: Month) -> str | None:
-    """The dictionary's spelling of a header; an amount may be the one of the header above it."""
+def _spelling(
+    header: ColumnHeader, names: Sequence[str], ledger: Ledger, month: Month
+) -> str | None:
+    """Return the dictionary's spelling of a header, or of the one above it for 小计 and the like."""
     spellings = ledger.spellings(month.number, month.year)
     found = _known(tuple(names), ledger.id, month)
     kind = _OF_PARENT.get(names[-1]) if len(names) > 1 else None
@@ -107,7 +110,7 @@ def _spelling(header: Header, names: Sequence[str], ledger: Ledger, month: Month
         found = _known(tuple(names[:-1]), ledger.id, month)
         if found and ledger.column(spellings[found]).type != kind:
             return None
-    # 1-5月完成投资（%） is a share of some amount, and not the amount.
+    # 1-5月完成投资（%） is a share, not an amount.
     is_money = found and ledger.column(spellings[found]).type == "money"
     return None if is_money and header.is_no_money else found
 
@@ -124,7 +127,7 @@ def _has(cells: Sequence[Cell], index: int) -> bool:
 def _levels(
     sheet: Sheet, filled: dict[tuple[int, int], Cell], top: int, bottom: int, index: int
 ) -> list[str]:
-    """The headers above one column, from the top one to the leaf, each once."""
+    """Return the headers above one column from top to bottom, without repetitions."""
     levels: list[str] = []
     start = 0
     for row in range(top, bottom + 1):
@@ -132,7 +135,7 @@ def _levels(
         cell = cells[index] if index < len(cells) else None
         cell = filled.get((row, index)) if is_empty(cell) else cell
         if is_empty(cell) and row < bottom and not filled:
-            # Merges are lost in a text table: a level reaches to the right, as far as the one above.
+            # A text table has no merges: a level extends to the right as far as the level above it.
             start = max((at for at in range(start, index) if _has(cells, at)), default=start)
             has_leaf = any(_has(lower, index) for lower in sheet.rows[row + 1 : bottom + 1])
             cell = cells[start] if start < len(cells) and has_leaf else None

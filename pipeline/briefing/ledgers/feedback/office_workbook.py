@@ -1,5 +1,5 @@
 """
-An office's findings and pages go in, the bytes of its workbook come out: the same on every run.
+Write an office's findings and pages as a workbook, with the same bytes on every run.
 
 The first sheet says what to do and lists every finding; the others show the rows as sent.
 """
@@ -19,7 +19,7 @@ from briefing.domain.findings import Finding, Severity, errors
 from briefing.domain.months import Month, day_label
 from briefing.domain.text import shorten
 from briefing.export import safe_cells
-from briefing.ledgers.feedback.excerpt import KINDS, Page, Row
+from briefing.ledgers.feedback.excerpt import KINDS, LedgerPage, SentRow
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from briefing.export.safe_cells import Pen
     from briefing.settings.county import County
 
-# Rows of a sheet of Excel; what does not fit goes on another.
+# The most rows that Excel allows on a sheet; further rows go on another.
 MOST_SHEET_ROWS = 1_048_576
-# Each comment is a drawing; Excel grows slow with thousands of them on a sheet.
+# Each comment is a drawing, and thousands of them on a sheet make Excel slow.
 MOST_COMMENTS = 1000
 LIST, ROWS_ABOVE = "核查说明", 4
 REMEDY = "请这样改"
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提示"}
-# Told apart on grey paper as well: an error is bold.
+# An error is also bold, to be seen on grey paper.
 MARKS: dict[Severity, dict[str, object]] = {
     Severity.ERROR: {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True},
     Severity.WARNING: {"bg_color": "#FFF2CC", "font_color": "#7F6000"},
@@ -51,9 +51,7 @@ _KIND_WIDTH, _REMEDY_WIDTH = 7, 40
 _LEAST_WIDTH, _MOST_WIDTH, _HEADER_LINES = 6, 16, 3
 _UNTOLD: dict[str, object] = {"bg_color": "#EDEDED"}
 _LONGEST_FOUND = 500
-
-
-# A cell of the page and what was found in it.
+# A cell of a page, by row and column, and its findings.
 Marked = tuple[int, int, list[Finding]]
 
 
@@ -62,12 +60,12 @@ class Contents:
     """What one workbook holds: for whom, of which month, its findings and its pages."""
 
     office: str
-    # Other names by which the findings ask it: 县重点项目办 is a part of 发展和改革局.
+    # Other names of the office in findings: 县重点项目办 is a part of 发展和改革局.
     aliases: Sequence[str]
     county: County
     month: Month
     findings: Sequence[Finding]
-    pages: Sequence[Page]
+    pages: Sequence[LedgerPage]
 
 
 def workbook(contents: Contents) -> bytes:
@@ -76,7 +74,7 @@ def workbook(contents: Contents) -> bytes:
     never_run = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
     with Workbook(target, {"in_memory": True, **never_run}) as book:
         last_day = contents.month.last_day
-        # Excel writes down when a file was made; the month is all that may tell.
+        # The date of creation in the file must not change from run to run.
         made = dt.datetime(last_day.year, last_day.month, last_day.day, tzinfo=dt.UTC)
         book.set_properties({"title": _title(contents), "created": made})
         pen, taken = safe_cells.pens(book), set[str]()
@@ -99,13 +97,13 @@ def _sheet(book: Workbook, title: str, taken: set[str]) -> Worksheet:
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.set_footer("&C第&P页，共&N页")
-    # Codes are texts that look like numbers; Excel need not say so at each.
+    # Codes are texts that look like numbers: no warning is needed at each of them.
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     return page
 
 
 def _write_list(book: Workbook, contents: Contents, pen: Pen, taken: set[str]) -> None:
-    """The first sheet: what this is, what to do, and every finding; then as many as it takes."""
+    """Write what this is, what to do, and every finding, on as many sheets as needed."""
     ordered = [
         *errors(contents.findings),
         *(each for each in contents.findings if each.severity is not Severity.ERROR),
@@ -205,7 +203,7 @@ def _write_findings(
 
 
 def _cell(finding: Finding) -> str:
-    """M63 as spreadsheets name a cell; 第63行 or M列 where there is only one of the two."""
+    """Return M63, as spreadsheets name a cell; 第63行 or M列 where only one of them is known."""
     if finding.letter and finding.row and finding.letter.isalnum():
         return f"{finding.letter}{finding.row}"
     column = f"{finding.letter}列" if finding.letter else ""
@@ -216,15 +214,15 @@ def _advice(finding: Finding) -> str:
     return f"{shorten(finding.advice, _LONGEST_FOUND)}。"
 
 
-def _parts(page: Page) -> Iterator[Page]:
-    """A page that is longer than a sheet, sheet by sheet."""
+def _parts(page: LedgerPage) -> Iterator[LedgerPage]:
+    """Split a page that is longer than a sheet."""
     room = MOST_SHEET_ROWS - ROWS_ABOVE
     for start in range(0, max(len(page.rows), 1), room):
         yield replace(page, rows=page.rows[start : start + room])
 
 
-def _write_page(page: Worksheet, part: Page, contents: Contents, pen: Pen) -> None:
-    """One ledger's rows in one layout, below the letters and headers of the department's sheet."""
+def _write_page(page: Worksheet, part: LedgerPage, contents: Contents, pen: Pen) -> None:
+    """Write one ledger's rows in one layout, below the letters and headers of the sheet as sent."""
     lead = dict(_PLACE)
     lead |= {"行类": _KIND_WIDTH} if part.has_other_rows else {}
     widths = [*lead.values(), *_widths(part), _REMEDY_WIDTH]
@@ -251,7 +249,7 @@ def _write_page(page: Worksheet, part: Page, contents: Contents, pen: Pen) -> No
     page.autofilter(head, 0, max(head + len(part.rows), head + 1), last)
 
 
-def _heading(part: Page, contents: Contents) -> str:
+def _heading(part: LedgerPage, contents: Contents) -> str:
     found = sum(bool(row.findings) for row in part.rows)
     return (
         f"《{part.ledger.name}》  {shorten(contents.office)}  "
@@ -259,7 +257,7 @@ def _heading(part: Page, contents: Contents) -> str:
     )
 
 
-def _below_heading(part: Page) -> str:
+def _below_heading(part: LedgerPage) -> str:
     legend = "红底加粗：错误；黄底：提示。批注里写明发现了什么、应为什么、怎样改。"
     other = "合计、分类等行只摘录行首的文字，灰格未摘录。" if part.has_other_rows else ""
     unshown = f"行数较多，另有{part.unshown}行没有发现问题，未列出。" if part.unshown else ""
@@ -267,9 +265,9 @@ def _below_heading(part: Page) -> str:
 
 
 def _write_row(
-    page: Worksheet, at: int, row: Row, part: Page, widths: Sequence[int], pen: Pen
+    page: Worksheet, at: int, row: SentRow, part: LedgerPage, widths: Sequence[int], pen: Pen
 ) -> list[Marked]:
-    """Write one row and its remedies; return the cells in which something was found."""
+    """Write one row and its remedies; return the cells with findings."""
     remedy, last = _remedies(row), len(widths) - 1
     lead = last - len(part.columns)
     for number, text in enumerate((row.file, row.sheet)):
@@ -292,13 +290,13 @@ def _write_row(
 
 
 def _mark(findings: Iterable[Finding]) -> dict[str, object]:
-    """The colours of a cell: those of the worst that was found in it."""
+    """Return the colours of a cell: those of its most severe finding."""
     severities = {finding.severity for finding in findings}
     return next((style for severity, style in MARKS.items() if severity in severities), {})
 
 
-def _remedies(row: Row) -> str:
-    """All that is to be done in a row, one line each, numbered where there are several."""
+def _remedies(row: SentRow) -> str:
+    """Return what to do about each finding of a row, one line each, numbered if there are several."""
     lines = [_remedy(finding, is_seen=row.kind == "project") for finding in row.findings]
     if len(lines) < 2:
         return "".join(lines)
@@ -306,7 +304,7 @@ def _remedies(row: Row) -> str:
 
 
 def _remedy(finding: Finding, *, is_seen: bool) -> str:
-    """One line; what was found is told unless it is just what the cell shows."""
+    """Return what to do in one line, with what was found unless the cell beside it shows that."""
     shows = is_seen and finding.found.startswith("读到")
     found = "" if shows else f"{shorten(finding.found, _LONGEST_FOUND)}，"
     expected = shorten(finding.expected, _LONGEST_FOUND)
@@ -314,9 +312,13 @@ def _remedy(finding: Finding, *, is_seen: bool) -> str:
 
 
 def _write_comments(page: Worksheet, marked: Iterable[Marked]) -> None:
-    """Say at each cell what was found in it, what was expected, and what to do."""
+    """Write at each cell what was found, what was expected, and what to do."""
     for row, column, findings in islice((each for each in marked if each[2]), MOST_COMMENTS):
-        text = "\n".join(_remark(finding) for finding in findings)
+        text = "\n".join(
+            f"【{WORDS[finding.severity]} {finding.code}】{shorten(finding.found)}\n"
+            f"要求：{shorten(finding.expected)}\n{REMEDY}：{shorten(finding.advice)}。"
+            for finding in findings
+        )
         lines = sum(1 + safe_cells.width(line) // 44 for line in text.splitlines())
         shape = {"x_scale": 2.2, "height": 18 + 14 * lines, "font_name": safe_cells.FONT}
         page.write_comment(
@@ -324,15 +326,8 @@ def _write_comments(page: Worksheet, marked: Iterable[Marked]) -> None:
         )
 
 
-def _remark(finding: Finding) -> str:
-    return (
-        f"【{WORDS[finding.severity]} {finding.code}】{shorten(finding.found)}\n"
-        f"要求：{shorten(finding.expected)}\n{REMEDY}：{shorten(finding.advice)}。"
-    )
-
-
-def _widths(part: Page) -> list[int]:
-    """Columns as wide as their cells ask, within what a page can bear; headers may wrap."""
+def _widths(part: LedgerPage) -> list[int]:
+    """Return the widths of columns: as wide as their cells, within bounds; headers may wrap."""
     found = []
     for at, column in enumerate(part.columns):
         widest = max((safe_cells.width(row.cells[at]) for row in part.rows), default=0)

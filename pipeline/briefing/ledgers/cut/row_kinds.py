@@ -1,4 +1,4 @@
-"""Rows of a table go in, what each of them is comes out; no row is ever dropped in silence."""
+"""Tell what each row of a table is: a project, a band, a total, a note. No row is dropped."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class Kind(StrEnum):
-    """What a row is. Empty rows are not rows."""
+class RowKind(StrEnum):
+    """What a row is. Empty rows have no kind."""
 
     PROJECT = "project"
-    # A row of the project above it: one of a packed project's parts, or its name merged downwards.
+    # A row of the project above it: one of its parts, or a further line of its merged cells.
     PART = "part"
     BAND = "band"
     TOTAL = "total"
@@ -31,30 +31,24 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        """What a clerk calls such a row."""
+        """The Chinese word for such a row."""
         return _LABELS[self.value]
 
 
 _LABELS = {
-    "project": "项目",
-    "part": "分项",
-    "band": "分类",
-    "total": "合计",
-    "note": "注",
-    "head": "表头",
-    "removed": "已划去",
-    "unknown": "无法识别",
-}
+    "project": "项目", "part": "分项", "band": "分类", "total": "合计",
+    "note": "注", "head": "表头", "removed": "已划去", "unknown": "无法识别",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Layout:
+class RowLayout:
     """
-    Where a table's rows say what they are, as column indices.
+    The columns, by index, that tell what a row is.
 
-    `lead` is the table's first column, `name` the one that a project's row fills, `words` the
-    columns in which a band or a total has nothing (it has only sums and counts). `titles` are
-    words that head a group of rows without any numbering: 续建项目.
+    `lead` is the table's first column, `name` the one that every project fills, `words` the
+    columns that bands and totals leave empty (they have only sums and counts). `titles` are the
+    words of bands without numbering: 续建项目.
     """
 
     lead: int
@@ -64,14 +58,14 @@ class Layout:
 
 
 _NUMERAL = "[一二三四五六七八九十百]+"
-# How a band is numbered, after folding; an outline has one style on each of its levels.
+# How bands are numbered, after folding; an outline has one style on each of its levels.
 _STYLES = (
     ("chinese", re.compile(rf"^第?{_NUMERAL}(?:[、.,:]|类|部分)")),
     ("roman", re.compile(r"^[IVX]+[、.,:]")),
     ("bracketed", re.compile(rf"^\({_NUMERAL}\)")),
     ("dotted", re.compile(r"^\d+-\d+(?![月年\d])(?=\D)")),
     ("dashed", re.compile(r"^-{1,2}(?=\D)")),
-    # 1、 numbers projects as well: only a declared count makes it a band.
+    # 1、 numbers projects too: only a declared count makes it a band.
     ("arabic", re.compile(r"^\(?\d{1,2}[、.)](?=\D.*\d+[个项])")),
 )
 _BARE_NUMERAL = re.compile(rf"^(?:{_NUMERAL}|[IVX]+|\({_NUMERAL}\))[、.,:]?$")
@@ -94,7 +88,7 @@ _NOTE = re.compile(
     r"复核|校对|校核|经办|批准[人:]|核准[人:]|抄送|抄报|主送|印发|打印|日期:|时间:|领导签字|"
     r"第\d+页|共\d+页|-\d+-$|\d{4}年\d{1,2}月\d{1,2}日$)"
 )
-# A sentence, not a name: what stands below a table without being called a note.
+# A text of this length, alone in its row, is a sentence: a note without the word 注.
 _LEAST_SENTENCE = 30
 _OF_A_SENTENCE = re.compile(r"[,;。]")
 _COLUMN_NUMBER = re.compile(r"^[甲乙丙丁戊己庚辛壬癸]$|^\(?(\d{1,2})\)?(?:[=＝].*)?$")
@@ -103,7 +97,7 @@ _LEAST_NUMBERED = 4
 _ABOVE_HEAD = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,4}(?:单位|部门|时间|日期)[:(]|\(?(?:金额|计量)?单位|截[至止-]\d+|\d{4}年\d{1,2}月)"
 )
-# A row whose name holds none of these and whose lead is a number needs no closer look.
+# A row without any of these in its name, and with a number in its lead, is surely a project.
 _NEEDS_A_LOOK = re.compile(r"计|其中|^[(\[（【]|[、.．：:]|-|—")
 
 
@@ -111,24 +105,23 @@ def kinds_of(
     leads: Sequence[Cell],
     names: Sequence[Cell],
     row: Callable[[int], Sequence[Cell]],
-    layout: Layout,
-) -> list[Kind]:
-    """
-    Tell what each row is; most of a long ledger's tell it by their first cell and their name. Of
-    others, *row* is asked for all their cells.
-    """
+    layout: RowLayout,
+) -> list[RowKind]:
+    """Tell what each row is, by its lead and name where they suffice; *row* returns all cells."""
     apart = layout.lead != layout.name
     return [
-        Kind.PROJECT if apart and _is_plainly_a_project(lead, name) else kind_of(row(at), layout)
+        RowKind.PROJECT
+        if apart and _is_plainly_a_project(lead, name)
+        else kind_of(row(at), layout)
         for at, (lead, name) in enumerate(zip(leads, names, strict=True))
     ]
 
 
-def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
+def kind_of(cells: Sequence[Cell], layout: RowLayout) -> RowKind:
     """
     Tell what one row is, by itself.
 
-    >>> layout = Layout(lead=0, name=1, words=(2,))
+    >>> layout = RowLayout(lead=0, name=1, words=(2,))
     >>> [str(kind_of(row, layout)) for row in (["1", "水厂", "水利局"], ["一", "续建项目", None])]
     ['project', 'band']
     """
@@ -138,22 +131,26 @@ def kind_of(cells: Sequence[Cell], layout: Layout) -> Kind:
     lead = fold(texts[layout.lead]) if layout.lead < len(texts) else ""
     has_words = any(index < len(texts) and texts[index] for index in layout.words)
     if _is_total(first) or (_is_total(name) and not has_words) or _is_split_total(texts):
-        return Kind.TOTAL
+        return RowKind.TOTAL
     if not name and _total_before_name(texts, layout):
-        return Kind.TOTAL
+        return RowKind.TOTAL
     if not has_words and _is_band(first, lead, name, layout):
-        return Kind.BAND
+        return RowKind.BAND
     if name and (has_words or _is_serial(lead)):
-        return Kind.PROJECT
+        return RowKind.PROJECT
     if _NOTE.match(first) and not (name and has_words):
-        return Kind.NOTE
+        return RowKind.NOTE
     if name and layout.lead != layout.name:
-        return Kind.PROJECT
-    return Kind.NOTE if _is_sentence(texts) else Kind.UNKNOWN
+        return RowKind.PROJECT
+    filled = [text for text in texts if text]
+    is_sentence = len(filled) == 1 and (
+        len(filled[0]) >= _LEAST_SENTENCE or filled[0].endswith("。")
+    )
+    return RowKind.NOTE if is_sentence else RowKind.UNKNOWN
 
 
 def _is_plainly_a_project(lead: Cell, name: Cell) -> bool:
-    """A number in front, and a name that could be nothing else."""
+    """Tell a row with a number in its lead and a name that can be nothing else."""
     return (
         lead.__class__ in NUMBERS
         and isinstance(name, str)
@@ -162,7 +159,7 @@ def _is_plainly_a_project(lead: Cell, name: Cell) -> bool:
     )
 
 
-def _is_band(first: str, lead: str, name: str, layout: Layout) -> bool:
+def _is_band(first: str, lead: str, name: str, layout: RowLayout) -> bool:
     if band_style(first) or band_style(name):
         return True
     if _BARE_NUMERAL.match(lead) and name:
@@ -178,19 +175,14 @@ def _is_total(folded: str) -> bool:
 
 
 def _is_split_total(texts: list[str]) -> bool:
-    """合 in one cell and 计 in the next."""
+    """Tell 合 in one cell and 计 in the next."""
     parts = [text for text in texts if text][:2]
     return all(len(part) == 1 for part in parts) and "".join(parts) in _SPLIT_TOTALS
 
 
-def _total_before_name(texts: list[str], layout: Layout) -> str:
-    """The 小计 that stands in the column of serials, beside a class that is merged downwards."""
+def _total_before_name(texts: list[str], layout: RowLayout) -> str:
+    """Return a 小计 before the column of names, beside a class that is merged downwards."""
     return next((text for text in texts[: layout.name] if _is_total(fold(text))), "")
-
-
-def _is_sentence(texts: list[str]) -> bool:
-    filled = [text for text in texts if text]
-    return len(filled) == 1 and (len(filled[0]) >= _LEAST_SENTENCE or filled[0].endswith("。"))
 
 
 def _is_serial(text: str) -> bool:
@@ -198,13 +190,13 @@ def _is_serial(text: str) -> bool:
 
 
 def is_of_table(text: str) -> bool:
-    """Tell whether a lone text is a total or a band, and so no title of what follows."""
+    """Tell whether a text is a total or a band, and so no title of the next table."""
     return _is_total(fold(text)) or band_style(fold(text)) != ""
 
 
 def says_units(texts: Sequence[str]) -> bool:
     """
-    Tell whether the texts of a row are what stands between a title and its head.
+    Tell whether a row between a title and its head gives the units or who reports.
 
     >>> says_units(["报送单位：县水利局", "单位：万元"]), says_units(["1", "单位：万元", "水利局"])
     (True, False)
@@ -213,11 +205,11 @@ def says_units(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and all(labelled)
 
 
-def is_lone_text(cells: Sequence[Cell], layout: Layout) -> bool:
+def is_lone_text(cells: Sequence[Cell], layout: RowLayout) -> bool:
     """
-    Tell whether a row's only word stands before its name.
+    Tell whether the only word of a row is before its name.
 
-    >>> layout = Layout(lead=0, name=1, words=(2,))
+    >>> layout = RowLayout(lead=0, name=1, words=(2,))
     >>> is_lone_text(["县交通局", None, None, 5.0], layout), is_lone_text(["7", None, None], layout)
     (True, False)
     """
@@ -229,7 +221,7 @@ def is_lone_text(cells: Sequence[Cell], layout: Layout) -> bool:
 
 def is_title_line(texts: Sequence[str]) -> bool:
     """
-    Tell whether the texts of a row are a title, with nothing beside it but units and dates.
+    Tell whether a row is a title, with only units and dates beside it.
 
     >>> is_title_line(["续建项目进展情况表", "单位：万元"]), is_title_line(["1", "水厂"])
     (True, False)
@@ -241,7 +233,7 @@ def is_title_line(texts: Sequence[str]) -> bool:
 
 def numbers_columns(cells: Sequence[Cell]) -> bool:
     """
-    Tell whether a row below a head only numbers its columns: 甲 | 乙 | 1 | 2 | 3=1+2.
+    Tell whether a row below a head numbers its columns: 甲 | 乙 | 1 | 2 | 3=1+2.
 
     >>> numbers_columns(["甲", "乙", 1.0, 2.0, "3=1+2"]), numbers_columns([1.0, "水厂", 2.0, 3.0])
     (True, False)
@@ -255,43 +247,43 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
 
 
 def settled(
-    kinds: Sequence[Kind],
+    kinds: Sequence[RowKind],
     row: Callable[[int], Sequence[Cell]],
     struck: set[int],
     titles: set[int],
-) -> list[Kind]:
+) -> list[RowKind]:
     """
-    Settle what only neighbours tell: the numbers of columns below the head, a note's further
-    lines; what can only be the title of rows beneath it (positions in *titles*); and take out the
-    rows that are struck through (positions in *struck*).
+    Complete the kinds by what the neighbours tell: numbers of columns below the head, further lines
+    of a note, and titles of the rows below them. *struck* are the positions of rows that are struck
+    through, *titles* those of rows that can only be titles.
     """
     found = list(kinds)
     if found and 0 not in struck and numbers_columns(row(0)):
-        found[0] = Kind.HEAD
+        found[0] = RowKind.HEAD
     for position in struck:
-        found[position] = Kind.REMOVED
-    for position in rows_of(found, Kind.UNKNOWN):
-        if position and found[position - 1] is Kind.NOTE:
+        found[position] = RowKind.REMOVED
+    for position in rows_of(found, RowKind.UNKNOWN):
+        if position and found[position - 1] is RowKind.NOTE:
             texts = [cell for cell in row(position) if not is_empty(cell)]
             is_line = len(texts) == 1 and isinstance(texts[0], str)
-            found[position] = Kind.NOTE if is_line else Kind.UNKNOWN
-    for position in rows_of(found, Kind.UNKNOWN):
-        # Below the last project stands a note, of which nobody says that it is one.
-        if position in titles and Kind.PROJECT in found[position:]:
-            found[position] = Kind.BAND
+            found[position] = RowKind.NOTE if is_line else RowKind.UNKNOWN
+    for position in rows_of(found, RowKind.UNKNOWN):
+        # Below the last project it is a note without the word 注.
+        if position in titles and RowKind.PROJECT in found[position:]:
+            found[position] = RowKind.BAND
     return found
 
 
-def rows_of(kinds: Sequence[Kind], *wanted: Kind) -> list[int]:
-    """Return the positions of rows of some kinds, which are few beside the projects."""
-    # Most are asked for where there are none, which is quickly seen.
+def rows_of(kinds: Sequence[RowKind], *wanted: RowKind) -> list[int]:
+    """Return the positions of rows of some kinds."""
+    # Most tables have none of them, which is found quickly.
     there = [kind for kind in wanted if kind in kinds]
     return [position for position, kind in enumerate(kinds) if kind in there] if there else []
 
 
 def band_style(folded: str) -> str:
     """
-    Name the numbering of a band; “” for what is none.
+    Return the style of numbering of a band; “” for a text without one.
 
     >>> [band_style(fold(text)) for text in ("一、续建项目（56个）", "（一）交通", "1-1 公路", "水厂")]
     ['chinese', 'bracketed', 'dotted', '']
@@ -301,7 +293,7 @@ def band_style(folded: str) -> str:
 
 def band_title(text: str) -> str:
     """
-    Take numbering and declared count off a band: 一、续建项目（56个） → 续建项目.
+    Remove numbering and declared count from a band: 一、续建项目（56个） → 续建项目.
 
     >>> band_title("一、续建项目（56个）"), band_title("（二）城建类 12个")
     ('续建项目', '城建类')
@@ -312,7 +304,7 @@ def band_title(text: str) -> str:
 
 def declared_count(text: str) -> int | None:
     """
-    Return the number of projects that a band or total declares, if it does.
+    Return the number of projects that a band or total declares, or None.
 
     >>> declared_count("一、续建项目（56个）"), declared_count("合计：95 个"), declared_count("合计")
     (56, 95, None)
@@ -321,11 +313,11 @@ def declared_count(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def label(cells: Sequence[Cell], layout: Layout) -> str:
+def label(cells: Sequence[Cell], layout: RowLayout) -> str:
     """
-    Return what a row says of itself: its first text, and its name behind a bare number.
+    Return the words of a row that is no project: its first text, and its name after a numeral.
 
-    >>> label(["一", "续建项目（56个）", 1.0], Layout(0, 1, ()))
+    >>> label(["一", "续建项目（56个）", 1.0], RowLayout(0, 1, ()))
     '一、续建项目（56个）'
     """
     texts = [as_text(cell).strip() for cell in cells]
@@ -340,10 +332,10 @@ def label(cells: Sequence[Cell], layout: Layout) -> str:
 
 
 def is_grand(text: str) -> bool:
-    """Tell 合计 of everything from 小计 and 续建项目合计."""
+    """Tell whether a total is of everything: 合计, not 小计 or 续建项目合计."""
     return bool(_GRAND_TOTAL.match(fold(text)))
 
 
 def is_of_which(text: str) -> bool:
-    """Tell 其中：…, which takes a part out and closes nothing."""
+    """Tell whether a text begins with 其中, which names a part and sums no rows."""
     return bool(_PART.match(fold(text)))

@@ -1,4 +1,4 @@
-"""A cell that holds several things goes in, its things come out: 1.…；2.…, ①…②…, 一是…二是…, lines."""
+"""Split a cell that holds several items: 1.…；2.…, ①…②…, 一是…二是…, or lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CIRCLED = {
     for first in "①❶⑴⒈⓵"
     for number, character in enumerate((chr(ord(first) + step) for step in range(10)), 1)
 }
-# What may number an item. A digit behind the point makes it a decimal: 2.5公里.
+# What may number an item. A digit after the point makes it a decimal: 2.5公里.
 _MARK = re.compile(
     r"[①-⑩❶-❿⑴-⑽⒈-⒑⓵-⓾]"
     r"|[(（]([0-9０-９]{1,2}|[一二三四五六七八九十])[)）]"
@@ -32,7 +32,7 @@ _ENDS = " \t\u00a0\u3000。.．;；,，、:："
 
 def enumerated(text: str) -> list[str]:
     """
-    Tell apart what is numbered, or stands on lines of its own, or behind semicolons.
+    Split items that are numbered, or on lines of their own, or separated by semicolons.
 
     >>> enumerated("①征地未完成 ②道路2.5公里未通"), enumerated("一是缺资金，二是缺地。")
     (['征地未完成', '道路2.5公里未通'], ['缺资金', '缺地'])
@@ -42,9 +42,9 @@ def enumerated(text: str) -> list[str]:
 
 def parts(text: str) -> list[str]:
     """
-    Tell apart the words of a list, however they are joined; a bracket stays whole.
+    Split the words of a list, but not within brackets.
 
-    Where numbers, lines or semicolons part them, a comma belongs to the words.
+    Where numbers, lines or semicolons separate them, a comma belongs to the words.
 
     >>> parts("照片（时间、地点），合同"), parts("1.照片；2.合同，原件")
     (['照片(时间、地点)', '合同'], ['照片', '合同,原件'])
@@ -57,9 +57,9 @@ def parts(text: str) -> list[str]:
 
 def _broken(text: str) -> str:
     """
-    Put a line break in the place of every number of an item.
+    Replace the number of every item by a line break.
 
-    Only what counts on from 1 is such a number: “第3标段、4标段” is not.
+    Only numbers that count from 1 number items: those of “第3标段、4标段” do not.
     """
     marks = [(match, number) for match in _MARK.finditer(text) if (number := _number(match))]
     wanted, chosen = 1, []
@@ -84,25 +84,23 @@ def _number(match: re.Match[str]) -> int:
 
 
 def _split(text: str, joints: str) -> Iterator[str]:
-    """Split at the joints that stand outside of brackets and not between two digits."""
+    """Split at joints outside of brackets; only 、 may stand between two digits."""
     depth, begin = 0, 0
     for at, character in enumerate(text):
         if character in _OPENING:
             depth += 1
         elif character in _CLOSING:
             depth = max(depth - 1, 0)
-        elif character in joints and not depth and not _joins_digits(text, at):
-            yield text[begin:at]
-            begin = at + 1
+        elif character in joints and not depth:
+            is_between_digits = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+            if character == "、" or not is_between_digits:
+                yield text[begin:at]
+                begin = at + 1
     yield text[begin:]
 
 
-def _joins_digits(text: str, at: int) -> bool:
-    return text[at] != "、" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
-
-
 def _narrow(piece: str) -> str:
-    """Fold full-width forms; a whole page stays as it is, since folding it can take minutes."""
+    """Fold full-width forms, but not of a whole page, which can take minutes."""
     return unicodedata.normalize("NFKC", piece) if len(piece) <= _LONGEST else piece
 
 

@@ -1,7 +1,7 @@
 """
-The texts of `data/<county>/corrections/*.toml` go in, corrections and rulings come out.
+Read corrections and rulings from `data/<county>/corrections/*.toml`.
 
-A `[[correction]]` gives one cell a new value, a `[[row]]` says what one row is. Each names what it
+A `[[correction]]` gives one cell a new value, a `[[row]]` says what one row is. Each gives what it
 expects to find, the reason, who confirmed it and when.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -25,16 +25,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _words(value: Any) -> Any:
-    """Keep of a text what is kept of a cell's: one line, and no number that is a person's."""
-    return mask(" ".join(value.split())) if isinstance(value, str) else value
-
-
-Words = Annotated[str, BeforeValidator(_words)]
+# Texts are stored as those of cells are: on one line, with persons' numbers masked.
+Words = Annotated[
+    str,
+    BeforeValidator(
+        lambda value: mask(" ".join(value.split())) if isinstance(value, str) else value
+    ),
+]
 
 
 class _Confirmed(Section):
-    """What every written word about a ledger says of itself."""
+    """The fields of every entry."""
 
     month: MonthField
     ledger: str
@@ -54,15 +55,15 @@ class Correction(_Confirmed):
 
     @property
     def subject(self) -> str:
-        """What the correction is about, as a finding names it."""
+        """The project's name, for a finding."""
         return self.project
 
 
 class Ruling(_Confirmed):
     """
-    What one row is. `text` is what the row calls itself: a project's name, or its first words.
+    What one row is. `text` is the row's name: a project's name, or its first words.
 
-    `sheet` and `row` (as the clerk counts) are needed only where several rows say the same.
+    `sheet` and `row` (as the clerk counts) are needed only where several rows have that name.
     """
 
     text: Words
@@ -72,7 +73,7 @@ class Ruling(_Confirmed):
 
     @property
     def subject(self) -> str:
-        """What the ruling is about, as a finding names it."""
+        """The row's name, for a finding."""
         return self.text
 
 
@@ -84,8 +85,8 @@ class _File(Section):
 
 
 @dataclass(frozen=True)
-class Written:
-    """All that was written about a county's ledgers, in the order of files."""
+class Entries:
+    """All entries of a county, in the order of files."""
 
     cells: list[Correction] = field(default_factory=list)
     rows: list[Ruling] = field(default_factory=list)
@@ -95,7 +96,7 @@ def texts(folder: Path) -> dict[str, str]:
     """
     Return the texts of a county's correction files by name; none when there is no folder.
 
-    Raises UsageError for a file that is no text.
+    Raises UsageError for a file that is not a text.
     """
     refuse_link(folder, "请放入更正文件夹本身")
     if not folder.is_dir():
@@ -103,13 +104,13 @@ def texts(folder: Path) -> dict[str, str]:
     return {path.name: toml_file.read(path) for path in sorted(folder.glob("*.toml"))}
 
 
-def load(texts: dict[str, str]) -> Written:
-    """Read what the texts of `corrections/*.toml` say, by file name. Raises UsageError."""
+def load(texts: dict[str, str]) -> Entries:
+    """Return the entries of correction files, given their texts by name. Raises UsageError."""
     files = [
         toml_file.validated(text, _File, f"corrections/{name}")
         for name, text in sorted(texts.items())
     ]
-    written = Written(
+    written = Entries(
         [entry for file in files for entry in file.correction],
         [entry for file in files for entry in file.row],
     )
@@ -117,32 +118,26 @@ def load(texts: dict[str, str]) -> Written:
     return written
 
 
-def _require_known(written: Written) -> None:
+def _require_known(written: Entries) -> None:
     known = {
         entry.id: {column.key for column in entry.columns if column.type != "private"}
         for entry in all_ledgers()
     }
+    ledgers = f"可用的台账：{'、'.join(sorted(known))}。"
     for ruling in written.rows:
         if ruling.ledger not in known:
-            message = f"corrections：没有台账“{ruling.ledger}”，{_known_words(known)}。"
+            message = f"corrections：没有台账“{ruling.ledger}”，{ledgers}"
             raise UsageError(message)
     for correction in written.cells:
-        if correction.column not in known.get(correction.ledger, set()):
-            message = (
-                f"corrections：台账“{correction.ledger}”没有“{correction.column}”列，"
-                f"{_known_words(known, correction.ledger)}。"
-            )
+        columns = known.get(correction.ledger, set())
+        if correction.column not in columns:
+            hint = f"可用的列：{'、'.join(sorted(columns))}。" if columns else ledgers
+            message = f"corrections：台账“{correction.ledger}”没有“{correction.column}”列，{hint}"
             raise UsageError(message)
-
-
-def _known_words(known: dict[str, set[str]], ledger_id: str = "") -> str:
-    if ledger_id in known:
-        return f"可用的列：{'、'.join(sorted(known[ledger_id]))}"
-    return f"可用的台账：{'、'.join(sorted(known))}"
 
 
 def stale(entry: Correction | Ruling, found: str) -> Finding:
-    """What is to be said of a correction or a ruling that does not fit the ledger."""
+    """Return the finding about a correction or a ruling that does not fit the ledger."""
     what = f"更正（{entry.column}）" if isinstance(entry, Correction) else "对这一行的认定"
     return Finding(
         "corrections",

@@ -1,4 +1,4 @@
-"""Cells and rows of a table go in, the findings that name them come out."""
+"""Make the findings about cells, rows and columns of a sheet's table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from briefing.domain.findings import Finding, Severity
-from briefing.ledgers.cut.rows import Kind
+from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.tidy import names, values
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.workbooks.sheet import as_text, letter
@@ -16,15 +16,16 @@ from briefing.workbooks.sheet import as_text, letter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.ledgers.cut import SheetTable
+    from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.dictionary import Column
     from briefing.ledgers.tidy.distinct import Rows
     from briefing.ledgers.tidy.readers import Read
     from briefing.settings.county import County
     from briefing.workbooks.sheet import Cell
 
-# What a comment may tell in place of its cell.
-_TOLD_IN_DIGITS = {"money", "count", "percent", "date"}
+# Types of values that a comment may hold in place of its cell.
+_IN_DIGITS = {"money", "count", "percent", "date"}
+_WANTED = {"money": "应为数字", "percent": "应为百分数", "count": "应为整数", "date": "应为日期"}
 
 
 def of_cell(
@@ -37,7 +38,7 @@ def of_cell(
     advice: str,
     severity: Severity = Severity.ERROR,
 ) -> Finding:
-    """Name one cell, and the office that answers for its row."""
+    """Return a finding about one cell, for the office that is responsible for its row."""
     placed = sheet.placed.get(column.key)
     unit = sheet.values.get("responsible_unit")
     who = "" if unit is None or values.says_nothing(unit[at]) else as_text(unit[at]).strip()
@@ -62,7 +63,7 @@ def of_reads(
     reads: Distinct[Read],
     rows: Rows,
 ) -> Iterator[Finding]:
-    """What could not be read, and what was read with care."""
+    """Find cells that could not be read, and those that were read with a doubt."""
     is_doubtful = reads.where(lambda read: bool(read.fault or read.caution))
     for place in np.flatnonzero(is_doubtful).tolist():
         at, cell, read = int(rows[place]), cells[place], reads[place]
@@ -83,34 +84,38 @@ def of_blanks(
     rows: Rows,
 ) -> Iterator[Finding]:
     """
-    A required cell, or the bands in its stead, that says nothing of use.
+    Find required cells that are empty, and columns that are empty throughout.
 
-    What cannot be read already has its finding. A column that the head must have may be empty in
-    some rows (未报), not in all.
+    A cell that cannot be read already has its finding. A column that the head must have may be
+    empty in some rows (未报), not in all.
     """
     is_empty = len(rows) > 0 and all(map(values.says_nothing, cells.items))
-    if column.head_required and is_empty and column.key in sheet.placed:
-        yield _empty_column(sheet, column)
+    is_placed = column.key in sheet.placed
+    if column.head_required and is_empty and is_placed:
+        advice = f"请{sheet.ledger.supplier}填报后再报"
+        yield _of_column(sheet, column, "H06", "整列没有数据", "应有各项目的数", advice)
         return
     if not column.required:
         return
-    is_untold = all(read.value is None for read in reads.items)
-    if is_empty and is_untold and column.key not in sheet.placed:
-        yield _told_nowhere(sheet, column)
+    if is_empty and not is_placed and all(read.value is None for read in reads.items):
+        yield _without_column_or_bands(sheet, column)
         return
     is_blank = reads.where(lambda read: read.value is None and not read.fault)
-    if column.key in sheet.placed:
+    if is_placed:
         is_blank &= cells.where(values.says_nothing)
-    wanted, advice = _wanted(column), _advice(column)
+    expected = _WANTED.get(column.type, "不应为空")
+    if column.type in {"state", "states"}:
+        expected = f"应为{'、'.join(column.state_labels)}之一"
+    advice = "核实后填写，确无计划请填0" if column.type == "money" else "核实后填写"
     for place in np.flatnonzero(is_blank).tolist():
         found = f"读到“{as_text(cells[place]).strip()}”"
-        yield of_cell(sheet, int(rows[place]), column, "V01", found, wanted, advice)
+        yield of_cell(sheet, int(rows[place]), column, "V01", found, expected, advice)
 
 
 def of_unlisted(
     sheet: SheetTable, column: Column, reads: Distinct[Read], rows: Rows, county: County
 ) -> Iterator[Finding]:
-    """Offices that county.toml does not list, each once: a misspelt one would be ranked apart."""
+    """Find offices that county.toml does not list, each once: they would be ranked separately."""
     offices = Distinct.of([read.value for read in reads.items])
     which = offices.which[reads.which]
     counts = np.bincount(which, minlength=len(offices.items))
@@ -131,20 +136,9 @@ def of_unlisted(
             )
 
 
-def _empty_column(sheet: SheetTable, column: Column) -> Finding:
-    return _of_column(
-        sheet,
-        column,
-        "H06",
-        "整列没有数据",
-        "应有各项目的数",
-        f"请{sheet.ledger.supplier}填报后再报",
-    )
-
-
-def _told_nowhere(sheet: SheetTable, column: Column) -> Finding:
-    """What needs no column where bands tell it, and no band or title does."""
-    words = "、".join(spellings[0] for spellings in column.values.values())
+def _without_column_or_bands(sheet: SheetTable, column: Column) -> Finding:
+    """Return the finding of a value that has no column, and that no band or title gives either."""
+    words = "、".join(column.state_labels)
     return Finding(
         sheet.file,
         sheet.sheet,
@@ -159,7 +153,7 @@ def _told_nowhere(sheet: SheetTable, column: Column) -> Finding:
 
 
 def without_unit(sheet: SheetTable, column: Column) -> Finding:
-    """An amount whose unit stands neither in its head nor above the table."""
+    """Return the finding of a column of money without a unit in its header or above the table."""
     return _of_column(
         sheet,
         column,
@@ -187,21 +181,10 @@ def _of_column(
     )
 
 
-def _wanted(column: Column) -> str:
-    kinds = {"money": "应为数字", "percent": "应为百分数", "count": "应为整数", "date": "应为日期"}
-    if column.type in {"state", "states"}:
-        return "应为" + "、".join(words[0] for words in column.values.values()) + "之一"
-    return kinds.get(column.type, "不应为空")
-
-
-def _advice(column: Column) -> str:
-    return "核实后填写，确无计划请填0" if column.type == "money" else "核实后填写"
-
-
 def of_rows(sheet: SheetTable) -> Iterator[Finding]:
-    """Rows that are nothing we know: each is an error until a rule or a ruling covers it."""
+    """Find rows of unknown kind: each is an error until it is changed, or a ruling says what it is."""
     for number, kind, text in zip(sheet.numbers, sheet.kinds, sheet.texts, strict=True):
-        if kind is Kind.UNKNOWN:
+        if kind is RowKind.UNKNOWN:
             yield Finding(
                 sheet.file,
                 sheet.sheet,
@@ -215,67 +198,29 @@ def of_rows(sheet: SheetTable) -> Iterator[Finding]:
             )
 
 
-def _stands_for_a_value(sheet: SheetTable, at: int, key: str, comment: str) -> bool:
-    """Whether a comment tells a number or a date that its cell does not have."""
-    is_told = sheet.ledger.column(key).type in _TOLD_IN_DIGITS and bool(re.search(r"\d", comment))
-    return is_told and values.says_nothing(sheet.values[key][at])
-
-
-def of_marks(sheet: SheetTable, kinds: Sequence[Kind]) -> list[Finding]:
-    """Cells that are struck through or commented, and amounts merged over several projects."""
-    counted = {Kind.PROJECT, Kind.TOTAL, Kind.BAND}
-    found = []
+def of_marks(sheet: SheetTable, kinds: Sequence[RowKind]) -> Iterator[Finding]:
+    """Find cells that are struck through or commented, and amounts merged over several projects."""
+    counted = {RowKind.PROJECT, RowKind.TOTAL, RowKind.BAND}
     for at, key in sorted(sheet.struck | sheet.partly_struck):
         if kinds[at] in counted and (cell := sheet.values[key][at]) is not None:
-            is_whole = (at, key) in sheet.struck
-            found.append(
-                of_cell(
-                    sheet,
-                    at,
-                    sheet.ledger.column(key),
-                    "S06" if is_whole else "S07",
-                    f"“{as_text(cell)}”{'加了' if is_whole else '有一部分加了'}删除线",
-                    "应为确定的内容",
-                    "删去作废的内容，只留有效的",
-                )
-            )
+            column = sheet.ledger.column(key)
+            code, words = ("S06", "加了") if (at, key) in sheet.struck else ("S07", "有一部分加了")
+            found = f"“{as_text(cell)}”{words}删除线"
+            advice = "删去作废的内容，只留有效的"
+            yield of_cell(sheet, at, column, code, found, "应为确定的内容", advice)
+    expected = "数据应写在单元格里"
     for (at, key), comment in sorted(sheet.comments.items()):
-        if kinds[at] is Kind.PROJECT and _stands_for_a_value(sheet, at, key, comment):
-            found.append(
-                of_cell(
-                    sheet,
-                    at,
-                    sheet.ledger.column(key),
-                    "S08",
-                    f"单元格没有数，批注里写“{comment}”",
-                    "数据应写在单元格里",
-                    "把批注里的数填入单元格",
-                )
-            )
-        elif kinds[at] in counted and sheet.ledger.column(key).type != "private":
-            found.append(
-                of_cell(
-                    sheet,
-                    at,
-                    sheet.ledger.column(key),
-                    "S04",
-                    f"单元格有批注“{comment}”，批注不作为数据读取",
-                    "数据应写在单元格里",
-                    "确认单元格中的内容",
-                    Severity.WARNING,
-                )
-            )
-    found += [
-        of_cell(
-            sheet,
-            at,
-            sheet.ledger.column(key),
-            "R09",
-            "单元格与相邻的合并，几处共用一个数",
-            "每个项目、每一列应有自己的数",
-            "拆开合并的单元格后逐项填写",
-        )
-        for at, key in sorted(sheet.shared)
-        if kinds[at] is Kind.PROJECT
-    ]
-    return found
+        column = sheet.ledger.column(key)
+        is_value = column.type in _IN_DIGITS and re.search(r"\d", comment)
+        is_missing = is_value and values.says_nothing(sheet.values[key][at])
+        if kinds[at] is RowKind.PROJECT and is_missing:
+            found, advice = f"单元格没有数，批注里写“{comment}”", "把批注里的数填入单元格"
+            yield of_cell(sheet, at, column, "S08", found, expected, advice)
+        elif kinds[at] in counted and column.type != "private":
+            found, advice = f"单元格有批注“{comment}”，批注不作为数据读取", "确认单元格中的内容"
+            yield of_cell(sheet, at, column, "S04", found, expected, advice, Severity.WARNING)
+    found, expected = "单元格与相邻的合并，几处共用一个数", "每个项目、每一列应有自己的数"
+    for at, key in sorted(sheet.shared):
+        if kinds[at] is RowKind.PROJECT:
+            column, advice = sheet.ledger.column(key), "拆开合并的单元格后逐项填写"
+            yield of_cell(sheet, at, column, "R09", found, expected, advice)

@@ -1,4 +1,4 @@
-"""A sheet and the dictionaries go in; where a ledger's head stands and what it maps come out."""
+"""Find the heads of ledgers in a sheet, and which of the dictionary's columns they have."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from rapidfuzz import fuzz, process
 
 from briefing.domain.units import fold
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.head import OF_WORDS, Header, headers_of, meant
+from briefing.ledgers.heads.column_header import OF_WORDS, ColumnHeader, headers_of, spellings_of
 from briefing.ledgers.heads.spelling import other_month, plain, unexplained
 from briefing.ledgers.heads.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
 from briefing.workbooks.sheet import Cell, Sheet, is_empty, letter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Column, Ledger
 
 DEEPEST_HEAD = 3
-# What is one figure, however many rows it is merged over.
+# Types that are one figure when they are merged over several rows.
 AMOUNTS = {"money", "count", "percent"}
-# A head maps at least so many columns that are its ledger's own, and this share of those it needs.
+# A head has at least so many columns of its ledger only, and this share of the needed ones.
 LEAST_OWN = 2
 LEAST_NEEDED_SHARE = 0.4
-# Without the column that names its rows, a head has so many of its own, and all that it needs.
+# Without the column that names its rows, it has at least so many, and all the needed ones.
 LEAST_OWN_ALONE = 5
-# A column that so many ledgers have tells none of them: 项目名称, 责任单位.
+# A column that so many ledgers have does not identify any of them: 项目名称, 责任单位.
 COMMON_TO = 3
-# Of the words beneath a header that may mean a column, so many are its states.
+# The share of states among the words below a header that may mean a column of states.
 LEAST_STATES_SHARE = 0.6
-# Likeness, of 100, from which an unread header is offered for a missing one.
+# Likeness, of 100, from which an unread header is suggested for a missing one.
 NEAR = 60
 VERY_NEAR = 80
 MOST_NEAR = 3
@@ -58,27 +58,27 @@ class Head:
     top: int
     bottom: int
     placed: tuple[Placed, ...]
-    # Columns of the year's other months, which a ledger that grows by the month keeps.
+    # Columns of the year's other months: (month, column).
     by_month: tuple[tuple[int, Placed], ...]
-    # Two headers that mean the same column.
+    # Second columns with the meaning of another one.
     doubled: tuple[Placed, ...]
-    # Headers that nothing maps, for the clerk who misses a column: (header, column index).
+    # Headers that mean no column: (header, column index).
     unread: tuple[tuple[str, int], ...]
     month: int
 
     @property
     def keys(self) -> set[str]:
-        """The keys of the columns that are there."""
+        """The keys of the columns that the head has."""
         return {column.key for column in self.placed}
 
     @property
     def amounts(self) -> list[Placed]:
-        """The columns of money, counts and percentages that are there."""
+        """The columns of money, counts and percentages that the head has."""
         return [c for c in self.placed if self.ledger.column(c.key).type in AMOUNTS]
 
     @property
     def needed(self) -> list[Column]:
-        """The columns that the head must have; what bands tell needs no column."""
+        """The columns that the head must have, except the one that bands may replace."""
         return [
             column
             for column in self.ledger.columns
@@ -87,7 +87,7 @@ class Head:
 
     @property
     def wrong_month(self) -> list[tuple[int, Placed]]:
-        """Columns that name another month, while the report month's own is not there."""
+        """Columns of another month whose column of the report month is missing."""
         return [
             (month, column)
             for month, column in self.by_month
@@ -96,7 +96,7 @@ class Head:
 
     @property
     def missing(self) -> list[Column]:
-        """Needed columns that no header maps and no months add up to."""
+        """Needed columns that the head lacks and that no months add up to."""
         named = {column.key for _, column in self.wrong_month}
         return [
             column
@@ -105,17 +105,18 @@ class Head:
         ]
 
     def is_summed(self, key: str) -> bool:
-        """Whether a column can be summed of the months' own columns: 1月 … 5月 for 1—5月."""
+        """Tell whether the columns of single months add up to a column: 1月 … 5月 for 1—5月."""
         return bool(self.parts_of(key))
 
     def parts_of(self, key: str) -> list[Placed]:
         """
-        The columns that add up to a cumulative one: every month's to the report month, or an
-        earlier cumulative one (1—2月) and the months after it. Empty where a month is missing.
+        Return the columns that add up to a cumulative one: those of every month up to the report
+        month, or an earlier cumulative one (1—2月) and the months after it. Empty where a month is
+        missing.
         """
         part = self.ledger.column(key).sum_of
         monthly = {month: column for month, column in self.by_month if column.key == part}
-        # 本月 beside 1—4月累计 is last month's ledger: only a month that is named counts.
+        # 本月 beside 1—4月累计 may be last month's ledger: the month must be named.
         own = next((column for column in self.placed if column.key == part), None)
         if own and f"{self.month}月" in plain(own.header):
             monthly[self.month] = own
@@ -131,7 +132,7 @@ class Head:
         return [*([start[first]] if first else []), *(monthly[month] for month in wanted)]
 
     def near(self, column: Column) -> list[str]:
-        """Unread headers that may have meant a missing column, the likeliest first."""
+        """Return the unread headers that may mean a missing column, the likeliest first."""
         choices = {index: plain(header) for header, index in self.unread}
         spellings = [fold(header) for header in (column.label, *column.headers)]
         scores = {
@@ -147,7 +148,7 @@ class Head:
 
     @property
     def misspelt(self) -> list[tuple[str, int, Column]]:
-        """Unread headers that are nearly a column which nobody asks for, and which is not there."""
+        """Unread headers that nearly equal an optional column which the head lacks."""
         absent = [
             column
             for column in self.ledger.columns
@@ -166,8 +167,8 @@ class Head:
     @property
     def score(self) -> tuple[int, ...]:
         """
-        More mapped columns are better; then fewer missing and fewer that stand there twice; then
-        more that say their unit; then the shallower head.
+        How good the head is: more columns are better; then fewer missing and fewer doubled ones;
+        then more with a unit; then fewer rows.
         """
         return (
             len(self.placed) + len(self.by_month),
@@ -179,10 +180,7 @@ class Head:
 
 
 def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[Head]:
-    """
-    Find every head in a sheet, from top to bottom. A head printed again on each page is found
-    again; the caller sees that it maps the same columns.
-    """
+    """Find every head in a sheet, from top to bottom, also one that is printed on every page."""
     headers = vocabulary(month)
     filled = _filled_by_merges(sheet)
     heads: list[Head] = []
@@ -191,19 +189,19 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
             continue
         if known_words(cells, headers, enough=2) > 1:
             head = _best_head(sheet, filled, row, ledgers, month)
-            heads += [_told_by_cells(sheet, _without_covered(sheet, head))] if head else []
+            heads += [_with_columns_of_states(sheet, _without_empty(sheet, head))] if head else []
     return heads
 
 
 @cache
 def _common() -> frozenset[str]:
-    """Keys that too many ledgers share to tell any of them."""
+    """Return the keys of columns that too many ledgers have to identify one of them."""
     keys = [column.key for ledger in all_ledgers() for column in ledger.columns]
     return frozenset(key for key in keys if keys.count(key) >= COMMON_TO)
 
 
 def _filled_by_merges(sheet: Sheet) -> dict[tuple[int, int], Cell]:
-    """The value of each cell that a merge covers, taken from the merge's first cell."""
+    """Return the value of each cell that a merge covers, which is that of the merge's first cell."""
     filled: dict[tuple[int, int], Cell] = {}
     for merge in sheet.merges:
         if merge.top >= len(sheet.rows) or merge.left >= len(sheet.rows[merge.top]):
@@ -223,7 +221,7 @@ def _best_head(
     ledgers: Sequence[Ledger],
     month: Month,
 ) -> Head | None:
-    """Of all ledgers and depths, the head that maps most; None when no ledger is recognised."""
+    """Return the best head of all ledgers and depths; None when no ledger is recognised."""
     beneath = range(top + 1, min(top + DEEPEST_HEAD, len(sheet.rows)))
     levels = takewhile(lambda row: not is_of_figures(sheet.rows[row]), beneath)
     heads = [
@@ -236,16 +234,16 @@ def _best_head(
     return max(recognised, key=lambda head: head.score, default=None)
 
 
-def _without_covered(sheet: Sheet, head: Head) -> Head:
-    """Leave out the second columns in which nothing stands: names are often drawn over two."""
+def _without_empty(sheet: Sheet, head: Head) -> Head:
+    """Leave out doubled columns that are empty: names are often merged over two columns."""
     below = range(head.bottom + 1, len(sheet.rows))
     columns = {column.index: sheet.grid.column(column.index) for column in head.doubled}
     used = {at for at, cells in columns.items() if not all(is_empty(cells[row]) for row in below)}
     return replace(head, doubled=tuple(each for each in head.doubled if each.index in used))
 
 
-def _told_by_cells(sheet: Sheet, head: Head) -> Head:
-    """Take in the columns whose header may mean ours, where the cells beneath it leave no doubt."""
+def _with_columns_of_states(sheet: Sheet, head: Head) -> Head:
+    """Add the columns with a doubtful header, where the cells below it hold the column's states."""
     for column in head.ledger.columns:
         doubtful = {fold(header) for header in column.doubtful_headers}
         for header, index in head.unread if column.key not in head.keys else ():
@@ -260,32 +258,34 @@ def _told_by_cells(sheet: Sheet, head: Head) -> Head:
 
 
 def _are_states(cells: Sequence[Cell], column: Column) -> bool:
-    """Tell whether cells, but for a head and a note among them, are several of a column's states."""
+    """Tell whether most words among cells are states of a column, and not all the same."""
     words = [cell for cell in cells if isinstance(cell, str) and not is_empty(cell)]
     states = [state for state in map(column.state, words) if state]
     return len(set(states)) > 1 and len(states) >= LEAST_STATES_SHARE * len(words)
 
 
 def _is_recognised(head: Head) -> bool:
-    """A head names what its rows are of, and enough that only this ledger would hold."""
+    """Tell whether a head names its rows, and has enough columns that only this ledger has."""
     keys = head.keys | {column.key for _, column in head.by_month}
     own = keys - _common()
     needed = [column for column in head.needed if column.key not in _common()]
     found = [column for column in needed if column.key in keys or head.is_summed(column.key)]
     subject = "project_name" if head.ledger.has("project_name") else head.ledger.key[0]
     if subject not in keys:
-        # Its header is misspelt: so much else says what it is that the clerk can be told.
+        # Its header is misspelt; the other columns identify the ledger, and the clerk gets a finding.
         return len(own) >= LEAST_OWN_ALONE and len(found) == len(needed)
     return len(own) >= LEAST_OWN and len(found) >= LEAST_NEEDED_SHARE * len(needed)
 
 
-def _map(headers: Sequence[Header], top: int, bottom: int, ledger: Ledger, month: Month) -> Head:
+def _map(
+    headers: Sequence[ColumnHeader], top: int, bottom: int, ledger: Ledger, month: Month
+) -> Head:
     spellings = ledger.spellings(month.number, month.year)
     placed: dict[str, tuple[Placed, str]] = {}
     doubled: list[Placed] = []
     unread: list[tuple[str, int]] = []
     by_month: list[tuple[int, Placed]] = []
-    for each, spelling in meant(headers, ledger, month):
+    for each, spelling in spellings_of(headers, ledger, month):
         other = other_month(each.names, ledger, month)
         if other and not each.is_no_money:
             by_month.append((other[0], Placed(other[1], each.index, each.written, each.unit)))
@@ -301,11 +301,13 @@ def _map(headers: Sequence[Header], top: int, bottom: int, ledger: Ledger, month
         elif ledger.column(key).type not in OF_WORDS or spelling == others:
             doubled.append(column)
         else:
+            # Of two columns of words the spelling that the dictionary lists first is read.
+            order = list(spellings)
             first, second = sorted(
-                [(others, other_column), (spelling, column)], key=_rank(spellings)
+                [(other_column, others), (column, spelling)], key=lambda pair: order.index(pair[1])
             )
-            placed[key] = first[1], first[0]
-            unread.append((second[1].header, second[1].index))
+            placed[key] = first
+            unread.append((second[0].header, second[0].index))
     return Head(
         ledger,
         top,
@@ -316,9 +318,3 @@ def _map(headers: Sequence[Header], top: int, bottom: int, ledger: Ledger, month
         tuple(unread),
         month.number,
     )
-
-
-def _rank(spellings: Mapping[str, str]) -> Callable[[tuple[str, Placed]], int]:
-    """Sort columns as the dictionary names their spellings."""
-    order = list(spellings)
-    return lambda entry: order.index(entry[0])
