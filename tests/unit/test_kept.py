@@ -15,7 +15,7 @@ from briefing.ledgers import cut
 from briefing.ledgers.cut import kept
 from briefing.ledgers.ingest import open_year
 from briefing.ledgers.tidy.persons import NAME, without_persons
-from briefing.settings.county import Reading
+from briefing.settings.county_rules import Reading
 from briefing.settings.paths import CountyFolder
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.sheet import Cell, Sheet

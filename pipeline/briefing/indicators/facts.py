@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from briefing.domain.findings import Finding
     from briefing.ledgers.tidy.table import Table
-    from briefing.settings.county import County, Lights
+    from briefing.settings.county import County
+    from briefing.settings.county_rules import Lights
 
 Found = TypeVar("Found")
 

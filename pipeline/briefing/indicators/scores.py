@@ -16,7 +16,7 @@ from briefing.indicators.indicator import Indicator, Indicators, measured
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.settings.county import Weights
+    from briefing.settings.county_rules import Weights
 
 FULL = Decimal(100)
 PARTS = {

@@ -13,7 +13,7 @@ from briefing.indicators.indicator import Indicator, measured, share, summed
 if TYPE_CHECKING:
     import datetime as dt
 
-    from briefing.settings.county import Inclusion
+    from briefing.settings.county_rules import Inclusion
 
 
 @remembered

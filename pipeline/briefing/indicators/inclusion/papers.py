@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from briefing.indicators.facts import Facts
-    from briefing.settings.county import Inclusion
+    from briefing.settings.county_rules import Inclusion
 
 
 def measure(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:

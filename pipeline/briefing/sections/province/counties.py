@@ -13,7 +13,7 @@ from briefing.indicators.published import NEVER, Edition, published
 from briefing.indicators.together import of_county, ranks, together
 from briefing.page.words import SOURCE, Words, words
 from briefing.settings import county as rules_of
-from briefing.settings.county import Fonts
+from briefing.settings.county_rules import Fonts
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
