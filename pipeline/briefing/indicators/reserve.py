@@ -11,8 +11,8 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.indicators.facts import Facts
-from briefing.indicators.fields import OTHER, classified
 from briefing.indicators.indicator import Indicator, measured, share, summed
+from briefing.indicators.reserve_fields import OTHER, classify
 from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
 
@@ -63,7 +63,7 @@ def _seeking(reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
 def by_field(reserve: pd.DataFrame, county: County) -> pd.DataFrame:
     """Sum up each field: one row per field in the dictionary's order, 其他 for what has none."""
     column = ledger("reserve").column("field")
-    labels = classified(reserve, county)["field"]
+    labels = classify(reserve, county)["field"]
     order = [*(words[0] for words in column.values.values()), OTHER]
     groups = [
         {

@@ -20,12 +20,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.ledgers.dictionary import ledger
+from briefing.indicators.permits import PERMITS
 
 if TYPE_CHECKING:
     from briefing.indicators.catalogue import Definition
 
-_PERMITS = ",".join(column.key for column in ledger("permits").columns if column.type == "permit")
+_PERMITS = ",".join(permit.key for permit in PERMITS)
 _DONE_IN_MONTH = (
     "projects.done_this_month_wan; projects!done_this_month_wan.done_this_year_wan; "
     "-1/projects!done_this_month_wan~.done_this_year_wan"

@@ -1,4 +1,4 @@
-"""Measure five, 工作督查: inspections and problems go in; coverage, deadlines and lights come out."""
+"""Measure five, supervision (工作督查): inspections, transferred problems, lights, candidates (E01–E10)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing.indicators.facts import LIGHT_WORDS, RED, Facts, elapsed_pct, is_true, remembered
+from briefing.indicators.facts import (
+    LIGHT_WORDS,
+    RED,
+    Facts,
+    cached,
+    elapsed_pct,
+    is_true,
+    lights_beyond,
+)
 from briefing.indicators.indicator import Indicator, measured, share
 from briefing.indicators.progress import by_unit
 from briefing.ledgers.dictionary import ledger
@@ -19,7 +27,7 @@ _NO_PROBLEM = r"^(?:未发现|没有发现|无问题|未见)"
 
 
 def measure(facts: Facts) -> list[Indicator]:
-    """Return E01–E08 and E10; E09, the score, has a module of its own."""
+    """Return E01–E08 and E10; E09 is in `scores`."""
     return [
         *_coverage(facts),
         *_aspects(facts),
@@ -32,27 +40,27 @@ def measure(facts: Facts) -> list[Indicator]:
 
 
 def inspected_this_month(facts: Facts) -> pd.DataFrame:
-    """Return the rows of the month's inspections, whether or not they found a problem."""
+    """Return the rows of this month's inspections (督查), with or without a problem."""
     rows = facts.frame("problems")
     first, last = pd.Timestamp(facts.month.first_day), pd.Timestamp(facts.month.last_day)
     return rows[is_true((rows["inspected_on"] >= first) & (rows["inspected_on"] <= last))]
 
 
 def found_problems(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the inspections that found something."""
+    """Return the rows that hold a problem."""
     text = rows["problem"].fillna("")
     return rows[(text != "") & ~text.str.match(_NO_PROBLEM)]
 
 
 def _coverage(facts: Facts) -> list[Indicator]:
-    """E01: 一月一督查 — of all projects, and of those it is owed to (red or not started)."""
-    visited = set(inspected_this_month(facts)["project_key"])
+    """Return E01: the inspected share of all projects, and of those red or not started."""
+    inspected = set(inspected_this_month(facts)["project_key"])
     projects = facts.projects
     focus = projects[(projects["light"] == RED) | ~projects["is_started"]]
     return [
         share(
             "E01",
-            int(rows["project_key"].isin(visited).sum()),
+            int(rows["project_key"].isin(inspected).sum()),
             len(rows),
             scope=scope,
             rows=rows["row"],
@@ -78,25 +86,31 @@ def _aspects(facts: Facts) -> list[Indicator]:
     ]
 
 
-@remembered
+@cached
 def transferred(facts: Facts) -> pd.DataFrame:
     """
-    Return the problems that were handed to an office, with what became of them by the month's end.
+    Return the problems transferred to an office, with their state at the end of the month.
 
-    Adds `is_due`, `is_closed`, `is_in_time`, `is_overdue` and `days_overdue` (calendar days).
+    Adds `is_due`, `is_closed`, `is_in_time`, `is_overdue`, `days_overdue` (calendar days, of
+    overdue ones) and `light`.
     """
     rows = found_problems(facts.frame("problems"))
     rows = rows[rows["transferred_on"].notna()].reset_index(drop=True)
     as_of = pd.Timestamp(facts.month.last_day)
     closed = rows["closed_on"].notna() | (rows["progress"] == "closed")
-    # A deadline is still met on its very day.
+    # A problem that is closed on its deadline is in time.
     passed = pd.Series(is_true(rows["due_on"] < as_of), index=rows.index)
     due = passed | (closed & pd.Series(is_true(rows["due_on"] == as_of), index=rows.index))
     in_time = closed & ~pd.Series(is_true(rows["closed_on"] > rows["due_on"]), index=rows.index)
     overdue = due & ~closed
     days = (as_of - pd.to_datetime(rows["due_on"])).dt.days.where(overdue)
     return rows.assign(
-        is_due=due, is_closed=closed, is_in_time=in_time, is_overdue=overdue, days_overdue=days
+        is_due=due,
+        is_closed=closed,
+        is_in_time=in_time,
+        is_overdue=overdue,
+        days_overdue=days,
+        light=lights_beyond(days, 0, facts.county.supervision.overdue_red_days),
     )
 
 
@@ -136,10 +150,9 @@ def _lights(projects: pd.DataFrame) -> list[Indicator]:
 
 def candidates(projects: pd.DataFrame, county: County, month: Month) -> dict[str, list[str]]:
     """
-    Name units for praise and criticism by the county's published rule, 待审定.
+    Propose units for praise and criticism by the county's published rule, 待审定.
 
-    The best and the worst of the ranked units; who has reached 序时进度 is never criticised, who
-    has not is never praised.
+    The best ranked units that have reached 序时进度, and the worst that have not.
     """
     units = by_unit(projects, county)
     ranked = units[units["rank"].notna()]
@@ -166,7 +179,7 @@ def _candidates(facts: Facts) -> list[Indicator]:
 
 
 def _repeated(facts: Facts) -> Indicator:
-    """E06: problems of a kind that an earlier inspection of the same project had found already."""
+    """Return E06: problems of a kind already found by an earlier inspection of the same project."""
     rows = found_problems(facts.frame("problems"))
     kinds = rows[rows["obstacle"].notna() & rows["inspected_on"].notna()].sort_values(
         "inspected_on", kind="stable"
@@ -177,7 +190,7 @@ def _repeated(facts: Facts) -> Indicator:
 
 
 def _moves(facts: Facts) -> list[Indicator]:
-    """E10: places won (or lost) in the ranking since last month."""
+    """Return E10: places gained (negative: lost) in the ranking since last month."""
     before = facts.earlier.get(facts.month.previous)
     if before is None:
         return []

@@ -1,4 +1,4 @@
-"""The bureau's growth and the half-year line go in; B01–B05 and B20 come out."""
+"""Investment growth as the bureau returned it, and 双过半 (B01–B05, B20)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def measure(facts: Facts) -> list[Indicator]:
 
 
 def _growth(facts: Facts) -> list[Indicator]:
-    """B01 and B02: as the bureau returned them; January is exempt, a late figure is missing."""
+    """Return B01 and B02; None where the bureau returned no growth for the month."""
     growth = facts.frame("growth")
     this = growth[(growth["period"] == str(facts.month)) & growth["growth_pct"].notna()]
     value = None if this.empty else Decimal(str(this["growth_pct"].iloc[0]))
@@ -31,7 +31,7 @@ def _growth(facts: Facts) -> list[Indicator]:
 
 
 def _half_year(facts: Facts) -> list[Indicator]:
-    """B03–B05 in the departments' book: the bureau returns growth only, never a level."""
+    """Return B03–B05 from the departments' amounts: the bureau returns growth, no amounts."""
     task = money.total(facts.projects["annual_task_wan"])
     done = money.total(facts.projects["done_this_year_wan"])
     rows = list(facts.projects["row"])
@@ -49,7 +49,7 @@ def _half_year(facts: Facts) -> list[Indicator]:
 
 
 def _contributions(facts: Facts) -> list[Indicator]:
-    """B20: by how many points each part moved the growth, as the bureau returned it."""
+    """Return B20: the contribution of each part to growth, as the bureau returned it."""
     parts = facts.frame("contributions")
     this = parts[(parts["period"] == str(facts.month)) & parts["contribution_points"].notna()]
     return [

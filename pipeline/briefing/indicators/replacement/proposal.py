@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from briefing.domain import money
-from briefing.indicators.facts import remembered
-from briefing.indicators.progress import cannot_start, replacements
+from briefing.indicators.facts import cached
+from briefing.indicators.replacement.declared import cannot_start, replacements
 from briefing.indicators.replacement.optimise import Candidate, Exchange, exchange
 from briefing.indicators.reserve import is_ripe, years_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST_YEARS = 5
 
 
-@remembered
+@cached
 def proposed(facts: Facts) -> Exchange:
     """
     Propose an exchange for the projects that cannot start in time and that nobody replaces yet.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain import money
-from briefing.indicators.progress import replacements
+from briefing.indicators.replacement.declared import replacements
 from briefing.indicators.replacement.proposal import proposed
 
 if TYPE_CHECKING:

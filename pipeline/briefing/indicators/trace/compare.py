@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.indicators.citations import Citation
-from briefing.indicators.trace.told import ADDED, GONE, RESENT, WITHDRAWN
+from briefing.indicators.trace.cell_text import ADDED, GONE, RESENT, WITHDRAWN
 
 if TYPE_CHECKING:
     from briefing.indicators.trace.printed import Values

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.domain import money
 from briefing.indicators.citations import Origins
-from briefing.indicators.trace.told import read_as, unit_of
+from briefing.indicators.trace.cell_text import read_as, unit_of
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:

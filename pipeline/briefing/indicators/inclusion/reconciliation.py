@@ -1,4 +1,4 @@
-"""The two books side by side, in aggregate only: what came in, what differs, what went back (B15–B19)."""
+"""New and returned projects, and the departments' ledger against the bureau's (B15, B16, B18, B19)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from briefing.indicators.facts import Facts
 
-# What the checks call an accounting identity of the key-project ledger.
+# Codes of findings about identities between amounts of the key-project ledger.
 IDENTITIES = {"E1", "E2", "E3", "E4", "E5", "W1", "W2", "W3", "W4", "W5", "W6"}
 RETURNED = {"rejected": "退回", "exited": "退库"}
 
 
 def measure(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
-    """Return B15, B16, B18 and B19 of the joined bureau's ledger."""
+    """Return B15, B16, B18 and B19 from the rows of `included_projects`."""
     return [
         *_entered(facts, projects),
         *_difference(facts, projects),
@@ -31,7 +31,7 @@ def measure(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
 
 
 def _entered(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
-    """B15: who came into the library this month."""
+    """Return B15: the projects included this month, and their total plan."""
     on = projects["included_on"]
     rows = projects[
         (projects["inclusion_status"] == "included")
@@ -46,12 +46,12 @@ def _entered(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
 
 
 def _disclosed(facts: Facts, rows: pd.DataFrame, amount: Decimal | None) -> Decimal | None:
-    """A sum over so few projects would tell the bureau's value of a single one."""
+    """Withhold a sum over so few projects that it would disclose a single project's amount."""
     return amount if not len(rows) or len(rows) >= facts.county.inclusion.least_disclosed else None
 
 
 def _difference(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
-    """B16: the departments' sum less the bureau's, of the projects that both books report."""
+    """Return B16: the departments' sum less the bureau's, over the projects that both report."""
     both = projects[
         projects["is_planned"]
         & projects["done_this_year_wan"].notna()
@@ -69,7 +69,7 @@ def _difference(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
 
 
 def _doubts(facts: Facts) -> Indicator:
-    """B18: rows of the key-project ledger that break an identity, or stretch it."""
+    """Return B18: rows of the key-project ledger with findings about identities."""
     places = {
         (finding.file, finding.sheet, finding.row)
         for finding in facts.findings
@@ -89,7 +89,7 @@ def _doubts(facts: Facts) -> Indicator:
 
 
 def _returned(projects: pd.DataFrame) -> list[Indicator]:
-    """B19: who was sent back, and who has left the library."""
+    """Return B19: projects rejected by the bureau, and projects removed from the library."""
     return [
         measured("B19", len(rows), scope=f"state:{word}", rows=rows)
         for status, word in RETURNED.items()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OTHER = "其他"
 
 
-def classified(reserve: pd.DataFrame, county: County) -> pd.DataFrame:
+def classify(reserve: pd.DataFrame, county: County) -> pd.DataFrame:
     """
     Return, row by row, `field` (its Chinese word, 其他 for what nothing tells), `word` (the keyword
     that told it, blank where the ledger did) and `other_word` (a keyword that speaks for another
