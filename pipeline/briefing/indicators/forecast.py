@@ -1,9 +1,8 @@
 """
-The year's task and what is done go in; the pace that is needed and where the year may end come out.
+Forecast the year's investment by several methods, and the pace that is needed (F01–F10).
 
-These are calculations (测算), never facts: print says so, names the method and its range, and
-January and February have none. What former years did at the same month comes from the county's
-record (`county.toml` `[forecast]`); with it the straight line is held against what really happened.
+These are calculations (测算), printed with method and range; January and February have none. The
+seasonal method and the probability use the shares of former years in `[forecast]` of county.toml.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from briefing.indicators.reserve import is_ripe, years_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Two months tell nothing of a year in which construction starts in March.
+# Construction starts in March: two months allow no forecast.
 FIRST_MONTH = 3
 RECENT_MONTHS = 3
-# So many former years make a seasonal share, and so many a probability.
+# The least former years for the seasonal method, and for the probability.
 LEAST_YEARS, LEAST_YEARS_OF_CHANCE = 3, 5
 HALF_YEAR_MONTH = 6
 FULL = Decimal(100)
@@ -54,7 +53,7 @@ def measure(facts: Facts) -> list[Indicator]:
 def _needed(
     facts: Facts, task: Decimal | None, done: Decimal | None, rows: list[str]
 ) -> list[Indicator]:
-    """F01 and F02: what each month left must do, and how many times the pace so far that is."""
+    """Return F01 and F02: the monthly investment needed, and its multiple of the mean so far."""
     month = facts.month.number
     needed = multiple = None
     if task is not None and done is not None:
@@ -66,7 +65,7 @@ def _needed(
 
 
 def _year_ends(facts: Facts, done: Decimal | None) -> dict[str, Decimal | None]:
-    """F03–F06: the year's end by each method, in 万元; None where a method has nothing to go by."""
+    """Return F03–F06, investment at the end of the year by each method, in 万元; None without data."""
     month = facts.month.number
     if done is None or month < FIRST_MONTH:
         return dict.fromkeys(("F03", "F04", "F05", "F06"))
@@ -81,11 +80,11 @@ def _year_ends(facts: Facts, done: Decimal | None) -> dict[str, Decimal | None]:
 
 
 def _recent_mean(facts: Facts) -> Decimal | None:
-    """The mean of the last three months; one of them missing leaves none."""
+    """Return the mean investment of the last three months in 万元; None if any is missing."""
     amounts = []
     for back in range(RECENT_MONTHS):
         month = facts.month.plus(-back)
-        projects = facts.projects if back == 0 else facts.earlier.get(month)
+        projects = facts.projects_in(month)
         if projects is None:
             return None
         amounts.append(done_this_month(projects, facts.earlier.get(month.previous), month))
@@ -94,7 +93,7 @@ def _recent_mean(facts: Facts) -> Decimal | None:
 
 
 def _shares(facts: Facts) -> list[Decimal]:
-    """What share of its year each former year had done by this month, in percent."""
+    """Return the share of its year's investment that each former year had done by this month, in %."""
     return [
         entry.done_pct
         for entry in facts.county.forecast.history
@@ -108,39 +107,39 @@ def _seasonal_share(shares: Sequence[Decimal]) -> Decimal | None:
 
 def _bottom_up(projects: pd.DataFrame, month: Month) -> Decimal | None:
     """
-    Add up the projects: each goes on at its own pace, to its task at most.
+    Add up the projects' forecasts in 万元 (F06); each continues at its own pace up to its task.
 
-    One that has not started goes on from the month it expects to start in, at the pace that the
-    started ones keep on their tasks; so does one that started this month and has nothing to show
-    yet, which tells nothing of its pace. One that says nothing of its start adds nothing.
+    A project that has not started continues from the month of its expected start at the mean pace
+    of the started ones; so does one that started this month without investment yet. A project
+    without an expected start adds only what it has done.
     """
-    told = projects[projects["annual_task_wan"].notna() & projects["done_this_year_wan"].notna()]
-    is_new = (told["done_this_year_wan"] == 0) & (
-        told["started_on"] >= pd.Timestamp(month.first_day)
+    known = projects[projects["annual_task_wan"].notna() & projects["done_this_year_wan"].notna()]
+    is_new = (known["done_this_year_wan"] == 0) & (
+        known["started_on"] >= pd.Timestamp(month.first_day)
     )
-    begins = told["started_on"].where(is_new & told["is_started"], told["expected_start"])
-    has_pace = told["is_started"] & ~is_new
-    started = told[has_pace]
+    begins = known["started_on"].where(is_new & known["is_started"], known["expected_start"])
+    has_pace = known["is_started"] & ~is_new
+    started = known[has_pace]
     pace = money.rate(
         money.total(started["done_this_year_wan"]), money.total(started["annual_task_wan"])
     )
     if pace is None:
         return None
     total = Decimal(0)
-    for project, keeps_on, begin in zip(told.itertuples(), has_pace, begins, strict=True):
+    for project, keeps_on, begin in zip(known.itertuples(), has_pace, begins, strict=True):
         task, done = money.exact(project.annual_task_wan), money.exact(project.done_this_year_wan)
         if keeps_on:
             end = done / month.number * MONTHS_IN_YEAR
         else:
             months = _months_after(begin, month)
             end = done + task * pace / FULL / month.number * months
-        # What is done already beyond the task stays done.
+        # A project may already have exceeded its task.
         total += max(done, min(task, end))
     return total
 
 
 def _months_after(start: pd.Timestamp, month: Month) -> int:
-    """The months of the year that are left once a project has started, its own month included."""
+    """Return the months left in the year from a project's start (but after *month*), that month included."""
     if pd.isna(start):
         return 0
     first = max(Month.of(start), month.next)
@@ -151,7 +150,7 @@ def _months_after(start: pd.Timestamp, month: Month) -> int:
 def _chance(
     facts: Facts, task: Decimal | None, done: Decimal | None, rows: list[str]
 ) -> Indicator:
-    """F08: in what share of the former years this month's stand would have met the task."""
+    """Return F08: the share of former years whose pace from here on would meet the task."""
     shares = _shares(facts)
     if task is None or done is None or len(shares) < LEAST_YEARS_OF_CHANCE:
         return share("F08", None, None)
@@ -162,7 +161,7 @@ def _chance(
 def _half_year(
     facts: Facts, task: Decimal | None, done: Decimal | None, rows: list[str]
 ) -> Indicator:
-    """F09: where the half-year line may be met, before it is: the last three months' pace goes on."""
+    """Return F09: the completion rate at the end of June at the pace of the last three months."""
     left = HALF_YEAR_MONTH - facts.month.number
     recent = _recent_mean(facts) if facts.month.number >= FIRST_MONTH and left > 0 else None
     if done is None or recent is None:
@@ -171,7 +170,7 @@ def _half_year(
 
 
 def _succession(facts: Facts, task: Decimal | None) -> Indicator:
-    """F10: what the ripe part of the reserve could do in its first year, against the task."""
+    """Return F10: the first year's investment of the ripe reserve over the annual task."""
     reserve = facts.frame("reserve")
     ripe = reserve[is_ripe(reserve)]
     first_year = [
@@ -184,7 +183,7 @@ def _succession(facts: Facts, task: Decimal | None) -> Indicator:
 
 
 def _errors(facts: Facts) -> list[Indicator]:
-    """How far each method was off in former years, at this month: the mean of what it missed by."""
+    """Return F07 in %: the mean error of two methods if applied to former years at this month."""
     shares = _shares(facts)
     month = facts.month.number
     if month < FIRST_MONTH or len(shares) < LEAST_YEARS:

@@ -1,4 +1,4 @@
-"""The month's Facts go in; the few matters that need a leader come out, most money first."""
+"""The matters that need the leaders' attention, ordered by the investment at stake."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Matter:
     """
-    One matter: how grave, what, how much is at stake (万元), who answers, by when.
+    One matter, with the annual task at stake in 万元, the responsible units and the due date.
 
-    `indicator` and `scope` name the figure that it rests on; `rows` are the projects behind it.
+    `indicator` and `scope` identify the figure that it rests on; `rows` are the projects concerned.
     """
 
     light: str
@@ -41,7 +41,7 @@ class Matter:
 
 
 def matters(facts: Facts, words: Words = CHINESE, most: int = 4) -> list[Matter]:
-    """Return at most *most* matters, in *words*, by the annual task that is at stake."""
+    """Return the *most* important matters in the language of *words*, by the task at stake."""
     found = [
         matter
         for matter in (
@@ -61,12 +61,12 @@ def _task(rows: pd.DataFrame) -> Decimal:
 
 
 def _units(units: Iterable[object]) -> tuple[str, ...]:
-    """Units by the number of their projects, most first."""
+    """Return the units by the number of their projects, largest first."""
     return tuple(pd.Series(list(units), dtype="str").value_counts(sort=True).index)
 
 
 def _unstarted(facts: Facts, words: Words) -> Matter | None:
-    """Projects that have not started, with what holds them up."""
+    """Return the projects that have not started, with their obstacles."""
     rows = facts.projects[~facts.projects["is_started"]]
     if rows.empty:
         return None
@@ -76,15 +76,15 @@ def _unstarted(facts: Facts, words: Words) -> Matter | None:
         column.state_label(state): sum(state in entry for entry in causes)
         for state in column.values
     }
-    causes_told = words.listed(
+    named = words.listed(
         words("{name}{count}个", name=words.name(label), count=count)
         for label, count in counts.items()
         if count
     )
     return Matter(
         RED,
-        words("{count}个项目未开复工：{causes}", count=len(rows), causes=causes_told)
-        if causes_told
+        words("{count}个项目未开复工：{causes}", count=len(rows), causes=named)
+        if named
         else words("{count}个项目未开复工", count=len(rows)),
         _task(rows),
         _units(rows["responsible_unit"]),
@@ -95,13 +95,13 @@ def _unstarted(facts: Facts, words: Words) -> Matter | None:
 
 
 def _start_deadline(facts: Facts) -> dt.date:
-    """The day of the replacement rule; once it is past, the end of the coming month."""
+    """Return the deadline for replacement; once it has passed, the end of next month."""
     deadline = facts.county.replacement.deadline(facts.month.year)
     return deadline if deadline > facts.month.last_day else facts.month.next.last_day
 
 
 def _outstanding(facts: Facts, words: Words) -> Matter | None:
-    """Started projects that the statistics do not have yet."""
+    """Return the projects that should be in the statistics and are not."""
     rows = inclusion.included_projects(facts)
     rows = rows[rows["is_outstanding"]]
     if rows.empty:
@@ -132,7 +132,7 @@ def _outstanding(facts: Facts, words: Words) -> Matter | None:
 
 
 def _next_window(facts: Facts) -> dt.date:
-    """The first entry window on or after the day that the issue bears."""
+    """Return the first inclusion window on or after the issue's date."""
     issued = facts.county.issue_date(facts.month)
     window = issued.replace(day=facts.county.inclusion.window_day)
     if window >= issued:
@@ -141,7 +141,7 @@ def _next_window(facts: Facts) -> dt.date:
 
 
 def _red(facts: Facts, words: Words) -> Matter | None:
-    """Started projects that are far behind their time."""
+    """Return the started projects far behind 序时进度."""
     projects = facts.projects
     rows = projects[
         (projects["light"] == RED) & projects["is_started"] & (projects["done_this_year_wan"] > 0)
@@ -155,7 +155,7 @@ def _red(facts: Facts, words: Words) -> Matter | None:
 
 
 def _idle(facts: Facts, words: Words) -> Matter | None:
-    """Started projects that have no investment this year."""
+    """Return the started projects without investment this year."""
     projects = facts.projects
     rows = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
     text = words("{count}个已开复工项目本年完成投资为0", count=len(rows))
@@ -170,7 +170,7 @@ def _of_projects(
     indicator: str,
     scope: str = COUNTY,
 ) -> Matter | None:
-    """A matter of the responsible units, to be settled within the coming month."""
+    """Make a matter of the responsible units of *rows*, due at the end of next month."""
     if rows.empty:
         return None
     return Matter(
@@ -186,7 +186,7 @@ def _of_projects(
 
 
 def _overdue(facts: Facts, words: Words) -> Matter | None:
-    """Problems past their deadline, and the tasks of the projects that wait for them."""
+    """Return the overdue problems, and the tasks of their projects."""
     rows = supervision.transferred(facts)
     rows = rows[rows["is_overdue"]]
     projects = facts.projects[facts.projects["project_key"].isin(rows["project_key"])]

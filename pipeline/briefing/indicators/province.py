@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.domain import money
-from briefing.indicators.facts import elapsed_pct
+from briefing.indicators.facts import LIGHT_WORDS, elapsed_pct
 from briefing.indicators.indicator import COUNTY, Indicator, measured
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ RATES = (
     ("B08", "%", ("B07", "个"), ("B06", "个")),
     ("C09", "倍", ("C02", "亿元"), ("A09", "亿元")),
 )
-LIGHTS = ("红", "黄", "绿")
+LIGHTS = tuple(LIGHT_WORDS.values())
 _LIGHT = "light:{colour}"
 
 Figure = tuple[str, str]
@@ -50,7 +50,7 @@ def of_county(county: str) -> str:
 
 
 def light_of(scope: str, colour: str) -> str:
-    """Return the scope of one colour's lights within another."""
+    """Return the scope of the lights of one colour, within *scope*."""
     return f"{scope}/{_LIGHT.format(colour=colour)}"
 
 

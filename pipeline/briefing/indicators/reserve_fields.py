@@ -1,8 +1,8 @@
 """
-Reserve projects go in; the field of each comes out, with what tells it.
+Classify the reserve projects by field (领域).
 
-The ledger's own word counts first. Where it says nothing, the first keyword of the county's rule
-that stands in the name or the content decides, and is shown, so that whoever reads it can disagree.
+The ledger's own entry counts. If it is blank, the first keyword of the county in the name or the
+content decides; the keyword is returned too, so that it can be printed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ OTHER = "其他"
 
 def classify(reserve: pd.DataFrame, county: County) -> pd.DataFrame:
     """
-    Return, row by row, `field` (its Chinese word, 其他 for what nothing tells), `word` (the keyword
-    that told it, blank where the ledger did) and `other_word` (a keyword that speaks for another
-    field than the ledger's: a question).
+    Return one row for each reserve project, with three texts.
+
+    `field` (the Chinese name, else 其他), `word` (the keyword that decided, blank if the ledger
+    did), and `other_word` (a keyword that contradicts the ledger's field: a question).
     """
     column = ledger("reserve").column("field")
     keywords = {
@@ -34,23 +35,23 @@ def classify(reserve: pd.DataFrame, county: County) -> pd.DataFrame:
         for field, words in county.reserve.keywords.items()
     }
     records = []
-    for said, name, content in zip(
+    for entered, name, content in zip(
         reserve["field"], reserve["project_name"], reserve["content"], strict=True
     ):
         text = " ".join(fold(str(part)) for part in (name, content) if not pd.isna(part))
-        told, word = _told_by(text, keywords)
-        if pd.isna(said):
-            records.append((column.state_label(told) if told else OTHER, word, ""))
+        found, word = _by_keyword(text, keywords)
+        if pd.isna(entered):
+            records.append((column.state_label(found) if found else OTHER, word, ""))
         else:
-            is_other = bool(told) and told != said and said in keywords
-            records.append((column.state_label(said), "", word if is_other else ""))
+            is_other = bool(found) and found != entered and entered in keywords
+            records.append((column.state_label(entered), "", word if is_other else ""))
     return pd.DataFrame(
         records, columns=["field", "word", "other_word"], index=reserve.index, dtype="str"
     )
 
 
-def _told_by(text: str, keywords: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
-    """The field whose keyword comes first in the text, and that keyword; the longer one of two."""
+def _by_keyword(text: str, keywords: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
+    """Return the field of the first (then longest) keyword in a text, and the keyword; else blanks."""
     hits = [
         (text.index(word), -len(word), field, word)
         for field, words in keywords.items()

@@ -1,4 +1,4 @@
-"""Any set of key projects goes in; task, investment, completion and gap (A09–A19, A26–A29) come out."""
+"""Measure one: task, investment, completion and gap to 序时进度 (A09–A19, A26, A27, A29)."""
 
 from __future__ import annotations
 
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     Cited = NDArray[np.object_]
     Amounts = NDArray[np.float64]
 
-# 大项目集中度 is told of so many projects.
+# How many projects make up A29 (大项目集中度).
 LARGEST = 5
-
-
-# What is asked of every set of projects.
+# The columns that `measure` uses.
 COLUMNS = [
     "row", "is_started", "is_reported", "annual_task_wan", "total_plan_wan", "done_this_year_wan",
     "done_since_start_wan",
@@ -36,9 +34,9 @@ def measure(
     projects: pd.DataFrame, before: pd.DataFrame | None, month: Month, scope: str
 ) -> list[Indicator]:
     """
-    Return A09–A27 of one set of projects, with what each did in the month as `in_month_wan`.
+    Return A09–A19, A26 and A27 of one set of projects.
 
-    *before* is the same set last month, None where unknown.
+    *before* is the same group last month, None if unknown. Both have `in_month_wan` (see `in_month`).
     """
     rows, is_reported = projects["row"].to_numpy(dtype=object), projects["is_reported"].to_numpy()
     task, done = (
@@ -54,7 +52,7 @@ def measure(
         measured("A10", money.yi(done), scope=scope, rows=rows[is_reported]),
         share("A11", done, task, scope=scope, rows=rows),
         measured("A12", money.yi(this_month), scope=scope, rows=rows),
-        # January has no month before it, nor is there a ratio to a month of nothing.
+        # None in January, and after a month without investment.
         measured(
             "A13",
             money.points(money.rate(this_month, former), Decimal(100)),
@@ -80,7 +78,7 @@ def measure(
 
 
 def _by_project(projects: pd.DataFrame, rows: Cited, month: Month, scope: str) -> list[Indicator]:
-    """A17–A19: how many keep time, have done nothing, or more than their task."""
+    """Return A17–A19: projects that reached 序时进度, without investment, beyond their task."""
     task = projects["annual_task_wan"].to_numpy(dtype=float)
     done = projects["done_this_year_wan"].to_numpy(dtype=float)
     with_task = task > 0
@@ -96,7 +94,7 @@ def _by_project(projects: pd.DataFrame, rows: Cited, month: Month, scope: str) -
 
 
 def _since_start(projects: pd.DataFrame, rows: Cited, scope: str) -> Indicator:
-    """A27: done since the start over the whole plan, of the projects that tell both."""
+    """Return A27: investment since the start over the total plan, of projects that report both."""
     done, plan = projects["done_since_start_wan"], projects["total_plan_wan"]
     both = (done.notna() & plan.notna()).to_numpy()
     return share(
@@ -105,7 +103,7 @@ def _since_start(projects: pd.DataFrame, rows: Cited, scope: str) -> Indicator:
 
 
 def concentration(projects: pd.DataFrame) -> Indicator:
-    """A29: the share of the five largest in what was done; a county of no more has none."""
+    """Return A29: the share of the five largest in the investment; None for five projects or fewer."""
     reported = projects[projects["done_this_year_wan"] > 0]
     if len(reported) <= LARGEST:
         return share("A29", None, None)
@@ -121,7 +119,7 @@ def concentration(projects: pd.DataFrame) -> Indicator:
 
 
 def _is_on_time(tasks_wan: Amounts, done_wan: Amounts, month: Month) -> list[bool]:
-    """Exactly: twelve times what is done is at least m times the task."""
+    """Return exactly whether 12 × done ≥ month × task."""
     return [
         not isnan(done) and money.exact(done) * MONTHS_IN_YEAR >= money.exact(task) * month.number
         for task, done in zip(tasks_wan.tolist(), done_wan.tolist(), strict=True)
@@ -130,11 +128,11 @@ def _is_on_time(tasks_wan: Amounts, done_wan: Amounts, month: Month) -> list[boo
 
 def in_month(projects: pd.DataFrame, before: pd.DataFrame | None, month: Month) -> pd.Series:
     """
-    Return what each project did in the month, in 万元.
+    Return the investment of each project in the month, in 万元, NaN if unknown.
 
-    A project without its own figure has this month's cumulative less last month's (in January,
-    the cumulative itself); one that has neither has no amount. *before* are last month's projects
-    of the whole county: one may have changed its unit.
+    If the month's amount is blank it is this month's cumulative less last month's (in January, the
+    cumulative). *before* are last month's projects of the whole county: a project may have changed
+    its unit.
     """
     if month.number == 1:
         former = pd.Series(0.0, index=projects.index)
@@ -150,5 +148,5 @@ def in_month(projects: pd.DataFrame, before: pd.DataFrame | None, month: Month) 
 def done_this_month(
     projects: pd.DataFrame, before: pd.DataFrame | None, month: Month
 ) -> Decimal | None:
-    """Sum what was done in the month, in 万元; projects without an amount (`in_month`) are left out."""
+    """Sum the known investments in the month (`in_month`), in 万元."""
     return money.total(in_month(projects, before, month))

@@ -1,4 +1,4 @@
-"""What holds unstarted projects up, and the meetings held for them, go in; A21 and A22 come out."""
+"""Measure one: obstacles of unstarted projects, and coordination meetings (A21, A22)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def measure(facts: Facts) -> list[Indicator]:
 
 
 def _obstacles(projects: pd.DataFrame) -> list[Indicator]:
-    """A21: what holds the unstarted projects up; one project may have several causes."""
+    """Return A21: unstarted projects by obstacle; one project may have several."""
     unstarted = projects[~projects["is_started"]]
     column = ledger("projects").column("obstacles")
     causes = unstarted["obstacles"].fillna("").str.split("|")
@@ -33,7 +33,7 @@ def _obstacles(projects: pd.DataFrame) -> list[Indicator]:
 
 
 def _meetings(facts: Facts) -> list[Indicator]:
-    """A22: meetings held since January, by kind, and the problems that they solved."""
+    """Return A22: meetings held since January, by kind, and the problems that they solved."""
     meetings = facts.frame("meetings")
     if "meetings" not in facts.frames:
         return [measured("A22", None), measured("A22", None, unit="个")]

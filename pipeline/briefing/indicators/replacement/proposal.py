@@ -1,4 +1,4 @@
-"""A month's Facts go in; who leaves, who could come in, and the best exchange of them come out."""
+"""Propose replacements for the projects that cannot start in time and have none."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from briefing.indicators.reserve import is_ripe, years_of
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
 
-# What a project takes whose years nobody told: the whole of a five-year plan.
+# The years of construction if none are given: a five-year plan.
 LONGEST_YEARS = 5
 
 
 @cached
 def proposed(facts: Facts) -> Exchange:
     """
-    Propose an exchange for the projects that cannot start in time and that nobody replaces yet.
+    Propose an exchange for the projects that cannot start in time and have no replacement.
 
-    Candidates are the ripe projects of the reserve that are neither on the year's list nor declared
-    for another. One without a declared investment of the year is put down with its whole over its
-    years of construction, and says so.
+    Candidates are the ripe reserve projects that are neither on the year's list nor declared as a
+    replacement. If this year's investment is not declared, it is the total over the years of
+    construction (`is_estimated`).
     """
     pairs = replacements(facts)
     late = cannot_start(facts)

@@ -10,7 +10,7 @@ from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicator, Indicators, measured
 from briefing.indicators.province import aggregate, of_county, ranks
-from briefing.indicators.published import NEVER, Edition, published
+from briefing.indicators.published import NEVER, PublishedFigures, published
 from briefing.page.words import SOURCE, Words, words
 from briefing.settings import county as rules_of
 from briefing.settings.county_rules import Fonts
@@ -30,7 +30,7 @@ class Member:
     name: str
     note: str
     marking: str
-    editions: Mapping[Month, Edition]
+    editions: Mapping[Month, PublishedFigures]
     # Whether it has said all this in the language of the summary.
     is_told: bool = True
 
