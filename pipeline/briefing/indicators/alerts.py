@@ -16,7 +16,7 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.money import exact, plain
 from briefing.domain.months import Month
-from briefing.indicators.facts import GREEN, RED, YELLOW, Facts, points_behind
+from briefing.indicators.facts import GREEN, RED, YELLOW, Facts, points_behind, rate_of
 from briefing.indicators.inclusion import included_projects
 from briefing.indicators.permits import open_permits
 from briefing.indicators.supervision import transferred
@@ -249,13 +249,11 @@ def _outstanding(facts: Facts, words: Words) -> Iterator[Alert]:
 def _funds(facts: Facts, words: Words) -> Iterator[Alert]:
     """W07: funds in place lag behind completed investment, both relative to the task."""
     for row in _started(facts).itertuples():
-        cells = ("annual_task_wan", "done_this_year_wan", "funds_in_place_wan")
-        if any(pd.isna(getattr(row, key)) for key in cells):
-            continue
-        task, done, funds = (exact(getattr(row, key)) for key in cells)
-        lag = money.points(money.rate(done, task), money.rate(funds, task))
+        completion = rate_of(row, "done_this_year_wan", "annual_task_wan")
+        lag = money.points(completion, rate_of(row, "funds_in_place_wan", "annual_task_wan"))
         if lag is not None and lag > facts.county.alerts.funds_points:
             what = words("资金到位率低于投资完成率{points}个百分点", points=money.half_up(lag, 1))
+            cells = ("annual_task_wan", "done_this_year_wan", "funds_in_place_wan")
             yield _alert(words, "W07", YELLOW, "projects", row, what, cells)
 
 
@@ -303,9 +301,7 @@ def _unfinished(facts: Facts, words: Words) -> Iterator[Alert]:
         & (facts.projects["status"] != "finished")
     ]
     for row in rows.itertuples():
-        if pd.isna(row.done_since_start_wan) or pd.isna(row.total_plan_wan):
-            continue
-        done = money.rate(exact(row.done_since_start_wan), exact(row.total_plan_wan))
+        done = rate_of(row, "done_since_start_wan", "total_plan_wan")
         if done is not None and done < rule.finish_least_pct:
             what = words(
                 "计划{month}竣工，累计仅完成{percent}%",
@@ -339,9 +335,7 @@ def _jump(facts: Facts, words: Words) -> Iterator[Alert]:
     """W14: the investment of one month is most of the year's task."""
     share = facts.county.alerts.jump_pct
     for row in facts.projects.itertuples():
-        if pd.isna(row.done_this_month_wan) or pd.isna(row.annual_task_wan):
-            continue
-        done = money.rate(exact(row.done_this_month_wan), exact(row.annual_task_wan))
+        done = rate_of(row, "done_this_month_wan", "annual_task_wan")
         if done is not None and done > share:
             what = words("本月完成年度任务的{percent}%", percent=money.half_up(done, 1))
             cells = ("done_this_month_wan", "annual_task_wan")

@@ -159,11 +159,15 @@ def elapsed_pct(month: Month) -> Decimal:
     return elapsed
 
 
+def rate_of(project: Any, numerator: str, denominator: str) -> Decimal | None:
+    """Return the exact rate of two amounts of a row, in percent; None if it has none."""
+    over, under = getattr(project, numerator), getattr(project, denominator)
+    return None if pd.isna(over) or pd.isna(under) else rate(exact(over), exact(under))
+
+
 def points_behind(project: Any, month: Month) -> Decimal | None:
     """Return the exact points by which a project's completion is below 序时进度; None without one."""
-    if pd.isna(project.annual_task_wan) or pd.isna(project.done_this_year_wan):
-        return None
-    completion = rate(exact(project.done_this_year_wan), exact(project.annual_task_wan))
+    completion = rate_of(project, "done_this_year_wan", "annual_task_wan")
     return None if completion is None else elapsed_pct(month) - completion
 
 

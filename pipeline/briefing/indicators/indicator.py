@@ -110,6 +110,14 @@ def measured(
     )
 
 
+def counted(
+    id_: str, rows: Iterable[str], *, unit: str | None = None, scope: str = COUNTY
+) -> Indicator:
+    """Make an indicator that is the number of its rows."""
+    listed = tuple(rows)
+    return measured(id_, len(listed), unit=unit, scope=scope, rows=listed)
+
+
 def share(
     id_: str,
     numerator: Decimal | int | None,

@@ -42,18 +42,9 @@ class Matter:
 
 def matters(facts: Facts, words: Words = CHINESE, most: int = 4) -> list[Matter]:
     """Return the *most* important matters in the language of *words*, by the task at stake."""
-    found = [
-        matter
-        for matter in (
-            _unstarted(facts, words),
-            _outstanding(facts, words),
-            _red(facts, words),
-            _idle(facts, words),
-            _overdue(facts, words),
-        )
-        if matter is not None and matter.amount_wan > 0
-    ]
-    return sorted(found, key=lambda matter: -matter.amount_wan)[:most]
+    found = [find(facts, words) for find in (_unstarted, _outstanding, _red, _idle, _overdue)]
+    at_stake = [matter for matter in found if matter.amount_wan > 0]
+    return sorted(at_stake, key=lambda matter: -matter.amount_wan)[:most]
 
 
 def _task(rows: pd.DataFrame) -> Decimal:
@@ -65,11 +56,9 @@ def _units(units: Iterable[object]) -> tuple[str, ...]:
     return tuple(pd.Series(list(units), dtype="str").value_counts(sort=True).index)
 
 
-def _unstarted(facts: Facts, words: Words) -> Matter | None:
+def _unstarted(facts: Facts, words: Words) -> Matter:
     """Return the projects that have not started, with their obstacles."""
     rows = facts.projects[~facts.projects["is_started"]]
-    if rows.empty:
-        return None
     column = ledger("projects").column("obstacles")
     causes = rows["obstacles"].fillna("").str.split("|")
     counts = {
@@ -100,12 +89,10 @@ def _start_deadline(facts: Facts) -> dt.date:
     return deadline if deadline > facts.month.last_day else facts.month.next.last_day
 
 
-def _outstanding(facts: Facts, words: Words) -> Matter | None:
+def _outstanding(facts: Facts, words: Words) -> Matter:
     """Return the projects that should be in the statistics and are not."""
     rows = inclusion.included_projects(facts)
     rows = rows[rows["is_outstanding"]]
-    if rows.empty:
-        return None
     ready = rows[rows["is_ready"]]
     window = _next_window(facts)
     now = ready[~(ready["promised_window"] > pd.Timestamp(window))]
@@ -140,7 +127,7 @@ def _next_window(facts: Facts) -> dt.date:
     return facts.month.next.next.first_day.replace(day=facts.county.inclusion.window_day)
 
 
-def _red(facts: Facts, words: Words) -> Matter | None:
+def _red(facts: Facts, words: Words) -> Matter:
     """Return the started projects far behind 序时进度."""
     projects = facts.projects
     rows = projects[
@@ -154,7 +141,7 @@ def _red(facts: Facts, words: Words) -> Matter | None:
     return _of_projects(facts, rows, RED, text, "E07", f"light:{LIGHT_WORDS[RED]}")
 
 
-def _idle(facts: Facts, words: Words) -> Matter | None:
+def _idle(facts: Facts, words: Words) -> Matter:
     """Return the started projects without investment this year."""
     projects = facts.projects
     rows = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
@@ -169,10 +156,8 @@ def _of_projects(
     what: str,
     indicator: str,
     scope: str = COUNTY,
-) -> Matter | None:
+) -> Matter:
     """Make a matter of the responsible units of *rows*, due at the end of next month."""
-    if rows.empty:
-        return None
     return Matter(
         light,
         what,
@@ -185,19 +170,17 @@ def _of_projects(
     )
 
 
-def _overdue(facts: Facts, words: Words) -> Matter | None:
+def _overdue(facts: Facts, words: Words) -> Matter:
     """Return the overdue problems, and the tasks of their projects."""
     rows = supervision.transferred(facts)
     rows = rows[rows["is_overdue"]]
     projects = facts.projects[facts.projects["project_key"].isin(rows["project_key"])]
-    if rows.empty:
-        return None
     return Matter(
         RED,
         words(
             "{count}件移送问题逾期未办结，最长{days}天",
             count=len(rows),
-            days=int(rows["days_overdue"].max()),
+            days=int(max(rows["days_overdue"], default=0)),
         ),
         _task(projects),
         _units(rows["transferred_to"].dropna()),

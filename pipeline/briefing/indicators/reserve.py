@@ -11,7 +11,7 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.indicators.facts import Facts
-from briefing.indicators.indicator import Indicator, measured, share, summed
+from briefing.indicators.indicator import Indicator, counted, measured, share, summed
 from briefing.indicators.reserve_fields import OTHER, classify
 from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
@@ -33,7 +33,7 @@ def measure(facts: Facts) -> list[Indicator]:
     total = money.total(reserve["total_plan_wan"])
     in_plan = doubled(facts)
     return [
-        measured("C01", len(reserve), rows=reserve["row"]),
+        counted("C01", reserve["row"]),
         measured("C02", money.yi(total), rows=reserve["row"]),
         *_seeking(reserve, total),
         *_fields(reserve, facts.county),
@@ -44,7 +44,7 @@ def measure(facts: Facts) -> list[Indicator]:
         _fresh(facts, reserve),
         *_sizes(facts, reserve),
         *_moved(facts),
-        measured("C14", len(in_plan), rows=in_plan["row"]),
+        counted("C14", in_plan["row"]),
     ]
 
 
@@ -54,7 +54,7 @@ def _seeking(reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
     amount = summed(seeking["total_plan_wan"])
     rows = seeking["row"]
     return [
-        measured("C03", len(seeking), rows=rows),
+        counted("C03", rows),
         measured("C03", money.yi(amount), unit="亿元", rows=rows),
         share("C04", len(seeking), len(reserve), rows=rows),
         share("C04", amount, total, scope="by:amount", rows=rows),
@@ -71,7 +71,7 @@ def _fields(reserve: pd.DataFrame, county: County) -> list[Indicator]:
         if len(group):
             amount, rows, scope = group["total_plan_wan"], group["row"], f"field:{label}"
             found += [
-                measured("C05", len(group), scope=scope, rows=rows),
+                counted("C05", rows, scope=scope),
                 measured(
                     "C05", money.yi(money.total(amount)), unit="亿元", scope=scope, rows=rows
                 ),
@@ -114,7 +114,7 @@ def _ripe(facts: Facts, reserve: pd.DataFrame, total: Decimal | None) -> list[In
     ready = summed(ripe["total_plan_wan"])
     task = money.total(facts.projects["annual_task_wan"])
     return [
-        measured("C07", len(ripe), rows=ripe["row"]),
+        counted("C07", ripe["row"]),
         measured("C07", money.yi(ready), unit="亿元", rows=ripe["row"]),
         measured(
             "C09", money.ratio(total, task), numerator=total, denominator=task, rows=reserve["row"]
@@ -174,7 +174,7 @@ def _sizes(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
         scope = f"size:{_size_label(lower, upper, CHINESE)}"
         amount = summed(rows["total_plan_wan"])
         found += [
-            measured("C12", len(rows), scope=scope, rows=rows["row"]),
+            counted("C12", rows["row"], scope=scope),
             measured("C12", money.yi(amount), unit="亿元", scope=scope, rows=rows["row"]),
         ]
     return found
@@ -219,8 +219,8 @@ def _moved(facts: Facts) -> list[Indicator]:
         return [measured("C13", None, scope=f"change:{word}") for word in ("新增", "退出")]
     added, removed = moved(facts)
     return [
-        measured("C13", len(added), scope="change:新增", rows=added["row"]),
-        measured("C13", len(removed), scope="change:退出", rows=removed["row"]),
+        counted("C13", added["row"], scope="change:新增"),
+        counted("C13", removed["row"], scope="change:退出"),
     ]
 
 

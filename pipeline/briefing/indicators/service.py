@@ -10,7 +10,7 @@ import pandas as pd
 from briefing.domain.months import Month
 from briefing.domain.working_days import working_days_between
 from briefing.indicators.facts import Facts, cached, is_true
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, counted, measured, share
 from briefing.indicators.permits import PERMITS, open_permits
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _sponsorship(facts: Facts) -> list[Indicator]:
     return [
         share("D01", int(rows["leads"].sum()), len(rows), rows=rows["row"]),
         share("D02", present, wanted, rows=rows["row"]),
-        measured("D02", len(complete), unit="个", rows=complete["row"]),
+        counted("D02", complete["row"], unit="个"),
     ]
 
 
@@ -116,7 +116,7 @@ def _tasks(facts: Facts) -> list[Indicator]:
     return [
         *found,
         *_durations(closed),
-        measured("D05", len(passed_on), rows=passed_on["row"]),
+        counted("D05", passed_on["row"]),
         share("D08", len(closed), len(tasks), rows=closed["row"]),
     ]
 
@@ -153,12 +153,7 @@ def stage(projects: pd.DataFrame, month: Month) -> list[str]:
 def _life_cycle(facts: Facts) -> list[Indicator]:
     stages = pd.Series(stage(facts.projects, facts.month), index=facts.projects.index, dtype="str")
     return [
-        measured(
-            "D06",
-            int((stages == name).sum()),
-            scope=f"stage:{name}",
-            rows=facts.projects.loc[stages == name, "row"],
-        )
+        counted("D06", facts.projects.loc[stages == name, "row"], scope=f"stage:{name}")
         for name in STAGES
     ]
 
@@ -175,7 +170,7 @@ def _transitions(facts: Facts) -> list[Indicator]:
     )
     moved = now[now["former"].notna() & (now["former"] != now["stage"])]
     return [
-        measured("D06", len(rows), scope=f"change:{old}→{new}", rows=rows["row"])
+        counted("D06", rows["row"], scope=f"change:{old}→{new}")
         for (old, new), rows in moved.groupby(["former", "stage"], sort=True)
     ]
 
@@ -211,7 +206,7 @@ def _staying(facts: Facts) -> Indicator:
     if "permits" not in facts.frames:
         return measured("D07", None)
     rows = staying(facts)
-    return measured("D07", len(rows), rows=rows["row"])
+    return counted("D07", rows["row"])
 
 
 def _accounts(facts: Facts) -> Indicator:

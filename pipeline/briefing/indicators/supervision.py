@@ -15,7 +15,7 @@ from briefing.indicators.facts import (
     is_true,
     lights_beyond,
 )
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, counted, measured, share
 from briefing.indicators.progress import by_unit
 from briefing.ledgers.dictionary import ledger
 
@@ -73,15 +73,11 @@ def _aspects(facts: Facts) -> list[Indicator]:
     rows = found_problems(inspected_this_month(facts))
     column = ledger("problems").column("aspect")
     return [
-        measured("E02", len(rows), rows=rows["row"]),
+        counted("E02", rows["row"]),
         *(
-            measured(
-                "E02",
-                int((rows["aspect"] == state).sum()),
-                scope=f"aspect:{column.state_label(state)}",
-                rows=rows.loc[rows["aspect"] == state, "row"],
-            )
+            counted("E02", rows.loc[rows["aspect"] == state, "row"], scope=f"aspect:{label}")
             for state in column.values
+            for label in [column.state_label(state)]
         ),
     ]
 
@@ -119,9 +115,9 @@ def _transfers(facts: Facts) -> list[Indicator]:
     due, overdue = rows[rows["is_due"]], rows[rows["is_overdue"]]
     longest = None if overdue.empty else int(overdue["days_overdue"].max())
     found = [
-        measured("E03", len(rows), rows=rows["row"]),
+        counted("E03", rows["row"]),
         share("E04", int(due["is_in_time"].sum()), len(due), rows=due["row"]),
-        measured("E05", len(overdue), rows=overdue["row"]),
+        counted("E05", overdue["row"]),
         measured("E05", longest, unit="天", rows=overdue["row"]),
     ]
     for name, group in rows.groupby("transferred_to", sort=True):
@@ -129,21 +125,16 @@ def _transfers(facts: Facts) -> list[Indicator]:
         late = group[group["is_overdue"]]
         scope = f"unit:{name}"
         found += [
-            measured("E03", len(group), scope=scope, rows=group["row"]),
+            counted("E03", group["row"], scope=scope),
             share("E04", int(owed["is_in_time"].sum()), len(owed), scope=scope, rows=owed["row"]),
-            measured("E05", len(late), scope=scope, rows=late["row"]),
+            counted("E05", late["row"], scope=scope),
         ]
     return found
 
 
 def _lights(projects: pd.DataFrame) -> list[Indicator]:
     return [
-        measured(
-            "E07",
-            int((projects["light"] == light).sum()),
-            scope=f"light:{word}",
-            rows=projects.loc[projects["light"] == light, "row"],
-        )
+        counted("E07", projects.loc[projects["light"] == light, "row"], scope=f"light:{word}")
         for light, word in LIGHT_WORDS.items()
     ]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from briefing.domain.money import decimal, exact
 from briefing.domain.units import fold
 from briefing.indicators.facts import LIGHT_WORDS, RED, YELLOW
-from briefing.indicators.indicator import COUNTY, Indicator, measured, share
+from briefing.indicators.indicator import COUNTY, Indicator, counted, measured, share
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
@@ -78,14 +78,11 @@ def _lacking(outstanding: pd.DataFrame) -> list[Indicator]:
     """Return B13: how many outstanding projects lack each document, the most frequent first."""
     lists = outstanding["missing_documents"].map(_listed)
     counts = Counter(document for documents in lists for document in set(documents))
+    by_frequency = sorted(counts, key=lambda name: (-counts[name], name))
     return [
-        measured(
-            "B13",
-            count,
-            scope=f"document:{name}",
-            rows=outstanding.loc[[name in documents for documents in lists], "row"],
-        )
-        for name, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+        counted("B13", rows, scope=f"document:{name}")
+        for name in by_frequency
+        for rows in [outstanding.loc[[name in documents for documents in lists], "row"]]
     ]
 
 
@@ -100,5 +97,5 @@ def _waiting(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
     for light in (RED, YELLOW):
         rows = projects.loc[projects["light"] == light, "row"]
         scope = f"light:{LIGHT_WORDS[light]}"
-        found.append(measured("B14", len(rows), unit="个", scope=scope, rows=rows))
+        found.append(counted("B14", rows, unit="个", scope=scope))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.domain import money
-from briefing.indicators.indicator import Indicator, measured, share, summed
+from briefing.indicators.indicator import Indicator, counted, measured, share, summed
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _entered(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
     ]
     amount = _disclosed(facts, rows, summed(rows["total_plan_stat_wan"]))
     return [
-        measured("B15", len(rows), rows=rows["row"]),
+        counted("B15", rows["row"]),
         measured("B15", money.yi(amount), unit="亿元", rows=rows["row"]),
     ]
 
@@ -85,13 +85,13 @@ def _doubts(facts: Facts) -> Indicator:
         )
         if tuple(place) in places
     ]
-    return measured("B18", len(rows), rows=rows)
+    return counted("B18", rows)
 
 
 def _returned(projects: pd.DataFrame) -> list[Indicator]:
     """Return B19: projects rejected by the bureau, and projects removed from the library."""
     return [
-        measured("B19", len(rows), scope=f"state:{word}", rows=rows)
+        counted("B19", rows, scope=f"state:{word}")
         for status, word in RETURNED.items()
         for rows in [list(projects.loc[projects["inclusion_status"] == status, "row"])]
     ]

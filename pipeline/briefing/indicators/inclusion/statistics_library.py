@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.indicators.facts import GREEN, Facts, cached, is_true, lights_beyond
-from briefing.indicators.indicator import Indicator, measured, share, summed
+from briefing.indicators.indicator import Indicator, counted, measured, share, summed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,22 +80,22 @@ def measure(facts: Facts, rows: pd.DataFrame) -> list[Indicator]:
     unsubmitted = rows[rows["is_planned"] & rows["is_unsubmitted"]]
     promised, kept = _promises(rows, facts.month.last_day)
     found = [
-        measured("B06", len(due), rows=due["row"]),
-        measured("B07", len(included), rows=included["row"]),
+        counted("B06", due["row"]),
+        counted("B07", included["row"]),
         share("B08", len(included), len(due), rows=due["row"]),
-        measured("B09", len(outstanding), rows=outstanding["row"]),
+        counted("B09", outstanding["row"]),
         measured(
             "B09",
             money.yi(summed(outstanding["annual_task_wan"])),
             unit="亿元",
             rows=outstanding["row"],
         ),
-        measured("B10", len(unsubmitted), rows=unsubmitted["row"]),
+        counted("B10", unsubmitted["row"]),
         share("B11", len(kept), len(promised), rows=promised["row"]),
         _support(facts, included),
     ]
     for name, group in outstanding.groupby("responsible_unit", sort=True):
-        found.append(measured("B09", len(group), scope=f"unit:{name}", rows=group["row"]))
+        found.append(counted("B09", group["row"], scope=f"unit:{name}"))
     for name, group in due.groupby("responsible_unit", sort=True):
         inside = int(group["is_included"].sum())
         found.append(share("B08", inside, len(group), scope=f"unit:{name}", rows=group["row"]))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, counted, measured, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,10 +86,10 @@ def _by_project(projects: pd.DataFrame, rows: Cited, month: Month, scope: str) -
     idle = rows[projects["is_started"].to_numpy(dtype=bool) & (done == 0)]
     beyond = rows[done > task]
     return [
-        measured("A17", len(on_time), scope=scope, rows=on_time),
+        counted("A17", on_time, scope=scope),
         share("A17", len(on_time), int(with_task.sum()), scope=scope, rows=rows[with_task]),
-        measured("A18", len(idle), scope=scope, rows=idle),
-        measured("A19", len(beyond), scope=scope, rows=beyond),
+        counted("A18", idle, scope=scope),
+        counted("A19", beyond, scope=scope),
     ]
 
 

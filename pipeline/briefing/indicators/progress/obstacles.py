@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.indicators.indicator import Indicator, measured
+from briefing.indicators.indicator import Indicator, counted, measured
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def _obstacles(projects: pd.DataFrame) -> list[Indicator]:
     found = [measured("A21", int(causes.map(any).sum()), rows=unstarted["row"])]
     for state in column.values:
         rows = unstarted.loc[[state in entry for entry in causes], "row"]
-        found.append(
-            measured("A21", len(rows), scope=f"obstacle:{column.state_label(state)}", rows=rows)
-        )
+        found.append(counted("A21", rows, scope=f"obstacle:{column.state_label(state)}"))
     return found
 
 
@@ -40,14 +38,12 @@ def _meetings(facts: Facts) -> list[Indicator]:
     column = ledger("meetings").column("kind")
     solved = meetings["problems_solved"].dropna()
     found = [
-        measured("A22", len(meetings), rows=meetings["row"]),
+        counted("A22", meetings["row"]),
         measured(
             "A22", int(solved.sum()) if len(solved) else None, unit="个", rows=meetings["row"]
         ),
     ]
     for kind in column.values:
         rows = meetings.loc[meetings["kind"] == kind, "row"]
-        found.append(
-            measured("A22", len(rows), scope=f"meeting:{column.state_label(kind)}", rows=rows)
-        )
+        found.append(counted("A22", rows, scope=f"meeting:{column.state_label(kind)}"))
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.months import Month
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, counted, measured, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +62,7 @@ def measure_timing(projects: pd.DataFrame, month: Month) -> list[Indicator]:
         dtype="str",
     )
     return [
-        measured("A08", len(rows), scope=f"start:{name}", rows=rows)
+        counted("A08", rows, scope=f"start:{name}")
         for name in (EARLY, IN_TIME, LATE)
         for rows in [new.loc[timing == name, "row"]]
     ]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.indicators.facts import cached
-from briefing.indicators.indicator import COUNTY, Indicator, measured, share
+from briefing.indicators.indicator import COUNTY, Indicator, counted, measured, share
 from briefing.indicators.permits import open_permits
 from briefing.ledgers.tidy import names
 
@@ -32,7 +32,7 @@ def measure(facts: Facts) -> list[Indicator]:
     is_due = facts.month.last_day >= facts.county.replacement.deadline(facts.month.year)
     replaced = late[late["row"].isin(pairs["out_row"])]
     return [
-        measured("A23", len(late), rows=late["row"]),
+        counted("A23", late["row"]),
         _difference(pairs, "task_wan", COUNTY),
         _difference(pairs, "total_wan", WHOLE),
         share(
