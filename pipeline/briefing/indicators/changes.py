@@ -42,7 +42,7 @@ def changes(facts: Facts, words: Words = CHINESE) -> list[Change] | None:
     """
     Return all changes since last month, by kind and in the ledger's order.
 
-    None if last month's ledgers are not at hand, and in January, when the year's list is new.
+    None without last month's ledgers, and in January, when the year's list is new.
     """
     before = facts.earlier.get(facts.month.previous)
     if before is None or facts.month.number == 1:

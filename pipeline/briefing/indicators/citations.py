@@ -134,7 +134,7 @@ class Origins:
         self._by_project = cache(self._rows_by_project)
 
     def of(self, indicator: Indicator) -> Origin:
-        """Return the origin of an indicator; ledgers that are not at hand are left out."""
+        """Return the origin of an indicator; ledgers that are missing are left out."""
         source = source_of(indicator.definition, indicator.scope)
         return Origin(
             source.counted_in,
@@ -153,38 +153,38 @@ class Origins:
         return tuple(cells for cells in found if cells is not None and cells.rows)
 
     def _term(self, text: str, indicator: Indicator) -> CitedCells | None:
-        """Return the cells of one term of a line in `sources`; None if the ledger is not at hand."""
+        """Return the cells of one term of a line in `sources`; None if the ledger is missing."""
         term = _TERM.fullmatch(text)
         assert term, f"no term: {text}"
         month = self._month(term["month"], term["ledger"])
         if month is None or self._frame(month, term["ledger"]) is None:
             return None
-        scope, book = indicator.scope, term["ledger"]
+        scope, ledger_id = indicator.scope, term["ledger"]
         kind, _, name = scope.partition(":")
-        columns = tuple(_named(column, book, name) for column in term["columns"].split(","))
+        columns = tuple(_named(column, ledger_id, name) for column in term["columns"].split(","))
         rows: tuple[str, ...]
         if term["reach"] == "*":
-            rows = self._whole(month, book, COUNTY)
+            rows = self._whole(month, ledger_id, COUNTY)
         elif term["reach"] == "@":
-            rows = self._whole(month, book, scope)
+            rows = self._whole(month, ledger_id, scope)
         else:
             rows = tuple(dict.fromkeys(indicator.rows))
             if not rows and indicator.value == 0 and not term["joined"]:
                 # The evidence for a count of 0 is every row of the scope.
-                rows = self._whole(month, book, scope)
+                rows = self._whole(month, ledger_id, scope)
         if term["blank"]:
             at = self._facts.month if term["joined"] else month
-            blank = self._blank(at, book, term["blank"])
+            blank = self._blank(at, ledger_id, term["blank"])
             rows = tuple(row for row in rows if row in blank)
         if term["joined"]:
-            return CitedCells(month, book, columns, self._joined(rows, month, book))
-        scope_column = SCOPES.get(kind, {}).get(book)
+            return CitedCells(month, ledger_id, columns, self._joined(rows, month, ledger_id))
+        scope_column = SCOPES.get(kind, {}).get(ledger_id)
         if scope_column and scope_column not in columns:
             columns = (scope_column, *columns)
-        own = tuple(row for row in rows if row.partition(":")[0] == book)
-        return CitedCells(month, book, columns, own)
+        own = tuple(row for row in rows if row.partition(":")[0] == ledger_id)
+        return CitedCells(month, ledger_id, columns, own)
 
-    def _month(self, text: str | None, book: str) -> Month | None:
+    def _month(self, text: str | None, ledger_id: str) -> Month | None:
         if text is None:
             return self._facts.month
         if text != "first":
@@ -193,39 +193,39 @@ class Origins:
             month
             for month in sorted(self._facts.former)
             if self._facts.month.since(month) <= MONTHS_IN_YEAR
-            and book in self._facts.former[month]
+            and ledger_id in self._facts.former[month]
         )
         return next(known, None)
 
-    def _frame(self, month: Month, book: str) -> pd.DataFrame | None:
+    def _frame(self, month: Month, ledger_id: str) -> pd.DataFrame | None:
         facts = self._facts
-        if book == "projects":
+        if ledger_id == "projects":
             return facts.projects_in(month)
         frames = facts.frames if month == facts.month else facts.former.get(month, {})
-        return frames.get(book)
+        return frames.get(ledger_id)
 
-    def _all_rows(self, month: Month, book: str, scope: str) -> tuple[str, ...]:
-        frame = self._frame(month, book)
+    def _all_rows(self, month: Month, ledger_id: str, scope: str) -> tuple[str, ...]:
+        frame = self._frame(month, ledger_id)
         assert frame is not None
         rows = frame["row"].tolist()
         kind, _, name = scope.partition(":")
-        column = SCOPES.get(kind, {}).get(book)
+        column = SCOPES.get(kind, {}).get(ledger_id)
         if not column:
             return tuple(rows)
         names = zip(rows, frame[column].tolist(), strict=True)
         return tuple(row for row, own in names if own == name)
 
-    def _blank_rows(self, month: Month, book: str, column: str) -> frozenset[str]:
-        frame = self._frame(month, book)
+    def _blank_rows(self, month: Month, ledger_id: str, column: str) -> frozenset[str]:
+        frame = self._frame(month, ledger_id)
         return frozenset() if frame is None else frozenset(frame.loc[frame[column].isna(), "row"])
 
-    def _join(self, rows: tuple[str, ...], month: Month, book: str) -> tuple[str, ...]:
-        of_project = self._by_project(month, book)
+    def _join(self, rows: tuple[str, ...], month: Month, ledger_id: str) -> tuple[str, ...]:
+        of_project = self._by_project(month, ledger_id)
         found = (row for cited in rows for row in of_project.get(_project(cited), ()))
         return tuple(dict.fromkeys(found))
 
-    def _rows_by_project(self, month: Month, book: str) -> dict[str, list[str]]:
-        frame = self._frame(month, book)
+    def _rows_by_project(self, month: Month, ledger_id: str) -> dict[str, list[str]]:
+        frame = self._frame(month, ledger_id)
         assert frame is not None
         found = defaultdict(list)
         for key, row in zip(frame["project_key"], frame["row"], strict=True):
@@ -235,14 +235,14 @@ class Origins:
 
 def _project(row: str) -> str:
     """Return the project key of a row; in some ledgers a serial number follows it."""
-    book, _, key = row.partition(":")
-    return key if len(ledger(book).key) == 1 else key.rpartition("|")[0]
+    ledger_id, _, key = row.partition(":")
+    return key if len(ledger(ledger_id).key) == 1 else key.rpartition("|")[0]
 
 
-def _named(column: str, book: str, name: str) -> str:
+def _named(column: str, ledger_id: str, name: str) -> str:
     if not column.startswith("{"):
         return column
-    return next(each.key for each in ledger(book).columns if each.label == name)
+    return next(each.key for each in ledger(ledger_id).columns if each.label == name)
 
 
 def _others(term: str, scope: str) -> Iterable[Name]:

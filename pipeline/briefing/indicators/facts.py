@@ -20,7 +20,7 @@ from briefing.ledgers.check.since import restated
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from briefing.domain.findings import Finding
@@ -49,7 +49,7 @@ class Facts:
 
     county: County
     month: Month
-    # The key projects of this month and of each earlier month at hand (see `key_projects`).
+    # The key projects of this month and of each earlier month with ledgers (see `key_projects`).
     projects: pd.DataFrame
     earlier: dict[Month, pd.DataFrame]
     # All ledgers of this month by their ids, and those of the earlier months.
@@ -71,7 +71,7 @@ class Facts:
         return pd.DataFrame({key: pd.Series(dtype="object") for key in [*columns, "row"]})
 
     def projects_in(self, month: Month) -> pd.DataFrame | None:
-        """Return the key projects of this or an earlier month; None if it is not at hand."""
+        """Return the key projects of this or an earlier month; None if they are not known."""
         return self.projects if month == self.month else self.earlier.get(month)
 
 
@@ -220,6 +220,13 @@ def ranked(groups: pd.DataFrame, by: str, tie_break: str) -> pd.DataFrame:
         [by, tie_break], ascending=False, na_position="last", kind="stable", ignore_index=True
     )
     return ordered.assign(rank=ordered[by].rank(method="min", ascending=False).astype("Int64"))
+
+
+def county_and_units(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield all rows with the scope `county`, and those of each name in *column* with `unit:…`."""
+    yield "county", rows
+    for name, group in rows.groupby(column, sort=True):
+        yield f"unit:{name}", group
 
 
 def is_true(values: pd.Series) -> np.ndarray:

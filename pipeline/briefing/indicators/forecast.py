@@ -15,7 +15,7 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.facts import Facts
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, in_yi, measured, share
 from briefing.indicators.progress import done_this_month
 from briefing.indicators.reserve import is_ripe, years_of
 
@@ -40,9 +40,9 @@ def measure(facts: Facts) -> list[Indicator]:
     known = [value for value in ends.values() if value is not None]
     return [
         *_needed(facts, task, done, rows),
-        *(measured(id_, money.yi(value), rows=rows) for id_, value in ends.items()),
-        measured("F07", money.yi(min(known, default=None)), scope="range:低", rows=rows),
-        measured("F07", money.yi(max(known, default=None)), scope="range:高", rows=rows),
+        *(in_yi(id_, value, rows=rows) for id_, value in ends.items()),
+        in_yi("F07", min(known, default=None), scope="range:低", rows=rows),
+        in_yi("F07", max(known, default=None), scope="range:高", rows=rows),
         _chance(facts, task, done, rows),
         _half_year(facts, task, done, rows),
         _succession(facts, task),
@@ -61,7 +61,7 @@ def _needed(
         needed = (task - done) / left if left and task > done else None
         if month >= FIRST_MONTH:
             multiple = money.ratio(needed, done / month)
-    return [measured("F01", money.yi(needed), rows=rows), measured("F02", multiple, rows=rows)]
+    return [in_yi("F01", needed, rows=rows), measured("F02", multiple, rows=rows)]
 
 
 def _year_ends(facts: Facts, done: Decimal | None) -> dict[str, Decimal | None]:
@@ -70,7 +70,8 @@ def _year_ends(facts: Facts, done: Decimal | None) -> dict[str, Decimal | None]:
     if done is None or month < FIRST_MONTH:
         return dict.fromkeys(("F03", "F04", "F05", "F06"))
     recent = _recent_mean(facts)
-    seasonal = _seasonal_share(_shares(facts))
+    shares = _shares(facts)
+    seasonal = _mean(shares) if len(shares) >= LEAST_YEARS else None
     return {
         "F03": done / month * MONTHS_IN_YEAR,
         "F04": None if recent is None else done + (MONTHS_IN_YEAR - month) * recent,
@@ -89,7 +90,7 @@ def _recent_mean(facts: Facts) -> Decimal | None:
             return None
         amounts.append(done_this_month(projects, facts.earlier.get(month.previous), month))
     known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) / RECENT_MONTHS if len(known) == RECENT_MONTHS else None
+    return _mean(known) if len(known) == RECENT_MONTHS else None
 
 
 def _shares(facts: Facts) -> list[Decimal]:
@@ -101,8 +102,8 @@ def _shares(facts: Facts) -> list[Decimal]:
     ]
 
 
-def _seasonal_share(shares: Sequence[Decimal]) -> Decimal | None:
-    return sum(shares, Decimal(0)) / len(shares) if len(shares) >= LEAST_YEARS else None
+def _mean(values: Sequence[Decimal]) -> Decimal:
+    return sum(values, Decimal(0)) / len(values)
 
 
 def _bottom_up(projects: pd.DataFrame, month: Month) -> Decimal | None:
@@ -190,11 +191,11 @@ def _errors(facts: Facts) -> list[Indicator]:
         return []
     line = [abs(each * MONTHS_IN_YEAR / month - FULL) for each in shares]
     seasonal = [
-        abs(each / (sum(others, Decimal(0)) / len(others)) * FULL - FULL)
+        abs(each / _mean(others) * FULL - FULL)
         for at, each in enumerate(shares)
         if (others := [*shares[:at], *shares[at + 1 :]])
     ]
     return [
-        measured("F07", sum(errors, Decimal(0)) / len(errors), unit="%", scope=f"error:{method}")
+        measured("F07", _mean(errors), unit="%", scope=f"error:{method}")
         for method, errors in (("线性法", line), ("季节法", seasonal))
     ]

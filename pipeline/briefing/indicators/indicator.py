@@ -118,6 +118,13 @@ def counted(
     return measured(id_, len(listed), unit=unit, scope=scope, rows=listed)
 
 
+def in_yi(
+    id_: str, wan: Decimal | None, *, scope: str = COUNTY, rows: Iterable[str] = ()
+) -> Indicator:
+    """Make an indicator in 亿元 of an amount in 万元."""
+    return measured(id_, money.yi(wan), unit="亿元", scope=scope, rows=rows)
+
+
 def share(
     id_: str,
     numerator: Decimal | int | None,

@@ -11,7 +11,7 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.indicators.facts import Facts
-from briefing.indicators.indicator import Indicator, counted, measured, share, summed
+from briefing.indicators.indicator import Indicator, counted, in_yi, measured, share, summed
 from briefing.indicators.reserve_fields import OTHER, classify
 from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
@@ -34,7 +34,7 @@ def measure(facts: Facts) -> list[Indicator]:
     in_plan = doubled(facts)
     return [
         counted("C01", reserve["row"]),
-        measured("C02", money.yi(total), rows=reserve["row"]),
+        in_yi("C02", total, rows=reserve["row"]),
         *_seeking(reserve, total),
         *_fields(reserve, facts.county),
         *_papers(reserve),
@@ -55,7 +55,7 @@ def _seeking(reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
     rows = seeking["row"]
     return [
         counted("C03", rows),
-        measured("C03", money.yi(amount), unit="亿元", rows=rows),
+        in_yi("C03", amount, rows=rows),
         share("C04", len(seeking), len(reserve), rows=rows),
         share("C04", amount, total, scope="by:amount", rows=rows),
     ]
@@ -72,9 +72,7 @@ def _fields(reserve: pd.DataFrame, county: County) -> list[Indicator]:
             amount, rows, scope = group["total_plan_wan"], group["row"], f"field:{label}"
             found += [
                 counted("C05", rows, scope=scope),
-                measured(
-                    "C05", money.yi(money.total(amount)), unit="亿元", scope=scope, rows=rows
-                ),
+                in_yi("C05", money.total(amount), scope=scope, rows=rows),
             ]
     return found
 
@@ -115,7 +113,7 @@ def _ripe(facts: Facts, reserve: pd.DataFrame, total: Decimal | None) -> list[In
     task = money.total(facts.projects["annual_task_wan"])
     return [
         counted("C07", ripe["row"]),
-        measured("C07", money.yi(ready), unit="亿元", rows=ripe["row"]),
+        in_yi("C07", ready, rows=ripe["row"]),
         measured(
             "C09", money.ratio(total, task), numerator=total, denominator=task, rows=reserve["row"]
         ),
@@ -175,7 +173,7 @@ def _sizes(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
         amount = summed(rows["total_plan_wan"])
         found += [
             counted("C12", rows["row"], scope=scope),
-            measured("C12", money.yi(amount), unit="亿元", scope=scope, rows=rows["row"]),
+            in_yi("C12", amount, scope=scope, rows=rows["row"]),
         ]
     return found
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from briefing.domain.months import Month
 from briefing.domain.working_days import working_days_between
-from briefing.indicators.facts import Facts, cached, is_true
+from briefing.indicators.facts import Facts, cached, county_and_units, is_true
 from briefing.indicators.indicator import Indicator, counted, measured, share
 from briefing.indicators.permits import PERMITS, open_permits
 
@@ -105,28 +105,19 @@ def _elapsed(
 def _tasks(facts: Facts) -> list[Indicator]:
     """Return D03 (closed in time over closed and overdue), D04, D05 and D08."""
     tasks = timed_tasks(facts)
-    due = tasks[tasks["is_closed"] | tasks["is_overdue"]]
-    in_time = due[due["is_closed"] & ~due["is_late"]]
-    found = [share("D03", len(in_time), len(due), rows=due["row"])]
-    for name, group in due.groupby("handling_unit", sort=True):
-        kept = group[group["is_closed"] & ~group["is_late"]]
-        found.append(share("D03", len(kept), len(group), scope=f"unit:{name}", rows=group["row"]))
-    passed_on = tasks[tasks["transfers"] > 1]
     closed = tasks[tasks["is_closed"]]
+    timed = closed[closed["days"].notna() & closed["promised_days"].notna()]
+    due = tasks[tasks["is_closed"] | tasks["is_overdue"]]
+    due = due.assign(is_in_time=due["is_closed"] & ~due["is_late"])
     return [
-        *found,
-        *_durations(closed),
-        counted("D05", passed_on["row"]),
+        *(
+            share("D03", int(rows["is_in_time"].sum()), len(rows), scope=scope, rows=rows["row"])
+            for scope, rows in county_and_units(due, "handling_unit")
+        ),
+        measured("D04", _mean(timed["days"]), rows=timed["row"]),
+        measured("D04", _mean(timed["promised_days"]), scope="by:承诺", rows=timed["row"]),
+        counted("D05", tasks.loc[tasks["transfers"] > 1, "row"]),
         share("D08", len(closed), len(tasks), rows=closed["row"]),
-    ]
-
-
-def _durations(closed: pd.DataFrame) -> list[Indicator]:
-    """Return D04: the mean days that closed tasks took, and the mean of the days promised."""
-    both = closed[closed["days"].notna() & closed["promised_days"].notna()]
-    return [
-        measured("D04", _mean(both["days"]), rows=both["row"]),
-        measured("D04", _mean(both["promised_days"]), scope="by:承诺", rows=both["row"]),
     ]
 
 
@@ -203,10 +194,8 @@ def staying(facts: Facts) -> pd.DataFrame:
 
 def _staying(facts: Facts) -> Indicator:
     """Return D07, the number of projects that wait too long for a permit; None without the ledger."""
-    if "permits" not in facts.frames:
-        return measured("D07", None)
-    rows = staying(facts)
-    return counted("D07", rows["row"])
+    is_known = "permits" in facts.frames
+    return counted("D07", staying(facts)["row"]) if is_known else measured("D07", None)
 
 
 def _accounts(facts: Facts) -> Indicator:

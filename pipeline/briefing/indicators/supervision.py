@@ -11,6 +11,7 @@ from briefing.indicators.facts import (
     RED,
     Facts,
     cached,
+    county_and_units,
     elapsed_pct,
     is_true,
     lights_beyond,
@@ -111,23 +112,17 @@ def transferred(facts: Facts) -> pd.DataFrame:
 
 
 def _transfers(facts: Facts) -> list[Indicator]:
-    rows = transferred(facts)
-    due, overdue = rows[rows["is_due"]], rows[rows["is_overdue"]]
+    """Return E03, E04 and E05 of the county and of the units to which problems were transferred."""
+    problems = transferred(facts)
+    overdue = problems[problems["is_overdue"]]
     longest = None if overdue.empty else int(overdue["days_overdue"].max())
-    found = [
-        counted("E03", rows["row"]),
-        share("E04", int(due["is_in_time"].sum()), len(due), rows=due["row"]),
-        counted("E05", overdue["row"]),
-        measured("E05", longest, unit="天", rows=overdue["row"]),
-    ]
-    for name, group in rows.groupby("transferred_to", sort=True):
-        owed = group[group["is_due"]]
-        late = group[group["is_overdue"]]
-        scope = f"unit:{name}"
+    found = [measured("E05", longest, unit="天", rows=overdue["row"])]
+    for scope, rows in county_and_units(problems, "transferred_to"):
+        due = rows[rows["is_due"]]
         found += [
-            counted("E03", group["row"], scope=scope),
-            share("E04", int(owed["is_in_time"].sum()), len(owed), scope=scope, rows=owed["row"]),
-            counted("E05", late["row"], scope=scope),
+            counted("E03", rows["row"], scope=scope),
+            share("E04", int(due["is_in_time"].sum()), len(due), scope=scope, rows=due["row"]),
+            counted("E05", rows.loc[rows["is_overdue"], "row"], scope=scope),
         ]
     return found
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from briefing.domain.money import decimal, exact
 from briefing.domain.units import fold
-from briefing.indicators.facts import LIGHT_WORDS, RED, YELLOW
-from briefing.indicators.indicator import COUNTY, Indicator, counted, measured, share
+from briefing.indicators.facts import LIGHT_WORDS, RED, YELLOW, county_and_units
+from briefing.indicators.indicator import Indicator, counted, measured, share
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 def measure(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
     """Return B12–B14 from the rows of `included_projects`."""
     outstanding = projects[projects["is_outstanding"]]
-    rule = facts.county.inclusion
-    units = [
-        _completeness(group, rule, f"unit:{name}")
-        for name, group in outstanding.groupby("responsible_unit", sort=True)
-    ]
     return [
-        _completeness(outstanding, rule, COUNTY),
-        *units,
+        *(
+            _completeness(rows, facts.county.inclusion, scope)
+            for scope, rows in county_and_units(outstanding, "responsible_unit")
+        ),
         *_lacking(outstanding),
         *_waiting(facts, projects),
     ]
@@ -63,7 +60,7 @@ def _listed(text: object) -> list[str]:
 
 
 def _completeness(rows: pd.DataFrame, rule: Inclusion, scope: str) -> Indicator:
-    """Return B12: documents at hand over documents required, of outstanding projects."""
+    """Return B12: documents present over documents required, of outstanding projects."""
     wanted = missing = 0
     for sector, total, documents in zip(
         rows["sector"], rows["total_plan_stat_wan"], rows["missing_documents"], strict=True

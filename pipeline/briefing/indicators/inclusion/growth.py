@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.domain import money
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, in_yi, measured, share
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
@@ -43,7 +43,7 @@ def _half_year(facts: Facts) -> list[Indicator]:
             pace = money.ratio(gap / left, done / facts.month.number)
     return [
         share("B03", done, task, rows=rows),
-        measured("B04", money.yi(gap), rows=rows),
+        in_yi("B04", gap, rows=rows),
         measured("B05", pace, rows=rows),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.domain import money
-from briefing.indicators.indicator import Indicator, counted, measured, share, summed
+from briefing.indicators.indicator import Indicator, counted, in_yi, share, summed
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _entered(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
     amount = _disclosed(facts, rows, summed(rows["total_plan_stat_wan"]))
     return [
         counted("B15", rows["row"]),
-        measured("B15", money.yi(amount), unit="亿元", rows=rows["row"]),
+        in_yi("B15", amount, rows=rows["row"]),
     ]
 
 
@@ -63,7 +63,7 @@ def _difference(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
     )
     difference = None if ours is None or theirs is None else ours - theirs
     return [
-        measured("B16", money.yi(difference), rows=both["row"]),
+        in_yi("B16", difference, rows=both["row"]),
         share("B16", difference, ours, rows=both["row"]),
     ]
 

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain import money
-from briefing.indicators.facts import GREEN, Facts, cached, is_true, lights_beyond
-from briefing.indicators.indicator import Indicator, counted, measured, share, summed
+from briefing.indicators.facts import (
+    GREEN,
+    Facts,
+    cached,
+    county_and_units,
+    is_true,
+    lights_beyond,
+)
+from briefing.indicators.indicator import Indicator, counted, in_yi, share, summed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,44 +86,32 @@ def measure(facts: Facts, rows: pd.DataFrame) -> list[Indicator]:
     outstanding = rows[rows["is_outstanding"]]
     unsubmitted = rows[rows["is_planned"] & rows["is_unsubmitted"]]
     promised, kept = _promises(rows, facts.month.last_day)
-    found = [
+    return [
         counted("B06", due["row"]),
         counted("B07", included["row"]),
-        share("B08", len(included), len(due), rows=due["row"]),
-        counted("B09", outstanding["row"]),
-        measured(
-            "B09",
-            money.yi(summed(outstanding["annual_task_wan"])),
-            unit="亿元",
-            rows=outstanding["row"],
+        *(
+            share("B08", int(rows["is_included"].sum()), len(rows), scope=scope, rows=rows["row"])
+            for scope, rows in county_and_units(due, "responsible_unit")
         ),
+        *(
+            counted("B09", rows["row"], scope=scope)
+            for scope, rows in county_and_units(outstanding, "responsible_unit")
+        ),
+        in_yi("B09", summed(outstanding["annual_task_wan"]), rows=outstanding["row"]),
         counted("B10", unsubmitted["row"]),
         share("B11", len(kept), len(promised), rows=promised["row"]),
         _support(facts, included),
     ]
-    for name, group in outstanding.groupby("responsible_unit", sort=True):
-        found.append(counted("B09", group["row"], scope=f"unit:{name}"))
-    for name, group in due.groupby("responsible_unit", sort=True):
-        inside = int(group["is_included"].sum())
-        found.append(share("B08", inside, len(group), scope=f"unit:{name}", rows=group["row"]))
-    return found
 
 
 def _promises(rows: pd.DataFrame, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows whose promised window has passed, and those of them included by then."""
     promised = rows[is_true(rows["promised_window"] <= pd.Timestamp(as_of))]
-    in_time = [
-        status == "included"
-        and not pd.isna(on)
-        and (on.year, on.month) <= (window.year, window.month)
-        for status, on, window in zip(
-            promised["inclusion_status"],
-            promised["included_on"],
-            promised["promised_window"],
-            strict=True,
-        )
-    ]
-    return promised, promised.loc[in_time]
+    window, included_in = (
+        promised[key].dt.to_period("M") for key in ("promised_window", "included_on")
+    )
+    in_time = (promised["inclusion_status"] == "included") & (included_in <= window)
+    return promised, promised[in_time]
 
 
 def _support(facts: Facts, included: pd.DataFrame) -> Indicator:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR
-from briefing.indicators.indicator import Indicator, counted, measured, share
+from briefing.indicators.indicator import Indicator, counted, in_yi, measured, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,10 +48,10 @@ def measure(
     this_month = money.total(projects["in_month_wan"])
     former = None if before is None or month.number == 1 else money.total(before["in_month_wan"])
     return [
-        measured("A09", money.yi(task), scope=scope, rows=rows),
-        measured("A10", money.yi(done), scope=scope, rows=rows[is_reported]),
+        in_yi("A09", task, scope=scope, rows=rows),
+        in_yi("A10", done, scope=scope, rows=rows[is_reported]),
         share("A11", done, task, scope=scope, rows=rows),
-        measured("A12", money.yi(this_month), scope=scope, rows=rows),
+        in_yi("A12", this_month, scope=scope, rows=rows),
         # None in January, and after a month without investment.
         measured(
             "A13",
@@ -70,7 +70,7 @@ def measure(
             denominator=task,
             rows=rows,
         ),
-        measured("A16", money.yi(arrears), scope=scope, rows=rows),
+        in_yi("A16", arrears, scope=scope, rows=rows),
         *_by_project(projects, rows, month, scope),
         share("A26", int(is_reported.sum()), len(rows), scope=scope, rows=rows),
         _since_start(projects, rows, scope),

@@ -38,32 +38,24 @@ def proposed(facts: Facts) -> Exchange:
         & ~reserve["row"].isin(pairs["in_row"])
         & ~reserve["project_key"].isin(facts.projects["project_key"])
     ]
-    leaving = [
-        Candidate(
-            row.row,
-            _unit(row.responsible_unit),
-            _exact(row.total_plan_wan),
-            _exact(row.annual_task_wan),
-            row.project_name,
-        )
-        for row in late.itertuples()
+    leaving = [_candidate(row, _exact(row.annual_task_wan)) for row in late.itertuples()]
+    offered = [
+        _candidate(row, _exact(row.replacement_task_wan))
+        if not pd.isna(row.replacement_task_wan)
+        else _candidate(row, _estimated(row), is_estimated=True)
+        for row in free.itertuples()
     ]
-    return exchange(leaving, [_candidate(row) for row in free.itertuples()])
+    return exchange(leaving, offered)
 
 
-def _candidate(row: Any) -> Candidate:
+def _candidate(row: Any, annual_wan: Decimal, *, is_estimated: bool = False) -> Candidate:
+    unit = "" if pd.isna(row.responsible_unit) else str(row.responsible_unit)
     whole = _exact(row.total_plan_wan)
-    is_declared = not pd.isna(row.replacement_task_wan)
-    years = years_of(row.years) or LONGEST_YEARS
-    this_year = (
-        _exact(row.replacement_task_wan) if is_declared else money.half_up(whole / years, 0)
-    )
-    unit = _unit(row.responsible_unit)
-    return Candidate(row.row, unit, whole, this_year, row.project_name, not is_declared)
+    return Candidate(row.row, unit, whole, annual_wan, row.project_name, is_estimated)
 
 
-def _unit(value: object) -> str:
-    return "" if pd.isna(value) else str(value)
+def _estimated(row: Any) -> Decimal:
+    return money.half_up(_exact(row.total_plan_wan) / (years_of(row.years) or LONGEST_YEARS), 0)
 
 
 def _exact(amount_wan: float) -> Decimal:

@@ -98,7 +98,7 @@ def as_frame(found: Iterable[Version], month: str) -> pd.DataFrame:
 
 
 def _first(facts: Facts, present: Version) -> list[Version]:
-    """Return the list of the year's first month at hand, if its projects differ from the present."""
+    """Return the list of the year's first month with ledgers, if its projects differ from the present."""
     months = [month for month in sorted(facts.earlier) if month.year == facts.month.year]
     if not months:
         return []
