@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from briefing.page.words import Words
 
 COUNTY = "county"
+# The columns of `indicators.csv`.
+COLUMNS = ["month", "indicator", "name", "value", "unit", "basis", "scope"]
 
 
 @dataclass(frozen=True)
@@ -199,5 +201,5 @@ class Indicators:
                 )
                 for entry in self
             ],
-            columns=["month", "indicator", "name", "value", "unit", "basis", "scope"],
+            columns=COLUMNS,
         ).sort_values(["indicator", "scope", "unit"], ignore_index=True)

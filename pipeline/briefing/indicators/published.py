@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from briefing import editions
 from briefing.indicators.catalogue import catalogue, definition
-from briefing.indicators.indicator import COUNTY, Indicator, Indicators
+from briefing.indicators.indicator import COLUMNS, COUNTY, Indicator, Indicators
 from briefing.indicators.trace import TRACE, Trace, values_in
 from briefing.page.words import SOURCE
 from briefing.settings.paths import INDICATORS
@@ -35,7 +35,6 @@ NO_FIGURES = "指标文件缺失"
 ALTERED = "指标文件与清单不符"
 UNREADABLE = "指标文件无法读取"
 
-_COLUMNS = ["month", "indicator", "name", "value", "unit", "basis", "scope"]
 _LIGHT = "light:"
 
 
@@ -104,7 +103,7 @@ def former(project: Project, county: str, month: Month, number: int, lang: str) 
 def _figures(text: str, month: str) -> Iterator[Indicator]:
     """Yield the county-wide figures and lights of a file. Raises ValueError or InvalidOperation."""
     head, *lines = text.splitlines()
-    if head.split(",") != _COLUMNS:
+    if head.split(",") != COLUMNS:
         raise ValueError(head)
     known = {(entry.id, entry.unit) for entry in catalogue()}
     # Parse only the lines that are needed: most are of single units and towns.

@@ -39,10 +39,7 @@ def _entered(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
         & (on.dt.month == facts.month.number)
     ]
     amount = _disclosed(facts, rows, summed(rows["total_plan_stat_wan"]))
-    return [
-        counted("B15", rows["row"]),
-        in_yi("B15", amount, rows=rows["row"]),
-    ]
+    return [counted("B15", rows["row"]), in_yi("B15", amount, rows=rows["row"])]
 
 
 def _disclosed(facts: Facts, rows: pd.DataFrame, amount: Decimal | None) -> Decimal | None:
@@ -76,16 +73,10 @@ def _doubts(facts: Facts) -> Indicator:
         if finding.code in IDENTITIES
     }
     projects = facts.projects
-    rows = [
-        row
-        for row, *place in zip(
-            projects["row"],
-            *(projects.get(part, projects["row"]) for part in SOURCE),
-            strict=True,
-        )
-        if tuple(place) in places
-    ]
-    return counted("B18", rows)
+    # Projects that are not from a file have no place.
+    columns = (projects.get(part, projects["row"]) for part in SOURCE)
+    rows = zip(projects["row"], *columns, strict=True)
+    return counted("B18", [row for row, *place in rows if tuple(place) in places])
 
 
 def _returned(projects: pd.DataFrame) -> list[Indicator]:
@@ -93,5 +84,5 @@ def _returned(projects: pd.DataFrame) -> list[Indicator]:
     return [
         counted("B19", rows, scope=f"state:{word}")
         for status, word in RETURNED.items()
-        for rows in [list(projects.loc[projects["inclusion_status"] == status, "row"])]
+        for rows in [projects.loc[projects["inclusion_status"] == status, "row"]]
     ]

@@ -161,6 +161,7 @@ class _Source:
         return {row: position for position, row in enumerate(self.cited)}
 
     def as_json(self, words: Words) -> dict[str, Any]:
+        """Return the source as an object of `trace.json`."""
         ledger, frame = self.table.ledger, self.table.frame
         used = [column for column in ledger.columns if column.key in self.columns]
         withheld = [
