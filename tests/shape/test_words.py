@@ -12,7 +12,7 @@ import pytest
 from briefing.indicators.catalogue import DISPATCH, STATISTICS
 from briefing.indicators.catalogue import catalogue as codebook
 from briefing.indicators.citations import SCOPES
-from briefing.indicators.sources import lines
+from briefing.indicators.sources import sources
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.dictionary import all_ledgers, ledger
 from briefing.page.words import LANGUAGES, SOURCE, catalogue
@@ -32,7 +32,7 @@ SPEAKS = [
     # The codebook, and what analysts and clerks see, which is Chinese in every language.
     if path.name not in {"catalogue.py", "citations.py", "sources.py"}
     and path.name not in {"ledger_check.py", "measured.py", "ledger_tables.py"}
-    and (path.parent.name != "trace" or path.name == "told.py")
+    and (path.parent.name != "trace" or path.name == "cell_text.py")
 ]
 SPEAKS += [
     PACKAGE / "page" / "blocks.py",
@@ -85,7 +85,7 @@ def literals(path: Path) -> set[str]:
 
 def behind_figures() -> set[tuple[str, str]]:
     """The ledgers and columns that figures are made of."""
-    terms = [term for line in lines().values() for part in line[1:] for term in part]
+    terms = [term for line in sources().values() for part in line[1:] for term in part]
     named = [(book, key) for books in SCOPES.values() for book, key in books.items()]
     return {*named} | {
         (found[1], key)

@@ -11,7 +11,7 @@ from briefing.indicators import forecast
 from briefing.indicators.alerts import alerts
 from briefing.indicators.facts import Facts
 from briefing.indicators.indicator import Indicators
-from briefing.indicators.progress import cannot_start
+from briefing.indicators.replacement import cannot_start
 from briefing.sections.inclusion import sentences as inclusion_sentences
 from briefing.sections.replacement import sentences as replacement_sentences
 from briefing.sections.reserve import sentences as reserve_sentences

@@ -9,7 +9,7 @@ from briefing.indicators import forecast
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.citations import Citation, Origin, Origins
 from briefing.indicators.indicator import Indicators
-from briefing.indicators.sources import line_of
+from briefing.indicators.sources import source_of
 from briefing.ledgers.dictionary import ledger
 from tests.conftest import facts_of
 
@@ -56,7 +56,7 @@ def test_a_citation_is_read_as_it_is_written(text: str) -> None:
 def test_every_indicator_has_its_line() -> None:
     """No figure of the codebook is without a word on where it comes from, and all columns exist."""
     for figure in catalogue():
-        line = line_of(figure, "county")
+        line = source_of(figure, "county")
 
         assert line.counted_in
         for term in (*line.numerator, *line.denominator):

@@ -6,7 +6,7 @@ import pytest
 
 from briefing.indicators import forecast
 from briefing.indicators.indicator import Indicators
-from briefing.settings import county
+from briefing.settings import county, county_rules
 from tests.conftest import ZHASHUI, facts_of
 
 
@@ -50,10 +50,10 @@ EARLIER = {"2020-04": MONTHS.format(100, 300), "2020-03": MONTHS.format(60, 200)
 
 def _years(*shares: float, month: int = 5) -> county.County:
     stands = [
-        county.Stand(year=2010 + at, month=month, done_pct=value)
+        county_rules.Stand(year=2010 + at, month=month, done_pct=value)
         for at, value in enumerate(shares)
     ]
-    rules = county.Forecast(history=tuple(stands))
+    rules = county_rules.Forecast(history=tuple(stands))
     return ZHASHUI.model_copy(update={"forecast": rules})
 
 

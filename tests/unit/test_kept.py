@@ -16,7 +16,7 @@ from briefing.ledgers.cut.month_reader import read_month
 from briefing.ledgers.cut.read_cache import ReadCache
 from briefing.ledgers.ingest import open_year
 from briefing.ledgers.tidy.persons import NAME, without_persons
-from briefing.settings.county import Reading
+from briefing.settings.county_rules import Reading
 from briefing.settings.paths import CountyFolder
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.sheet import Cell, Sheet

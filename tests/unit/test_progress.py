@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from briefing.indicators import progress
+from briefing.indicators import progress, replacement
 from briefing.indicators.facts import Facts
 from briefing.indicators.indicator import Indicators
 from tests.conftest import facts_of
@@ -526,7 +526,7 @@ LATE_IN_AUGUST = """
 def test_who_cannot_start_is_told_by_promise_papers_and_obstacle() -> None:
     """With 30 days left a promise does not help where papers take 64 days, or land 45."""
     facts = facts_of(LATE_IN_AUGUST, "2020-08", permits=PAPERS_MISSING)
-    late = progress.cannot_start(facts)
+    late = replacement.cannot_start(facts)
 
     assert dict(zip(late["project_name"], late["reason"], strict=True)) == {
         "公路": "手续来不及",
@@ -539,12 +539,12 @@ def test_in_spring_there_is_time_for_every_paper() -> None:
     """Four months are enough for the same projects but for the one that promises October."""
     facts = facts_of(LATE_IN_AUGUST, "2020-05", permits=PAPERS_MISSING)
 
-    assert list(progress.cannot_start(facts)["project_name"]) == ["医院"]
+    assert list(replacement.cannot_start(facts)["project_name"]) == ["医院"]
 
 
 def test_from_the_deadline_on_nobody_has_time() -> None:
     """All that have not started by 30 September cannot."""
-    late = progress.cannot_start(facts_of(LATE_IN_AUGUST, "2020-09"))
+    late = replacement.cannot_start(facts_of(LATE_IN_AUGUST, "2020-09"))
 
     assert set(late["reason"]) == {"已过期限"}
     assert len(late) == 5

@@ -15,6 +15,7 @@ from briefing.domain.money import half_up, rate
 from briefing.domain.months import Month
 from briefing.editions.provenance import Provenance
 from briefing.indicators.indicator import Indicators, measured
+from briefing.indicators.province import RATES, SUMS, aggregate, ranks
 from briefing.indicators.published import (
     ALTERED,
     NEVER,
@@ -23,7 +24,6 @@ from briefing.indicators.published import (
     OF_ANOTHER,
     published,
 )
-from briefing.indicators.together import RATES, SUMS, ranks, together
 from briefing.ledgers.ingest import open_year
 from briefing.sections.province import sentences as province_sentences
 from briefing.sections.province.counties import Summary, open_project
@@ -97,7 +97,7 @@ def test_counts_and_amounts_add_up_and_rates_are_their_quotients(project: Projec
 def test_what_a_county_has_not_published_is_not_zero() -> None:
     """A rate is of those counties that have both its parts, and says which."""
     counties = {"甲": figures(A09=20, A10=10, A11=50), "乙": figures(A09=60, A10=None, A11=None)}
-    found = Indicators(together(counties, MAY))
+    found = Indicators(aggregate(counties, MAY))
 
     assert found.of("A09", "province").value == 80
     assert found.of("A10", "province").rows == ("county:甲",)
@@ -108,7 +108,7 @@ def test_what_a_county_has_not_published_is_not_zero() -> None:
 def test_the_whole_of_one_county_is_what_it_published() -> None:
     """It has divided amounts of which we know two decimals: 5.17 of 20.35 may be 25.5 % there."""
     counties = {"甲": figures(A09="20.35", A10="5.17", A11="25.5", A15="-16.2")}
-    found = Indicators(together(counties, MAY))
+    found = Indicators(aggregate(counties, MAY))
 
     assert half_up(rate("5.17", "20.35") or 0, 1) == Decimal("25.4")
     assert found.of("A11", "province").rounded == Decimal("25.5")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from briefing.indicators import reserve
-from briefing.indicators.fields import classified
 from briefing.indicators.indicator import Indicators
+from briefing.indicators.reserve_fields import classify
 from tests.conftest import ZHASHUI, facts_of
 
 PLAN = "project_name | nature | annual_task_wan\n水厂 | new | 10000"
@@ -124,7 +124,7 @@ def test_the_ledgers_field_counts_before_any_keyword() -> None:
         木耳大棚         |             |
         """,
     ).frame("reserve")
-    found = classified(rows, ZHASHUI)
+    found = classify(rows, ZHASHUI)
 
     assert list(found["field"]) == [
         "新型城镇化", "新型基础设施", "交通水利等重大工程", "产业发展", "其他",

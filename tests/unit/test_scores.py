@@ -8,7 +8,7 @@ import pytest
 
 from briefing.indicators.indicator import Indicator, Indicators, measured
 from briefing.indicators.scores import measure, scores
-from briefing.settings.county import Weights
+from briefing.settings.county_rules import Weights
 
 SCOPE = "unit:水利局"
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.indicators.facts import LIGHT_WORDS
 from briefing.indicators.progress.investment import in_month
-from briefing.indicators.trace.told import read_as, unit_of
+from briefing.indicators.trace.cell_text import read_as, unit_of
 from briefing.ledgers.dictionary import ledger
 from briefing.page import tables
 from briefing.page.words import CHINESE

@@ -1,4 +1,4 @@
-"""A month's Facts go in, its Indicators come out: one module for each of the five measures."""
+"""Compute the indicators of a month: one module or package for each of the five measures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def measure(facts: Facts) -> list[Indicator]:
-    """Return every indicator of the five measures, the score (E09) last, for it rests on the others."""
+    """Return all indicators of the five measures; the score (E09) last, because it uses the others."""
     found = [
         *progress.measure(facts),
         *inclusion.measure(facts),

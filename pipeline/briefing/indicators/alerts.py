@@ -1,9 +1,8 @@
 """
-A month's Facts go in; the early warnings W01–W14 come out, each with its rule, light, evidence,
-unit and the step that is proposed.
+The early warnings W01–W14 of a month, each with its light, evidence and proposed step.
 
-A rule warns, it does not judge: every warning names the cells that it rests on, and a cell that is
-missing warns of nothing but its own absence (W10).
+Every warning names the cells that it rests on. A missing cell causes no warning except W10, which
+reports the missing cell itself.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.money import exact, plain
 from briefing.domain.months import Month
-from briefing.indicators.facts import RED, YELLOW, Facts, elapsed_pct
+from briefing.indicators.facts import GREEN, RED, YELLOW, Facts, points_behind, rate_of
 from briefing.indicators.inclusion import included_projects
-from briefing.indicators.progress.replacement import STILL_TO_COME
+from briefing.indicators.permits import open_permits
 from briefing.indicators.supervision import transferred
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.tidy.table import SOURCE
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a rule is called, and the step that it proposes."""
+    """The name of a warning and the step that it proposes."""
 
     name: str
     step: str
@@ -60,7 +59,7 @@ RULES = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """A cell that a warning rests on: its column, where it stands, and what it says."""
+    """A cell that a warning rests on: the column's label, the place in the file, and the content."""
 
     label: str
     place: str
@@ -69,7 +68,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Alert:
-    """One warning of one project."""
+    """One warning about one project."""
 
     rule: str
     light: str
@@ -78,23 +77,22 @@ class Alert:
     what: str
     row: str
     evidence: tuple[Evidence, ...]
-
-    # The ledger's row that it rests on, as print has room for it: sheet and row.
+    # Sheet and row of the ledger.
     place: str = ""
-    # The project's key: ledgers spell its name in more than one way.
+    # The project's key.
     key: str = ""
 
     @property
     def step(self) -> str:
-        """What is proposed."""
+        """The proposed step."""
         return RULES[self.rule].step
 
 
 def alerts(facts: Facts, words: Words = CHINESE) -> list[Alert]:
-    """Return every warning of the month: red before yellow, then by rule and the ledger's order."""
+    """Return all warnings of the month: red before yellow, then by rule and the ledger's order."""
     names = dict(zip(facts.projects["project_key"], facts.projects["project_name"], strict=True))
     found = [
-        # Each ledger spells a project's name in its own way; print has the one of the list.
+        # Ledgers spell a project's name differently; the one of the key-project ledger is printed.
         replace(alert, project=names.get(alert.key, alert.project))
         for rule in _RULES
         for alert in rule(facts, words)
@@ -111,7 +109,7 @@ def _alert(
     what: str,
     columns: Sequence[str],
 ) -> Alert:
-    """Warn of the project in a row; *columns* are the keys of the cells that it rests on."""
+    """Make a warning about the project in a ledger's row; *columns* are the keys of its evidence."""
     unit = getattr(row, "responsible_unit", None)
     return Alert(
         rule,
@@ -127,21 +125,21 @@ def _alert(
 
 
 def _place(words: Words, row: Any, parts: Sequence[str] = SOURCE) -> str:
-    """The ledger's row: file › sheet › row; blank for rows that came out of no file."""
+    """Return the place of a row: file › sheet › row; blank for a row that is from no file."""
     *names, number = (getattr(row, part, "") for part in parts)
-    told = [*names, words("第{row}行", row=number) if number else ""]
-    return " › ".join(str(part) for part in told if part)
+    parts_of_place = [*names, words("第{row}行", row=number) if number else ""]
+    return " › ".join(str(part) for part in parts_of_place if part)
 
 
 def _evidence(words: Words, ledger_id: str, row: Any, key: str) -> Evidence:
     column = ledger(ledger_id).column(key)
     label = words.name(column.label)
     place = " › ".join(part for part in (_place(words, row), label) if part)
-    return Evidence(label, place, _said(words, column, getattr(row, key)))
+    return Evidence(label, place, _cell_text(words, column, getattr(row, key)))
 
 
-def _said(words: Words, column: Column, value: Any) -> str:
-    """A cell as it was read, amounts with their unit, months as months."""
+def _cell_text(words: Words, column: Column, value: Any) -> str:
+    """Write the content of a cell: amounts with their unit, months as months."""
     if value is None or pd.isna(value):
         return words("空")
     if column.type == "state":
@@ -154,48 +152,38 @@ def _said(words: Words, column: Column, value: Any) -> str:
     return plain(exact(value)) if isinstance(value, float) else str(value)
 
 
-# Ledgers tell these by the month, which is kept as its first day.
+# Ledgers give only the month of these; it is stored as its first day.
 _MONTHS = {"planned_start", "planned_finish", "expected_start", "started_on", "started_stat_on"}
 
 
 def _late_start(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W01: the planned month has gone by."""
-    rule = facts.county.lights
-    for row in _unstarted(facts).itertuples():
-        late = 0 if pd.isna(row.planned_start) else facts.month.since(Month.of(row.planned_start))
-        if late >= rule.start_yellow_months:
-            light = RED if late >= rule.start_red_months else YELLOW
-            what = (
-                words("续建项目尚未复工")
-                if row.nature == "carried_over"
-                else words(
-                    "计划{month}开工，已过{count}个月",
-                    month=words.month_of_year(Month.of(row.planned_start)),
-                    count=late,
-                )
+    """W01: the planned month has passed and the project has not started."""
+    for row in facts.projects[facts.projects["start_light"] != GREEN].itertuples():
+        if row.nature == "carried_over":
+            what = words("续建项目尚未复工")
+        else:
+            planned = Month.of(row.planned_start)
+            what = words(
+                "计划{month}开工，已过{count}个月",
+                month=words.month_of_year(planned),
+                count=facts.month.since(planned),
             )
-            yield _alert(words, "W01", light, "projects", row, what, ("planned_start", "status"))
+        cells = ("planned_start", "status")
+        yield _alert(words, "W01", row.start_light, "projects", row, what, cells)
 
 
 def _behind(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W02: started, and so many points behind 序时进度; small tasks are left alone."""
-    rule, elapsed = facts.county.lights, elapsed_pct(facts.month)
-    for row in _started(facts).itertuples():
-        if pd.isna(row.annual_task_wan) or pd.isna(row.done_this_year_wan):
-            continue
-        if exact(row.annual_task_wan) < rule.progress_least_task_wan:
-            continue
-        completion = money.rate(exact(row.done_this_year_wan), exact(row.annual_task_wan))
-        behind = None if completion is None else elapsed - completion
-        if behind is not None and behind >= rule.progress_yellow_points:
-            light = RED if behind > rule.progress_red_points else YELLOW
-            what = words("低于序时进度{points}个百分点", points=money.half_up(behind, 1))
-            cells = ("annual_task_wan", "done_this_year_wan")
-            yield _alert(words, "W02", light, "projects", row, what, cells)
+    """W02: started, and the completion is below 序时进度."""
+    for row in facts.projects[facts.projects["progress_light"] != GREEN].itertuples():
+        behind = points_behind(row, facts.month)
+        assert behind is not None
+        what = words("低于序时进度{points}个百分点", points=money.half_up(behind, 1))
+        cells = ("annual_task_wan", "done_this_year_wan")
+        yield _alert(words, "W02", row.progress_light, "projects", row, what, cells)
 
 
 def _idle(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W03: started, and nothing done for so many months on end."""
+    """W03: under construction without investment for consecutive months."""
     rule = facts.county.alerts
     months = [_idle_in(facts, facts.month.plus(-back)) for back in range(rule.idle_red_months)]
     for row in _started(facts).itertuples():
@@ -212,8 +200,8 @@ def _idle(facts: Facts, words: Words) -> Iterator[Alert]:
 
 
 def _idle_in(facts: Facts, month: Month) -> set[str]:
-    """The projects that were under construction in a month and did nothing in it."""
-    projects = facts.projects if month == facts.month else facts.earlier.get(month)
+    """Return the keys of projects under construction that reported no investment in a month."""
+    projects = facts.projects_in(month)
     if projects is None:
         return set()
     working = projects[projects["status"].isin(["started", "resumed"])]
@@ -221,38 +209,30 @@ def _idle_in(facts: Facts, month: Month) -> set[str]:
 
 
 def _papers_late(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W04: the deadline is near, and a paper is still missing."""
+    """W04: the deadline for the start is near, and permits are still open."""
     rule, month = facts.county.alerts, facts.month.number
-    if month < rule.papers_yellow_month or "permits" not in facts.frames:
+    if month < rule.papers_yellow_month:
         return
-    permits = facts.frame("permits").drop_duplicates("project_key").set_index("project_key")
-    papers = [column for column in ledger("permits").columns if column.type == "permit"]
     light = RED if month >= rule.papers_red_month else YELLOW
-    for row in _unstarted(facts).itertuples():
-        if row.project_key not in permits.index:
-            continue
-        of_project = permits.loc[row.project_key]
-        waits = [paper.label for paper in papers if of_project[paper.key] in STILL_TO_COME]
-        if waits:
+    for row in facts.projects[~facts.projects["is_started"]].itertuples():
+        if permits := open_permits(facts).get(row.project_key):
             what = words(
                 "{until}前须开工，{papers}未办结",
                 until=words.until(facts.county.replacement.month, facts.county.replacement.day),
-                papers=words.listed(map(words.name, waits)),
+                papers=words.listed(words.name(permit.label) for permit in permits),
             )
             yield _alert(words, "W04", light, "projects", row, what, ("status", "expected_start"))
 
 
 def _outstanding(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W05 and W06: it belongs in the statistics and is not there; its window is near."""
-    rule, as_of = facts.county.inclusion, pd.Timestamp(facts.month.last_day)
+    """W05: not included in the statistics for too long; W06: documents missing before the window."""
+    as_of = pd.Timestamp(facts.month.last_day)
     projects = included_projects(facts)
     for row in projects[projects["is_outstanding"]].itertuples():
-        waited = None if pd.isna(row.started_stat_on) else (as_of - row.started_stat_on).days
-        if waited is not None and waited > rule.yellow_days:
-            light = RED if waited > rule.red_days else YELLOW
-            what = words("统计开工{count}天仍未入库", count=waited)
+        if row.light != GREEN:
+            what = words("统计开工{count}天仍未入库", count=int(row.days_waiting))
             cells = ("started_stat_on", "inclusion_status")
-            yield _alert(words, "W05", light, "statistics", row, what, cells)
+            yield _alert(words, "W05", row.light, "statistics", row, what, cells)
         left = None if pd.isna(row.promised_window) else (row.promised_window - as_of).days
         if left is not None and 0 <= left <= facts.county.alerts.window_days and not row.is_ready:
             lacking = "" if pd.isna(row.missing_documents) else row.missing_documents
@@ -267,20 +247,18 @@ def _outstanding(facts: Facts, words: Words) -> Iterator[Alert]:
 
 
 def _funds(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W07: what is in place lags what is done, both against the task."""
+    """W07: funds in place lag behind completed investment, both relative to the task."""
     for row in _started(facts).itertuples():
-        cells = ("annual_task_wan", "done_this_year_wan", "funds_in_place_wan")
-        if any(pd.isna(getattr(row, key)) for key in cells):
-            continue
-        task, done, funds = (exact(getattr(row, key)) for key in cells)
-        lag = money.points(money.rate(done, task), money.rate(funds, task))
+        completion = rate_of(row, "done_this_year_wan", "annual_task_wan")
+        lag = money.points(completion, rate_of(row, "funds_in_place_wan", "annual_task_wan"))
         if lag is not None and lag > facts.county.alerts.funds_points:
             what = words("资金到位率低于投资完成率{points}个百分点", points=money.half_up(lag, 1))
+            cells = ("annual_task_wan", "done_this_year_wan", "funds_in_place_wan")
             yield _alert(words, "W07", YELLOW, "projects", row, what, cells)
 
 
 def _overrun(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W08: more done than the whole plan."""
+    """W08: investment since the start exceeds the total plan."""
     rows = facts.projects
     for row in rows[rows["done_since_start_wan"] > rows["total_plan_wan"]].itertuples():
         over = exact(row.done_since_start_wan) - exact(row.total_plan_wan)
@@ -290,33 +268,32 @@ def _overrun(facts: Facts, words: Words) -> Iterator[Alert]:
 
 
 def _overdue(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W09: a problem that was handed on is past its deadline."""
-    rows, red = transferred(facts), facts.county.supervision.overdue_red_days
+    """W09: a transferred problem is past its deadline."""
+    rows = transferred(facts)
     for row in rows[rows["is_overdue"]].itertuples():
         what = words(
             "移送{unit}的问题逾期{count}天",
             unit=words.name(row.transferred_to),
             count=int(row.days_overdue),
         )
-        light = RED if row.days_overdue > red else YELLOW
-        yield _alert(words, "W09", light, "problems", row, what, ("due_on", "progress"))
+        yield _alert(words, "W09", row.light, "problems", row, what, ("due_on", "progress"))
 
 
 def _silent(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W10: nothing was reported this month."""
+    """W10: no cumulative investment was reported."""
     for row in facts.projects[~facts.projects["is_reported"]].itertuples():
         what = words("未报自年初累计完成投资")
         yield _alert(words, "W10", YELLOW, "projects", row, what, ("done_this_year_wan",))
 
 
 def _stopped(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W11: its own ledger says that it stands still."""
+    """W11: the ledger reports that construction has stopped."""
     for row in facts.projects[facts.projects["status"] == "stopped"].itertuples():
         yield _alert(words, "W11", RED, "projects", row, words("台账报告停工或缓建"), ("status",))
 
 
 def _unfinished(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W12: it should be finished soon, and much is left."""
+    """W12: the planned finish is near, and too little of the total plan is completed."""
     rule, as_of = facts.county.alerts, facts.month.last_day
     soon = as_of + dt.timedelta(days=rule.finish_days)
     rows = facts.projects[
@@ -324,9 +301,7 @@ def _unfinished(facts: Facts, words: Words) -> Iterator[Alert]:
         & (facts.projects["status"] != "finished")
     ]
     for row in rows.itertuples():
-        if pd.isna(row.done_since_start_wan) or pd.isna(row.total_plan_wan):
-            continue
-        done = money.rate(exact(row.done_since_start_wan), exact(row.total_plan_wan))
+        done = rate_of(row, "done_since_start_wan", "total_plan_wan")
         if done is not None and done < rule.finish_least_pct:
             what = words(
                 "计划{month}竣工，累计仅完成{percent}%",
@@ -338,7 +313,7 @@ def _unfinished(facts: Facts, words: Words) -> Iterator[Alert]:
 
 
 def _codes(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W13: what the checks say of a project's codes, ledger by ledger."""
+    """W13: the checks question a project's code or credit code, in any ledger."""
     doubted: dict[tuple[str, str, int], tuple[str, str]] = {
         (finding.file, finding.sheet, finding.row): (finding.column, finding.found)
         for finding in facts.findings
@@ -347,7 +322,7 @@ def _codes(facts: Facts, words: Words) -> Iterator[Alert]:
     for ledger_id, frame in sorted(facts.frames.items()):
         if "project_name" not in frame or SOURCE[0] not in frame:
             continue
-        # Of a long ledger few rows are doubted.
+        # Select by row number first: few rows of a long ledger are in doubt.
         for row in frame[frame[SOURCE[2]].isin({number for *_, number in doubted})].itertuples():
             found = doubted.get((row.source_file, row.source_sheet, row.source_row))
             if found:
@@ -357,12 +332,10 @@ def _codes(facts: Facts, words: Words) -> Iterator[Alert]:
 
 
 def _jump(facts: Facts, words: Words) -> Iterator[Alert]:
-    """W14: one month did most of the year's task."""
+    """W14: the investment of one month is most of the year's task."""
     share = facts.county.alerts.jump_pct
     for row in facts.projects.itertuples():
-        if pd.isna(row.done_this_month_wan) or pd.isna(row.annual_task_wan):
-            continue
-        done = money.rate(exact(row.done_this_month_wan), exact(row.annual_task_wan))
+        done = rate_of(row, "done_this_month_wan", "annual_task_wan")
         if done is not None and done > share:
             what = words("本月完成年度任务的{percent}%", percent=money.half_up(done, 1))
             cells = ("done_this_month_wan", "annual_task_wan")
@@ -371,10 +344,6 @@ def _jump(facts: Facts, words: Words) -> Iterator[Alert]:
 
 def _started(facts: Facts) -> pd.DataFrame:
     return facts.projects[facts.projects["is_started"]]
-
-
-def _unstarted(facts: Facts) -> pd.DataFrame:
-    return facts.projects[~facts.projects["is_started"]]
 
 
 _RULES: tuple[Callable[[Facts, Words], Iterator[Alert]], ...] = (

@@ -1,8 +1,8 @@
 """
-What each indicator is: the codebook that print, indicators.csv and the README share.
+The codebook: the definition of every indicator.
 
-Ids, formulas and rounding are those of the domain reference §4. An id with two figures (a count and
-its amount) has two entries that differ in their unit; the first is the one that the id alone means.
+An id with two figures (such as a count and its amount) has two entries, which differ in their unit;
+the id alone means the first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ STATISTICS = "统计口径"
 
 @dataclass(frozen=True)
 class Definition:
-    """One line of the codebook."""
+    """One entry of the codebook; `decimals` are those in print."""
 
     id: str
     name: str
@@ -24,7 +24,7 @@ class Definition:
     decimals: int
     basis: str
     formula: str
-    # The ledgers that it comes from, by their short names.
+    # The short names of the ledgers (or county.toml) that it is computed from.
     source: str
 
 
@@ -140,7 +140,7 @@ F10 | 储备接续度                 | %        | 1 | 调度口径 | Σ 成熟�
 
 @cache
 def catalogue() -> tuple[Definition, ...]:
-    """Return every definition, in the order of the codebook."""
+    """Return all definitions, in the order of the codebook."""
     lines = [line.split("|") for line in _LINES.strip().splitlines()]
     return tuple(
         Definition(id_, name, unit, int(decimals), basis, formula, source)
@@ -151,5 +151,5 @@ def catalogue() -> tuple[Definition, ...]:
 
 
 def definition(id_: str, unit: str | None = None) -> Definition:
-    """Return the definition of an id, or of the figure of that id which has *unit*."""
+    """Return the definition of an id: the one with *unit*, else the first."""
     return next(entry for entry in catalogue() if entry.id == id_ and unit in {None, entry.unit})

@@ -1,4 +1,4 @@
-"""Key projects of this month and the last go in; what changed between them comes out."""
+"""What changed about the key projects since last month."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PLANS = ("total_plan_wan", "annual_task_wan", "planned_start", "planned_finish"
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that changed about one project since last month."""
+    """One change of one project: its kind (see `KINDS`), and the text before and after."""
 
     kind: str
     project: str
@@ -40,8 +40,9 @@ class Change:
 
 def changes(facts: Facts, words: Words = CHINESE) -> list[Change] | None:
     """
-    Return every change since last month, by kind and then in the ledger's order; None when last
-    month's ledgers are not at hand, or in January, when the year's list begins anew.
+    Return all changes since last month, by kind and in the ledger's order.
+
+    None without last month's ledgers, and in January, when the year's list is new.
     """
     before = facts.earlier.get(facts.month.previous)
     if before is None or facts.month.number == 1:
@@ -56,7 +57,7 @@ def changes(facts: Facts, words: Words = CHINESE) -> list[Change] | None:
 
 
 def _listed(now: pd.DataFrame, before: pd.DataFrame, words: Words) -> Iterator[Change]:
-    """Who came onto the list, and who left it."""
+    """Yield the projects that were added to the list or removed from it."""
     for row in now[~now["project_key"].isin(before["project_key"])].itertuples():
         yield _change(NEW, row, "", _task(row, words))
     for row in before[~before["project_key"].isin(now["project_key"])].itertuples():
@@ -70,13 +71,13 @@ def _task(row: Any, words: Words) -> str:
 
 
 def _moved(now: pd.DataFrame, before: pd.DataFrame, words: Words) -> Iterator[Change]:
-    """What changed of those that were there last month: name, state, plan."""
+    """Yield changes of name, state and plan of the projects that are in both lists."""
     former = before.drop_duplicates("project_key").set_index("project_key")
     former = former[["project_name", "status", *_PLANS]]
     status = ledger("projects").column("status")
     both = now[now["project_key"].isin(former.index)]
-    was_then = former.loc[both["project_key"]].itertuples()
-    for row, old in zip(both.itertuples(), was_then, strict=True):
+    matching = former.loc[both["project_key"]].itertuples()
+    for row, old in zip(both.itertuples(), matching, strict=True):
         if row.project_name != old.project_name:
             yield _change(RENAMED, row, old.project_name, row.project_name)
         kind = _state_change(old.status, row.status, row.nature)
@@ -88,7 +89,7 @@ def _moved(now: pd.DataFrame, before: pd.DataFrame, words: Words) -> Iterator[Ch
             if not pd.isna(was) and not pd.isna(is_) and was != is_:
                 label = words.name(ledger("projects").column(key).label)
                 plans = (
-                    words("{name}{figure}", name=label, figure=_said(value, words))
+                    words("{name}{figure}", name=label, figure=_plan(value, words))
                     for value in (was, is_)
                 )
                 yield _change(REPLANNED, row, *plans)
@@ -107,7 +108,7 @@ def _state_change(old: str | None, new: str | None, nature: str) -> str | None:
 
 
 def _restated(facts: Facts, words: Words) -> Iterator[Change]:
-    """Last month's amounts that this month's ledger tells otherwise."""
+    """Yield last month's amounts that this month's ledger states otherwise."""
     month = words.month(facts.month.previous)
     rows = facts.projects.merge(facts.restated, on="project_key", how="inner", validate="m:1")
     for row in rows.itertuples():
@@ -124,7 +125,7 @@ def _change(kind: str, row: Any, before: str, after: str) -> Change:
     return Change(kind, str(name), "" if pd.isna(unit) else str(unit), before, after, str(cited))
 
 
-def _said(value: float | pd.Timestamp, words: Words) -> str:
+def _plan(value: float | pd.Timestamp, words: Words) -> str:
     if isinstance(value, pd.Timestamp):
         return words.month_of_year(Month.of(value))
     return words.amount(money.exact(value))

@@ -1,8 +1,8 @@
 """
-An indicator and its month's Facts go in; the cells behind it come out, in a short form.
+Find the cells that an indicator is computed from, by its line in `sources`.
 
-A citation names one cell, or a whole row: `[2020-04/]ledger[.column]:key`. Without a month it is the
-report's.
+A citation identifies one cell, or a whole row: `[2020-04/]ledger[.column]:key`. Without a month it
+refers to the month of the report.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.catalogue import definition
 from briefing.indicators.indicator import COUNTY
-from briefing.indicators.sources import line_of
+from briefing.indicators.sources import source_of
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
     from briefing.indicators.indicator import Indicator
 
-# The column that a kind of scope parts each ledger by.
+# The column of each ledger that holds the names of a kind of scope.
 SCOPES = {
     "unit": {
         "projects": "responsible_unit",
@@ -49,7 +49,7 @@ _TERM = re.compile(
 
 @dataclass(frozen=True)
 class Citation:
-    """One cell of a ledger, or without a column a row; without a month, the report's."""
+    """One cell of a ledger, or without *column* a row; without *month*, of the report's month."""
 
     ledger: str
     key: str
@@ -59,7 +59,7 @@ class Citation:
     @classmethod
     def parse(cls, text: str) -> Citation:
         """
-        Read a citation.
+        Parse a citation.
 
         >>> Citation.parse("2020-04/projects.status:水厂").column
         'status'
@@ -70,7 +70,7 @@ class Citation:
 
     def __str__(self) -> str:
         """
-        Write it.
+        Write the citation, so that `parse` reads it.
 
         >>> str(Citation("projects", "水厂", "status", "2020-04")), str(Citation("reserve", "水厂"))
         ('2020-04/projects.status:水厂', 'reserve:水厂')
@@ -81,7 +81,7 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class Cells:
+class CitedCells:
     """Some columns of some rows (`ledger:key`) of one month's ledger."""
 
     month: Month
@@ -90,7 +90,7 @@ class Cells:
     rows: tuple[str, ...]
 
     def citations(self, of: Month) -> list[str]:
-        """Name each cell, as seen from the report of a month."""
+        """Return the citation of each cell for a report of the month *of*."""
         month = "" if self.month == of else str(self.month)
         return [
             str(Citation(self.ledger, row.partition(":")[2], column, month))
@@ -99,128 +99,133 @@ class Cells:
         ]
 
 
-@dataclass(frozen=True)
-class Other:
-    """Another figure that an indicator is made of."""
+class Name(NamedTuple):
+    """Identifies a figure of a month."""
 
     id: str
     scope: str
     unit: str
 
+    @classmethod
+    def of(cls, indicator: Indicator) -> Name:
+        """Return the name of an indicator."""
+        return cls(indicator.id, indicator.scope, indicator.definition.unit)
+
 
 @dataclass(frozen=True)
 class Origin:
-    """What a figure is made of: cells and other figures, and the unit that its parts are counted in."""
+    """The cells and other figures behind a figure, and the unit of its numerator and denominator."""
 
     counted_in: str
-    numerator: tuple[Cells, ...] = ()
-    denominator: tuple[Cells, ...] = ()
-    figures: tuple[Other, ...] = ()
+    numerator: tuple[CitedCells, ...] = ()
+    denominator: tuple[CitedCells, ...] = ()
+    figures: tuple[Name, ...] = ()
 
 
 class Origins:
-    """Finds the cells behind the figures of one month."""
+    """The origins of the figures of one month."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        # Many figures are made of the same rows.
+        # Many figures use the same rows.
         self._joined = cache(self._join)
-        self._blank = cache(self._blanks)
-        self._whole = cache(self._all)
-        self._by_project = cache(self._projects)
+        self._blank = cache(self._blank_rows)
+        self._whole = cache(self._all_rows)
+        self._by_project = cache(self._rows_by_project)
 
     def of(self, indicator: Indicator) -> Origin:
-        """Return what an indicator is made of; of a ledger that is not at hand, nothing."""
-        line = line_of(indicator.definition, indicator.scope)
-        terms = [*line.numerator, *line.denominator]
+        """Return the origin of an indicator; ledgers that are missing are left out."""
+        source = source_of(indicator.definition, indicator.scope)
         return Origin(
-            line.counted_in,
-            self._cells(line.numerator, indicator),
-            self._cells(line.denominator, indicator),
+            source.counted_in,
+            self._cells(source.numerator, indicator),
+            self._cells(source.denominator, indicator),
             tuple(
-                figure
-                for term in terms
+                name
+                for term in (*source.numerator, *source.denominator)
                 if term.startswith("=")
-                for figure in _others(term, indicator.scope)
+                for name in _others(term, indicator.scope)
             ),
         )
 
-    def _cells(self, terms: Iterable[str], indicator: Indicator) -> tuple[Cells, ...]:
+    def _cells(self, terms: Iterable[str], indicator: Indicator) -> tuple[CitedCells, ...]:
         found = (self._term(term, indicator) for term in terms if not term.startswith("="))
         return tuple(cells for cells in found if cells is not None and cells.rows)
 
-    def _term(self, text: str, indicator: Indicator) -> Cells | None:
+    def _term(self, text: str, indicator: Indicator) -> CitedCells | None:
+        """Return the cells of one term of a line in `sources`; None if the ledger is missing."""
         term = _TERM.fullmatch(text)
-        assert term, f"cannot be understood: {text}"
+        assert term, f"no term: {text}"
         month = self._month(term["month"], term["ledger"])
         if month is None or self._frame(month, term["ledger"]) is None:
             return None
-        scope, book = indicator.scope, term["ledger"]
+        scope, ledger_id = indicator.scope, term["ledger"]
         kind, _, name = scope.partition(":")
-        columns = tuple(_named(column, book, name) for column in term["columns"].split(","))
+        columns = tuple(_named(column, ledger_id, name) for column in term["columns"].split(","))
         rows: tuple[str, ...]
         if term["reach"] == "*":
-            rows = self._whole(month, book, COUNTY)
+            rows = self._whole(month, ledger_id, COUNTY)
         elif term["reach"] == "@":
-            rows = self._whole(month, book, scope)
+            rows = self._whole(month, ledger_id, scope)
         else:
             rows = tuple(dict.fromkeys(indicator.rows))
             if not rows and indicator.value == 0 and not term["joined"]:
-                # That there are none is told by all the rows that were looked at.
-                rows = self._whole(month, book, scope)
+                # The evidence for a count of 0 is every row of the scope.
+                rows = self._whole(month, ledger_id, scope)
         if term["blank"]:
             at = self._facts.month if term["joined"] else month
-            blank = self._blank(at, book, term["blank"])
+            blank = self._blank(at, ledger_id, term["blank"])
             rows = tuple(row for row in rows if row in blank)
         if term["joined"]:
-            return Cells(month, book, columns, self._joined(rows, month, book))
-        parted_by = SCOPES.get(kind, {}).get(book)
-        if parted_by and parted_by not in columns:
-            columns = (parted_by, *columns)
-        return Cells(month, book, columns, tuple(row for row in rows if _book(row) == book))
+            return CitedCells(month, ledger_id, columns, self._joined(rows, month, ledger_id))
+        scope_column = SCOPES.get(kind, {}).get(ledger_id)
+        if scope_column and scope_column not in columns:
+            columns = (scope_column, *columns)
+        own = tuple(row for row in rows if row.partition(":")[0] == ledger_id)
+        return CitedCells(month, ledger_id, columns, own)
 
-    def _month(self, told: str | None, book: str) -> Month | None:
-        if told is None:
+    def _month(self, text: str | None, ledger_id: str) -> Month | None:
+        if text is None:
             return self._facts.month
-        if told != "first":
-            return self._facts.month.plus(int(told))
+        if text != "first":
+            return self._facts.month.plus(int(text))
         known = (
             month
             for month in sorted(self._facts.former)
             if self._facts.month.since(month) <= MONTHS_IN_YEAR
-            and book in self._facts.former[month]
+            and ledger_id in self._facts.former[month]
         )
         return next(known, None)
 
-    def _frame(self, month: Month, book: str) -> pd.DataFrame | None:
+    def _frame(self, month: Month, ledger_id: str) -> pd.DataFrame | None:
         facts = self._facts
-        if book == "projects":
-            return facts.projects if month == facts.month else facts.earlier.get(month)
+        if ledger_id == "projects":
+            return facts.projects_in(month)
         frames = facts.frames if month == facts.month else facts.former.get(month, {})
-        return frames.get(book)
+        return frames.get(ledger_id)
 
-    def _all(self, month: Month, book: str, scope: str) -> tuple[str, ...]:
-        frame = self._frame(month, book)
+    def _all_rows(self, month: Month, ledger_id: str, scope: str) -> tuple[str, ...]:
+        frame = self._frame(month, ledger_id)
         assert frame is not None
         rows = frame["row"].tolist()
         kind, _, name = scope.partition(":")
-        column = SCOPES.get(kind, {}).get(book)
+        column = SCOPES.get(kind, {}).get(ledger_id)
         if not column:
             return tuple(rows)
-        parted = zip(rows, frame[column].tolist(), strict=True)
-        return tuple(row for row, of_row in parted if of_row == name)
+        names = zip(rows, frame[column].tolist(), strict=True)
+        return tuple(row for row, own in names if own == name)
 
-    def _blanks(self, month: Month, book: str, column: str) -> frozenset[str]:
-        frame = self._frame(month, book)
+    def _blank_rows(self, month: Month, ledger_id: str, column: str) -> frozenset[str]:
+        frame = self._frame(month, ledger_id)
         return frozenset() if frame is None else frozenset(frame.loc[frame[column].isna(), "row"])
 
-    def _join(self, rows: tuple[str, ...], month: Month, book: str) -> tuple[str, ...]:
-        of_project = self._by_project(month, book)
+    def _join(self, rows: tuple[str, ...], month: Month, ledger_id: str) -> tuple[str, ...]:
+        of_project = self._by_project(month, ledger_id)
         found = (row for cited in rows for row in of_project.get(_project(cited), ()))
         return tuple(dict.fromkeys(found))
 
-    def _projects(self, month: Month, book: str) -> dict[str, list[str]]:
-        frame = self._frame(month, book)
+    def _rows_by_project(self, month: Month, ledger_id: str) -> dict[str, list[str]]:
+        frame = self._frame(month, ledger_id)
         assert frame is not None
         found = defaultdict(list)
         for key, row in zip(frame["project_key"], frame["row"], strict=True):
@@ -228,24 +233,21 @@ class Origins:
         return found
 
 
-def _book(row: str) -> str:
-    return row.partition(":")[0]
-
-
 def _project(row: str) -> str:
-    """The project of a row; of a problem or a matter the serial follows it."""
-    book, _, key = row.partition(":")
-    return key if len(ledger(book).key) == 1 else key.rpartition("|")[0]
+    """Return the project key of a row; in some ledgers a serial number follows it."""
+    ledger_id, _, key = row.partition(":")
+    return key if len(ledger(ledger_id).key) == 1 else key.rpartition("|")[0]
 
 
-def _named(column: str, book: str, name: str) -> str:
+def _named(column: str, ledger_id: str, name: str) -> str:
     if not column.startswith("{"):
         return column
-    return next(each.key for each in ledger(book).columns if each.label == name)
+    return next(each.key for each in ledger(ledger_id).columns if each.label == name)
 
 
-def _others(term: str, scope: str) -> Iterable[Other]:
+def _others(term: str, scope: str) -> Iterable[Name]:
+    """Return the figures of a term such as `=A03,A14@county`, by default of the same scope."""
     for figure in term.removeprefix("=").split(","):
         id_, _, other = figure.partition("@")
-        of_scope: Any = other or (COUNTY if scope.startswith("range:") else scope)
-        yield Other(id_, of_scope, definition(id_).unit)
+        default = COUNTY if scope.startswith("range:") else scope
+        yield Name(id_, other or default, definition(id_).unit)

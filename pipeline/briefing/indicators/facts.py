@@ -1,8 +1,8 @@
 """
-A month's Tables go in, the facts that several measures share come out: one row per project.
+The tables of a month, prepared for the measures: key projects with their state, rates and lights.
 
-A fact is said once here (is it started, how far is it, which light does it show), so that every
-measure, table and chart means the same by it.
+What several measures use (whether a project has started, its completion, its light) is derived
+once, here.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from briefing.ledgers.check.since import restated
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from briefing.domain.findings import Finding
     from briefing.ledgers.tidy.table import Table
-    from briefing.settings.county import County, Lights
+    from briefing.settings.county import County
+    from briefing.settings.county_rules import Lights
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 STARTED = ("started", "resumed", "finished")
 GREEN, YELLOW, RED = "green", "yellow", "red"
@@ -41,48 +42,50 @@ _SEVERITY = {GREEN: 0, YELLOW: 1, RED: 2}
 @dataclass(frozen=True)
 class Facts:
     """
-    What the measures see of one month: its county and the frames, each with a `row` column that
-    cites the ledger's row (“projects:2020-611026-…”).
+    All that the measures use of one month.
+
+    Every frame has a column `row` that identifies the ledger's row: “projects:2020-611026-…”.
     """
 
     county: County
     month: Month
+    # The key projects of this month and of each earlier month with ledgers (see `key_projects`).
     projects: pd.DataFrame
     earlier: dict[Month, pd.DataFrame]
+    # All ledgers of this month by their ids, and those of the earlier months.
     frames: dict[str, pd.DataFrame]
-    # Every ledger of the months before, by month and ledger, as `frames` has this month's.
     former: dict[Month, dict[str, pd.DataFrame]] = field(default_factory=dict)
-    # What the checks found: of a month that is measured, questions only.
+    # The findings of the checks; a month with errors is not measured, so these are questions.
     findings: tuple[Finding, ...] = ()
-    # Amounts of last month that this month's ledger tells otherwise: `project_key`, `sent_wan`
-    # (then), `said_wan` (now).
+    # Amounts of last month that this month's ledger states otherwise: `project_key`, `sent_wan`
+    # (as last month's ledger had it), `said_wan` (as this month's ledger has it).
     restated: pd.DataFrame = field(default_factory=lambda: _NONE_RESTATED)
-    # What was reckoned of these facts already (`remembered`).
-    _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # Results of functions that are `cached`.
+    cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Return a ledger's rows; without the ledger, no rows but its columns."""
+        """Return a ledger of this month; without it, an empty frame with its columns."""
         if name in self.frames:
             return self.frames[name]
         columns = [column.key for column in ledger(name).columns]
         return pd.DataFrame({key: pd.Series(dtype="object") for key in [*columns, "row"]})
 
-    def known(self, question: Callable[[Facts], Found], answer: Callable[[Facts], Found]) -> Found:
-        """Return what a question found of these facts; it is answered once."""
-        if question not in self._known:
-            self._known[question] = answer(self)
-        found: Found = self._known[question]
-        return found
+    def projects_in(self, month: Month) -> pd.DataFrame | None:
+        """Return the key projects of this or an earlier month; None if they are not known."""
+        return self.projects if month == self.month else self.earlier.get(month)
 
 
-def remembered(answer: Callable[[Facts], Found]) -> Callable[[Facts], Found]:
-    """Let what many parts of a page ask of the same facts be reckoned once; nobody changes it."""
+def cached(compute: Callable[[Facts], Result]) -> Callable[[Facts], Result]:
+    """Compute a function once for each Facts; callers must not change the result."""
 
-    @wraps(answer)
-    def question(facts: Facts) -> Found:
-        return facts.known(question, answer)
+    @wraps(compute)
+    def cached_compute(facts: Facts) -> Result:
+        if compute not in facts.cache:
+            facts.cache[compute] = compute(facts)
+        result: Result = facts.cache[compute]
+        return result
 
-    return question
+    return cached_compute
 
 
 def gather(
@@ -92,7 +95,7 @@ def gather(
     county: County,
     findings: Sequence[Finding] = (),
 ) -> Facts:
-    """Gather the facts of a month from its tables, its findings, and the months before."""
+    """Prepare the facts of a month from its tables, the *earlier* months and the findings."""
     frames = {name: _cited(table) for name, table in tables.items()}
     former = {
         past: {name: _cited(table) for name, table in found.items()}
@@ -124,7 +127,8 @@ def _restated(
 
 
 def _cited(table: Table) -> pd.DataFrame:
-    # Text by text: pandas would make a Series of every row.
+    """Return a table's frame with the column `row`."""
+    # Faster than joining the columns row by row in pandas.
     keys = zip(*(table.frame[key].astype("str").tolist() for key in table.ledger.key), strict=True)
     cited = [f"{table.ledger.id}:{'|'.join(parts)}" for parts in keys]
     return table.frame.assign(row=pd.Series(cited, table.frame.index, dtype="str"))
@@ -132,42 +136,43 @@ def _cited(table: Table) -> pd.DataFrame:
 
 def key_projects(rows: pd.DataFrame, month: Month, lights: Lights) -> pd.DataFrame:
     """
-    Add the shared facts to the rows of the key-project ledger.
+    Select the projects of the plan (前期 projects are outside it) and derive what all measures use.
 
-    One row per project of the plan; 前期 projects are outside it. Adds `is_started`,
-    `is_reported`, `completion_pct` (NaN without a task), `gap_points` and `light`.
+    Adds `is_started`, `is_reported` and three lights: `start_light`, `progress_light`, and `light`,
+    the worse of the two.
     """
     in_plan = rows[rows["nature"].isin(["carried_over", "new"])].reset_index(drop=True)
-    task = in_plan["annual_task_wan"].where(in_plan["annual_task_wan"] > 0)
     known = in_plan.assign(
         is_started=in_plan["status"].isin(STARTED),
         is_reported=in_plan["done_this_year_wan"].notna(),
-        completion_pct=in_plan["done_this_year_wan"] / task * 100,
-    ).assign(gap_points=lambda frame: frame["completion_pct"] - float(elapsed_pct(month)))
-    return known.assign(light=_lights(known, month, lights))
+    )
+    start = _start_lights(known, month, lights)
+    progress = _progress_lights(known, month, lights)
+    worse = [max(pair, key=_SEVERITY.__getitem__) for pair in zip(start, progress, strict=True)]
+    return known.assign(start_light=start, progress_light=progress, light=worse)
 
 
 def elapsed_pct(month: Month) -> Decimal:
-    """序时进度: twelfths of the year, never days."""
+    """Return 序时进度 in percent: months over twelve, not days."""
     elapsed = rate(month.number, MONTHS_IN_YEAR)
     assert elapsed is not None
     return elapsed
 
 
-def _lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
-    """The worse of two lights: a project that should have started, and one behind its time."""
-    return [
-        max(start, progress, key=_SEVERITY.__getitem__)
-        for start, progress in zip(
-            _start_lights(projects, month, lights),
-            _progress_lights(projects, month, lights),
-            strict=True,
-        )
-    ]
+def rate_of(project: Any, numerator: str, denominator: str) -> Decimal | None:
+    """Return the exact rate of two amounts of a row, in percent; None if it has none."""
+    over, under = getattr(project, numerator), getattr(project, denominator)
+    return None if pd.isna(over) or pd.isna(under) else rate(exact(over), exact(under))
+
+
+def points_behind(project: Any, month: Month) -> Decimal | None:
+    """Return the exact points by which a project's completion is below 序时进度; None without one."""
+    completion = rate_of(project, "done_this_year_wan", "annual_task_wan")
+    return None if completion is None else elapsed_pct(month) - completion
 
 
 def _start_lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
-    """Months since the planned start month went by, for those that have not started."""
+    """Light unstarted projects by the months since their planned start; others are green."""
     return [
         GREEN
         if started or pd.isna(planned)
@@ -179,48 +184,37 @@ def _start_lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[
 
 
 def _progress_lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
-    """Points behind m/12, from exact amounts; small tasks and unreported projects show no light."""
-    elapsed = elapsed_pct(month)
+    """Light started projects by the points behind 序时进度; small and unreported ones are green."""
     found = []
-    for task, done, started in zip(
-        projects["annual_task_wan"],
-        projects["done_this_year_wan"],
-        projects["is_started"],
-        strict=True,
-    ):
-        small = pd.isna(task) or exact(task) < lights.progress_least_task_wan
-        if small or pd.isna(done) or not started:
+    for project in projects.itertuples():
+        behind = points_behind(project, month) if project.is_started else None
+        if behind is None or exact(project.annual_task_wan) < lights.progress_least_task_wan:
             found.append(GREEN)
-            continue
-        completion = rate(exact(done), exact(task))
-        behind = elapsed - completion if completion is not None else None
-        found.append(
-            GREEN
-            if behind is None
-            else _light(
-                behind,
-                lights.progress_yellow_points,
-                lights.progress_red_points,
-                red_is_beyond=True,
-            )
-        )
+        else:
+            yellow, red = lights.progress_yellow_points, lights.progress_red_points
+            found.append(_light(behind, yellow, red, red_is_beyond=True))
     return found
 
 
 def _light(
     value: Decimal | int, yellow: Decimal | int, red: Decimal | int, *, red_is_beyond: bool = False
 ) -> str:
-    """Yellow from its bound on; red from its bound on, or (rule: “30个百分点以上”) beyond it."""
+    """Return yellow from its bound on; red from its bound on, or only beyond it (“30个百分点以上”)."""
     if value > red or (value == red and not red_is_beyond):
         return RED
     return YELLOW if value >= yellow else GREEN
 
 
+def lights_beyond(values: pd.Series, yellow: int, red: int) -> np.ndarray:
+    """Return yellow for values above *yellow*, red above *red*, else (and for missing ones) green."""
+    return np.select([is_true(values > red), is_true(values > yellow)], [RED, YELLOW], GREEN)
+
+
 def ranked(groups: pd.DataFrame, by: str, tie_break: str) -> pd.DataFrame:
     """
-    Rank groups by an unrounded column, best first; equal values share a rank (1, 1, 3).
+    Sort groups by the unrounded column *by*, best first, and add `rank`: equal values 1, 1, 3.
 
-    *tie_break* orders those that share one. Groups without a value come last and have no rank.
+    *tie_break* orders those that share a rank. Groups without a value come last, unranked.
     """
     ordered = groups.sort_values(
         [by, tie_break], ascending=False, na_position="last", kind="stable", ignore_index=True
@@ -228,6 +222,13 @@ def ranked(groups: pd.DataFrame, by: str, tie_break: str) -> pd.DataFrame:
     return ordered.assign(rank=ordered[by].rank(method="min", ascending=False).astype("Int64"))
 
 
+def county_and_units(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield all rows with the scope `county`, and those of each name in *column* with `unit:…`."""
+    yield "county", rows
+    for name, group in rows.groupby(column, sort=True):
+        yield f"unit:{name}", group
+
+
 def is_true(values: pd.Series) -> np.ndarray:
-    """A missing yes or no is not a yes."""
+    """Return a boolean array in which missing values are False."""
     return np.asarray(values.fillna(value=False), dtype=bool)

@@ -1,4 +1,4 @@
-"""An Indicator: a value with its unit, its book, its formula's parts and the rows behind it."""
+"""An indicator of a month: its definition, value, numerator, denominator and rows."""
 
 from __future__ import annotations
 
@@ -19,18 +19,25 @@ if TYPE_CHECKING:
     from briefing.page.words import Words
 
 COUNTY = "county"
+# The columns of `indicators.csv`.
+COLUMNS = ["month", "indicator", "name", "value", "unit", "basis", "scope"]
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One figure of one scope. `value` is unrounded, in the definition's unit; None has no value."""
+    """
+    One figure of one scope: `county`, or a kind and a name such as `unit:水利局`.
+
+    `value` is unrounded, in the definition's unit, and None where the figure has no value.
+    `numerator` and `denominator` are in the unit that `sources` gives.
+    """
 
     definition: Definition
     value: Decimal | None
     scope: str = COUNTY
     numerator: Decimal | None = None
     denominator: Decimal | None = None
-    # Keys of the rows behind the figure, each “ledger:key”.
+    # The rows that it is computed from, each `ledger:key`.
     rows: tuple[str, ...] = ()
 
     @property
@@ -40,25 +47,25 @@ class Indicator:
 
     @property
     def rounded(self) -> Decimal | None:
-        """The value as it is printed: rounded once, half up."""
+        """The value as printed: rounded once, half up."""
         if self.value is None:
             return None
         return half_up(self.value, self.decimals)
 
     @property
     def decimals(self) -> int:
-        """Decimals in print; an amount below one 亿元 is printed in whole 万元."""
+        """The decimals in print; amounts below one 亿元 are printed in whole 万元."""
         if self.definition.unit == "亿元" and self.value is not None and abs(self.value) < 1:
             return 4
         return self.definition.decimals
 
     @property
     def text(self) -> str:
-        """Number and unit as a Chinese sentence has them: 43亿元, 90.5%, 9个; “—” without a value."""
+        """Number and unit in Chinese: 43亿元, 90.5%, 9个; “—” without a value."""
         return self.said(CHINESE)
 
     def said(self, words: Words, form: str = "text") -> str:
-        """Say it in a language: its `text` (number and unit), `number`, or `magnitude` (no sign)."""
+        """Return the `text` (number and unit), `number` or `magnitude` (text without sign)."""
         if self.value is None:
             return "—"
         if form == "number":
@@ -71,7 +78,7 @@ class Indicator:
 
     @property
     def number(self) -> str:
-        """The printed number without its unit; rates keep their decimal, amounts drop zeros."""
+        """The printed number without unit; trailing zeros are kept for rates only."""
         rounded = self.rounded
         if rounded is None:
             return "—"
@@ -80,7 +87,7 @@ class Indicator:
 
     @property
     def magnitude(self) -> str:
-        """The printed text without its sign: 低于…4.4个百分点."""
+        """The printed text without its sign: 4.4个百分点."""
         return self.said(CHINESE, "magnitude")
 
 
@@ -94,7 +101,7 @@ def measured(
     denominator: Decimal | int | None = None,
     rows: Iterable[str] = (),
 ) -> Indicator:
-    """Make an indicator of the catalogue; *unit* picks one where an id has several figures."""
+    """Make an indicator of the codebook; *unit* selects one of several figures of an id."""
     return Indicator(
         definition(id_, unit),
         None if value is None else Decimal(value),
@@ -105,6 +112,21 @@ def measured(
     )
 
 
+def counted(
+    id_: str, rows: Iterable[str], *, unit: str | None = None, scope: str = COUNTY
+) -> Indicator:
+    """Make an indicator that is the number of its rows."""
+    listed = tuple(rows)
+    return measured(id_, len(listed), unit=unit, scope=scope, rows=listed)
+
+
+def in_yi(
+    id_: str, wan: Decimal | None, *, scope: str = COUNTY, rows: Iterable[str] = ()
+) -> Indicator:
+    """Make an indicator in 亿元 of an amount in 万元."""
+    return measured(id_, money.yi(wan), unit="亿元", scope=scope, rows=rows)
+
+
 def share(
     id_: str,
     numerator: Decimal | int | None,
@@ -113,7 +135,7 @@ def share(
     scope: str = COUNTY,
     rows: Iterable[str] = (),
 ) -> Indicator:
-    """Make an indicator that is a rate in percent of its parts."""
+    """Make an indicator that is numerator over denominator, in percent."""
     return measured(
         id_,
         money.rate(numerator, denominator),
@@ -126,12 +148,12 @@ def share(
 
 
 def summed(amounts_wan: pd.Series) -> Decimal | None:
-    """Sum a part of the rows: of no rows it is 0, of rows without any amount there is no sum."""
+    """Sum amounts: 0 without rows, None where no row has an amount."""
     return Decimal(0) if amounts_wan.empty else money.total(amounts_wan)
 
 
 class Indicators:
-    """The indicators of one month, found by id, scope and, where an id has several, unit."""
+    """The indicators of one month, by id, scope and unit."""
 
     def __init__(self, indicators: Iterable[Indicator]) -> None:
         self._by_key = {
@@ -142,16 +164,16 @@ class Indicators:
         return iter(self._by_key.values())
 
     def __getitem__(self, id_: str) -> Indicator:
-        """Return the county's figure of that id (its first unit in the catalogue)."""
+        """Return the county's figure of an id (of several, the first in the codebook)."""
         return self.of(id_)
 
     def of(self, id_: str, scope: str = COUNTY, unit: str | None = None) -> Indicator:
-        """Return one figure; one without rows and value where the month has none of that scope."""
+        """Return one figure; one without rows and value if the month has none of that scope."""
         found = definition(id_, unit)
         return self._by_key.get((id_, scope, found.unit), Indicator(found, None, scope))
 
     def scopes(self, id_: str, kind: str, unit: str | None = None) -> list[str]:
-        """Return the names within one kind of scope that an indicator has: every `unit:…`."""
+        """Return the names of a kind of scope (`unit`) for which an indicator exists."""
         measured_in = definition(id_, unit).unit
         prefix = f"{kind}:"
         return [
@@ -162,9 +184,9 @@ class Indicators:
 
     def frame(self, month: str, words: Words = CHINESE) -> pd.DataFrame:
         """
-        Return all figures as `indicators.csv` holds them: printed values, sorted.
+        Return all figures as in `indicators.csv`: one row each, printed values as text, sorted.
 
-        Names are in *words*; ids, units, books and scopes are what programs go by, and stay.
+        Names are in the language of *words*; ids, units, bases and scopes are not translated.
         """
         return pd.DataFrame(
             [
@@ -179,5 +201,5 @@ class Indicators:
                 )
                 for entry in self
             ],
-            columns=["month", "indicator", "name", "value", "unit", "basis", "scope"],
+            columns=COLUMNS,
         ).sort_values(["indicator", "scope", "unit"], ignore_index=True)

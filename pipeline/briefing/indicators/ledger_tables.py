@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.domain.suggest import did_you_mean
-from briefing.indicators.trace.told import read_as, unit_of
+from briefing.indicators.trace.cell_text import read_as, unit_of
 from briefing.indicators.trace.writing import CONFIDENTIAL
 from briefing.ledgers.tidy.table import Table
 from briefing.page import tables

@@ -1,4 +1,4 @@
-"""The month's Facts go in; the few matters that need a leader come out, most money first."""
+"""The matters that need the leaders' attention, ordered by the investment at stake."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Matter:
     """
-    One matter: how grave, what, how much is at stake (万元), who answers, by when.
+    One matter, with the annual task at stake in 万元, the responsible units and the due date.
 
-    `indicator` and `scope` name the figure that it rests on; `rows` are the projects behind it.
+    `indicator` and `scope` identify the figure that it rests on; `rows` are the projects concerned.
     """
 
     light: str
@@ -41,19 +41,10 @@ class Matter:
 
 
 def matters(facts: Facts, words: Words = CHINESE, most: int = 4) -> list[Matter]:
-    """Return at most *most* matters, in *words*, by the annual task that is at stake."""
-    found = [
-        matter
-        for matter in (
-            _unstarted(facts, words),
-            _outstanding(facts, words),
-            _red(facts, words),
-            _idle(facts, words),
-            _overdue(facts, words),
-        )
-        if matter is not None and matter.amount_wan > 0
-    ]
-    return sorted(found, key=lambda matter: -matter.amount_wan)[:most]
+    """Return the *most* important matters in the language of *words*, by the task at stake."""
+    found = [find(facts, words) for find in (_unstarted, _outstanding, _red, _idle, _overdue)]
+    at_stake = [matter for matter in found if matter.amount_wan > 0]
+    return sorted(at_stake, key=lambda matter: -matter.amount_wan)[:most]
 
 
 def _task(rows: pd.DataFrame) -> Decimal:
@@ -61,30 +52,28 @@ def _task(rows: pd.DataFrame) -> Decimal:
 
 
 def _units(units: Iterable[object]) -> tuple[str, ...]:
-    """Units by the number of their projects, most first."""
+    """Return the units by the number of their projects, largest first."""
     return tuple(pd.Series(list(units), dtype="str").value_counts(sort=True).index)
 
 
-def _unstarted(facts: Facts, words: Words) -> Matter | None:
-    """Projects that have not started, with what holds them up."""
+def _unstarted(facts: Facts, words: Words) -> Matter:
+    """Return the projects that have not started, with their obstacles."""
     rows = facts.projects[~facts.projects["is_started"]]
-    if rows.empty:
-        return None
     column = ledger("projects").column("obstacles")
     causes = rows["obstacles"].fillna("").str.split("|")
     counts = {
         column.state_label(state): sum(state in entry for entry in causes)
         for state in column.values
     }
-    causes_told = words.listed(
+    named = words.listed(
         words("{name}{count}个", name=words.name(label), count=count)
         for label, count in counts.items()
         if count
     )
     return Matter(
         RED,
-        words("{count}个项目未开复工：{causes}", count=len(rows), causes=causes_told)
-        if causes_told
+        words("{count}个项目未开复工：{causes}", count=len(rows), causes=named)
+        if named
         else words("{count}个项目未开复工", count=len(rows)),
         _task(rows),
         _units(rows["responsible_unit"]),
@@ -95,17 +84,15 @@ def _unstarted(facts: Facts, words: Words) -> Matter | None:
 
 
 def _start_deadline(facts: Facts) -> dt.date:
-    """The day of the replacement rule; once it is past, the end of the coming month."""
+    """Return the deadline for replacement; once it has passed, the end of next month."""
     deadline = facts.county.replacement.deadline(facts.month.year)
     return deadline if deadline > facts.month.last_day else facts.month.next.last_day
 
 
-def _outstanding(facts: Facts, words: Words) -> Matter | None:
-    """Started projects that the statistics do not have yet."""
+def _outstanding(facts: Facts, words: Words) -> Matter:
+    """Return the projects that should be in the statistics and are not."""
     rows = inclusion.included_projects(facts)
     rows = rows[rows["is_outstanding"]]
-    if rows.empty:
-        return None
     ready = rows[rows["is_ready"]]
     window = _next_window(facts)
     now = ready[~(ready["promised_window"] > pd.Timestamp(window))]
@@ -132,7 +119,7 @@ def _outstanding(facts: Facts, words: Words) -> Matter | None:
 
 
 def _next_window(facts: Facts) -> dt.date:
-    """The first entry window on or after the day that the issue bears."""
+    """Return the first inclusion window on or after the issue's date."""
     issued = facts.county.issue_date(facts.month)
     window = issued.replace(day=facts.county.inclusion.window_day)
     if window >= issued:
@@ -140,8 +127,8 @@ def _next_window(facts: Facts) -> dt.date:
     return facts.month.next.next.first_day.replace(day=facts.county.inclusion.window_day)
 
 
-def _red(facts: Facts, words: Words) -> Matter | None:
-    """Started projects that are far behind their time."""
+def _red(facts: Facts, words: Words) -> Matter:
+    """Return the started projects far behind 序时进度."""
     projects = facts.projects
     rows = projects[
         (projects["light"] == RED) & projects["is_started"] & (projects["done_this_year_wan"] > 0)
@@ -154,8 +141,8 @@ def _red(facts: Facts, words: Words) -> Matter | None:
     return _of_projects(facts, rows, RED, text, "E07", f"light:{LIGHT_WORDS[RED]}")
 
 
-def _idle(facts: Facts, words: Words) -> Matter | None:
-    """Started projects that have no investment this year."""
+def _idle(facts: Facts, words: Words) -> Matter:
+    """Return the started projects without investment this year."""
     projects = facts.projects
     rows = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
     text = words("{count}个已开复工项目本年完成投资为0", count=len(rows))
@@ -169,10 +156,8 @@ def _of_projects(
     what: str,
     indicator: str,
     scope: str = COUNTY,
-) -> Matter | None:
-    """A matter of the responsible units, to be settled within the coming month."""
-    if rows.empty:
-        return None
+) -> Matter:
+    """Make a matter of the responsible units of *rows*, due at the end of next month."""
     return Matter(
         light,
         what,
@@ -185,19 +170,17 @@ def _of_projects(
     )
 
 
-def _overdue(facts: Facts, words: Words) -> Matter | None:
-    """Problems past their deadline, and the tasks of the projects that wait for them."""
+def _overdue(facts: Facts, words: Words) -> Matter:
+    """Return the overdue problems, and the tasks of their projects."""
     rows = supervision.transferred(facts)
     rows = rows[rows["is_overdue"]]
     projects = facts.projects[facts.projects["project_key"].isin(rows["project_key"])]
-    if rows.empty:
-        return None
     return Matter(
         RED,
         words(
             "{count}件移送问题逾期未办结，最长{days}天",
             count=len(rows),
-            days=int(rows["days_overdue"].max()),
+            days=int(max(rows["days_overdue"], default=0)),
         ),
         _task(projects),
         _units(rows["transferred_to"].dropna()),

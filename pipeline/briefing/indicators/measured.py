@@ -21,7 +21,7 @@ from briefing.indicators import forecast
 from briefing.indicators import trace as traced
 from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY, Indicators
-from briefing.indicators.sources import line_of
+from briefing.indicators.sources import source_of
 from briefing.indicators.trace.reading import Name
 from briefing.page import blocks, tables
 from briefing.page.words import CHINESE
@@ -223,7 +223,7 @@ class Figure:
     def line_of(self, scope: str) -> str:
         """Say it of a scope in a line: A03 开复工率：90.5%（86 ÷ 95，调度口径）."""
         found = self.of(scope)
-        counted_in = line_of(self.definition, scope).counted_in
+        counted_in = source_of(self.definition, scope).counted_in
         parts = [plain(each) for each in (found.numerator, found.denominator) if each is not None]
         # What falls behind time is a difference, and no share of its parts.
         is_share = parts[1:] and self.unit != POINTS

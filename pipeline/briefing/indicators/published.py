@@ -1,8 +1,8 @@
 """
-A county and a month go in; the figures that it has published come out, or why they do not count.
+Read the figures of published editions.
 
-Nothing counts unless it is what its manifest says: the bytes that are hashed are the bytes that are
-read.
+Figures count only if their file has the hash that the edition's manifest gives; the bytes that are
+hashed are the bytes that are read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from briefing import editions
 from briefing.indicators.catalogue import catalogue, definition
-from briefing.indicators.indicator import COUNTY, Indicator, Indicators
+from briefing.indicators.indicator import COLUMNS, COUNTY, Indicator, Indicators
 from briefing.indicators.trace import TRACE, Trace, values_in
 from briefing.page.words import SOURCE
 from briefing.settings.paths import INDICATORS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from briefing.indicators.trace import Values
     from briefing.settings.paths import Project
 
-# Why a county's month does not count.
+# Why the figures of a county's month do not count.
 NEVER = "未公布"
 NO_MANIFEST = "清单缺失或无法读取"
 OF_ANOTHER = "清单写的是别的县或月份"
@@ -35,48 +35,47 @@ NO_FIGURES = "指标文件缺失"
 ALTERED = "指标文件与清单不符"
 UNREADABLE = "指标文件无法读取"
 
-_COLUMNS = ["month", "indicator", "name", "value", "unit", "basis", "scope"]
-# Of a county's figures those that are the whole county's, and its lights.
-LIGHT = "light:"
+_LIGHT = "light:"
 
 
 @dataclass(frozen=True)
-class Edition:
-    """What a county has published of a month: its figures, or the *fault* for which it has none."""
+class PublishedFigures:
+    """The county-wide figures that were published for a month, or the *fault* why there are none."""
 
     figures: Indicators | None
     fault: str = ""
 
 
-def published(project: Project, county: str, month: Month) -> Edition:
-    """Return what a county has published of a month, once it is known to be unaltered."""
+def published(project: Project, county: str, month: Month) -> PublishedFigures:
+    """Read the county-wide figures of a county's briefing of a month, if it is unaltered."""
     folder = project.published(county, month)
     if not folder.is_dir():
-        return Edition(None, NEVER)
+        return PublishedFigures(None, NEVER)
     found = editions.manifest(folder)
     if found is None:
-        return Edition(None, NO_MANIFEST)
+        return PublishedFigures(None, NO_MANIFEST)
     parameters = found.get("parameters", {})
     if (parameters.get("county"), parameters.get("month")) != (county, str(month)):
-        return Edition(None, OF_ANOTHER)
+        return PublishedFigures(None, OF_ANOTHER)
     try:
         data = (folder / INDICATORS).read_bytes()
     except OSError:
-        return Edition(None, NO_FIGURES)
-    told = {entry["path"]: entry["sha256"] for entry in found["outputs"]}
-    if hashlib.sha256(data).hexdigest() != told.get(INDICATORS):
-        return Edition(None, ALTERED)
+        return PublishedFigures(None, NO_FIGURES)
+    hashes = {entry["path"]: entry["sha256"] for entry in found["outputs"]}
+    if hashlib.sha256(data).hexdigest() != hashes.get(INDICATORS):
+        return PublishedFigures(None, ALTERED)
     try:
-        return Edition(Indicators(_figures(data.decode("utf-8"), str(month))))
+        return PublishedFigures(Indicators(_figures(data.decode("utf-8"), str(month))))
     except (ValueError, InvalidOperation):
-        return Edition(None, UNREADABLE)
+        return PublishedFigures(None, UNREADABLE)
 
 
 @dataclass(frozen=True)
 class Former:
     """
-    An edition that another follows: its number, the hashes of what it was made of by path, its
-    figures as printed, and the cells behind them; None where they are not what was published.
+    An earlier edition of a briefing: its number, the hashes of its inputs by path, and its figures.
+
+    `figures` and `trace` are None where the file is missing or altered.
     """
 
     number: int
@@ -86,7 +85,7 @@ class Former:
 
 
 def former(project: Project, county: str, month: Month, number: int, lang: str) -> Former:
-    """Return what an edition of a county's briefing said."""
+    """Read edition *number* of a county's briefing of a month in a language."""
     language = [] if lang == SOURCE else [lang]
     target = project.published(county, month, "briefing", *language)
     folder = editions.folder_of(target, number)
@@ -102,17 +101,17 @@ def former(project: Project, county: str, month: Month, number: int, lang: str) 
 
 
 def _figures(text: str, month: str) -> Iterator[Indicator]:
-    """Read the whole county's figures, as printed. Raises ValueError or InvalidOperation."""
+    """Yield the county-wide figures and lights of a file. Raises ValueError or InvalidOperation."""
     head, *lines = text.splitlines()
-    if head.split(",") != _COLUMNS:
+    if head.split(",") != COLUMNS:
         raise ValueError(head)
     known = {(entry.id, entry.unit) for entry in catalogue()}
-    # The scope stands last: most lines are of single units and towns.
-    kept = [line for line in lines if line.endswith(f",{COUNTY}") or f",{LIGHT}" in line]
+    # Parse only the lines that are needed: most are of single units and towns.
+    kept = [line for line in lines if line.endswith(f",{COUNTY}") or f",{_LIGHT}" in line]
     for of_month, id_, _, value, unit, _, scope in csv.reader(kept):
         if of_month != month:
             raise ValueError(of_month)
-        # An edition may be older than an indicator, or than its going.
+        # An older edition may contain indicators that were removed since.
         if (id_, unit) in known:
             number = Decimal(value) if value else None
             if number is not None and not number.is_finite():

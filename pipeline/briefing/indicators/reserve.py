@@ -1,4 +1,4 @@
-"""Measure three, 项目储备: the 14th Five-Year reserve goes in; its size, fields and ripeness come out."""
+"""Measure three, reserve (项目储备): size, funds, fields, permits, ripe projects, changes (C01–C14)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR
 from briefing.indicators.facts import Facts
-from briefing.indicators.fields import OTHER, classified
-from briefing.indicators.indicator import Indicator, measured, share, summed
+from briefing.indicators.indicator import Indicator, counted, in_yi, measured, share, summed
+from briefing.indicators.reserve_fields import OTHER, classify
 from briefing.ledgers.dictionary import ledger
 from briefing.page.words import CHINESE
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from briefing.page.words import Words
     from briefing.settings.county import County
 
-# The papers whose completion is the measure “前期手续完成率”.
 _YEAR = re.compile(r"20\d\d")
+# The permits of which C06 (前期手续完成率) is computed.
 PAPERS = ("proposal", "feasibility", "filing", "land")
 
 
@@ -31,9 +31,10 @@ def measure(facts: Facts) -> list[Indicator]:
     """Return C01–C14."""
     reserve = facts.frame("reserve")
     total = money.total(reserve["total_plan_wan"])
+    in_plan = doubled(facts)
     return [
-        measured("C01", len(reserve), rows=reserve["row"]),
-        measured("C02", money.yi(total), rows=reserve["row"]),
+        counted("C01", reserve["row"]),
+        in_yi("C02", total, rows=reserve["row"]),
         *_seeking(reserve, total),
         *_fields(reserve, facts.county),
         *_papers(reserve),
@@ -43,73 +44,52 @@ def measure(facts: Facts) -> list[Indicator]:
         _fresh(facts, reserve),
         *_sizes(facts, reserve),
         *_moved(facts),
-        _doubled(facts),
+        counted("C14", in_plan["row"]),
     ]
 
 
 def _seeking(reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
-    """C03 and C04: the part (其中) of the reserve that seeks funds from above."""
+    """Return C03 and C04: the projects that seek funds from higher authorities (其中)."""
     seeking = reserve[reserve["sought_funds_wan"] > 0]
     amount = summed(seeking["total_plan_wan"])
     rows = seeking["row"]
     return [
-        measured("C03", len(seeking), rows=rows),
-        measured("C03", money.yi(amount), unit="亿元", rows=rows),
+        counted("C03", rows),
+        in_yi("C03", amount, rows=rows),
         share("C04", len(seeking), len(reserve), rows=rows),
         share("C04", amount, total, scope="by:amount", rows=rows),
     ]
 
 
-def by_field(reserve: pd.DataFrame, county: County) -> pd.DataFrame:
-    """Sum up each field: one row per field in the dictionary's order, 其他 for what has none."""
-    column = ledger("reserve").column("field")
-    labels = classified(reserve, county)["field"]
-    order = [*(words[0] for words in column.values.values()), OTHER]
-    groups = [
-        {
-            "field": label,
-            "projects": len(rows),
-            "total_wan": money.total(rows["total_plan_wan"]),
-            "rows": tuple(rows["row"]),
-        }
-        for label in order
-        if len(rows := reserve[labels == label])
-    ]
-    return pd.DataFrame(groups, columns=["field", "projects", "total_wan", "rows"])
-
-
 def _fields(reserve: pd.DataFrame, county: County) -> list[Indicator]:
+    """Return C05 of each field that has projects, in the dictionary's order, 其他 last."""
+    labels = classify(reserve, county)["field"]
+    fields = ledger("reserve").column("field").values.values()
     found = []
-    for group in by_field(reserve, county).itertuples():
-        scope = f"field:{group.field}"
-        found += [
-            measured("C05", group.projects, scope=scope, rows=group.rows),
-            measured("C05", money.yi(group.total_wan), unit="亿元", scope=scope, rows=group.rows),
-        ]
+    for label in [*(words[0] for words in fields), OTHER]:
+        group = reserve[labels == label]
+        if len(group):
+            amount, rows, scope = group["total_plan_wan"], group["row"], f"field:{label}"
+            found += [
+                counted("C05", rows, scope=scope),
+                in_yi("C05", money.total(amount), scope=scope, rows=rows),
+            ]
     return found
 
 
 def _papers(reserve: pd.DataFrame) -> list[Indicator]:
-    """C06: done over required, for each paper; “/” (not required) is in neither."""
-    column = ledger("reserve").column
+    """Return C06 of each permit: obtained over required."""
     found = []
     for paper in PAPERS:
         required = reserve[reserve[paper].notna() & (reserve[paper] != "not_required")]
         done = int((required[paper] == "done").sum())
-        found.append(
-            share(
-                "C06",
-                done,
-                len(required),
-                scope=f"paper:{column(paper).label}",
-                rows=required["row"],
-            )
-        )
+        scope = f"paper:{ledger('reserve').column(paper).label}"
+        found.append(share("C06", done, len(required), scope=scope, rows=required["row"]))
     return found
 
 
 def is_ripe(reserve: pd.DataFrame) -> pd.Series:
-    """A project waits only for funds when 可研 is approved, or 备案 and land are both done."""
+    """Return whether each project is ripe (成熟): 可研 approved, or 备案 and land both done."""
     return (reserve["feasibility"] == "done") | (
         (reserve["filing"] == "done") & (reserve["land"] == "done")
     )
@@ -117,7 +97,7 @@ def is_ripe(reserve: pd.DataFrame) -> pd.Series:
 
 def years_of(text: object) -> int | None:
     """
-    Return how many years a span takes, both ends included; None where it tells none.
+    Return the number of years in a text such as 2021-2023, both ends included; None without any.
 
     >>> years_of("2021-2023"), years_of("2021"), years_of("2021.3—2022.10"), years_of("五年")
     (3, 1, 2, None)
@@ -127,13 +107,13 @@ def years_of(text: object) -> int | None:
 
 
 def _ripe(facts: Facts, reserve: pd.DataFrame, total: Decimal | None) -> list[Indicator]:
-    """C07 and C09: what is ready, and how many years of the annual task the reserve holds."""
+    """Return C07 (ripe projects) and C09 (how many annual tasks the reserve covers)."""
     ripe = reserve[is_ripe(reserve)]
     ready = summed(ripe["total_plan_wan"])
     task = money.total(facts.projects["annual_task_wan"])
     return [
-        measured("C07", len(ripe), rows=ripe["row"]),
-        measured("C07", money.yi(ready), unit="亿元", rows=ripe["row"]),
+        counted("C07", ripe["row"]),
+        in_yi("C07", ready, rows=ripe["row"]),
         measured(
             "C09", money.ratio(total, task), numerator=total, denominator=task, rows=reserve["row"]
         ),
@@ -149,26 +129,29 @@ def _ripe(facts: Facts, reserve: pd.DataFrame, total: Decimal | None) -> list[In
 
 
 def _converted(facts: Facts) -> Indicator:
-    """C08: of those in the oldest reserve at hand (12 months at most), how many have started."""
-    known = [month for month in sorted(facts.former) if facts.month.since(month) <= MONTHS_IN_YEAR]
-    books = [facts.former[month]["reserve"] for month in known if "reserve" in facts.former[month]]
-    if not books:
+    """Return C08: the share of the oldest reserve of the last 12 months that has started."""
+    recent = [
+        month for month in sorted(facts.former) if facts.month.since(month) <= MONTHS_IN_YEAR
+    ]
+    ledgers = [facts.former[month].get("reserve") for month in recent]
+    oldest = next((each for each in ledgers if each is not None), None)
+    if oldest is None:
         return share("C08", None, None)
     started = set(facts.projects.loc[facts.projects["is_started"], "project_key"])
-    then = books[0].drop_duplicates("project_key")
+    then = oldest.drop_duplicates("project_key")
     now = then[then["project_key"].isin(started)]
     return share("C08", len(now), len(then), rows=now["row"])
 
 
 def _funded(reserve: pd.DataFrame) -> Indicator:
-    """C10: obtained over applied for; a reserve that tells nothing of what came has no rate."""
+    """Return C10: funds obtained over funds sought; None where no amount obtained is given."""
     seeking = reserve[reserve["sought_funds_wan"] > 0]
     obtained = money.total(seeking["obtained_funds_wan"])
     return share("C10", obtained, summed(seeking["sought_funds_wan"]), rows=seeking["row"])
 
 
 def _fresh(facts: Facts, reserve: pd.DataFrame) -> Indicator:
-    """C11: entries that were updated within so many days of the month's end."""
+    """Return C11: entries updated within the county's days before the end of the month."""
     since = pd.Timestamp(facts.month.last_day) - pd.Timedelta(days=facts.county.reserve.fresh_days)
     fresh = reserve[reserve["updated_on"] >= since]
     dated = reserve["updated_on"].notna().any()
@@ -176,7 +159,7 @@ def _fresh(facts: Facts, reserve: pd.DataFrame) -> Indicator:
 
 
 def _sizes(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
-    """C12: the reserve by size of project, largest class first; one without a total is in none."""
+    """Return C12 of each size class, the largest first; projects without a total are in none."""
     totals = reserve["total_plan_wan"]
     found = []
     for lower, upper in _size_bounds(facts.county):
@@ -189,20 +172,20 @@ def _sizes(facts: Facts, reserve: pd.DataFrame) -> list[Indicator]:
         scope = f"size:{_size_label(lower, upper, CHINESE)}"
         amount = summed(rows["total_plan_wan"])
         found += [
-            measured("C12", len(rows), scope=scope, rows=rows["row"]),
-            measured("C12", money.yi(amount), unit="亿元", scope=scope, rows=rows["row"]),
+            counted("C12", rows["row"], scope=scope),
+            in_yi("C12", amount, scope=scope, rows=rows["row"]),
         ]
     return found
 
 
 def _size_bounds(county: County) -> list[tuple[Decimal | None, Decimal | None]]:
-    """Each size class from and below which amount (万元), the largest first."""
+    """Return the lower (included) and upper bound of each size class in 万元, the largest first."""
     bounds = sorted(county.reserve.sizes_wan)
     return list(pairwise([None, *bounds, None]))[::-1]
 
 
 def size_labels(county: County, words: Words = CHINESE) -> list[str]:
-    """Name the size classes, the largest first; the Chinese name is the scope's."""
+    """Return the names of the size classes, the largest first; scopes use the Chinese ones."""
     return [_size_label(lower, upper, words) for lower, upper in _size_bounds(county)]
 
 
@@ -217,7 +200,7 @@ def _size_label(lower: Decimal | None, upper: Decimal | None, words: Words) -> s
 
 
 def moved(facts: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return who came into the reserve since last month, and who went; nobody where none can tell."""
+    """Return the projects added to the reserve since last month, and those removed from it."""
     reserve = facts.frame("reserve")
     before = facts.former.get(facts.month.previous, {}).get("reserve")
     if before is None:
@@ -229,13 +212,13 @@ def moved(facts: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _moved(facts: Facts) -> list[Indicator]:
-    """C13: without last month's reserve there is no telling."""
+    """Return C13; None without last month's reserve."""
     if "reserve" not in facts.former.get(facts.month.previous, {}):
         return [measured("C13", None, scope=f"change:{word}") for word in ("新增", "退出")]
-    came, went = moved(facts)
+    added, removed = moved(facts)
     return [
-        measured("C13", len(came), scope="change:新增", rows=came["row"]),
-        measured("C13", len(went), scope="change:退出", rows=went["row"]),
+        counted("C13", added["row"], scope="change:新增"),
+        counted("C13", removed["row"], scope="change:退出"),
     ]
 
 
@@ -243,9 +226,3 @@ def doubled(facts: Facts) -> pd.DataFrame:
     """Return the entries of the reserve that are key projects already."""
     reserve = facts.frame("reserve")
     return reserve[reserve["project_key"].isin(facts.projects["project_key"])]
-
-
-def _doubled(facts: Facts) -> Indicator:
-    """C14: entries that are key projects already."""
-    rows = doubled(facts)
-    return measured("C14", len(rows), rows=rows["row"])

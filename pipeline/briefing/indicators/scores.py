@@ -1,8 +1,8 @@
 """
-Measure five's score: each unit's rates go in, one weighted score (E09) comes out, with its parts.
+Measure five, supervision: the weighted score of each unit (E09), with its parts.
 
-The weights are the county's. A part that a unit does not have (nothing was due) leaves its weight
-to the others, and is shown as missing. The score orders units; it decides nothing by itself.
+The weights are the county's. If a unit lacks a part (nothing was due), the weight of that part is
+distributed over the others in proportion.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from briefing.indicators.indicator import Indicator, Indicators, measured
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.settings.county import Weights
+    from briefing.settings.county_rules import Weights
 
 FULL = Decimal(100)
 PARTS = {
@@ -30,7 +30,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Score:
-    """One unit's score of 100 (None without any part), and each part's points of 100."""
+    """The score of a unit (0–100, None without any part) and its parts (0–100, None if missing)."""
 
     unit: str
     value: Decimal | None
@@ -38,7 +38,7 @@ class Score:
 
 
 def scores(found: Indicators, weights: Weights, units: Iterable[str]) -> list[Score]:
-    """Score the units, best first; those without any part come last."""
+    """Return the scores of the units, best first; those without any part come last."""
     scored = [_score(found, weights, unit) for unit in units]
     return sorted(scored, key=lambda score: (score.value is None, -(score.value or 0), score.unit))
 
@@ -52,16 +52,16 @@ def _score(found: Indicators, weights: Weights, unit: str) -> Score:
         "service": found.of("D03", scope).value,
         "rectification": found.of("E04", scope).value,
     }
-    there = {part: value for part, value in rate.items() if value is not None}
-    weight = sum((getattr(weights, part) for part in there), Decimal(0))
+    present = {part: value for part, value in rate.items() if value is not None}
+    weight = sum((getattr(weights, part) for part in present), Decimal(0))
     if not weight:
         return Score(unit, None, rate)
-    points = sum((getattr(weights, part) * value for part, value in there.items()), Decimal(0))
+    points = sum((getattr(weights, part) * value for part, value in present.items()), Decimal(0))
     return Score(unit, points / weight, rate)
 
 
 def _of_schedule(completion: Decimal | None, elapsed: Decimal | None) -> Decimal | None:
-    """Full points at 序时进度; what is done beyond it earns no more."""
+    """Return the completion rate relative to 序时进度, in percent, at most 100."""
     if completion is None or not elapsed:
         return None
     return min(FULL, completion / elapsed * FULL)

@@ -1,4 +1,4 @@
-"""Measure four, 项目服务: sponsorship and task ledgers go in; 六个一, 限时办结 and life cycle come out."""
+"""Measure four, service (项目服务): sponsorship, tasks within time limits, life cycle (D01–D09)."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import pandas as pd
 
 from briefing.domain.months import Month
 from briefing.domain.working_days import working_days_between
-from briefing.indicators.facts import Facts, is_true, remembered
-from briefing.indicators.indicator import Indicator, measured, share
-from briefing.indicators.progress.replacement import STILL_TO_COME
-from briefing.ledgers.dictionary import ledger
+from briefing.indicators.facts import Facts, cached, county_and_units, is_true
+from briefing.indicators.indicator import Indicator, counted, measured, share
+from briefing.indicators.permits import PERMITS, open_permits
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-# 一个项目 is the row itself; 一抓到底 is the outcome, not an artefact.
+# The other two of 六个一: 一个项目 is the row itself, 一抓到底 is `has_follow_through`.
 ARTEFACTS = ("has_team", "has_task_list", "has_schedule", "has_chat_group")
 STAGES = ("前期", "开工", "建设", "竣工")
 
@@ -39,7 +38,8 @@ def sponsored(facts: Facts) -> pd.DataFrame:
     """
     Join the key projects with the sponsorship ledger: one row for each key project.
 
-    Adds `is_listed`, `leads` (a county leader is named), `artefacts` (0–5) and `is_complete`.
+    Adds `is_listed`, `leads` (a county leader is named), `artefacts` (0–5 of 六个一) and
+    `is_complete`.
     """
     listed = facts.frame("sponsorship").drop_duplicates("project_key")
     joined = facts.projects[["project_key", "project_name", "responsible_unit", "row"]].merge(
@@ -68,17 +68,17 @@ def _sponsorship(facts: Facts) -> list[Indicator]:
     return [
         share("D01", int(rows["leads"].sum()), len(rows), rows=rows["row"]),
         share("D02", present, wanted, rows=rows["row"]),
-        measured("D02", len(complete), unit="个", rows=complete["row"]),
+        counted("D02", complete["row"], unit="个"),
     ]
 
 
-@remembered
+@cached
 def timed_tasks(facts: Facts) -> pd.DataFrame:
     """
-    Time every matter in working days: one row for each matter.
+    Return all tasks with the working days they took: one row for each task.
 
-    `days` is what the ledger gives, else counted from acceptance to closing (or, while open, to
-    the end of the month). Adds `is_closed`, `is_late` and `is_overdue` (late and still open).
+    `days` is the ledger's number, else counted from acceptance to closing (of open tasks, to the
+    end of the month). Also adds `is_closed`, `is_late` and `is_overdue` (late and still open).
     """
     tasks = facts.frame("tasks")
     as_of = facts.month.last_day
@@ -103,30 +103,21 @@ def _elapsed(
 
 
 def _tasks(facts: Facts) -> list[Indicator]:
-    """D03: closed in time over closed and overdue; without either there is no rate."""
+    """Return D03 (closed in time over closed and overdue), D04, D05 and D08."""
     tasks = timed_tasks(facts)
-    due = tasks[tasks["is_closed"] | tasks["is_overdue"]]
-    in_time = due[due["is_closed"] & ~due["is_late"]]
-    found = [share("D03", len(in_time), len(due), rows=due["row"])]
-    for name, group in due.groupby("handling_unit", sort=True):
-        kept = group[group["is_closed"] & ~group["is_late"]]
-        found.append(share("D03", len(kept), len(group), scope=f"unit:{name}", rows=group["row"]))
-    passed_on = tasks[tasks["transfers"] > 1]
     closed = tasks[tasks["is_closed"]]
+    timed = closed[closed["days"].notna() & closed["promised_days"].notna()]
+    due = tasks[tasks["is_closed"] | tasks["is_overdue"]]
+    due = due.assign(is_in_time=due["is_closed"] & ~due["is_late"])
     return [
-        *found,
-        *_durations(closed),
-        measured("D05", len(passed_on), rows=passed_on["row"]),
+        *(
+            share("D03", int(rows["is_in_time"].sum()), len(rows), scope=scope, rows=rows["row"])
+            for scope, rows in county_and_units(due, "handling_unit")
+        ),
+        measured("D04", _mean(timed["days"]), rows=timed["row"]),
+        measured("D04", _mean(timed["promised_days"]), scope="by:承诺", rows=timed["row"]),
+        counted("D05", tasks.loc[tasks["transfers"] > 1, "row"]),
         share("D08", len(closed), len(tasks), rows=closed["row"]),
-    ]
-
-
-def _durations(closed: pd.DataFrame) -> list[Indicator]:
-    """D04: the mean of what closed matters took, beside the mean of what was promised for them."""
-    both = closed[closed["days"].notna() & closed["promised_days"].notna()]
-    return [
-        measured("D04", _mean(both["days"]), rows=both["row"]),
-        measured("D04", _mean(both["promised_days"]), scope="by:承诺", rows=both["row"]),
     ]
 
 
@@ -135,7 +126,7 @@ def _mean(days: pd.Series) -> Decimal | None:
 
 
 def stage(projects: pd.DataFrame, month: Month) -> list[str]:
-    """Return each project's stage of life; the stages partition the plan."""
+    """Return the life-cycle stage of each project; every project has one."""
     return [
         "前期"
         if not started
@@ -153,18 +144,13 @@ def stage(projects: pd.DataFrame, month: Month) -> list[str]:
 def _life_cycle(facts: Facts) -> list[Indicator]:
     stages = pd.Series(stage(facts.projects, facts.month), index=facts.projects.index, dtype="str")
     return [
-        measured(
-            "D06",
-            int((stages == name).sum()),
-            scope=f"stage:{name}",
-            rows=facts.projects.loc[stages == name, "row"],
-        )
+        counted("D06", facts.projects.loc[stages == name, "row"], scope=f"stage:{name}")
         for name in STAGES
     ]
 
 
 def _transitions(facts: Facts) -> list[Indicator]:
-    """D06: how many went from one stage to another since last month."""
+    """Return D06 of changes: how many projects went from one stage to another since last month."""
     before = facts.earlier.get(facts.month.previous)
     if before is None:
         return []
@@ -175,49 +161,46 @@ def _transitions(facts: Facts) -> list[Indicator]:
     )
     moved = now[now["former"].notna() & (now["former"] != now["stage"])]
     return [
-        measured("D06", len(rows), scope=f"change:{old}→{new}", rows=rows["row"])
+        counted("D06", rows["row"], scope=f"change:{old}→{new}")
         for (old, new), rows in moved.groupby(["former", "stage"], sort=True)
     ]
 
 
 def staying(facts: Facts) -> pd.DataFrame:
     """
-    Return the unstarted projects that stand too long before their next paper: one row for each.
+    Return the unstarted projects that wait too long for their next permit: one row for each.
 
-    Adds `waits_for` (the paper's Chinese name), `since` and `days` from the last paper that was
-    done. A project without any dated paper is left out: nobody knows since when it waits.
+    Adds `waits_for` (the permit's Chinese name), and `since` and `days` from the last permit that
+    was obtained. A project without any dated permit is left out.
     """
     permits = facts.frame("permits").drop_duplicates("project_key").set_index("project_key")
-    papers = [column for column in ledger("permits").columns if column.type == "permit"]
     rule, as_of = facts.county.service, pd.Timestamp(facts.month.last_day)
     records = []
     for project in facts.projects[~facts.projects["is_started"]].itertuples():
-        if project.project_key not in permits.index:
+        still_open = open_permits(facts).get(project.project_key)
+        if not still_open:
             continue
-        row = permits.loc[project.project_key]
-        waits = next((paper for paper in papers if row[paper.key] in STILL_TO_COME), None)
-        dates = [row[f"{paper.key}_on"] for paper in papers if row[paper.key] == "done"]
-        known = [day for day in dates if not pd.isna(day)]
-        if waits is None or not known:
+        row, waits_for = permits.loc[project.project_key], still_open[0]
+        dates = [row[f"{permit.key}_on"] for permit in PERMITS if row[permit.key] == "done"]
+        since = max((day for day in dates if not pd.isna(day)), default=None)
+        if since is None:
             continue
-        days = (as_of - max(known)).days
-        if days > rule.stage_days_of.get(waits.key, rule.stage_days):
-            records.append((project.row, waits.label, max(known), days))
+        days = (as_of - since).days
+        if days > rule.stage_days_of.get(waits_for.key, rule.stage_days):
+            records.append((project.row, waits_for.label, since, days))
     found = pd.DataFrame(records, columns=["row", "waits_for", "since", "days"])
     return facts.projects.merge(found, on="row", how="inner", validate="m:1")
 
 
 def _staying(facts: Facts) -> Indicator:
-    """D07: who stands too long between two papers; without the ledger nobody can tell."""
-    if "permits" not in facts.frames:
-        return measured("D07", None)
-    rows = staying(facts)
-    return measured("D07", len(rows), rows=rows["row"])
+    """Return D07, the number of projects that wait too long for a permit; None without the ledger."""
+    is_known = "permits" in facts.frames
+    return counted("D07", staying(facts)["row"]) if is_known else measured("D07", None)
 
 
 def _accounts(facts: Facts) -> Indicator:
-    """D09: who was held to account since January; a ledger that does not ask tells nothing."""
+    """Return D09, the cases held to account since January; None if the column is empty."""
     problems = facts.frame("problems")
-    told = problems["is_held_to_account"]
-    rows = problems.loc[is_true(told), "row"]
-    return measured("D09", len(rows) if told.notna().any() else None, rows=rows)
+    held = problems["is_held_to_account"]
+    rows = problems.loc[is_true(held), "row"]
+    return measured("D09", len(rows) if held.notna().any() else None, rows=rows)

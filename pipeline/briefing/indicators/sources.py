@@ -1,18 +1,18 @@
 """
-Which cells each indicator is made of: rows and columns of its numerator and of its denominator.
+The cells that each indicator is computed from, as rows and columns of ledgers.
 
-A line is `figure | counted in | numerator | denominator`. A figure is an id, where an id has several
-with its unit (`A07/个`), and where scopes differ with the scope or its kind (`A24@by:total`,
-`B09@unit`). Its cells are written `[month/]ledger<rows>.column,column`:
+A line is `figure | counted in | numerator | denominator`. A figure is an id, with its unit if the
+id has several figures (`A07/个`), and with a scope or kind of scope if those differ
+(`A24@by:total`, `B09@unit`). Cells are written `[month/]ledger<rows>.column,column`:
 
-    projects.status       the rows that the indicator names
-    projects~.status      the rows of the same projects, in whichever ledger
+    projects.status       the rows of the indicator
+    projects~.status      the rows of the same projects in this ledger
     projects@.status      every row of the indicator's scope
     projects*.status      every row
-    projects!a.b          column b, where column a is blank; ! stands before ~
+    projects!a.b          column b where column a is blank; ! before ~
     -1/projects…          last month's ledger; `first/` the oldest of the last twelve months
-    =A03,A14@county       another figure, of the same scope or the one that is named
-    {paper}               the column that the scope is named after
+    =A03,A14@county       other figures, of the same scope unless another is given
+    {paper}               the column whose label is the name of the scope
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.ledgers.dictionary import ledger
+from briefing.indicators.permits import PERMITS
 
 if TYPE_CHECKING:
     from briefing.indicators.catalogue import Definition
 
-_PERMITS = ",".join(column.key for column in ledger("permits").columns if column.type == "permit")
+_PERMITS = ",".join(permit.key for permit in PERMITS)
 _DONE_IN_MONTH = (
     "projects.done_this_month_wan; projects!done_this_month_wan.done_this_year_wan; "
     "-1/projects!done_this_month_wan~.done_this_year_wan"
@@ -160,8 +160,8 @@ F10         | 万元 | {_RIPE},total_plan_wan,years | projects*.annual_task_wan
 """
 
 
-class Lines(NamedTuple):
-    """What an indicator's line says: the unit of its parts, and the cells of each."""
+class Source(NamedTuple):
+    """The line of an indicator: unit of numerator and denominator, and the terms of each."""
 
     counted_in: str
     numerator: tuple[str, ...]
@@ -169,18 +169,18 @@ class Lines(NamedTuple):
 
 
 @cache
-def lines() -> dict[str, Lines]:
-    """Return every line, by its figure."""
+def sources() -> dict[str, Source]:
+    """Return every line by its figure."""
     found = {}
     for line in _LINES.strip().splitlines():
         figure, unit, *sides = (part.strip() for part in line.split("|"))
         over, under = ([term.strip() for term in side.split(";") if term] for side in sides)
-        found[figure] = Lines(unit, tuple(over), tuple(under))
+        found[figure] = Source(unit, tuple(over), tuple(under))
     return found
 
 
-def line_of(figure: Definition, scope: str) -> Lines:
-    """Return the line of a figure: the scope's own, else of its kind, else of its unit, else the id's."""
+def source_of(figure: Definition, scope: str) -> Source:
+    """Return the line of a figure: of its scope, else of the kind of scope, of its unit, of its id."""
     id_, kind = figure.id, scope.partition(":")[0]
     named = (f"{id_}@{scope}", f"{id_}@{kind}", f"{id_}/{figure.unit}", id_)
-    return next(lines()[name] for name in named if name in lines())
+    return next(sources()[name] for name in named if name in sources())

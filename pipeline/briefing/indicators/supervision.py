@@ -1,4 +1,4 @@
-"""Measure five, 工作督查: inspections and problems go in; coverage, deadlines and lights come out."""
+"""Measure five, supervision (工作督查): inspections, transferred problems, lights, candidates (E01–E10)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing.indicators.facts import LIGHT_WORDS, RED, Facts, elapsed_pct, is_true, remembered
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.facts import (
+    LIGHT_WORDS,
+    RED,
+    Facts,
+    cached,
+    county_and_units,
+    elapsed_pct,
+    is_true,
+    lights_beyond,
+)
+from briefing.indicators.indicator import Indicator, counted, measured, share
 from briefing.indicators.progress import by_unit
 from briefing.ledgers.dictionary import ledger
 
@@ -19,7 +28,7 @@ _NO_PROBLEM = r"^(?:未发现|没有发现|无问题|未见)"
 
 
 def measure(facts: Facts) -> list[Indicator]:
-    """Return E01–E08 and E10; E09, the score, has a module of its own."""
+    """Return E01–E08 and E10; E09 is in `scores`."""
     return [
         *_coverage(facts),
         *_aspects(facts),
@@ -32,27 +41,27 @@ def measure(facts: Facts) -> list[Indicator]:
 
 
 def inspected_this_month(facts: Facts) -> pd.DataFrame:
-    """Return the rows of the month's inspections, whether or not they found a problem."""
+    """Return the rows of this month's inspections (督查), with or without a problem."""
     rows = facts.frame("problems")
     first, last = pd.Timestamp(facts.month.first_day), pd.Timestamp(facts.month.last_day)
     return rows[is_true((rows["inspected_on"] >= first) & (rows["inspected_on"] <= last))]
 
 
 def found_problems(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the inspections that found something."""
+    """Return the rows that hold a problem."""
     text = rows["problem"].fillna("")
     return rows[(text != "") & ~text.str.match(_NO_PROBLEM)]
 
 
 def _coverage(facts: Facts) -> list[Indicator]:
-    """E01: 一月一督查 — of all projects, and of those it is owed to (red or not started)."""
-    visited = set(inspected_this_month(facts)["project_key"])
+    """Return E01: the inspected share of all projects, and of those red or not started."""
+    inspected = set(inspected_this_month(facts)["project_key"])
     projects = facts.projects
     focus = projects[(projects["light"] == RED) | ~projects["is_started"]]
     return [
         share(
             "E01",
-            int(rows["project_key"].isin(visited).sum()),
+            int(rows["project_key"].isin(inspected).sum()),
             len(rows),
             scope=scope,
             rows=rows["row"],
@@ -65,81 +74,71 @@ def _aspects(facts: Facts) -> list[Indicator]:
     rows = found_problems(inspected_this_month(facts))
     column = ledger("problems").column("aspect")
     return [
-        measured("E02", len(rows), rows=rows["row"]),
+        counted("E02", rows["row"]),
         *(
-            measured(
-                "E02",
-                int((rows["aspect"] == state).sum()),
-                scope=f"aspect:{column.state_label(state)}",
-                rows=rows.loc[rows["aspect"] == state, "row"],
-            )
+            counted("E02", rows.loc[rows["aspect"] == state, "row"], scope=f"aspect:{label}")
             for state in column.values
+            for label in [column.state_label(state)]
         ),
     ]
 
 
-@remembered
+@cached
 def transferred(facts: Facts) -> pd.DataFrame:
     """
-    Return the problems that were handed to an office, with what became of them by the month's end.
+    Return the problems transferred to an office, with their state at the end of the month.
 
-    Adds `is_due`, `is_closed`, `is_in_time`, `is_overdue` and `days_overdue` (calendar days).
+    Adds `is_due`, `is_closed`, `is_in_time`, `is_overdue`, `days_overdue` (calendar days, of
+    overdue ones) and `light`.
     """
     rows = found_problems(facts.frame("problems"))
     rows = rows[rows["transferred_on"].notna()].reset_index(drop=True)
     as_of = pd.Timestamp(facts.month.last_day)
     closed = rows["closed_on"].notna() | (rows["progress"] == "closed")
-    # A deadline is still met on its very day.
+    # A problem that is closed on its deadline is in time.
     passed = pd.Series(is_true(rows["due_on"] < as_of), index=rows.index)
     due = passed | (closed & pd.Series(is_true(rows["due_on"] == as_of), index=rows.index))
     in_time = closed & ~pd.Series(is_true(rows["closed_on"] > rows["due_on"]), index=rows.index)
     overdue = due & ~closed
     days = (as_of - pd.to_datetime(rows["due_on"])).dt.days.where(overdue)
     return rows.assign(
-        is_due=due, is_closed=closed, is_in_time=in_time, is_overdue=overdue, days_overdue=days
+        is_due=due,
+        is_closed=closed,
+        is_in_time=in_time,
+        is_overdue=overdue,
+        days_overdue=days,
+        light=lights_beyond(days, 0, facts.county.supervision.overdue_red_days),
     )
 
 
 def _transfers(facts: Facts) -> list[Indicator]:
-    rows = transferred(facts)
-    due, overdue = rows[rows["is_due"]], rows[rows["is_overdue"]]
+    """Return E03, E04 and E05 of the county and of the units to which problems were transferred."""
+    problems = transferred(facts)
+    overdue = problems[problems["is_overdue"]]
     longest = None if overdue.empty else int(overdue["days_overdue"].max())
-    found = [
-        measured("E03", len(rows), rows=rows["row"]),
-        share("E04", int(due["is_in_time"].sum()), len(due), rows=due["row"]),
-        measured("E05", len(overdue), rows=overdue["row"]),
-        measured("E05", longest, unit="天", rows=overdue["row"]),
-    ]
-    for name, group in rows.groupby("transferred_to", sort=True):
-        owed = group[group["is_due"]]
-        late = group[group["is_overdue"]]
-        scope = f"unit:{name}"
+    found = [measured("E05", longest, unit="天", rows=overdue["row"])]
+    for scope, rows in county_and_units(problems, "transferred_to"):
+        due = rows[rows["is_due"]]
         found += [
-            measured("E03", len(group), scope=scope, rows=group["row"]),
-            share("E04", int(owed["is_in_time"].sum()), len(owed), scope=scope, rows=owed["row"]),
-            measured("E05", len(late), scope=scope, rows=late["row"]),
+            counted("E03", rows["row"], scope=scope),
+            share("E04", int(due["is_in_time"].sum()), len(due), scope=scope, rows=due["row"]),
+            counted("E05", rows.loc[rows["is_overdue"], "row"], scope=scope),
         ]
     return found
 
 
 def _lights(projects: pd.DataFrame) -> list[Indicator]:
     return [
-        measured(
-            "E07",
-            int((projects["light"] == light).sum()),
-            scope=f"light:{word}",
-            rows=projects.loc[projects["light"] == light, "row"],
-        )
+        counted("E07", projects.loc[projects["light"] == light, "row"], scope=f"light:{word}")
         for light, word in LIGHT_WORDS.items()
     ]
 
 
 def candidates(projects: pd.DataFrame, county: County, month: Month) -> dict[str, list[str]]:
     """
-    Name units for praise and criticism by the county's published rule, 待审定.
+    Propose units for praise and criticism by the county's published rule, 待审定.
 
-    The best and the worst of the ranked units; who has reached 序时进度 is never criticised, who
-    has not is never praised.
+    The best ranked units that have reached 序时进度, and the worst that have not.
     """
     units = by_unit(projects, county)
     ranked = units[units["rank"].notna()]
@@ -166,7 +165,7 @@ def _candidates(facts: Facts) -> list[Indicator]:
 
 
 def _repeated(facts: Facts) -> Indicator:
-    """E06: problems of a kind that an earlier inspection of the same project had found already."""
+    """Return E06: problems of a kind already found by an earlier inspection of the same project."""
     rows = found_problems(facts.frame("problems"))
     kinds = rows[rows["obstacle"].notna() & rows["inspected_on"].notna()].sort_values(
         "inspected_on", kind="stable"
@@ -177,7 +176,7 @@ def _repeated(facts: Facts) -> Indicator:
 
 
 def _moves(facts: Facts) -> list[Indicator]:
-    """E10: places won (or lost) in the ranking since last month."""
+    """Return E10: places gained (negative: lost) in the ranking since last month."""
     before = facts.earlier.get(facts.month.previous)
     if before is None:
         return []

@@ -29,7 +29,7 @@ from briefing.settings.paths import Project
 if TYPE_CHECKING:
     import pandas as pd
 
-    from briefing.settings.county import Fonts
+    from briefing.settings.county_rules import Fonts
 
 Answer = dict[str, Any]
 Tell = Callable[[Any], None]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.domain.findings import Severity
 from briefing.indicators.catalogue import DISPATCH
-from briefing.indicators.fields import classified
 from briefing.indicators.reserve import PAPERS, is_ripe
+from briefing.indicators.reserve_fields import classify
 from briefing.ledgers.check import reconciliation
 from briefing.ledgers.dictionary import ledger
 from briefing.page import tables
@@ -135,7 +135,7 @@ def seeking_funds(report: Report) -> Block:
     rows = reserve[reserve["sought_funds_wan"] > 0]
     if rows.empty:
         return note(words("没有拟争取资金项目。"))
-    fields = classified(rows, report.county)["field"]
+    fields = classify(rows, report.county)["field"]
     corrected = _corrected_keys(report, "reserve") & set(rows["project_key"])
     return tables.table(
         words("拟争取资金项目"),

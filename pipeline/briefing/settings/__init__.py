@@ -1,1 +1,1 @@
-"""Where things stand in a project, and what a county or an office sets in its TOML files."""
+"""Paths in a project, and the settings of a county: county.toml and delivery.toml."""

@@ -1,8 +1,7 @@
 """
-county.toml in, one frozen and validated value out: everything that differs between counties.
+Read county.toml, which holds everything that differs between counties.
 
-Nothing else in the code knows a county. An unknown or misspelt key is an error that lists the
-right ones.
+No other module contains anything specific to one county.
 """
 
 from __future__ import annotations
@@ -18,57 +17,39 @@ from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.domain.units import fold
 from briefing.domain.working_days import nth_working_day
+from briefing.settings import county_rules as rules
 from briefing.settings import toml_file
-from briefing.settings.county_rules import (
-    Alerts,
-    Bulletin,
-    Fonts,
-    Forecast,
-    Inclusion,
-    Lights,
-    Reading,
-    Replacement,
-    Reserve,
-    Service,
-    Stand,
-    Supervision,
-    Targets,
-    Town,
-    Translation,
-    Unit,
-    Weights,
-)  # fmt: skip
-from briefing.settings.toml_file import DecimalField, Section
+from briefing.settings.toml_file import DecimalField, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class County(Section):
-    """All that the code may know of one county."""
+class County(Settings):
+    """The settings of one county: all that the code knows of it."""
 
     name: str
     code: str = Field(pattern=r"^\d{6}$")
     superior_codes: tuple[str, ...] = ()
     note: str = ""
     coverage_warning_pct: DecimalField = Decimal(95)
-    # Offered in the templates; a ledger may use others.
+    # Offered in the empty ledgers; a ledger may use others.
     sectors: tuple[str, ...] = ()
-    bulletin: Bulletin
-    reading: Reading = Reading()
-    fonts: Fonts = Fonts()
-    targets: Targets
-    lights: Lights = Lights()
-    inclusion: Inclusion = Inclusion()
-    replacement: Replacement = Replacement()
-    reserve: Reserve = Reserve()
-    service: Service = Service()
-    supervision: Supervision = Supervision()
-    alerts: Alerts = Alerts()
-    forecast: Forecast = Forecast()
-    towns: tuple[Town, ...] = ()
-    units: tuple[Unit, ...] = ()
-    translations: dict[str, Translation] = Field(default_factory=dict)
+    bulletin: rules.Bulletin
+    reading: rules.Reading = rules.Reading()
+    fonts: rules.Fonts = rules.Fonts()
+    targets: rules.Targets
+    lights: rules.Lights = rules.Lights()
+    inclusion: rules.Inclusion = rules.Inclusion()
+    replacement: rules.Replacement = rules.Replacement()
+    reserve: rules.Reserve = rules.Reserve()
+    service: rules.Service = rules.Service()
+    supervision: rules.Supervision = rules.Supervision()
+    alerts: rules.Alerts = rules.Alerts()
+    forecast: rules.Forecast = rules.Forecast()
+    towns: tuple[rules.Town, ...] = ()
+    units: tuple[rules.Unit, ...] = ()
+    translations: dict[str, rules.Translation] = Field(default_factory=dict)
     working_days: tuple[dt.date, ...] = ()
     days_off: tuple[dt.date, ...] = ()
 
@@ -78,7 +59,7 @@ class County(Section):
         return dict.fromkeys(self.working_days, True) | dict.fromkeys(self.days_off, False)
 
     def in_language(self, language: str) -> County:
-        """Return the county under its names of a language. Raises UsageError where it has none."""
+        """Return the county with its names in a language. Raises UsageError where it has none."""
         found = self.translations.get(language)
         if found is None:
             message = (
@@ -86,7 +67,7 @@ class County(Section):
                 f"请写明县名、刊头、编发单位的译名后再生成 {language} 版。"
             )
             raise UsageError(message)
-        head = found.model_dump(include=set(Bulletin.model_fields))
+        head = found.model_dump(include=set(rules.Bulletin.model_fields))
         return self.model_copy(
             update={
                 "name": found.name,
@@ -96,11 +77,15 @@ class County(Section):
         )
 
     def issue_date(self, month: Month) -> dt.date:
-        """Return the day that the month's issue bears: a rule of the county, never the clock."""
+        """Return the date printed on the month's issue; it follows from the county's rule alone."""
         return nth_working_day(month.next, self.bulletin.issue_working_day, self.calendar)
 
     def issue_number(self, month: Month) -> tuple[int, int]:
-        """Return the number within the year, and the number since the first issue."""
+        """
+        Return the issue's number within the year and its number since the first issue.
+
+        Raises UsageError for a month before the first issue.
+        """
         first = self.bulletin.first_month
         if first > month:
             message = (
@@ -111,11 +96,11 @@ class County(Section):
         return month.since(start) + 1, month.since(first) + 1
 
     def town(self, text: str) -> str | None:
-        """Return the town's official name for any spelling that ledgers use; None if unknown."""
+        """Return a town's official name for any of its spellings; None if it is unknown."""
         return self._towns_by_name.get(_bare(text, self.name))
 
     def unit(self, text: str) -> str | None:
-        """Return the office's name for any spelling that ledgers use; None if unknown."""
+        """Return an office's official name for any of its spellings; None if it is unknown."""
         return self._units_by_name.get(_bare(text, self.name))
 
     @cached_property
@@ -127,8 +112,10 @@ class County(Section):
         return _by_name(self.units, self.name)
 
 
-def _by_name(entries: tuple[Town, ...] | tuple[Unit, ...], county: str) -> dict[str, str]:
-    """Map every spelling to its official name; the first entry that claims a spelling has it."""
+def _by_name(
+    entries: tuple[rules.Town, ...] | tuple[rules.Unit, ...], county: str
+) -> dict[str, str]:
+    """Map every spelling to its official name; of two entries with one spelling, the first counts."""
     names: dict[str, str] = {}
     for entry in entries:
         for name in (entry.name, *entry.aliases):
@@ -137,7 +124,7 @@ def _by_name(entries: tuple[Town, ...] | tuple[Unit, ...], county: str) -> dict[
 
 
 def _bare(name: str, county: str) -> str:
-    """Fold a name and take the county's own prefix off: 柞水县发改局, 县发改局 → 发改局."""
+    """Normalise a name and remove the county's prefix: 柞水县发改局, 县发改局 → 发改局."""
     folded = fold(name)
     for prefix in (county, county.removesuffix("县"), "县"):
         if prefix and folded.startswith(prefix) and len(folded) > len(prefix) + 1:
@@ -151,10 +138,3 @@ def load(path: Path) -> County:
         message = f"{path}：未找到，每个县的文件夹里应有 county.toml。"
         raise UsageError(message)
     return toml_file.validated(toml_file.read(path), County, path)
-
-
-__all__ = [
-    "Alerts", "Bulletin", "County", "Fonts", "Forecast", "Inclusion", "Lights", "Reading",
-    "Replacement", "Reserve", "Service", "Stand", "Supervision", "Targets", "Town", "Translation",
-    "Unit", "Weights", "load",
-]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The sections of county.toml: what a county may set, its default, and where the default is from."""
+"""The tables of county.toml: what a county may set, with the defaults and their sources."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pydantic import Field, field_validator, model_validator
 
 from briefing.domain.months import Month
 from briefing.domain.text import shorten
-from briefing.settings.toml_file import DecimalField, MonthField, Section
+from briefing.settings.toml_file import DecimalField, MonthField, Settings
 
 ANY_COMMON_YEAR = 2021
 
 
-class Reading(Section):
-    """How much one ledger file may ask of the machine before it is refused unread."""
+class Reading(Settings):
+    """Limits on one ledger file: a file that exceeds any of them is refused."""
 
     memory_mib: int = Field(default=1024, ge=128)
     cpu_seconds: int = Field(default=30, ge=1)
     cells: int = Field(default=5_000_000, ge=1)
     unzipped_mib: int = Field(default=500, ge=1)
-    # How many times its size a part of a file may unpack to.
+    # Unpacked size of any part of a file over its packed size.
     ratio: int = Field(default=200, ge=1)
 
 
-class Bulletin(Section):
+class Bulletin(Settings):
     """The form of the 简报: masthead, issuing office, numbering, date, and who receives it."""
 
     masthead: str
@@ -40,19 +40,19 @@ class Bulletin(Section):
     copies: int | None = Field(default=None, ge=1)
 
 
-class Fonts(Section):
-    """Font families by their part on the page, and a folder that holds the office's own faces."""
+class Fonts(Settings):
+    """Font families by their use on the page, and a folder with the office's own font files."""
 
     body: str = "Noto Serif SC"
     heading: str = "Noto Sans SC"
     masthead: str = "Noto Serif SC"
-    # From the project's root, and below it.
+    # Relative to the project's root, and inside it.
     folder: str = ""
 
     @field_validator("folder")
     @classmethod
     def _stays_inside(cls, folder: str) -> str:
-        """Refuse a folder that is not the project's own, as every system would read it."""
+        """Refuse a folder outside the project, as any operating system would resolve it."""
         is_absolute = PurePosixPath(folder).is_absolute() or PureWindowsPath(folder).anchor
         if is_absolute or ".." in PureWindowsPath(folder).parts or "\0" in folder:
             message = f"读到“{shorten(folder)}”，应是项目里的文件夹，如 fonts；请把字库复制进来"
@@ -60,18 +60,18 @@ class Fonts(Section):
         return folder
 
 
-class Targets(Section):
-    """What the year is measured against."""
+class Targets(Settings):
+    """The targets of the year."""
 
     growth_pct: DecimalField
     half_year_pct: DecimalField = Decimal(50)
 
 
-class Lights(Section):
+class Lights(Settings):
     """
-    When a project turns yellow or red; the default is the published rule of Yinchuan (2025).
+    When a project shows yellow or red; the defaults are the rule that Yinchuan published in 2025.
 
-    The county's headline figures have bounds of their own, which are a choice of the house.
+    The thresholds of the headline figures have no published source: they are this program's choice.
     """
 
     progress_yellow_points: DecimalField = Decimal(10)
@@ -86,11 +86,11 @@ class Lights(Section):
     reserve_yellow_times: DecimalField = Decimal(1)
 
 
-class Documents(Section):
+class Documents(Settings):
     """
-    The papers that a kind of project hands in; “甲|乙” asks for either.
+    The documents required of projects of some sectors (none: all) from a size (万元) on.
 
-    Without sectors it is for all, from a size (万元) on; of several that fit, the last counts.
+    “甲|乙” requires either. Of several entries that apply to a project, the last counts.
     """
 
     sectors: tuple[str, ...] = ()
@@ -98,11 +98,11 @@ class Documents(Section):
     required: tuple[str, ...]
 
 
-class Inclusion(Section):
+class Inclusion(Settings):
     """
-    When a project belongs in the statistics, by which day its papers are due, and which they are.
+    When a project must be included in the statistics (纳统), and with which documents.
 
-    The papers are those of 铜川市王益区 (2018); the days of waiting are Yinchuan's (2025).
+    The default documents are those of 铜川市王益区 (2018); the days of waiting are Yinchuan's (2025).
     """
 
     threshold_wan: DecimalField = Decimal(500)
@@ -110,7 +110,7 @@ class Inclusion(Section):
     window_day: int = Field(default=10, ge=1, le=28)
     yellow_days: int = Field(default=30, ge=0)
     red_days: int = Field(default=60, ge=0)
-    # The bureau's amounts are told only of so many projects together.
+    # An amount of the statistics bureau is printed only as a sum of at least so many projects.
     least_disclosed: int = Field(default=3, ge=1)
     documents: tuple[Documents, ...] = (
         Documents(required=("立项审批文件", "施工合同|现场照片", "营业执照")),
@@ -121,13 +121,13 @@ class Inclusion(Section):
     )
 
 
-class Replacement(Section):
-    """The day by which a project must start, or be replaced at an unchanged scale of investment."""
+class Replacement(Settings):
+    """The day by which a project must start or be replaced (投资规模不变)."""
 
     month: int = Field(default=9, ge=1, le=12)
     day: int = Field(default=30, ge=1, le=31)
-    # What an unstarted project still needs at the least, in calendar days: the papers one after
-    # the other, an obstacle beside them. Practice of the house, not a citation.
+    # The least calendar days that an unstarted project still needs: permits are obtained one after
+    # the other, obstacles are removed meanwhile. Estimates of this program, without a source.
     paper_days: dict[str, int] = Field(default={
         "proposal": 7, "feasibility": 20, "filing": 3, "design": 20, "land_review": 20,
         "land_use": 30, "planning_land": 10, "planning_works": 10, "environment": 20,
@@ -137,7 +137,7 @@ class Replacement(Section):
 
     @model_validator(mode="after")
     def _exists(self) -> Replacement:
-        """Refuse a day that a month does not have in every year."""
+        """Refuse a day that the month does not have in every year."""
         last = Month(ANY_COMMON_YEAR, self.month).last_day.day
         if self.day > last:
             message = f"{self.month}月没有{self.day}日"
@@ -145,20 +145,20 @@ class Replacement(Section):
         return self
 
     def deadline(self, year: int) -> dt.date:
-        """Return the day in *year*."""
+        """Return the date in *year*."""
         return dt.date(year, self.month, self.day)
 
 
-class Reserve(Section):
-    """Which fields are the 两新一重, and what makes a reserve project ready for funds."""
+class Reserve(Settings):
+    """Which fields are the 两新一重, and how the reserve is classified."""
 
     focus_fields: tuple[str, ...] = ("new_infrastructure", "new_urbanisation", "major_works")
     period: str = "十四五"
-    # An entry not updated for so many days is stale.
+    # An entry that was not updated for more days is out of date.
     fresh_days: int = Field(default=90, ge=1)
-    # Where one size class ends and the next begins, in 万元.
+    # Bounds between the size classes, in 万元.
     sizes_wan: tuple[DecimalField, ...] = (Decimal(5000), Decimal(10000))
-    # Words of a name or content that tell its field, where the ledger does not.
+    # Words in a name or content that indicate the field, for entries without one.
     keywords: dict[str, tuple[str, ...]] = Field(default={
         "new_infrastructure": (
             "5G", "特高压", "城际", "轨道交通", "充电桩", "充电站", "数据中心", "大数据",
@@ -175,16 +175,16 @@ class Reserve(Section):
     })  # fmt: skip
 
 
-class Service(Section):
-    """How long a project may stand between two papers before it is asked after, in days."""
+class Service(Settings):
+    """How many days may pass after one permit before the next counts as delayed."""
 
     stage_days: int = Field(default=60, ge=1)
-    # By the paper that is waited for, where it differs: feasibility = 90.
+    # Exceptions, by the permit that is waited for: feasibility = 90.
     stage_days_of: dict[str, int] = Field(default={})
 
 
-class Weights(Section):
-    """What each part of a unit's score weighs; a part that a unit lacks leaves its weight to others."""
+class Weights(Settings):
+    """The weights of the parts of a unit's score (E09)."""
 
     start: DecimalField = Decimal(30)
     investment: DecimalField = Decimal(30)
@@ -193,23 +193,23 @@ class Weights(Section):
     rectification: DecimalField = Decimal(10)
 
 
-class Supervision(Section):
-    """How often, and by which rule units are named for praise or criticism."""
+class Supervision(Settings):
+    """By which rule units are proposed for praise or criticism, and scored."""
 
     commend_top: int = Field(default=3, ge=0)
     criticise_bottom: int = Field(default=3, ge=0)
     least_projects: int = Field(default=3, ge=1)
-    # A problem that is overdue by more days than these shows red.
+    # A problem that is overdue by more days shows red.
     overdue_red_days: int = Field(default=15, ge=0)
     weights: Weights = Weights()
 
 
-class Alerts(Section):
-    """When a project is warned of, beside the lights: months, days and points of the rules W03–W12."""
+class Alerts(Settings):
+    """Thresholds of the warnings W03–W14 that are not thresholds of a light."""
 
     idle_yellow_months: int = Field(default=2, ge=1)
     idle_red_months: int = Field(default=3, ge=1)
-    # Unstarted with papers missing: months of the year from whose end on it is yellow, red.
+    # W04: the first months of the year in which it is yellow, red.
     papers_yellow_month: int = Field(default=7, ge=1, le=12)
     papers_red_month: int = Field(default=8, ge=1, le=12)
     window_days: int = Field(default=7, ge=0)
@@ -219,22 +219,22 @@ class Alerts(Section):
     jump_pct: DecimalField = Decimal(60)
 
 
-class Stand(Section):
-    """Which share of its year's investment a former year had done by the end of a month."""
+class Stand(Settings):
+    """The share of its whole investment that a former year had completed by the end of a month."""
 
     year: int = Field(ge=2000, le=2100)
     month: int = Field(ge=1, le=12)
     done_pct: DecimalField = Field(gt=0)
 
 
-class Forecast(Section):
-    """What former years tell: without it there is no seasonal method and no probability."""
+class Forecast(Settings):
+    """Figures of former years: without them there is no seasonal method and no probability."""
 
     history: tuple[Stand, ...] = ()
 
 
-class Translation(Section):
-    """What a county is called in another language: its page's head and foot, and proper names."""
+class Translation(Settings):
+    """The texts of a county in another language: head and foot of the page, and proper names."""
 
     name: str
     masthead: str
@@ -244,20 +244,20 @@ class Translation(Section):
     reported_to: tuple[str, ...] = ()
     sent_to: tuple[str, ...] = ()
     issued_to: tuple[str, ...] = ()
-    # Offices, towns, projects and other names, each by its Chinese one; the rest stays Chinese.
+    # Names of offices, towns, projects, by the Chinese name; others stay Chinese.
     names: dict[str, str] = Field(default={})
 
 
-class Town(Section):
-    """A township-level division, with the other names that ledgers use for it."""
+class Town(Settings):
+    """A township-level division and its other names in ledgers."""
 
     code: str = ""
     name: str
     aliases: tuple[str, ...] = ()
 
 
-class Unit(Section):
-    """An office that answers for projects, with the other names that ledgers use for it."""
+class Unit(Settings):
+    """An office responsible for projects, and its other names in ledgers."""
 
     name: str
     aliases: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """
-delivery.toml in, when a county's months are due and who gets them out; without the file, defaults.
+Read delivery.toml: when a county's months are due, and who receives them.
 
-It stands beside county.toml and not in it: county.toml is an input of every edition, and a new
-recipient or another hour must make none of them stale.
+It is separate from county.toml because county.toml is an input of every edition: a new recipient
+must not make published editions stale.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from briefing.settings import toml_file
-from briefing.settings.toml_file import MonthField, Section
+from briefing.settings.toml_file import MonthField, Settings
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.settings.county import County
     from briefing.settings.paths import CountyFolder
 
-# Addresses in ASCII: what every server takes, and nothing that could end a header or a command.
+# ASCII only: every server accepts it, and it cannot end a header or a command.
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -30,7 +30,7 @@ _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Who sends or gets mail: an address, and the name that is shown for it."""
+    """A mail address with the name that is shown for it."""
 
     address: str
     name: str = ""
@@ -49,25 +49,25 @@ def _mailbox(value: object) -> object:
 MailboxField = Annotated[Mailbox, BeforeValidator(_mailbox)]
 
 
-class Schedule(Section):
-    """When a month is due; what is left out is what county.toml says of the issue's date."""
+class Schedule(Settings):
+    """When a month is due; the defaults follow the issue's date in county.toml."""
 
     first_month: MonthField | None = None
     working_day: int | None = Field(default=None, ge=1, le=20)
-    # Working days and days off beside the published calendar and county.toml's own.
+    # In addition to the published calendar and those of county.toml.
     working_days: tuple[dt.date, ...] = ()
     days_off: tuple[dt.date, ...] = ()
-    # How often a month is tried that fails for another reason than its ledgers.
+    # How many times a month is tried that fails for another reason than its ledgers.
     attempts: int = Field(default=3, ge=1)
 
 
-class Mail(Section):
-    """The server that mail goes through, and who gets it."""
+class Mail(Settings):
+    """The mail server, the sender and the recipients."""
 
     host: str = Field(min_length=1)
     port: int | None = Field(default=None, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
-    # Where the server's certificate is issued by the county's own authority.
+    # For a server whose certificate was issued by the county's own authority.
     ca_file: str = ""
     username: str = ""
     password_file: str = ""
@@ -76,9 +76,9 @@ class Mail(Section):
     to: tuple[MailboxField, ...] = Field(min_length=1)
     failures_to: tuple[MailboxField, ...] = ()
     timeout_seconds: int = Field(default=60, ge=1)
-    # How long to wait before each new try within a run.
+    # Seconds before each new attempt within a run.
     backoff_seconds: tuple[Annotated[float, Field(ge=0)], ...] = (5, 30, 120)
-    # How many runs try a recipient before they only name it.
+    # After so many runs a recipient is no longer tried, only reported.
     runs: int = Field(default=10, ge=1)
 
     @model_validator(mode="after")
@@ -93,19 +93,19 @@ class Mail(Section):
 
     @property
     def server_port(self) -> int:
-        """The port, the usual one of its kind where none is set."""
+        """The port: as set, else the standard one of the security."""
         return self.port or _PORTS[self.security]
 
 
-class Folder(Section):
-    """A folder that others fetch from: what is put there, under names that people read."""
+class Folder(Settings):
+    """A folder into which published files are copied for others."""
 
     path: str = Field(min_length=1)
     files: tuple[str, ...] = Field(default=("briefing.pdf",), min_length=1)
 
 
-class Delivery(Section):
-    """All that delivery.toml may say."""
+class Delivery(Settings):
+    """The settings of delivery.toml."""
 
     schedule: Schedule = Schedule()
     mail: Mail | None = None
@@ -113,7 +113,7 @@ class Delivery(Section):
 
     @property
     def is_on(self) -> bool:
-        """Whether a published month goes anywhere."""
+        """Whether published months are delivered at all."""
         return self.mail is not None or self.folder is not None
 
     def first_month(self, rules: County) -> Month:
@@ -121,11 +121,11 @@ class Delivery(Section):
         return self.schedule.first_month or rules.bulletin.first_month
 
     def working_day(self, rules: County) -> int:
-        """Return on which working day of the following month a month is due."""
+        """Return the working day of the following month on which a month is due."""
         return self.schedule.working_day or rules.bulletin.issue_working_day
 
     def calendar(self, rules: County) -> dict[dt.date, bool]:
-        """Return the days that are working days (True) or off (False) whatever the notice says."""
+        """Return the exceptions to the published calendar: working days (True), days off (False)."""
         own = dict.fromkeys(self.schedule.working_days, True)
         return rules.calendar | own | dict.fromkeys(self.schedule.days_off, False)
 
@@ -133,6 +133,6 @@ class Delivery(Section):
 def load(folder: CountyFolder) -> Delivery:
     """Read a county's delivery.toml, defaults where there is none. Raises UsageError."""
     path = folder.delivery
-    return (
-        toml_file.validated(toml_file.read(path), Delivery, path) if path.is_file() else Delivery()
-    )
+    if not path.is_file():
+        return Delivery()
+    return toml_file.validated(toml_file.read(path), Delivery, path)

@@ -1,4 +1,4 @@
-"""Where things stand in a project: names only, nothing is opened here."""
+"""The names of a project's folders and files."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from briefing.domain.text import one_line, shorten
 
 PACKAGE = Path(__file__).parents[1]
 
-# What a published month says of itself, and its figures for other programs.
+# Files of a published month: what it was made of, and its figures.
 MANIFEST = "manifest.json"
 INDICATORS = "indicators.csv"
-# Beside what is published: former editions, and pages that say what failed; and the page of all.
+# Beside the published months: former editions, failure pages, and the overview page.
 EDITIONS, FAILED = "editions", "failed"
 SHELF = "index.html"
 BESIDE = {EDITIONS, FAILED}
@@ -26,13 +26,13 @@ BESIDE = {EDITIONS, FAILED}
 
 @dataclass(frozen=True)
 class Project:
-    """A project's root and the folders that the contract names."""
+    """A project's root and the folders in it."""
 
     root: Path
 
     @classmethod
     def here(cls) -> Project:
-        """Return the project whose root or notebook folder is the working folder."""
+        """Return the project that contains the working folder. Raises UsageError outside of one."""
         here = Path.cwd()
         for folder in (here, *here.parents):
             if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
@@ -47,7 +47,7 @@ class Project:
 
     @property
     def reports(self) -> Path:
-        """What is published."""
+        """The folder of published reports."""
         return self.root / "reports"
 
     def notebook(self, report: str) -> Path:
@@ -55,12 +55,12 @@ class Project:
         return self.root / "notebooks" / f"{safe_name(report, '报告')}.ipynb"
 
     def made(self) -> list[str]:
-        """Return the names of the reports that there are notebooks for."""
+        """Return the names of the reports, one for each notebook."""
         return sorted(path.stem for path in (self.root / "notebooks").glob("*.ipynb"))
 
     def county(self, county: str) -> CountyFolder:
-        """Return the folder of one county. Raises UsageError where a report has taken its name."""
-        # What is made of all counties is published under the report's name, beside theirs.
+        """Return a county's folder. Raises UsageError for a report's name, and for a link out of data."""
+        # A report on all counties is published under its own name, beside the counties.
         if self.notebook(safe_name(county, "县名")).is_file():
             message = f"data/{county}：{county} 是报告的名称，县的文件夹不能叫这个名字，请改名。"
             raise UsageError(message)
@@ -75,7 +75,7 @@ class Project:
         return sorted(path.parent.name for path in self.data.glob("*/county.toml"))
 
     def only_county(self) -> str:
-        """Return the only county. Raises UsageError when there are several, or none."""
+        """Return the only county. Raises UsageError when there are several or none."""
         found = self.counties()
         if len(found) == 1:
             return found[0]
@@ -84,8 +84,9 @@ class Project:
 
     def published(self, county: str, month: Month, report: str = "briefing", *more: str) -> Path:
         """
-        Return the folder of one published month; each report but the briefing has its own, and so
-        has each language but Chinese (*more*).
+        Return the folder of a published month, `2020-05[-report][-more…]`.
+
+        *more* holds the language, if it is not Chinese.
         """
         kinds = [*([] if report == "briefing" else [report]), *more]
         name = "-".join([str(month), *(safe_name(kind, "报告") for kind in kinds)])
@@ -110,22 +111,22 @@ class CountyFolder:
 
     @property
     def delivery(self) -> Path:
-        """When months are due and who gets them; no figure depends on it."""
+        """When months are due and who receives them; no figure depends on it."""
         return self.root / "delivery.toml"
 
     @property
     def memory(self) -> Path:
-        """What has been tried and what has been sent; neither published nor derived."""
+        """Records of attempts and deliveries; neither published nor derived."""
         return self.root / "memory"
 
     @property
     def corrections(self) -> Path:
-        """Written corrections, one file for a subject."""
+        """Written corrections."""
         return self.root / "corrections"
 
     @property
     def templates(self) -> Path:
-        """Empty ledgers to be filled; never read."""
+        """Empty ledgers to be filled in; never read."""
         return self.root / "templates"
 
     def raw(self, month: Month) -> Path:
@@ -133,7 +134,7 @@ class CountyFolder:
         return self.root / "raw" / str(month)
 
     def months(self) -> list[Month]:
-        """Return the months that ledgers came for, the latest last."""
+        """Return the months with ledgers, the latest last."""
         folders = [path for path in (self.root / "raw").glob("????-??") if path.is_dir()]
         return sorted(
             Month.parse(path.name)
@@ -142,7 +143,7 @@ class CountyFolder:
         )
 
     def month(self, asked: str = "") -> Month:
-        """Return the month that is asked for, else the latest. Raises UsageError without ledgers."""
+        """Return the month *asked* for, else the latest. Raises UsageError where it has no ledgers."""
         known = self.months()
         wanted = [Month.parse(asked)] if asked else known[-1:]
         if wanted and wanted[0] in known:
@@ -156,24 +157,25 @@ class CountyFolder:
         return self.root / "tidy" / str(month)
 
     def items(self, month: Month) -> Path:
-        """What reports can be made of item by item; derived as well."""
+        """The items of reports that are made item by item; derived."""
         return self.root / "tidy" / "items" / f"{month}.json"
 
     def kept(self, month: Month) -> Path:
-        """What was read of each ledger, so that it need not be read again; derived as well."""
+        """What was read from each ledger file, to avoid reading it again; derived."""
         return self.root / "tidy" / "read" / str(month)
 
 
 def folder_name(item: str) -> str:
     """
-    Return a folder's name for an item of a report, the item itself where every system takes it,
-    and takes no other item for it.
+    Return a folder name for an item of a report that is valid and unique on every system.
+
+    It is the item itself where possible, else a part of it and a hash.
 
     >>> folder_name("水利局"), folder_name("2020-611026-48-01-000001"), folder_name("NUL")
     ('水利局', '2020-611026-48-01-000001', 'NUL-ae6de182')
     """
     kept = _within(re.sub(r"[^\w-]", "_", item)[:40], _ITEM_BYTES)
-    # Windows and macOS hold names to be one that differ in case or width.
+    # Windows and macOS do not distinguish names by case or width.
     folded = unicodedata.normalize("NFKC", item).casefold()
     if item not in {"", *BESIDE} and kept == item == folded and not _is_device(item):
         return item
@@ -183,7 +185,7 @@ def folder_name(item: str) -> str:
 
 def safe_name(name: str, what: str) -> str:
     """
-    Refuse a name that could leave its folder, or that some system takes for another.
+    Return *name* if every system accepts it as the name of a folder, else raise UsageError.
 
     >>> safe_name("zhashui", "县名")
     'zhashui'
@@ -199,7 +201,7 @@ def safe_name(name: str, what: str) -> str:
 
 
 def is_link(path: Path) -> bool:
-    """Tell whether a path is a link, or what Windows calls a junction, wherever it leads."""
+    """Return whether a path is a symbolic link or a Windows junction."""
     try:
         about = path.lstat()
     except (OSError, ValueError):
@@ -208,19 +210,19 @@ def is_link(path: Path) -> bool:
 
 
 def refuse_link(path: Path, advice: str) -> None:
-    """Raise UsageError for a link where a county's own file or folder should stand."""
+    """Raise UsageError, with *advice*, where a path is a link instead of a file or folder."""
     if is_link(path):
         message = f"{one_line(str(path))}：是链接，可能指到别处，{advice}。"
         raise UsageError(message)
 
 
-# What Windows opens as a device, whatever stands behind the first dot.
+# Windows opens these as devices, with any extension.
 _DEVICES = {
     "con", "prn", "aux", "nul", "conin$", "conout$",
     *(f"{kind}{number}" for kind in ("com", "lpt") for number in "0123456789"),
 }  # fmt: skip
 _JUNCTION = 0xA0000003
-# File systems take 255 bytes; a folder is staged and locked under a longer name than its own.
+# File systems allow 255 bytes; staging and lock names are longer than the folder's own.
 _NAME_BYTES, _ITEM_BYTES = 192, 160
 
 
@@ -230,5 +232,5 @@ def _is_device(name: str) -> bool:
 
 
 def _within(name: str, most: int) -> str:
-    """Return the beginning of a name that takes so many bytes at the most."""
+    """Return the longest beginning of a name that has at most so many bytes."""
     return name.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")

@@ -1,8 +1,8 @@
 """
-A file that a clerk writes in TOML goes in, a frozen and validated value comes out.
+Read and validate the TOML files that people write: settings and corrections.
 
-Or UsageError with one Chinese line for each fault: where it stands, what was read, what it should
-be. Nobody should have to correct a file five times.
+All faults of a file are reported together: one Chinese line for each, with its place, what was
+read and what was expected.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-S = TypeVar("S", bound="Section")
+S = TypeVar("S", bound="Settings")
 
 
-class Section(BaseModel):
-    """A table of a TOML file: frozen, and closed to keys that it does not know."""
+class Settings(BaseModel):
+    """Base class of a table in a TOML file: frozen; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -51,10 +51,10 @@ DecimalField = Annotated[Decimal, BeforeValidator(_decimal)]
 
 
 def read(path: Path) -> str:
-    """Return the words of a file. Raises UsageError for a link, and for what is no text."""
+    """Return the text of a file. Raises UsageError for a link and for a file that is not UTF-8."""
     refuse_link(path, f"请放入 {path.name} 本身")
     try:
-        # Some editors begin a text with a mark of its encoding.
+        # Some editors write a byte order mark.
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         message = (
@@ -67,7 +67,7 @@ def read(path: Path) -> str:
 
 def validated(text: str, kind: type[S], place: object) -> S:
     """
-    Read a text as a section; *place* is what its file is called in a message.
+    Parse TOML *text* as settings of class *kind*; *place* names the file in messages.
 
     Raises UsageError with one line for each fault.
     """
@@ -82,7 +82,7 @@ def validated(text: str, kind: type[S], place: object) -> S:
 
 
 def _legible(content: Any) -> Any:
-    """Keep of all words what is seen: they are names of offices, and go onto pages and into letters."""
+    """Remove invisible characters from all texts, because they are printed and sent by mail."""
     if isinstance(content, dict):
         return {legible(key): _legible(value) for key, value in content.items()}
     if isinstance(content, list):
@@ -90,8 +90,8 @@ def _legible(content: Any) -> Any:
     return legible(content) if isinstance(content, str) else content
 
 
-def _explained(kind: type[Section], fault: Any) -> str:
-    """Turn one pydantic fault into a line; a misspelt key gets the keys that exist."""
+def _explained(kind: type[Settings], fault: Any) -> str:
+    """Explain one pydantic fault in a line; for an unknown key, list the known ones."""
     place = f" › {_place(fault['loc'])}" if fault["loc"] else ""
     if fault["type"] == "extra_forbidden":
         keys = _keys(kind, fault["loc"][:-1])
@@ -101,19 +101,19 @@ def _explained(kind: type[Section], fault: Any) -> str:
     if fault["type"] == "missing":
         return f"{place}：缺少这个键，请补上。"
     if fault["type"] == "value_error":
-        said = str(fault["ctx"]["error"])
-        return f"{place}：{said}" + ("" if said.endswith(("。", "？")) else "。")
+        message = str(fault["ctx"]["error"])
+        return f"{place}：{message}" + ("" if message.endswith(("。", "？")) else "。")
     return f"{place}：读到“{shorten(mask(str(fault['input'])))}”，{_expected(fault)}。"
 
 
 def _place(loc: Iterable[str | int]) -> str:
-    """Write where a fault stands; of a list the clerk counts the entries from one."""
+    """Write the path of a fault; list entries are counted from one."""
     words = "".join(f"（第{part + 1}条）" if isinstance(part, int) else f".{part}" for part in loc)
     return shorten(words.removeprefix("."))
 
 
 def _expected(fault: Any) -> str:
-    """Say in Chinese what pydantic expected; in its own words where we have none."""
+    """Return in Chinese what pydantic expected, or pydantic's own message as a last resort."""
     kind, bounds = fault["type"].split("_")[0], fault.get("ctx", {})
     if kind == "greater":
         return f"应不小于{bounds['ge']}"
@@ -126,20 +126,21 @@ def _expected(fault: Any) -> str:
     return _EXPECTED.get(kind, str(fault["msg"]))
 
 
-def _keys(kind: type[Section], loc: Iterable[str | int]) -> list[str]:
-    """Return the keys of the section that a fault lies in."""
-    section = kind
+def _keys(kind: type[Settings], loc: Iterable[str | int]) -> list[str]:
+    """Return the keys of the table that holds the fault at *loc*."""
+    table = kind
     for part in loc:
-        field = section.model_fields.get(str(part))
-        section = (_section_of(field.annotation) if field else None) or section
-    return sorted(section.model_fields)
+        field = table.model_fields.get(str(part))
+        table = (_table_in(field.annotation) if field else None) or table
+    return sorted(table.model_fields)
 
 
-def _section_of(annotation: Any) -> type[Section] | None:
-    """Return the section that a field holds: itself, one or None, or many in a list or a table."""
+def _table_in(annotation: Any) -> type[Settings] | None:
+    """Return the class of the table(s) in a field: `T`, `T | None`, `tuple[T, ...]`, `dict[…, T]`."""
     inner = [annotation, *get_args(annotation)]
-    found = (one for one in inner if isinstance(one, type) and issubclass(one, Section))
-    return next(found, None)
+    return next(
+        (one for one in inner if isinstance(one, type) and issubclass(one, Settings)), None
+    )
 
 
 _EXPECTED = {

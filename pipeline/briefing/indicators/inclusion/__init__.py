@@ -1,17 +1,17 @@
 """
-Measure two, 投资纳统: the bureau's ledger and growth go in; inclusion and 双过半 come out.
+Measure two, inclusion (投资纳统): growth, 双过半, and projects included in the statistics (B01–B20).
 
-Two books: growth and inclusion are the bureau's (统计口径); amounts are the departments' (调度口径).
-They are never added or adjusted, and set side by side only in aggregate (B16). No statistical value
-of a single unit leaves this package.
+Growth and inclusion are reported by the statistics bureau (统计口径), amounts by the departments
+(调度口径). The two are never added or adjusted, and compared only in aggregate (B16). Figures hold
+no amount of a single unit from the bureau's ledger.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.indicators.inclusion import books, growth, library, papers
-from briefing.indicators.inclusion.library import included_projects
+from briefing.indicators.inclusion import documents, growth, reconciliation, statistics_library
+from briefing.indicators.inclusion.statistics_library import included_projects
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
@@ -23,9 +23,9 @@ def measure(facts: Facts) -> list[Indicator]:
     projects = included_projects(facts)
     return [
         *growth.measure(facts),
-        *library.measure(facts, projects),
-        *papers.measure(facts, projects),
-        *books.measure(facts, projects),
+        *statistics_library.measure(facts, projects),
+        *documents.measure(facts, projects),
+        *reconciliation.measure(facts, projects),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The bureau's growth and the half-year line go in; B01–B05 and B20 come out."""
+"""Investment growth as the bureau returned it, and 双过半 (B01–B05, B20)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.domain import money
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, in_yi, measured, share
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
@@ -20,7 +20,7 @@ def measure(facts: Facts) -> list[Indicator]:
 
 
 def _growth(facts: Facts) -> list[Indicator]:
-    """B01 and B02: as the bureau returned them; January is exempt, a late figure is missing."""
+    """Return B01 and B02; None where the bureau returned no growth for the month."""
     growth = facts.frame("growth")
     this = growth[(growth["period"] == str(facts.month)) & growth["growth_pct"].notna()]
     value = None if this.empty else Decimal(str(this["growth_pct"].iloc[0]))
@@ -31,7 +31,7 @@ def _growth(facts: Facts) -> list[Indicator]:
 
 
 def _half_year(facts: Facts) -> list[Indicator]:
-    """B03–B05 in the departments' book: the bureau returns growth only, never a level."""
+    """Return B03–B05 from the departments' amounts: the bureau returns growth, no amounts."""
     task = money.total(facts.projects["annual_task_wan"])
     done = money.total(facts.projects["done_this_year_wan"])
     rows = list(facts.projects["row"])
@@ -43,13 +43,13 @@ def _half_year(facts: Facts) -> list[Indicator]:
             pace = money.ratio(gap / left, done / facts.month.number)
     return [
         share("B03", done, task, rows=rows),
-        measured("B04", money.yi(gap), rows=rows),
+        in_yi("B04", gap, rows=rows),
         measured("B05", pace, rows=rows),
     ]
 
 
 def _contributions(facts: Facts) -> list[Indicator]:
-    """B20: by how many points each part moved the growth, as the bureau returned it."""
+    """Return B20: the contribution of each part to growth, as the bureau returned it."""
     parts = facts.frame("contributions")
     this = parts[(parts["period"] == str(facts.month)) & parts["contribution_points"].notna()]
     return [

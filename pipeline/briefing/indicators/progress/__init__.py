@@ -1,14 +1,14 @@
-"""Measure one, 项目进度: the key projects go in; start, completion, gap and rank come out."""
+"""Measure one, progress (项目进度): starts, investment, obstacles, replacement and ranking (A01–A29)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from briefing.indicators.indicator import COUNTY, Indicator
-from briefing.indicators.progress import investment, obstacles, ranking, replacement, starts
+from briefing.indicators.progress import investment, obstacles, ranking, starts
 from briefing.indicators.progress.investment import done_this_month, in_month
 from briefing.indicators.progress.ranking import by_group, by_unit
-from briefing.indicators.progress.replacement import WHOLE, cannot_start, replacements
+from briefing.indicators.replacement import declared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,38 +16,36 @@ if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.indicators.facts import Facts
 
-# The groups of projects that have figures of their own: the kind of scope and its column.
+# The groups of projects with figures of their own: kind of scope and column.
 GROUPS = {"unit": "responsible_unit", "town": "town", "sector": "sector"}
-
-
-# A set of projects is cut out of few columns quickly, and out of a whole ledger slowly.
+# Selecting the projects of a group is fast on few columns.
 _COLUMNS = list(dict.fromkeys([*GROUPS.values(), *starts.COLUMNS, *investment.COLUMNS]))
 
 
 def measure(facts: Facts) -> list[Indicator]:
-    """Return A01–A29 for the county, and those that make sense per unit, town and sector."""
+    """Return A01–A29 of the county, and most of them of every unit, town and sector."""
     month = facts.month
-    now, before = _told(facts, month), _told(facts, month.previous)
+    now, before = _with_month(facts, month), _with_month(facts, month.previous)
     assert now is not None
     found = _of_scope(now, before, month, COUNTY)
     for kind, column in GROUPS.items():
         for name in sorted(now[column].dropna().unique()):
-            of_name = _with(now, column, name)
-            was = None if before is None else _with(before, column, name)
-            found += _of_scope(of_name, was, month, f"{kind}:{name}")
+            group = _with(now, column, name)
+            former = None if before is None else _with(before, column, name)
+            found += _of_scope(group, former, month, f"{kind}:{name}")
     return [
         *found,
         *starts.measure_timing(facts.projects, month),
         *obstacles.measure(facts),
-        *replacement.measure(facts),
+        *declared.measure(facts),
         *ranking.measure(facts.projects, facts.county),
         investment.concentration(facts.projects),
     ]
 
 
-def _told(facts: Facts, month: Month) -> pd.DataFrame | None:
-    """What is told of each project in a month, and what it did in it; None of a month not at hand."""
-    projects = facts.projects if month == facts.month else facts.earlier.get(month)
+def _with_month(facts: Facts, month: Month) -> pd.DataFrame | None:
+    """Return the projects of a month with `in_month_wan`, the investment done in it; None without."""
+    projects = facts.projects_in(month)
     if projects is None:
         return None
     done = in_month(projects, facts.earlier.get(month.previous), month)
@@ -61,13 +59,11 @@ def _with(projects: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
 def _of_scope(
     projects: pd.DataFrame, before: pd.DataFrame | None, month: Month, scope: str
 ) -> list[Indicator]:
-    """Everything that can be told of one set of projects."""
+    """Return the figures of one set of projects."""
     return [
         *starts.measure(projects, month, scope),
         *investment.measure(projects, before, month, scope),
     ]
 
 
-__all__ = [
-    "WHOLE", "by_group", "by_unit", "cannot_start", "done_this_month", "measure", "replacements",
-]  # fmt: skip
+__all__ = ["by_group", "by_unit", "done_this_month", "measure"]

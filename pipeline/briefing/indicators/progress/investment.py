@@ -1,4 +1,4 @@
-"""Any set of key projects goes in; task, investment, completion and gap (A09–A19, A26–A29) come out."""
+"""Measure one: task, investment, completion and gap to 序时进度 (A09–A19, A26, A27, A29)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.months import MONTHS_IN_YEAR
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, counted, in_yi, measured, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     Cited = NDArray[np.object_]
     Amounts = NDArray[np.float64]
 
-# 大项目集中度 is told of so many projects.
+# How many projects make up A29 (大项目集中度).
 LARGEST = 5
-
-
-# What is asked of every set of projects.
+# The columns that `measure` uses.
 COLUMNS = [
     "row", "is_started", "is_reported", "annual_task_wan", "total_plan_wan", "done_this_year_wan",
     "done_since_start_wan",
@@ -36,9 +34,9 @@ def measure(
     projects: pd.DataFrame, before: pd.DataFrame | None, month: Month, scope: str
 ) -> list[Indicator]:
     """
-    Return A09–A27 of one set of projects, with what each did in the month as `in_month_wan`.
+    Return A09–A19, A26 and A27 of one set of projects.
 
-    *before* is the same set last month, None where unknown.
+    *before* is the same group last month, None if unknown. Both have `in_month_wan` (see `in_month`).
     """
     rows, is_reported = projects["row"].to_numpy(dtype=object), projects["is_reported"].to_numpy()
     task, done = (
@@ -50,11 +48,11 @@ def measure(
     this_month = money.total(projects["in_month_wan"])
     former = None if before is None or month.number == 1 else money.total(before["in_month_wan"])
     return [
-        measured("A09", money.yi(task), scope=scope, rows=rows),
-        measured("A10", money.yi(done), scope=scope, rows=rows[is_reported]),
+        in_yi("A09", task, scope=scope, rows=rows),
+        in_yi("A10", done, scope=scope, rows=rows[is_reported]),
         share("A11", done, task, scope=scope, rows=rows),
-        measured("A12", money.yi(this_month), scope=scope, rows=rows),
-        # January has no month before it, nor is there a ratio to a month of nothing.
+        in_yi("A12", this_month, scope=scope, rows=rows),
+        # None in January, and after a month without investment.
         measured(
             "A13",
             money.points(money.rate(this_month, former), Decimal(100)),
@@ -72,7 +70,7 @@ def measure(
             denominator=task,
             rows=rows,
         ),
-        measured("A16", money.yi(arrears), scope=scope, rows=rows),
+        in_yi("A16", arrears, scope=scope, rows=rows),
         *_by_project(projects, rows, month, scope),
         share("A26", int(is_reported.sum()), len(rows), scope=scope, rows=rows),
         _since_start(projects, rows, scope),
@@ -80,7 +78,7 @@ def measure(
 
 
 def _by_project(projects: pd.DataFrame, rows: Cited, month: Month, scope: str) -> list[Indicator]:
-    """A17–A19: how many keep time, have done nothing, or more than their task."""
+    """Return A17–A19: projects that reached 序时进度, without investment, beyond their task."""
     task = projects["annual_task_wan"].to_numpy(dtype=float)
     done = projects["done_this_year_wan"].to_numpy(dtype=float)
     with_task = task > 0
@@ -88,15 +86,15 @@ def _by_project(projects: pd.DataFrame, rows: Cited, month: Month, scope: str) -
     idle = rows[projects["is_started"].to_numpy(dtype=bool) & (done == 0)]
     beyond = rows[done > task]
     return [
-        measured("A17", len(on_time), scope=scope, rows=on_time),
+        counted("A17", on_time, scope=scope),
         share("A17", len(on_time), int(with_task.sum()), scope=scope, rows=rows[with_task]),
-        measured("A18", len(idle), scope=scope, rows=idle),
-        measured("A19", len(beyond), scope=scope, rows=beyond),
+        counted("A18", idle, scope=scope),
+        counted("A19", beyond, scope=scope),
     ]
 
 
 def _since_start(projects: pd.DataFrame, rows: Cited, scope: str) -> Indicator:
-    """A27: done since the start over the whole plan, of the projects that tell both."""
+    """Return A27: investment since the start over the total plan, of projects that report both."""
     done, plan = projects["done_since_start_wan"], projects["total_plan_wan"]
     both = (done.notna() & plan.notna()).to_numpy()
     return share(
@@ -105,7 +103,7 @@ def _since_start(projects: pd.DataFrame, rows: Cited, scope: str) -> Indicator:
 
 
 def concentration(projects: pd.DataFrame) -> Indicator:
-    """A29: the share of the five largest in what was done; a county of no more has none."""
+    """Return A29: the share of the five largest in the investment; None for five projects or fewer."""
     reported = projects[projects["done_this_year_wan"] > 0]
     if len(reported) <= LARGEST:
         return share("A29", None, None)
@@ -121,7 +119,7 @@ def concentration(projects: pd.DataFrame) -> Indicator:
 
 
 def _is_on_time(tasks_wan: Amounts, done_wan: Amounts, month: Month) -> list[bool]:
-    """Exactly: twelve times what is done is at least m times the task."""
+    """Return exactly whether 12 × done ≥ month × task."""
     return [
         not isnan(done) and money.exact(done) * MONTHS_IN_YEAR >= money.exact(task) * month.number
         for task, done in zip(tasks_wan.tolist(), done_wan.tolist(), strict=True)
@@ -130,11 +128,11 @@ def _is_on_time(tasks_wan: Amounts, done_wan: Amounts, month: Month) -> list[boo
 
 def in_month(projects: pd.DataFrame, before: pd.DataFrame | None, month: Month) -> pd.Series:
     """
-    Return what each project did in the month, in 万元.
+    Return the investment of each project in the month, in 万元, NaN if unknown.
 
-    A project without its own figure has this month's cumulative less last month's (in January,
-    the cumulative itself); one that has neither has no amount. *before* are last month's projects
-    of the whole county: one may have changed its unit.
+    If the month's amount is blank it is this month's cumulative less last month's (in January, the
+    cumulative). *before* are last month's projects of the whole county: a project may have changed
+    its unit.
     """
     if month.number == 1:
         former = pd.Series(0.0, index=projects.index)
@@ -150,5 +148,5 @@ def in_month(projects: pd.DataFrame, before: pd.DataFrame | None, month: Month) 
 def done_this_month(
     projects: pd.DataFrame, before: pd.DataFrame | None, month: Month
 ) -> Decimal | None:
-    """Sum what was done in the month, in 万元; projects without an amount (`in_month`) are left out."""
+    """Sum the known investments in the month (`in_month`), in 万元."""
     return money.total(in_month(projects, before, month))

@@ -1,10 +1,10 @@
-"""What holds unstarted projects up, and the meetings held for them, go in; A21 and A22 come out."""
+"""Measure one: obstacles of unstarted projects, and coordination meetings (A21, A22)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.indicators.indicator import Indicator, measured
+from briefing.indicators.indicator import Indicator, counted, measured
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
@@ -19,35 +19,31 @@ def measure(facts: Facts) -> list[Indicator]:
 
 
 def _obstacles(projects: pd.DataFrame) -> list[Indicator]:
-    """A21: what holds the unstarted projects up; one project may have several causes."""
+    """Return A21: unstarted projects by obstacle; one project may have several."""
     unstarted = projects[~projects["is_started"]]
     column = ledger("projects").column("obstacles")
     causes = unstarted["obstacles"].fillna("").str.split("|")
     found = [measured("A21", int(causes.map(any).sum()), rows=unstarted["row"])]
     for state in column.values:
         rows = unstarted.loc[[state in entry for entry in causes], "row"]
-        found.append(
-            measured("A21", len(rows), scope=f"obstacle:{column.state_label(state)}", rows=rows)
-        )
+        found.append(counted("A21", rows, scope=f"obstacle:{column.state_label(state)}"))
     return found
 
 
 def _meetings(facts: Facts) -> list[Indicator]:
-    """A22: meetings held since January, by kind, and the problems that they solved."""
+    """Return A22: meetings held since January, by kind, and the problems that they solved."""
     meetings = facts.frame("meetings")
     if "meetings" not in facts.frames:
         return [measured("A22", None), measured("A22", None, unit="个")]
     column = ledger("meetings").column("kind")
     solved = meetings["problems_solved"].dropna()
     found = [
-        measured("A22", len(meetings), rows=meetings["row"]),
+        counted("A22", meetings["row"]),
         measured(
             "A22", int(solved.sum()) if len(solved) else None, unit="个", rows=meetings["row"]
         ),
     ]
     for kind in column.values:
         rows = meetings.loc[meetings["kind"] == kind, "row"]
-        found.append(
-            measured("A22", len(rows), scope=f"meeting:{column.state_label(kind)}", rows=rows)
-        )
+        found.append(counted("A22", rows, scope=f"meeting:{column.state_label(kind)}"))
     return found

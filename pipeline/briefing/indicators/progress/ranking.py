@@ -1,4 +1,4 @@
-"""The key projects go in; units and towns in order of completion (A28) come out."""
+"""Measure one: rank units and towns by completion rate (A28)."""
 
 from __future__ import annotations
 
@@ -24,17 +24,13 @@ def measure(projects: pd.DataFrame, county: County) -> list[Indicator]:
             rows=projects.loc[projects[column] == name, "row"],
         )
         for kind, column in (("unit", "responsible_unit"), ("town", "town"))
-        for name, rank in _ranks(projects, county, column)
+        for groups in [by_group(projects, county, column)]
+        for name, rank in zip(groups[column], groups["rank"], strict=True)
     ]
 
 
-def _ranks(projects: pd.DataFrame, county: County, column: str) -> list[tuple[str, int]]:
-    groups = by_group(projects, county, column)
-    return list(zip(groups[column], groups["rank"], strict=True))
-
-
 def by_unit(projects: pd.DataFrame, county: County) -> pd.DataFrame:
-    """Sum up and rank the responsible units, as `by_group` does."""
+    """Sum up and rank the responsible units (see `by_group`)."""
     return by_group(projects, county, "responsible_unit")
 
 
@@ -43,7 +39,8 @@ def by_group(projects: pd.DataFrame, county: County, column: str) -> pd.DataFram
     Sum up each group of projects by a *column* and rank those with enough projects.
 
     One row per group, best completion first: `projects`, `started`, `task_wan`, `done_wan`,
-    `completion_pct` (NaN without a task or a report) and `rank` (missing for groups listed apart).
+    `is_reported`, `completion_pct` (NaN without a task or a report) and `rank` (missing for groups
+    that are not ranked, which come last).
     """
     units = (
         projects.groupby(column, as_index=False)
@@ -61,7 +58,7 @@ def by_group(projects: pd.DataFrame, county: County, column: str) -> pd.DataFram
             ]
         )
     )
-    # What is not reported is not zero: a group whose projects are not all reported has no rank.
+    # An unreported amount is not zero: a group is ranked only if all its projects are reported.
     enough = (
         (units["projects"] >= county.supervision.least_projects)
         & units["is_reported"]
@@ -82,7 +79,7 @@ def _total(amounts_wan: pd.Series) -> float:
 
 
 def _rate(done_wan: float, task_wan: float) -> float:
-    """The float next to the exact rate: equal rates are equal, and 序时 is met at its very border."""
+    """Return the exact rate as the nearest float, so that equal rates compare as equal."""
     if pd.isna(done_wan) or pd.isna(task_wan):
         return float("nan")
     exact = money.rate(money.exact(done_wan), money.exact(task_wan))

@@ -1,4 +1,4 @@
-"""Any set of key projects goes in; what has started, when, and what is finished (A01–A08, A20) come out."""
+"""Measure one: projects that have started, in time or late, and finished (A01–A08, A20)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.months import Month
-from briefing.indicators.indicator import Indicator, measured, share
+from briefing.indicators.indicator import Indicator, counted, measured, share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import numpy as np
     from numpy.typing import NDArray
 
     Chosen = NDArray[np.bool_]
 
 EARLY, IN_TIME, LATE = "提前", "按期", "逾期"
-
-
-# What is asked of every set of projects.
+# The columns that `measure` uses.
 COLUMNS = ["row", "nature", "status", "is_started", "planned_start", "planned_finish"]
 
 
@@ -53,7 +49,7 @@ def measure(projects: pd.DataFrame, month: Month, scope: str) -> list[Indicator]
 
 
 def measure_timing(projects: pd.DataFrame, month: Month) -> list[Indicator]:
-    """A08: new projects that started before, in or after their planned month; late ones may wait still."""
+    """Return A08: new projects that started early, in time or late; late includes not yet started."""
     new = projects[(projects["nature"] == "new") & projects["planned_start"].notna()]
     timing = pd.Series(
         [
@@ -65,16 +61,15 @@ def measure_timing(projects: pd.DataFrame, month: Month) -> list[Indicator]:
         index=new.index,
         dtype="str",
     )
-    return [_counted(name, new.loc[timing == name, "row"]) for name in (EARLY, IN_TIME, LATE)]
-
-
-def _counted(name: str, rows: Iterable[str]) -> Indicator:
-    found = list(rows)
-    return measured("A08", len(found), scope=f"start:{name}", rows=found)
+    return [
+        counted("A08", rows, scope=f"start:{name}")
+        for name in (EARLY, IN_TIME, LATE)
+        for rows in [new.loc[timing == name, "row"]]
+    ]
 
 
 def _timing(is_started: bool, on: pd.Timestamp, planned: pd.Timestamp, month: Month) -> str | None:
-    """By months; who has started on an untold day, or need not have started yet, is in none."""
+    """Compare by months; None if the start is unknown or not yet due."""
     if not is_started:
         return LATE if Month.of(planned) < month else None
     if pd.isna(on):

@@ -1,11 +1,11 @@
 """
-Who leaves the year's list and who could take their place go in; the best exchange comes out.
+Choose the best projects to replace those that leave the year's list.
 
-「按照投资规模不变的要求」: what comes in must not be smaller than what leaves, in total investment
-and in this year's. Among the exchanges that keep both, the county prefers, in this order: that the
-department which loses a project replaces it itself; the fewest projects; the least surplus. Each
-wish is an integer programme (HiGHS), solved with the former ones held at their best, so the answer
-is the best one, and says whether that was proved.
+「按照投资规模不变的要求」: what comes in must not be less than what leaves, in total investment and
+in this year's. Among such exchanges the objectives are, in this order: each unit replaces what it
+loses itself; the fewest projects; the least surplus of this year's, then of total investment. Each
+objective is an integer programme (HiGHS), solved with the earlier ones held at their optimum
+(lexicographic optimisation).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Per wish; a county's list is solved in well under one of them.
+# Time limit per objective; a county's list takes less than one second.
 SECONDS = 10.0
-# HiGHS holds a row to about 1e-6 of its own size; sums are checked again, exactly.
+# HiGHS satisfies a constraint to about 1e-6 of its size; results are checked exactly.
 _NEAR = 1e-6
 _OPTIMAL = 0
 _HALF = 0.5
@@ -32,25 +32,25 @@ _TRIES = 20
 
 @dataclass(frozen=True)
 class Candidate:
-    """A project that may leave or come in: its unit, its whole and this year's investment (万元)."""
+    """A project that may leave or come in, with its total and this year's investment in 万元."""
 
     key: str
     unit: str
     total_wan: Decimal
     annual_wan: Decimal
     name: str = ""
-    # The year's investment is not the ledger's but the whole over the years of construction.
+    # Whether this year's investment is estimated as the total over the years of construction.
     is_estimated: bool = False
 
 
 @dataclass(frozen=True)
 class Exchange:
     """
-    The proposed exchange, with the amounts before and after in 万元.
+    The proposed exchange of the projects `leaving` for those `chosen`.
 
-    Where no choice keeps the scale, `chosen` is empty and `missing_…_wan` say by how much even all
-    candidates together fall short. `is_proved` tells that no better exchange exists; otherwise
-    `gap` is the share by which the last wish may still be bettered.
+    If even all candidates together are too small, `chosen` is empty and `missing_…_wan` are the
+    amounts that are missing. `is_proved` means that the exchange is proved to be optimal; otherwise
+    `gap` is the largest relative gap left by the solver.
     """
 
     leaving: tuple[Candidate, ...]
@@ -62,27 +62,27 @@ class Exchange:
 
     @property
     def is_possible(self) -> bool:
-        """Whether the candidates suffice."""
+        """Whether the candidates are large enough."""
         return self.missing_total_wan == 0 and self.missing_annual_wan == 0
 
     @property
     def surplus_annual_wan(self) -> Decimal:
-        """Investment of this year after the exchange, less that before it."""
+        """Investment of the year after the exchange less before, in 万元."""
         return annual(self.chosen) - annual(self.leaving)
 
     @property
     def surplus_total_wan(self) -> Decimal:
-        """Whole investment after the exchange, less that before it."""
+        """Total investment after the exchange less before, in 万元."""
         return total(self.chosen) - total(self.leaving)
 
 
 def total(projects: Sequence[Candidate]) -> Decimal:
-    """Add up the whole investment, in 万元."""
+    """Sum the total investment, in 万元."""
     return sum((project.total_wan for project in projects), Decimal(0))
 
 
 def annual(projects: Sequence[Candidate]) -> Decimal:
-    """Add up this year's investment, in 万元."""
+    """Sum this year's investment, in 万元."""
     return sum((project.annual_wan for project in projects), Decimal(0))
 
 
@@ -90,7 +90,7 @@ def exchange(leaving: Sequence[Candidate], candidates: Sequence[Candidate]) -> E
     """
     Choose which *candidates* replace the projects that are *leaving*.
 
-    The order of either makes no difference. Candidates without investment are never chosen.
+    The result does not depend on their order. Candidates without investment are never chosen.
     """
     out = tuple(sorted(leaving, key=lambda project: project.key))
     offered = sorted(
@@ -107,7 +107,7 @@ def exchange(leaving: Sequence[Candidate], candidates: Sequence[Candidate]) -> E
 
 
 def own_shortfall(leaving: Sequence[Candidate], chosen: Sequence[Candidate]) -> Decimal:
-    """Return this year's investment that leaves a department and that it does not replace itself."""
+    """Return this year's investment that units lose and do not replace themselves, in 万元."""
     return sum(
         (
             max(Decimal(0), lost - annual([project for project in chosen if project.unit == unit]))
@@ -125,8 +125,8 @@ def _lost_by_unit(leaving: Sequence[Candidate]) -> dict[str, Decimal]:
 
 
 @dataclass(frozen=True)
-class _Wish:
-    """What is to be small: its weights on the programme's variables, and its exact amount."""
+class _Objective:
+    """An amount to minimise: its weights on the programme's variables, and its exact value."""
 
     weights: NDArray[np.float64]
     amount: Callable[[Sequence[Candidate]], Decimal]
@@ -134,10 +134,10 @@ class _Wish:
 
 class _Programme:
     """
-    The integer programme: a 0 or 1 for each candidate, then the own shortfall of each losing unit.
+    The integer programme: a 0 or 1 for each candidate, then the shortfall of each losing unit.
 
-    The solver reckons in floats; what it proposes is checked exactly, and cut off when a tolerance
-    let it pass.
+    The solver uses floats, so each solution is checked exactly; an unsound one is excluded and the
+    programme is solved again.
     """
 
     def __init__(self, leaving: tuple[Candidate, ...], offered: Sequence[Candidate]) -> None:
@@ -151,32 +151,32 @@ class _Programme:
                 for number, (unit, lost) in enumerate(self.lost.items())
             ),
         ]
-        self.held: list[tuple[_Wish, Decimal]] = []
+        self.held: list[tuple[_Objective, Decimal]] = []
 
     def best(self) -> Exchange:
-        """Fulfil wish by wish, each held at its best for the next."""
+        """Minimise one objective after the other, holding each at its optimum for the next."""
         chosen, is_proved, gap = tuple(self.offered), True, 0.0
-        for wish in self._wishes():
-            found, proved, left = self._solve(wish)
+        for objective in self._objectives():
+            found, proved, left = self._solve(objective)
             is_proved, gap = is_proved and proved, max(gap, left)
             if found is None:
                 break
             chosen = found
-            self.held.append((wish, wish.amount(found)))
+            self.held.append((objective, objective.amount(found)))
         return Exchange(self.leaving, chosen, is_proved=is_proved, gap=gap)
 
-    def _wishes(self) -> list[_Wish]:
+    def _objectives(self) -> list[_Objective]:
         ones = self._over(Decimal(1) for _ in self.offered)
         shortfall = np.concatenate([np.zeros(len(self.offered)), np.ones(len(self.lost))])
         return [
-            _Wish(shortfall, lambda chosen: own_shortfall(self.leaving, chosen)),
-            _Wish(ones, lambda chosen: Decimal(len(chosen))),
-            _Wish(self._over(project.annual_wan for project in self.offered), annual),
-            _Wish(self._over(project.total_wan for project in self.offered), total),
+            _Objective(shortfall, lambda chosen: own_shortfall(self.leaving, chosen)),
+            _Objective(ones, lambda chosen: Decimal(len(chosen))),
+            _Objective(self._over(project.annual_wan for project in self.offered), annual),
+            _Objective(self._over(project.total_wan for project in self.offered), total),
         ]
 
-    def _solve(self, wish: _Wish) -> tuple[tuple[Candidate, ...] | None, bool, float]:
-        """The best choice for one wish (None when time ran out before any), proof, and gap."""
+    def _solve(self, objective: _Objective) -> tuple[tuple[Candidate, ...] | None, bool, float]:
+        """Return the best choice (None if time ran out), whether it is proved, and the gap."""
         from scipy.optimize import Bounds, LinearConstraint, milp  # half a second
 
         count, units = len(self.offered), len(self.lost)
@@ -189,7 +189,7 @@ class _Programme:
         ]
         for _ in range(_TRIES):
             found = milp(
-                wish.weights,
+                objective.weights,
                 integrality=np.array([1] * count + [0] * units),
                 bounds=Bounds([0] * (count + units), [1] * count + [np.inf] * units),
                 constraints=constraints,
@@ -203,25 +203,25 @@ class _Programme:
             )
             if self._is_sound(chosen):
                 return chosen, found.status == _OPTIMAL, float(found.mip_gap or 0.0)
-            # Any other choice differs from this one in at least one candidate.
+            # Exclude this choice: any other differs from it in at least one candidate.
             other = np.concatenate([np.where(taken, -1.0, 1.0), np.zeros(units)])
             constraints.append(LinearConstraint(other, lb=1 - int(taken.sum())))
         return None, False, 1.0
 
     def _is_sound(self, chosen: Sequence[Candidate]) -> bool:
-        """Whether a choice keeps the scale, and every wish that is held, to the last 分."""
+        """Return whether a choice keeps the scale and all held objectives, exactly."""
         return (
             total(chosen) >= total(self.leaving)
             and annual(chosen) >= annual(self.leaving)
-            and all(wish.amount(chosen) <= amount for wish, amount in self.held)
+            and all(objective.amount(chosen) <= amount for objective, amount in self.held)
         )
 
     def _over(self, weights: Iterable[Decimal]) -> NDArray[np.float64]:
-        """Weights of the candidates alone."""
+        """Return weights of the candidates, and 0 for the shortfalls."""
         return np.array([*map(float, weights), *[0.0] * len(self.lost)])
 
     def _own(self, number: int, unit: str, lost: Decimal) -> tuple[NDArray[np.float64], float]:
-        """What a unit brings in, and its shortfall, are at least what it loses."""
+        """Return the constraint that a unit's chosen projects and shortfall reach what it loses."""
         row = self._over(
             project.annual_wan if project.unit == unit else Decimal(0) for project in self.offered
         )

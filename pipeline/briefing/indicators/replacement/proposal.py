@@ -1,4 +1,4 @@
-"""A month's Facts go in; who leaves, who could come in, and the best exchange of them come out."""
+"""Propose replacements for the projects that cannot start in time and have none."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from briefing.domain import money
-from briefing.indicators.facts import remembered
-from briefing.indicators.progress import cannot_start, replacements
+from briefing.indicators.facts import cached
+from briefing.indicators.replacement.declared import cannot_start, replacements
 from briefing.indicators.replacement.optimise import Candidate, Exchange, exchange
 from briefing.indicators.reserve import is_ripe, years_of
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
 
-# What a project takes whose years nobody told: the whole of a five-year plan.
+# The years of construction if none are given: a five-year plan.
 LONGEST_YEARS = 5
 
 
-@remembered
+@cached
 def proposed(facts: Facts) -> Exchange:
     """
-    Propose an exchange for the projects that cannot start in time and that nobody replaces yet.
+    Propose an exchange for the projects that cannot start in time and have no replacement.
 
-    Candidates are the ripe projects of the reserve that are neither on the year's list nor declared
-    for another. One without a declared investment of the year is put down with its whole over its
-    years of construction, and says so.
+    Candidates are the ripe reserve projects that are neither on the year's list nor declared as a
+    replacement. If this year's investment is not declared, it is the total over the years of
+    construction (`is_estimated`).
     """
     pairs = replacements(facts)
     late = cannot_start(facts)
@@ -38,32 +38,24 @@ def proposed(facts: Facts) -> Exchange:
         & ~reserve["row"].isin(pairs["in_row"])
         & ~reserve["project_key"].isin(facts.projects["project_key"])
     ]
-    leaving = [
-        Candidate(
-            row.row,
-            _unit(row.responsible_unit),
-            _exact(row.total_plan_wan),
-            _exact(row.annual_task_wan),
-            row.project_name,
-        )
-        for row in late.itertuples()
+    leaving = [_candidate(row, _exact(row.annual_task_wan)) for row in late.itertuples()]
+    offered = [
+        _candidate(row, _exact(row.replacement_task_wan))
+        if not pd.isna(row.replacement_task_wan)
+        else _candidate(row, _estimated(row), is_estimated=True)
+        for row in free.itertuples()
     ]
-    return exchange(leaving, [_candidate(row) for row in free.itertuples()])
+    return exchange(leaving, offered)
 
 
-def _candidate(row: Any) -> Candidate:
+def _candidate(row: Any, annual_wan: Decimal, *, is_estimated: bool = False) -> Candidate:
+    unit = "" if pd.isna(row.responsible_unit) else str(row.responsible_unit)
     whole = _exact(row.total_plan_wan)
-    is_declared = not pd.isna(row.replacement_task_wan)
-    years = years_of(row.years) or LONGEST_YEARS
-    this_year = (
-        _exact(row.replacement_task_wan) if is_declared else money.half_up(whole / years, 0)
-    )
-    unit = _unit(row.responsible_unit)
-    return Candidate(row.row, unit, whole, this_year, row.project_name, not is_declared)
+    return Candidate(row.row, unit, whole, annual_wan, row.project_name, is_estimated)
 
 
-def _unit(value: object) -> str:
-    return "" if pd.isna(value) else str(value)
+def _estimated(row: Any) -> Decimal:
+    return money.half_up(_exact(row.total_plan_wan) / (years_of(row.years) or LONGEST_YEARS), 0)
 
 
 def _exact(amount_wan: float) -> Decimal:

@@ -1,7 +1,7 @@
 """
-The year's list in its versions: as it was at first, as it stands, and as replacements will have it.
+Versions of the year's list of projects: at first, at present, and after replacements.
 
-「投资规模不变」 is seen at a glance when the versions stand side by side, each with its own rates.
+Compared side by side they show whether the scale of investment is kept (投资规模不变).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain import money
-from briefing.indicators.progress import replacements
+from briefing.indicators.replacement.declared import replacements
 from briefing.indicators.replacement.proposal import proposed
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ _COLUMNS = [
 @dataclass(frozen=True)
 class Version:
     """
-    One version of the list: its name and its `projects`, one row each.
+    One version of the list, with one row for each project.
 
-    States and investment are this month's in every version, so that only the list differs.
+    States and investment are this month's in every version: only the list differs.
     """
 
     name: str
@@ -42,30 +42,30 @@ class Version:
 
     @property
     def started(self) -> int:
-        """How many have started or resumed."""
+        """The number of started projects."""
         return int(self.projects["is_started"].sum())
 
     @property
     def task_wan(self) -> Decimal | None:
-        """The year's task, in 万元."""
+        """The annual task, in 万元."""
         return money.total(self.projects["annual_task_wan"])
 
     @property
     def total_wan(self) -> Decimal | None:
-        """The whole investment, in 万元."""
+        """The total investment, in 万元."""
         return money.total(self.projects["total_plan_wan"])
 
     @property
     def done_wan(self) -> Decimal | None:
-        """What is done this year, in 万元."""
+        """The investment done this year, in 万元."""
         return money.total(self.projects["done_this_year_wan"])
 
 
 def versions(facts: Facts, exchange: Exchange | None = None) -> list[Version]:
     """
-    Return the versions of the list that differ, oldest first; the present one is always there.
+    Return the versions that differ, oldest first, and always the present one.
 
-    *exchange* is the proposal, where it has been reckoned already.
+    *exchange* is the proposal, if it is already computed.
     """
     present = Version(PRESENT, facts.projects[_COLUMNS])
     found = [*_first(facts, present), present]
@@ -86,9 +86,9 @@ def versions(facts: Facts, exchange: Exchange | None = None) -> list[Version]:
 
 def as_frame(found: Iterable[Version], month: str) -> pd.DataFrame:
     """
-    Return the versions as `project-lists.csv` holds them: one row for each project of each version.
+    Return the rows of `project-lists.csv`: one for each project of each version.
 
-    Amounts are in 万元, missing ones blank.
+    Amounts are in 万元, NaN if missing.
     """
     lists = [
         version.projects.assign(month=month, list=version.name).sort_values("project_key")
@@ -98,14 +98,14 @@ def as_frame(found: Iterable[Version], month: str) -> pd.DataFrame:
 
 
 def _first(facts: Facts, present: Version) -> list[Version]:
-    """The list of the year's first month at hand, where its projects are not the present ones."""
+    """Return the list of the year's first month with ledgers, if its projects differ from the present."""
     months = [month for month in sorted(facts.earlier) if month.year == facts.month.year]
     if not months:
         return []
     first = facts.earlier[months[0]][_COLUMNS]
     if set(first["project_key"]) == set(present.projects["project_key"]):
         return []
-    # What became of a project that is still listed; of one that left, what was said last.
+    # The latest row of each project, also of those that left the list.
     latest = pd.concat(
         [facts.projects, *(facts.earlier[month] for month in reversed(months))]
     ).drop_duplicates("project_key")
@@ -113,7 +113,7 @@ def _first(facts: Facts, present: Version) -> list[Version]:
 
 
 def _entering(facts: Facts, rows: pd.Series, tasks: pd.Series) -> pd.DataFrame:
-    """Reserve projects as they would stand on the list: not started, nothing done."""
+    """Return reserve projects as rows of the list: not started, without investment."""
     reserve = facts.frame("reserve").set_index("row").loc[rows]
     return reserve.assign(
         annual_task_wan=tasks.to_numpy(), is_started=False, done_this_year_wan=0.0

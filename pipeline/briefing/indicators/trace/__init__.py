@@ -1,8 +1,8 @@
 """
-A month's figures go in, and for each the cells behind it come out: file, sheet, row and column.
+Trace figures to the cells of the ledgers behind them.
 
-`trace` puts this down once for a whole edition (`trace.json`), `Trace` reads it again, `compare`
-holds two editions or two months against each other.
+`trace` makes the content of an edition's `trace.json` (its structure is described in `writing`);
+`Trace` reads it; `changed_figures` compares two editions or two months.
 """
 
 from __future__ import annotations

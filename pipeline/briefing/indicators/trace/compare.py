@@ -1,8 +1,7 @@
 """
-The figures of two editions or months go in, with what they were made of; what changed comes out.
+Compare the figures of two editions or months: old value, new value, and the cells that changed.
 
-Every changed figure: old, new, and which cells. A row that moved to another line of its sheet has
-not changed.
+A row that moved to another line of its sheet has not changed.
 """
 
 from __future__ import annotations
@@ -12,49 +11,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.indicators.citations import Citation
-from briefing.indicators.trace.told import ADDED, GONE, RESENT, WITHDRAWN
+from briefing.indicators.trace.cell_text import ADDED, GONE, RESENT, WITHDRAWN
 
 if TYPE_CHECKING:
     from briefing.indicators.trace.printed import Values
-    from briefing.indicators.trace.reading import Name, Trace, TracedCell
+    from briefing.indicators.trace.reading import Correction, Name, Ruling, Trace, TracedCell
 
 
 @dataclass(frozen=True)
 class ChangedCell:
-    """A cell that says something else, or stands in one of the two only."""
+    """A cell whose content changed; *old* or *new* is None where only one of the two has its row."""
 
     old: TracedCell | None
     new: TracedCell | None
-    # What its row was ruled to be before, and is now.
-    ruled: tuple[dict[str, str] | None, dict[str, str] | None] = (None, None)
+    # The rulings on the row before and after.
+    ruled: tuple[Ruling | None, Ruling | None] = (None, None)
 
     @property
-    def place(self) -> str:
-        """Where it stands now, or stood."""
-        cell = self.new or self.old
-        assert cell is not None
-        return cell.place
-
-    @property
-    def subject(self) -> str:
-        """What its row is about."""
-        cell = self.new or self.old
-        assert cell is not None
-        return cell.name
-
-    @property
-    def correction(self) -> dict[str, str] | None:
-        """What was written that changed it: a correction of the cell, or a ruling on its row."""
-        was = self.old.correction if self.old else None
-        now = self.new.correction if self.new else None
-        if now != was:
-            return now
-        before, ruling = self.ruled
-        return ruling if ruling != before else None
+    def correction(self) -> Correction | Ruling | None:
+        """What was written to change it: a correction of the cell, else a ruling on its row."""
+        before = self.old.correction if self.old else None
+        after = self.new.correction if self.new else None
+        if after != before:
+            return after
+        ruled_before, ruled_after = self.ruled
+        return ruled_after if ruled_after != ruled_before else None
 
     @property
     def reason(self) -> str:
-        """What is known of the reason, in Chinese: as the correction gives it, or how it came about."""
+        """The reason in Chinese: that of the correction, or else one of the four in `cell_text`."""
         if self.correction:
             return self.correction["reason"]
         if self.ruled[0] != self.ruled[1]:
@@ -65,7 +50,7 @@ class ChangedCell:
 
     @property
     def why(self) -> str:
-        """The reason, and of a written correction who confirmed it."""
+        """The reason, with who confirmed a written correction."""
         if self.correction is None:
             return self.reason
         confirmed = self.correction["confirmed_by"], self.correction["confirmed_on"]
@@ -73,13 +58,17 @@ class ChangedCell:
 
     @property
     def line(self) -> str:
-        """Say it in a line."""
-        return f"{self.place}（{self.subject}）：{_said(self.old)}→{_said(self.new)}，{self.why}"
+        """Place, subject, old and new content, and reason."""
+        cell = self.new or self.old
+        assert cell is not None
+        return (
+            f"{cell.place}（{cell.name}）：{_content(self.old)}→{_content(self.new)}，{self.why}"
+        )
 
 
 @dataclass(frozen=True)
 class ChangedFigure:
-    """A figure that is printed otherwise; a value is blank where there is none."""
+    """A figure whose printed value changed: *old* and *new* without unit, blank if there was none."""
 
     name: Name
     title: str
@@ -89,7 +78,7 @@ class ChangedFigure:
 
     @property
     def why(self) -> str:
-        """What is known of the reason, in a line."""
+        """The reasons why its cells changed."""
         reasons = list(dict.fromkeys(cell.why for cell in self.cells))
         return (
             "；".join(reasons) if reasons else "单元格未变，是规则、程序或不公布的统计数据有改动"
@@ -97,7 +86,7 @@ class ChangedFigure:
 
     @property
     def line(self) -> str:
-        """Say it in a line."""
+        """Id, title, scope, old and new value."""
         old, new = (f"{value}{self.name.unit}" if value else "—" for value in (self.old, self.new))
         scope = "" if self.name.scope == "county" else f"〔{self.name.scope}〕"
         return f"{self.name.id} {self.title}{scope}：{old}→{new}"
@@ -107,9 +96,9 @@ def changed_figures(
     before: Values, after: Values, former: Trace | None, now: Trace | None
 ) -> list[ChangedFigure]:
     """
-    Return every figure that is printed otherwise, in the order of ids and scopes.
+    Return every figure whose printed value changed, sorted by id, scope and unit.
 
-    The cells are those that changed; none where one of the two has no trace.
+    `cells` are the changed cells behind it; none if *former* or *now* is missing.
     """
     cells = changed_cells(former, now)
     found = []
@@ -126,9 +115,9 @@ def changed_figures(
 
 def changed_cells(former: Trace | None, now: Trace | None) -> dict[str, ChangedCell]:
     """
-    Return the cells behind any figure that changed, by their citations.
+    Return the changed cells behind all figures, by their citations (`projects.status:水厂`).
 
-    Of two different months only the months' own ledgers are held against each other.
+    Of two different months only the ledgers of the months themselves are compared.
     """
     if former is None or now is None:
         return {}
@@ -137,13 +126,13 @@ def changed_cells(former: Trace | None, now: Trace | None) -> dict[str, ChangedC
     for citation in sorted({*former.cells(), *now.cells()}):
         if not is_same_month and Citation.parse(citation).month:
             continue
-        # A cell that a figure is no longer made of may still say what it said.
+        # A ledger or column that one of the two does not use cannot be compared.
         with suppress(KeyError):
-            was, is_ = former.cell(citation), now.cell(citation)
-            if _told(was) != _told(is_):
-                here = is_ or was
-                assert here is not None
-                changed[citation] = ChangedCell(was, is_, (former.ruling(here), now.ruling(here)))
+            old, new = former.cell(citation), now.cell(citation)
+            if _compared(old) != _compared(new):
+                cell = new or old
+                assert cell is not None
+                changed[citation] = ChangedCell(old, new, (former.ruling(cell), now.ruling(cell)))
     return changed
 
 
@@ -151,13 +140,13 @@ def _citations(trace: Trace | None, name: Name) -> set[str]:
     return trace.citations(name) if trace is not None and name in trace else set()
 
 
-def _told(cell: TracedCell | None) -> tuple[object, ...] | None:
+def _compared(cell: TracedCell | None) -> tuple[object, ...] | None:
     if cell is None:
         return None
     return cell.sent, cell.read, cell.is_withheld, cell.correction
 
 
-def _said(cell: TracedCell | None) -> str:
+def _content(cell: TracedCell | None) -> str:
     if cell is None:
         return "无"
     if cell.is_withheld:

@@ -1,4 +1,4 @@
-"""The text of an `indicators.csv` goes in, its figures come out as they were printed."""
+"""Read the figures of an `indicators.csv` as they were printed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Value:
-    """A figure as it was printed; blank without a value."""
+    """The title of a figure and its printed number without unit, blank if it has no value."""
 
     title: str
     value: str
@@ -27,7 +27,7 @@ Values = Mapping[Name, Value]
 
 def values_of(text: str) -> dict[Name, Value]:
     r"""
-    Read the figures of an `indicators.csv`.
+    Return the figures in the text of an `indicators.csv`, in its order. Raises KeyError.
 
     >>> of = values_of("month,indicator,name,value,unit,basis,scope\n2020-05,A01,项目,9,个,调度,county\n")
     >>> of[Name("A01", "county", "个")].value
@@ -40,7 +40,7 @@ def values_of(text: str) -> dict[Name, Value]:
 
 
 def values_in(path: Path) -> dict[Name, Value] | None:
-    """Read a published `indicators.csv`; None where there is none that can be read."""
+    """Return the figures of a published `indicators.csv`; None if it cannot be read."""
     try:
         return values_of(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError):

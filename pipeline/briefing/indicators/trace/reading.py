@@ -1,35 +1,50 @@
-"""A `trace.json` goes in; one figure after the other, or the cells of all of them, come out."""
+"""Read a `trace.json` (its structure is described in `writing`): figures with their cells."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from briefing.indicators.citations import Citation
+from briefing.indicators.citations import Citation, Name
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+__all__ = ["Correction", "Name", "Ruling", "Trace", "Traced", "TracedCell", "positions"]
 
-class Name(NamedTuple):
-    """What a figure goes by."""
 
-    id: str
-    scope: str
-    unit: str
+class Correction(TypedDict):
+    """A written correction of a cell; the date is ISO 8601."""
+
+    expect: str
+    value: str
+    reason: str
+    confirmed_by: str
+    confirmed_on: str
+
+
+class Ruling(TypedDict):
+    """A written ruling on the kind of a row (project, total, note …): what it was and is."""
+
+    was: str
+    kind: str
+    reason: str
+    confirmed_by: str
+    confirmed_on: str
 
 
 @dataclass(frozen=True)
 class TracedCell:
     """
-    One cell: where it stands, what was sent, how it was read, and how it was corrected.
+    One cell of a ledger: its place, what was sent, and how it was read.
 
-    `address` is the cell's own (`F7`; several, where their sum was read), or blank where the value
-    stands in the band above, whose row `band` is. `is_withheld` tells that the value is kept back.
+    `citation` identifies it (see `Citation`); `ledger`, `column` and `name` (of the row) are as
+    printed. `address` is `F7`; several where their sum was read; blank where the value is from the
+    classification row (band) in row `band`. `sent` and `read` are blank where `is_withheld`.
     """
 
     citation: str
@@ -45,13 +60,12 @@ class TracedCell:
     unit: str
     band: int = 0
     is_withheld: bool = False
-    correction: dict[str, str] | None = None
-    # What its row was ruled to be: `was`, `kind`, and why.
-    ruling: dict[str, str] | None = None
+    correction: Correction | None = None
+    ruling: Ruling | None = None
 
     @property
     def place(self) -> str:
-        """Where it stands, as a clerk finds it."""
+        """The place as a clerk finds it: file › sheet › row › column."""
         sheet = f" › {self.sheet}" if self.sheet else ""
         column = f"{self.column}（{self.address}）" if self.address else self.column
         band = f"，见第{self.band}行分类" if self.band and not self.address else ""
@@ -60,7 +74,13 @@ class TracedCell:
 
 @dataclass(frozen=True)
 class Traced:
-    """One figure, its parts, and the cells of each."""
+    """
+    One figure with the cells behind it.
+
+    `value`, `numerator` and `denominator` are numbers as text, blank if there is none: `value` as
+    printed, in the unit of `name`; the other two in the unit `counted_in`. `figures` are the other
+    figures that it is computed from.
+    """
 
     name: Name
     title: str
@@ -76,20 +96,20 @@ class Traced:
 
     @property
     def cells(self) -> tuple[TracedCell, ...]:
-        """All cells, each once."""
+        """All cells, without repetition."""
         both = [*self.numerator_cells, *self.denominator_cells]
         return tuple({cell.citation: cell for cell in both}.values())
 
 
 class Trace:
-    """What a month's figures are made of."""
+    """The trace of one edition or month, from the content of its `trace.json`."""
 
     def __init__(self, content: dict[str, Any]) -> None:
         self._content = content
 
     @classmethod
     def load(cls, path: Path) -> Trace | None:
-        """Read a published trace; None where there is none that can be read."""
+        """Read a published trace; return None if it cannot be read."""
         try:
             return cls.read(path.read_bytes())
         except OSError:
@@ -97,7 +117,7 @@ class Trace:
 
     @classmethod
     def read(cls, file: bytes) -> Trace | None:
-        """Read what is, or is to be, published; None where it is no trace."""
+        """Read the bytes of a `trace.json`; return None if they are no trace."""
         try:
             content = json.loads(file)
         except ValueError:
@@ -106,7 +126,7 @@ class Trace:
 
     @property
     def month(self) -> str:
-        """The month of the figures."""
+        """The month of the figures, `2020-05`."""
         return str(self._content["month"])
 
     def __contains__(self, name: Name) -> bool:
@@ -114,7 +134,7 @@ class Trace:
 
     @property
     def names(self) -> list[Name]:
-        """Every figure that there is."""
+        """The names of all figures, in the order of the file."""
         return list(self._numbers)
 
     @cached_property
@@ -124,13 +144,13 @@ class Trace:
         }
 
     def value(self, name: Name) -> str:
-        """Return a figure as it was printed; blank without a value."""
+        """Return a figure as printed, without unit; blank if it has no value. Raises KeyError."""
         return str(self._content["figures"][self._numbers[name]][3])
 
     def citations(self, name: Name) -> set[str]:
-        """Name the cells behind a figure, and behind the figures that it is made of."""
+        """Return the citations of the cells behind a figure and behind the figures it uses."""
         *_, over, under, others = self._content["figures"][self._numbers[name]]
-        own = {self._cited(*where) for part in (over, under) for where in self._places(part)}
+        own = {self._citation(*cell) for part in (over, under) for cell in self._expand(part)}
         return own.union(*(self.citations(self._name(number)) for number in others))
 
     def of(self, name: Name) -> Traced:
@@ -147,26 +167,26 @@ class Trace:
             numerator,
             denominator,
             counted_in,
-            tuple(self._cell(*where) for where in self._places(over)),
-            tuple(self._cell(*where) for where in self._places(under)),
+            tuple(self._cell(*cell) for cell in self._expand(over)),
+            tuple(self._cell(*cell) for cell in self._expand(under)),
             tuple(self._name(number) for number in others),
         )
 
     def cells(self) -> dict[str, TracedCell]:
-        """Return every cell that a figure is made of, by its citation."""
+        """Return the cells of all figures, by their citations."""
         found = {
-            where
+            cell
             for *_, over, under, _ in self._content["figures"]
             for part in (over, under)
-            for where in self._places(part)
+            for cell in self._expand(part)
         }
-        return {cell.citation: cell for cell in (self._cell(*where) for where in sorted(found))}
+        return {cell.citation: cell for cell in (self._cell(*each) for each in sorted(found))}
 
     def cell(self, citation: str) -> TracedCell | None:
         """
-        Return a cell, whether or not a figure is made of it; None where its row is not there.
+        Return the cell of a citation, also if no figure uses it; None if its row does not exist.
 
-        Raises KeyError for a ledger or a column that no figure is made of.
+        Raises KeyError for a ledger or a column that no figure uses.
         """
         wanted = Citation.parse(citation)
         source, rows = self._sources[wanted.month or self.month, wanted.ledger]
@@ -175,48 +195,59 @@ class Trace:
         position = rows.get(wanted.key)
         return None if position is None else self._cell(source, wanted.column, position)
 
+    def ruling(self, cell: TracedCell) -> Ruling | None:
+        """Return the ruling on a cell's row, also if the row is not in the ledger any more."""
+        month = Citation.parse(cell.citation).month or self.month
+        found = (
+            _ruling(source, cell.file, cell.sheet, cell.row)
+            for source in self._content["sources"]
+            if (source["month"], source["name"]) == (month, cell.ledger)
+        )
+        return next(found, None)
+
     @cached_property
     def _sources(self) -> dict[tuple[str, str], tuple[int, dict[str, int]]]:
-        """Each source's number, and the positions of its rows by their keys."""
+        """By month and ledger: the number of the source, and the positions of its rows by key."""
         return {
-            (told["month"], told["ledger"]): (
+            (source["month"], source["ledger"]): (
                 number,
-                {key: position for position, (_, _, key, *_) in enumerate(told["rows"])},
+                {key: position for position, (_, _, key, *_) in enumerate(source["rows"])},
             )
-            for number, told in enumerate(self._content["sources"])
+            for number, source in enumerate(self._content["sources"])
         }
-
-    def _name(self, number: int) -> Name:
-        return Name(*self._content["figures"][number][:3])
-
-    def _places(self, part: list[Any]) -> Iterator[tuple[int, str, int]]:
-        for source, columns, choice in part:
-            for position in self._sets[choice]:
-                for column in columns.split():
-                    yield source, column, position
 
     @cached_property
     def _sets(self) -> list[list[int]]:
         return [positions(text) for text in self._content["sets"]]
 
-    def _cited(self, source: int, column: str, position: int) -> str:
-        told = self._content["sources"][source]
-        month = "" if told["month"] == self.month else told["month"]
-        return str(Citation(told["ledger"], told["rows"][position][2], column, month))
+    def _name(self, number: int) -> Name:
+        return Name(*self._content["figures"][number][:3])
+
+    def _expand(self, part: list[Any]) -> Iterator[tuple[int, str, int]]:
+        """Yield source, column and position of each cell in a numerator or denominator."""
+        for source, columns, rows in part:
+            for position in self._sets[rows]:
+                for column in columns.split():
+                    yield source, column, position
+
+    def _citation(self, source: int, column: str, position: int) -> str:
+        content = self._content["sources"][source]
+        month = "" if content["month"] == self.month else content["month"]
+        return str(Citation(content["ledger"], content["rows"][position][2], column, month))
 
     def _cell(self, source: int, column: str, position: int) -> TracedCell:
-        told = self._content["sources"][source]
-        sheet, row, key, *name = told["rows"][position]
-        place = told["sheets"][sheet]
+        content = self._content["sources"][source]
+        sheet, row, key, *name = content["rows"][position]
+        place = content["sheets"][sheet]
         letters = place["letters"][column]
-        is_withheld = column in told["withheld"]
-        sent = "" if is_withheld else told["sent"][column][position]
-        read = None if is_withheld else told["read"][column][position]
-        label, unit = told["columns"][column]
-        bands = told["bands"]
+        is_withheld = column in content["withheld"]
+        sent = "" if is_withheld else content["sent"][column][position]
+        read = None if is_withheld else content["read"][column][position]
+        label, unit = content["columns"][column]
+        bands = content["bands"]
         return TracedCell(
-            citation=self._cited(source, column, position),
-            ledger=told["name"],
+            citation=self._citation(source, column, position),
+            ledger=content["name"],
             file=place["file"],
             sheet=place["sheet"],
             row=row,
@@ -228,39 +259,29 @@ class Trace:
             unit=unit,
             band=bands[position] if bands and not letters else 0,
             is_withheld=is_withheld,
-            correction=self._correction(told, column, position),
-            ruling=_ruling(told, place["file"], place["sheet"], row),
+            correction=_correction(content, column, position),
+            ruling=_ruling(content, place["file"], place["sheet"], row),
         )
 
-    def ruling(self, cell: TracedCell) -> dict[str, str] | None:
-        """Return what a cell's row was ruled to be; also where the row is no project's any more."""
-        month = Citation.parse(cell.citation).month or self.month
-        found = (
-            _ruling(told, cell.file, cell.sheet, cell.row)
-            for told in self._content["sources"]
-            if (told["month"], told["name"]) == (month, cell.ledger)
-        )
-        return next(found, None)
 
-    def _correction(
-        self, told: dict[str, Any], column: str, position: int
-    ) -> dict[str, str] | None:
-        for entry in told["corrections"]:
-            if entry["row"] == position and entry["column"] == column:
-                return {key: entry[key] for key in entry if key not in {"row", "column"}}
-        return None
+def _correction(source: dict[str, Any], column: str, position: int) -> Correction | None:
+    for entry in source["corrections"]:
+        if entry["row"] == position and entry["column"] == column:
+            rest = {key: entry[key] for key in entry if key not in {"row", "column"}}
+            return cast("Correction", rest)
+    return None
 
 
-def _ruling(told: dict[str, Any], file: str, sheet: str, row: int) -> dict[str, str] | None:
-    for entry in told.get("rulings", []):
+def _ruling(source: dict[str, Any], file: str, sheet: str, row: int) -> Ruling | None:
+    for entry in source.get("rulings", []):
         if tuple(entry[name] for name in SOURCE) == (file, sheet, row):
-            return {key: entry[key] for key in entry if key not in SOURCE}
+            return cast("Ruling", {key: entry[key] for key in entry if key not in SOURCE})
     return None
 
 
 def positions(text: str) -> list[int]:
     """
-    Read a choice of rows.
+    Return the positions in a set of rows; the inverse of `writing.spans`.
 
     >>> positions("0-2,5"), positions("")
     ([0, 1, 2, 5], [])

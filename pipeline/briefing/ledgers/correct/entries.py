@@ -19,7 +19,7 @@ from briefing.domain.privacy import mask
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.settings import toml_file
 from briefing.settings.paths import refuse_link
-from briefing.settings.toml_file import MonthField, Section
+from briefing.settings.toml_file import MonthField, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ Words = Annotated[
 ]
 
 
-class _Confirmed(Section):
+class _Confirmed(Settings):
     """The fields of every entry."""
 
     month: MonthField
@@ -77,7 +77,7 @@ class Ruling(_Confirmed):
         return self.text
 
 
-class _File(Section):
+class _File(Settings):
     """One file of corrections."""
 
     correction: tuple[Correction, ...] = ()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from briefing.domain.findings import Finding
     from briefing.ledgers.ingest import CheckedMonth
     from briefing.ledgers.tidy.table import Table
-    from briefing.settings.county import County, Town, Unit
+    from briefing.settings.county import County
+    from briefing.settings.county_rules import Town, Unit
 
 UNIT = "responsible_unit"
 _ASKED = "请"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
-from briefing.indicators.together import PROVINCE, WHOLE_PCT
+from briefing.indicators.province import PROVINCE, WHOLE_PCT
 from briefing.page import tables
 from briefing.page.blocks import Block, Blocks, Figure, note, paragraph
 from briefing.sections import charts, heads

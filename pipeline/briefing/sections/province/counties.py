@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.indicators.indicator import Indicator, Indicators, measured
-from briefing.indicators.published import NEVER, Edition, published
-from briefing.indicators.together import of_county, ranks, together
+from briefing.indicators.province import aggregate, of_county, ranks
+from briefing.indicators.published import NEVER, PublishedFigures, published
 from briefing.page.words import SOURCE, Words, words
 from briefing.settings import county as rules_of
-from briefing.settings.county import Fonts
+from briefing.settings.county_rules import Fonts
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Member:
     name: str
     note: str
     marking: str
-    editions: Mapping[Month, Edition]
+    editions: Mapping[Month, PublishedFigures]
     # Whether it has said all this in the language of the summary.
     is_told: bool = True
 
@@ -94,7 +94,7 @@ class Summary:
     @cached_property
     def found(self) -> Indicators:
         """The totals, scope `province`, and each county's figures, scope `county:…`."""
-        return Indicators([*together(self._published(self.month), self.month), *self._places()])
+        return Indicators([*aggregate(self._published(self.month), self.month), *self._places()])
 
     @cached_property
     def ranks(self) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.indicators.catalogue import DISPATCH
-from briefing.indicators.together import LIGHTS, PROVINCE, light_of
+from briefing.indicators.province import LIGHTS, PROVINCE, light_of
 from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note
 from briefing.sections.province.counties import earlier_faults, last_published

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.indicators import replacement as measure
 from briefing.indicators.catalogue import DISPATCH
-from briefing.indicators.progress import cannot_start, replacements
+from briefing.indicators.replacement import cannot_start, replacements
 from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note, paragraph
 from briefing.sections.replacement import sentences

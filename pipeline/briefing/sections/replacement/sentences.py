@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.domain.money import half_up
-from briefing.indicators.progress import WHOLE
-from briefing.indicators.replacement import annual, total
+from briefing.indicators.replacement import WHOLE, annual, total
 from briefing.page.words import CHINESE
 from briefing.sections.sentence import Sentence, joined, say
 

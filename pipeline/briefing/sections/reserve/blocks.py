@@ -8,8 +8,8 @@ import pandas as pd
 
 from briefing.indicators import reserve as measure
 from briefing.indicators.catalogue import DISPATCH
-from briefing.indicators.fields import classified
 from briefing.indicators.indicator import summed
+from briefing.indicators.reserve_fields import classify
 from briefing.ledgers.dictionary import ledger
 from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
@@ -87,7 +87,7 @@ def table(report: Report) -> Block:
     """Each field: projects, investment, share, and how many are ripe."""
     found, words = report.indicators, report.words
     rows = report.facts.frame("reserve")
-    labels = classified(rows, report.county)["field"]
+    labels = classify(rows, report.county)["field"]
     ripe = measure.is_ripe(rows)
     seeking = rows["sought_funds_wan"] > 0
     return tables.table(
@@ -132,7 +132,7 @@ def table(report: Report) -> Block:
 
 def _told_by_words(report: Report) -> str:
     """Say of how many projects a keyword told the field, and of how many it speaks for another."""
-    rows = classified(report.facts.frame("reserve"), report.county)
+    rows = classify(report.facts.frame("reserve"), report.county)
     by_word, doubted = int((rows["word"] != "").sum()), int((rows["other_word"] != "").sum())
     words = report.words
     return report.note(
@@ -195,7 +195,7 @@ def told_by_words(report: Report) -> Block:
     """Whose field a keyword told, or puts in doubt, and which word it was: anyone may disagree."""
     words = report.words
     reserve = report.facts.frame("reserve")
-    told = classified(reserve, report.county)
+    told = classify(reserve, report.county)
     rows = reserve.assign(**{column: told[column] for column in told})
     rows = rows.loc[(told["word"] != "") | (told["other_word"] != "")]
     if rows.empty:

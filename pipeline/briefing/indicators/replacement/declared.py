@@ -1,40 +1,38 @@
-"""The unstarted projects and the declared replacements go in; A23–A25 come out."""
+"""Measure one: projects that cannot start in time, and their declared replacements (A23–A25)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from briefing.domain import money
-from briefing.indicators.facts import remembered
-from briefing.indicators.indicator import COUNTY, Indicator, measured, share
-from briefing.ledgers.dictionary import ledger
+from briefing.indicators.facts import cached
+from briefing.indicators.indicator import COUNTY, Indicator, counted, measured, share
+from briefing.indicators.permits import open_permits
 from briefing.ledgers.tidy import names
 
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
 
-# Why a project counts as one that cannot start in time, as print says it.
+# The reasons why a project cannot start in time, as printed.
 PAST, PROMISE, PAPERS, OBSTACLE = "已过期限", "预计开工晚于期限", "手续来不及", "制约因素来不及"
-# The scope of A24 that compares the whole investment instead of the year's.
+# The scope of A24 that compares total investment instead of the year's.
 WHOLE = "by:total"
-# States of a paper that is still to come.
-STILL_TO_COME = ("underway", "not_begun")
 
 
 def measure(facts: Facts) -> list[Indicator]:
     """
-    Return A23–A25: who cannot start in time, whether the scale of investment is kept (this year's,
-    and the whole), and, from the deadline on, how many of them have been replaced.
+    Return A23–A25: how many cannot start, the change in investment, the share that is replaced.
+
+    A25 has a value from the deadline on.
     """
     late = cannot_start(facts)
     pairs = replacements(facts)
     is_due = facts.month.last_day >= facts.county.replacement.deadline(facts.month.year)
     replaced = late[late["row"].isin(pairs["out_row"])]
     return [
-        measured("A23", len(late), rows=late["row"]),
+        counted("A23", late["row"]),
         _difference(pairs, "task_wan", COUNTY),
         _difference(pairs, "total_wan", WHOLE),
         share(
@@ -47,7 +45,7 @@ def measure(facts: Facts) -> list[Indicator]:
 
 
 def _difference(pairs: pd.DataFrame, amount: str, scope: str) -> Indicator:
-    """A24: what comes in less what leaves; while one of them is not told, there is none to tell."""
+    """Return A24: investment that comes in less what leaves; None while any amount is missing."""
     leaving = pairs.drop_duplicates("out_row")
     into, out = money.total(pairs[f"in_{amount}"]), money.total(leaving[f"out_{amount}"])
     is_known = pairs[f"in_{amount}"].notna().all() and leaving[f"out_{amount}"].notna().all()
@@ -62,30 +60,34 @@ def _difference(pairs: pd.DataFrame, amount: str, scope: str) -> Indicator:
     )
 
 
-@remembered
+@cached
 def cannot_start(facts: Facts) -> pd.DataFrame:
     """
-    Return the unstarted projects that the county's deadline finds unstarted, with the `reason`.
+    Return the unstarted projects that cannot start by the county's deadline, with the `reason`.
 
-    From the deadline on these are all that have not started. Before it: those that promise to
-    start after it; and those whose missing papers (one after the other) or obstacles take longer
-    than there is time, whatever they promise.
+    From the deadline on these are all unstarted projects. Before it: those that expect to start
+    later, and those whose open permits (obtained one after the other) or hardest obstacle take
+    longer than the days left.
     """
+    rule = facts.county.replacement
     unstarted = facts.projects[~facts.projects["is_started"]]
-    deadline = facts.county.replacement.deadline(facts.month.year)
+    deadline = rule.deadline(facts.month.year)
     left = (deadline - facts.month.last_day).days
     if left <= 0:
         return unstarted.assign(reason=PAST)
-    needed = _days_needed(facts)
+    days_for_permits = {
+        key: sum(rule.paper_days.get(permit.key, 0) for permit in permits)
+        for key, permits in open_permits(facts).items()
+    }
     reasons = [
         PROMISE
-        if promised > pd.Timestamp(deadline)
+        if expected > pd.Timestamp(deadline)
         else PAPERS
-        if needed.papers.get(key, 0) > left
+        if days_for_permits.get(key, 0) > left
         else OBSTACLE
-        if needed.obstacle(held_up) > left
+        if any(rule.obstacle_days.get(each, 0) > left for each in str(obstacles).split("|"))
         else ""
-        for key, promised, held_up in zip(
+        for key, expected, obstacles in zip(
             unstarted["project_key"],
             unstarted["expected_start"],
             unstarted["obstacles"],
@@ -97,41 +99,14 @@ def cannot_start(facts: Facts) -> pd.DataFrame:
     ]
 
 
-@dataclass(frozen=True)
-class _DaysNeeded:
-    """The least calendar days of the papers of each project, and of each obstacle."""
-
-    papers: dict[str, int]
-    by_obstacle: dict[str, int]
-
-    def obstacle(self, told: object) -> int:
-        """The days of the hardest of a project's obstacles."""
-        held_up = [] if pd.isna(told) else str(told).split("|")
-        return max((self.by_obstacle.get(each, 0) for each in held_up), default=0)
-
-
-def _days_needed(facts: Facts) -> _DaysNeeded:
-    rule = facts.county.replacement
-    permits = facts.frame("permits")
-    papers = [column.key for column in ledger("permits").columns if column.type == "permit"]
-    days = sum(
-        (permits[paper].isin(STILL_TO_COME).astype(int) * rule.paper_days.get(paper, 0))
-        for paper in papers
-    )
-    return _DaysNeeded(
-        dict(zip(permits["project_key"], days, strict=True)) if len(permits) else {},
-        rule.obstacle_days,
-    )
-
-
-@remembered
+@cached
 def replacements(facts: Facts) -> pd.DataFrame:
     """
-    Return the declared replacements: one row for each reserve project that names a key project,
-    by its name in any spelling or by its code, as long as that project has not started.
+    Return the declared replacements: one row for each reserve project that replaces a key project.
 
-    `out_row`, `out_name`, `out_task_wan`, `out_total_wan` are of the project that leaves, `in_…` of
-    the one that takes its place.
+    The key project is found by its name in any spelling or by its code, and must not have started.
+    `out_row`, `out_name`, `out_task_wan`, `out_total_wan` describe the project that leaves, `in_…`
+    the one that replaces it.
     """
     reserve = facts.frame("reserve")
     leaving = facts.projects[~facts.projects["is_started"]]

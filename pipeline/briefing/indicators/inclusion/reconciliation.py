@@ -1,11 +1,11 @@
-"""The two books side by side, in aggregate only: what came in, what differs, what went back (B15–B19)."""
+"""New and returned projects, and the departments' ledger against the bureau's (B15, B16, B18, B19)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from briefing.domain import money
-from briefing.indicators.indicator import Indicator, measured, share, summed
+from briefing.indicators.indicator import Indicator, counted, in_yi, share, summed
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from briefing.indicators.facts import Facts
 
-# What the checks call an accounting identity of the key-project ledger.
+# Codes of findings about identities between amounts of the key-project ledger.
 IDENTITIES = {"E1", "E2", "E3", "E4", "E5", "W1", "W2", "W3", "W4", "W5", "W6"}
 RETURNED = {"rejected": "退回", "exited": "退库"}
 
 
 def measure(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
-    """Return B15, B16, B18 and B19 of the joined bureau's ledger."""
+    """Return B15, B16, B18 and B19 from the rows of `included_projects`."""
     return [
         *_entered(facts, projects),
         *_difference(facts, projects),
@@ -31,7 +31,7 @@ def measure(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
 
 
 def _entered(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
-    """B15: who came into the library this month."""
+    """Return B15: the projects included this month, and their total plan."""
     on = projects["included_on"]
     rows = projects[
         (projects["inclusion_status"] == "included")
@@ -39,19 +39,16 @@ def _entered(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
         & (on.dt.month == facts.month.number)
     ]
     amount = _disclosed(facts, rows, summed(rows["total_plan_stat_wan"]))
-    return [
-        measured("B15", len(rows), rows=rows["row"]),
-        measured("B15", money.yi(amount), unit="亿元", rows=rows["row"]),
-    ]
+    return [counted("B15", rows["row"]), in_yi("B15", amount, rows=rows["row"])]
 
 
 def _disclosed(facts: Facts, rows: pd.DataFrame, amount: Decimal | None) -> Decimal | None:
-    """A sum over so few projects would tell the bureau's value of a single one."""
+    """Withhold a sum over so few projects that it would disclose a single project's amount."""
     return amount if not len(rows) or len(rows) >= facts.county.inclusion.least_disclosed else None
 
 
 def _difference(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
-    """B16: the departments' sum less the bureau's, of the projects that both books report."""
+    """Return B16: the departments' sum less the bureau's, over the projects that both report."""
     both = projects[
         projects["is_planned"]
         & projects["done_this_year_wan"].notna()
@@ -63,35 +60,29 @@ def _difference(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
     )
     difference = None if ours is None or theirs is None else ours - theirs
     return [
-        measured("B16", money.yi(difference), rows=both["row"]),
+        in_yi("B16", difference, rows=both["row"]),
         share("B16", difference, ours, rows=both["row"]),
     ]
 
 
 def _doubts(facts: Facts) -> Indicator:
-    """B18: rows of the key-project ledger that break an identity, or stretch it."""
+    """Return B18: rows of the key-project ledger with findings about identities."""
     places = {
         (finding.file, finding.sheet, finding.row)
         for finding in facts.findings
         if finding.code in IDENTITIES
     }
     projects = facts.projects
-    rows = [
-        row
-        for row, *place in zip(
-            projects["row"],
-            *(projects.get(part, projects["row"]) for part in SOURCE),
-            strict=True,
-        )
-        if tuple(place) in places
-    ]
-    return measured("B18", len(rows), rows=rows)
+    # Projects that are not from a file have no place.
+    columns = (projects.get(part, projects["row"]) for part in SOURCE)
+    rows = zip(projects["row"], *columns, strict=True)
+    return counted("B18", [row for row, *place in rows if tuple(place) in places])
 
 
 def _returned(projects: pd.DataFrame) -> list[Indicator]:
-    """B19: who was sent back, and who has left the library."""
+    """Return B19: projects rejected by the bureau, and projects removed from the library."""
     return [
-        measured("B19", len(rows), scope=f"state:{word}", rows=rows)
+        counted("B19", rows, scope=f"state:{word}")
         for status, word in RETURNED.items()
-        for rows in [list(projects.loc[projects["inclusion_status"] == status, "row"])]
+        for rows in [projects.loc[projects["inclusion_status"] == status, "row"]]
     ]
