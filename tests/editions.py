@@ -46,10 +46,10 @@ def publish(project: Project, number: int, report: str = "briefing", item: str =
     county = "" if report == "province" else COUNTY
     job = Job(project, county, Month(2020, number), report)
     target = job.target(item)
-    made_of = provenance(project.root, job.files(), job.notebook, job.parameters("", ""))
+    made_of = provenance(project.root, job.files, job.notebook, job.parameters("", ""))
     texts = [
         (project.root / path).read_text(encoding="utf-8")
-        for path in sorted(job.files())
+        for path in sorted(job.files)
         if not path.endswith("manifest.json")
     ]
     figures = "".join(texts).encode()

@@ -15,7 +15,7 @@ from briefing.editions import items
 from briefing.editions.provenance import key_of, month_files
 from briefing.engine.engines import Standard
 from briefing.jobs.build import Built, build
-from briefing.jobs.edition_builder import Workshop
+from briefing.jobs.edition_builder import EditionBuilder
 from briefing.jobs.job import Job
 from briefing.ledgers import ingest
 from briefing.page.blocks import paragraph
@@ -64,8 +64,8 @@ def _build(
     item: str = "",
 ) -> Built:
     job = Job(project, county, month, report=report, item=item)
-    with Workshop(project, engine="kernel") as workshop:
-        return build(job, workshop, force=force)
+    with EditionBuilder(project, engine="kernel") as builder:
+        return build(job, builder, force=force)
 
 
 def test_a_month_is_built_once(project: Project) -> None:
@@ -92,7 +92,7 @@ def test_a_month_is_built_once(project: Project) -> None:
 def test_a_year_is_read_while_the_engine_starts(
     project: Project, workers: int, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By a workshop of one report at a time, for its first; the engine then finds it stored."""
+    """By a builder of one report at a time, for its first; the engine then finds it stored."""
     months = []
     really = ingest.open_year
 
@@ -102,9 +102,9 @@ def test_a_year_is_read_while_the_engine_starts(
 
     monkeypatch.setattr(ingest, "open_year", noted)
     job = Job(project, "zhashui", MAY)
-    with Workshop(project, workers, engine="kernel") as workshop:
-        build(job, workshop)
-        build(job, workshop, force=True)
+    with EditionBuilder(project, workers, engine="kernel") as builder:
+        build(job, builder)
+        build(job, builder, force=True)
 
     assert months == [MAY] * times
 
@@ -151,7 +151,7 @@ def test_an_edition_is_told_its_number(project: Project, monkeypatch: pytest.Mon
         told.clear()
         target = _build(project, force=force).target
         assert editions.altered(target, (editions.manifest(target) or {})["outputs"]) == []
-        return editions.standing(target), told
+        return editions.number_of(target), told
 
     monkeypatch.setattr(Standard, "execute", execute)
     assert edition() == (1, [1])
@@ -174,7 +174,7 @@ def test_an_edition_is_told_its_number(project: Project, monkeypatch: pytest.Mon
     assert edition() == (3, [2, 3])
     target = project.published("zhashui", MAY)
     assert list(editions.former(target)) == [1, 2]
-    assert [found["edition"] for found in editions.following(target)] == [1, 2, 3]
+    assert [found["edition"] for found in editions.manifests(target)] == [1, 2, 3]
 
 
 def test_a_damaged_edition_is_made_again(project: Project) -> None:
@@ -249,7 +249,7 @@ def test_an_item_is_one_report_however_it_is_asked_for(
 ) -> None:
     """By its number, its name or its code; and its ledgers are not opened to find it again."""
     first = _build(project, report="dossier", item="1")
-    monkeypatch.delattr(Workshop, "list_items")
+    monkeypatch.delattr(EditionBuilder, "list_items")
     kept = items.load(
         project.county("zhashui").items(MAY),
         key_of(month_files(project.root, project.county("zhashui"), MAY)),

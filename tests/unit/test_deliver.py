@@ -323,7 +323,7 @@ def test_two_runs_at_once_do_not_both_send(project: Project, server: Server) -> 
     settle(project, server)
     folder = project.county("zhashui")
 
-    with memory.held(folder, record.name(MAY), "投送"), pytest.raises(Busy):
+    with memory.lock(folder, record.name(MAY), "投送"), pytest.raises(Busy):
         send(project)
 
 

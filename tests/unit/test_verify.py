@@ -10,6 +10,7 @@ import pytest
 from briefing import editions
 from briefing.domain.months import Month
 from briefing.editions import verify
+from briefing.system import files
 from tests.editions import COUNTY, ledger, publish, small_project, write
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ def test_nothing_untouched_is_accused(project: Project) -> None:
 
 def test_every_flipped_byte_is_found(project: Project) -> None:
     """In ledgers, rules, corrections, notebooks, the lock; in every file of every edition."""
-    files = [path for path in project.root.rglob("*") if path.is_file() and path.stat().st_size]
+    found = [path for path in project.root.rglob("*") if path.is_file() and path.stat().st_size]
     unseen = []
-    for path in files:
+    for path in found:
         data = path.read_bytes()
         for place in {0, len(data) // 3, len(data) // 2, len(data) - 1}:
             path.write_bytes(data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :])
@@ -142,13 +143,13 @@ def test_a_page_that_stands_in_no_manifest_bears_its_own_seal(project: Project, 
     """That of all that is published, and one of what failed: any byte that is another is found."""
     page = project.reports / name
     page.parent.mkdir(exist_ok=True)
-    whole = editions.sealed_page("<!DOCTYPE html>\n<p>柞水县</p>\n")
+    whole = files.sealed_page("<!DOCTYPE html>\n<p>柞水县</p>\n")
     page.write_bytes(whole)
     assert faults(project) == []
 
     for place in range(len(whole)):
         page.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert not editions.is_sealed(page), place
+        assert not files.is_sealed(page), place
     for other in (b"", whole[:-1], whole + b"\n"):
         page.write_bytes(other)
         assert faults(project) == [

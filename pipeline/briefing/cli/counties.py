@@ -44,9 +44,9 @@ def init(
 
     已有的从不覆盖。已有 county.toml 的县不带选项再执行一次，按它的镇办、单位补上缺的空表。
     """
-    from briefing import editions
     from briefing.settings import county as counties
     from briefing.starter import template
+    from briefing.system import files
 
     folder = Project.here().county(county)
     written: list[Path] = []
@@ -58,7 +58,7 @@ def init(
         _refuse_facts(folder, facts)
     else:
         text = template.county_toml(_given(county, facts)).encode()
-        editions.put(folder.root, {folder.config.name: text})
+        files.write_all_or_explain(folder.root, {folder.config.name: text})
         written.append(shown(folder.config))
     books = template.workbooks(counties.load(folder.config))
     lacking = {
@@ -67,7 +67,7 @@ def init(
     if not lacking:
         message = f"{shown(folder.root)}：county.toml 与空表都已有，没有改动；要重做空表请先移走 templates 里的旧表。"
         raise UsageError(message)
-    editions.put(folder.templates, lacking)
+    files.write_all_or_explain(folder.templates, lacking)
     written += [shown(folder.templates / file) for file in lacking]
     if as_json:
         print_json({"county": county, "written": written})

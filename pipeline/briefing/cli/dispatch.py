@@ -90,10 +90,10 @@ def publishing(
 
 def update_page(project: Project) -> list[str]:
     """Write the archive page; return why it could not be, which takes back nothing else."""
-    from briefing.delivery import overview_page
+    from briefing.delivery import overview
 
     try:
-        overview_page.write(project)
+        overview.write(project)
     except BriefingError as error:
         typer.echo("\n".join(error.lines), err=True)
         return error.lines
@@ -102,10 +102,10 @@ def update_page(project: Project) -> list[str]:
 
 def _try_to_update_page(project: Project) -> None:
     """Write the archive page after a failure: what stopped the one may stop the other, and is told."""
-    from briefing.delivery import overview_page
+    from briefing.delivery import overview
 
     with suppress(BriefingError):
-        overview_page.write(project)
+        overview.write(project)
 
 
 def tell(told: Delivered) -> list[str]:

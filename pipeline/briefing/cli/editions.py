@@ -32,7 +32,7 @@ from briefing.domain.errors import NotDelivered, UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
 from briefing.engine.limits import Limits
-from briefing.jobs.batch.outcome import Outcome, State
+from briefing.jobs.batch import Outcome, State
 from briefing.settings.paths import Project, safe_name
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def build(
 ) -> None:
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
     from briefing.jobs.build import build as build_report
-    from briefing.jobs.edition_builder import Workshop
+    from briefing.jobs.edition_builder import EditionBuilder
     from briefing.jobs.job import Job
 
     project, of_month = Project.here(), Month.parse(month)
@@ -84,8 +84,11 @@ def build(
     limits = Limits(cell_limit, run_limit)
     sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
     with publishing(project, sends, [of_month]) as now:
-        with reading_shown() as told, Workshop(project, 1, engine or None, limits) as workshop:
-            built = build_report(job, workshop, force=force, progress=told)
+        with (
+            reading_shown() as told,
+            EditionBuilder(project, 1, engine or None, limits) as builder,
+        ):
+            built = build_report(job, builder, force=force, progress=told)
         now.is_new = built.is_new
         stale = _stale_by(job, built)
         if as_json:
@@ -119,7 +122,7 @@ def _tell_built(built: Built, name: str, job: Job, stale: list[str], *, explain:
     if not built.is_new:
         typer.echo(f"{name} {job.month}：没有变化，已是最新：{folder}")
         return
-    number = editions.standing(built.target)
+    number = editions.number_of(built.target)
     typer.echo(f"{name} {job.month}：已生成{f'第{number}版' if number > 1 else ''}")
     for file in sorted(built.target.glob(f"{job.report}.*")):
         if file.suffix != ".ipynb":
@@ -197,7 +200,6 @@ def batch(
     """
     from briefing.editions import stale
     from briefing.jobs import batch as batches
-    from briefing.jobs.batch import makers
     from briefing.jobs.job import Job
 
     project = Project.here()
@@ -216,11 +218,16 @@ def batch(
     sends = names if Job.report in report and lang == Job.lang else []
     with (
         publishing(project, sends, spans) as now,
-        makers.started(project, workers, dask, engine or None, limits) as (maker, threads),
+        batches.start_builder(project, workers, dask, engine or None, limits) as (
+            builder,
+            threads,
+        ),
         reports_shown(len(groups)) as shown_on,
     ):
         outcomes = []
-        for outcome in batches.run(groups, maker, threads, force=force, planned=shown_on.planned):
+        for outcome in batches.run(
+            groups, builder, threads, force=force, planned=shown_on.planned
+        ):
             outcomes.append(outcome)
             shown_on.done(outcome.name)
             now.is_new |= outcome.state is not State.CURRENT

@@ -150,12 +150,12 @@ def _refuse_for_feedback(
 
 def _write_feedback(directory: Path, checked: CheckedMonth, rules: County) -> dict[str, Any]:
     """Write the month's workbooks; return what was written, and former ones that now stand alone."""
-    from briefing import editions
     from briefing.ledgers import feedback as books
+    from briefing.system import files
 
     written = books.feedback(checked, rules)
-    editions.put(directory, {book.name: book.content for book in written})
-    former = editions.left_over(
+    files.write_all_or_explain(directory, {book.name: book.content for book in written})
+    former = files.list_others(
         directory, books.prefix(rules, checked.month), [book.name for book in written]
     )
     return {

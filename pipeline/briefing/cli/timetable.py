@@ -16,7 +16,7 @@ from briefing.settings.paths import Project
 if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.jobs.due import Due
-    from briefing.jobs.edition_builder import Workshop
+    from briefing.jobs.edition_builder import EditionBuilder
 
 
 @app.command(
@@ -43,7 +43,7 @@ def due(
 
     可反复执行；定时任务执行的就是它。
     """
-    from briefing.jobs.edition_builder import Workshop
+    from briefing.jobs.edition_builder import EditionBuilder
 
     project, day = Project.here(), _day(as_of)
     if all_counties and county:
@@ -52,14 +52,14 @@ def due(
     names = project.counties() if all_counties else [county or project.only_county()]
     codes: list[int] = []
     told: list[dict[str, Any]] = []
-    with Workshop(project) as workshop:
+    with EditionBuilder(project) as builder:
         for name in names:
             # What is wrong with one county costs only that county.
             try:
                 codes += (
                     _describe(project, name, day, told)
                     if dry_run
-                    else _run(project, name, day, workshop, refresh, told)
+                    else _run(project, name, day, builder, refresh, told)
                 )
             except BriefingError as error:
                 typer.echo("\n".join(error.lines), err=True)
@@ -85,7 +85,7 @@ def _run(
     project: Project,
     county: str,
     day: dt.date,
-    workshop: Workshop,
+    builder: EditionBuilder,
     refresh: bool,
     told: list[dict[str, Any]],
 ) -> list[int]:
@@ -96,7 +96,7 @@ def _run(
     from briefing.jobs import due as due_months
 
     codes = []
-    for done in due_months.run(project, county, day, workshop, refresh=refresh):
+    for done in due_months.run(project, county, day, builder, refresh=refresh):
         typer.echo(done.line, err=bool(done.exit_code))
         codes.append(done.exit_code)
         told.append(_entry(county, done.month, done.line, done.exit_code))

@@ -1,8 +1,8 @@
 """
-A letter and its recipients go in; what became of each comes out.
+Send a letter by SMTP, and tell for each recipient whether the server took it.
 
-What may pass (a busy server, a lost connection, a network that is not there yet) is tried again
-after a pause; what will not is told at once. Nothing that the server knows is shown but its answer.
+Temporary errors (a busy server, a lost connection, no network yet) are tried again after a pause;
+permanent ones are told at once. Of what was sent to the server, nothing is shown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ANSWER = 120
 
 @dataclass
 class Sent:
-    """What became of each recipient: taken, refused for good, or not reached; why, in Chinese."""
+    """The recipients that were taken, refused for good, or not reached yet; why, in Chinese."""
 
     taken: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
@@ -43,7 +43,7 @@ def send(
     pause: Callable[[float], None],
     taken: Callable[[Sequence[str]], None] = lambda _: None,
 ) -> Sent:
-    """Send a letter; *taken* is told at once of the recipients for whom the server has taken it."""
+    """Send a letter; *taken* is called at once with the recipients for whom the server took it."""
     sent = Sent(waiting=dict.fromkeys(to, ""))
     for seconds in (0, *mail.backoff_seconds):
         if not sent.waiting:
@@ -61,7 +61,7 @@ def _try(
     sent: Sent,
     taken: Callable[[Sequence[str]], None],
 ) -> None:
-    """Try once for all who are waiting."""
+    """Try once for all recipients that are waiting."""
     asked = list(sent.waiting)
     try:
         with _connected(mail, password) as server:
@@ -69,7 +69,7 @@ def _try(
     except smtplib.SMTPRecipientsRefused as error:
         failed = error.recipients
     except smtplib.SMTPAuthenticationError as error:
-        # Its answer may quote what was sent to it.
+        # The server's answer may quote the password.
         return _failed(sent, error.smtp_code, f"用户名或口令不被接受（{error.smtp_code}）")
     except smtplib.SMTPResponseException as error:
         return _failed(sent, error.smtp_code, _answer(error.smtp_code, error.smtp_error))
@@ -106,7 +106,7 @@ def _sort(sent: Sent, address: str, code: int, why: str) -> None:
 
 @contextlib.contextmanager
 def _connected(mail: Mail, password: str) -> Iterator[smtplib.SMTP]:
-    """Hold a connection that is encrypted and logged in as the county asks."""
+    """Open a connection, encrypted and logged in as the county's settings say."""
     context = ssl.create_default_context(cafile=mail.ca_file or None)
     where, seconds = (mail.host, mail.server_port), mail.timeout_seconds
     if mail.security == "tls":
@@ -120,7 +120,7 @@ def _connected(mail: Mail, password: str) -> Iterator[smtplib.SMTP]:
             server.login(mail.username, password)
         yield server
     finally:
-        # Once the letter is taken, a parting that fails takes nothing back.
+        # Once the letter is taken, an error on quitting changes nothing.
         with contextlib.suppress(smtplib.SMTPException, OSError):
             server.quit()
         server.close()

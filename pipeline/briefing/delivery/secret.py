@@ -1,4 +1,4 @@
-"""Where the mail server's password is kept goes in, the password comes out; it is never shown."""
+"""Read the mail server's password from a file or the keyring; it is never shown."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _of_file(root: Path, mail: Mail) -> str:
     path = root / Path(mail.password_file).expanduser()
     try:
         with path.open(encoding="utf-8-sig") as file:
-            # What is open is what is asked about: nobody can swap it in between.
+            # The open file itself is checked: it cannot be replaced in between.
             _require_private(path, os.fstat(file.fileno()))
             return file.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -43,7 +43,7 @@ def _of_file(root: Path, mail: Mail) -> str:
 
 
 def _require_private(path: Path, found: os.stat_result) -> None:
-    """Refuse a file that others may read. Windows keeps rights elsewhere, and is not asked."""
+    """Raise UsageError for a file that others may read; Windows keeps rights elsewhere."""
     if os.name != "posix":
         return
     if found.st_uid not in {os.geteuid(), 0}:

@@ -1,8 +1,8 @@
 """
-What has been sent of a month, and to whom: so that each edition reaches each recipient once.
+Record what was sent of a month, and to whom, so that each edition reaches each recipient once.
 
-What is remembered are hashes instead of addresses. It is written before a letter goes and after it was
-taken; a run that dies in between sends it again, under the same Message-ID.
+Hashes stand for addresses. The record is written before a letter is sent and after it was taken; if
+a run is killed in between, the next sends it again, under the same Message-ID.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ TAKEN, REFUSED, SENDING, WAITING = "taken", "refused", "sending", "waiting"
 
 @dataclass
 class Record:
-    """One month's: the edition that was there before anything was to be sent, and each one since."""
+    """One month's record."""
 
-    # None where nobody has asked yet that editions be sent.
+    # The edition that was published before editions were to be sent; None where none is to be sent.
     since: str | None = None
-    # Edition → where it goes, as a hash → its state, and how many runs have tried.
+    # By edition and hash of a recipient: its state, and how many runs have tried.
     editions: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def is_wanted(self, edition: str) -> bool:
-        """Tell whether an edition came after it was asked that editions be sent."""
+        """Tell whether an edition was published after editions were to be sent."""
         return self.since is not None and edition not in {"", self.since}
 
     def has(self, edition: str, place: str) -> bool:
-        """Tell whether a place has an edition."""
+        """Tell whether a recipient has an edition."""
         return bool(self._entry(edition, place)["state"] == TAKEN)
 
     def is_given_up(self, edition: str, place: str, most: int) -> bool:
-        """Tell whether so many runs have tried a place in vain."""
+        """Tell whether so many runs have failed to reach a recipient."""
         entry = self._entry(edition, place)
         return bool(entry["state"] != TAKEN and entry["runs"] >= most)
 
     def begin(self, edition: str, places: Iterable[str]) -> None:
-        """Note, before it is done, that an edition is being sent."""
+        """Note that an edition is about to be sent."""
         for place in places:
             runs = self._entry(edition, place)["runs"]
             self._put(edition, place, {"state": SENDING, "runs": runs + 1})
 
     def end(self, edition: str, places: Iterable[str], state: str) -> None:
-        """Note what became of it."""
+        """Note the state after an edition was sent."""
         for place in places:
             self._put(edition, place, {**self._entry(edition, place), "state": state})
 
@@ -77,5 +77,5 @@ def save(folder: CountyFolder, month: Month, record: Record) -> None:
 
 
 def name(month: Month) -> str:
-    """Return what a month's record is called there."""
+    """Return the name of a month's record in the memory folder."""
     return f"delivered-{month}"

@@ -1,4 +1,4 @@
-"""A county's months go in; how each stands comes out: published or not, changed since, ledgers sent."""
+"""Tell the status of a county's months: published or not, changed since, ledgers received."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How one month of a county stands; the edition is 0 where none is published."""
+class Status:
+    """The status of one month of a county; the edition is 0 where none is published."""
 
     month: Month
     edition: int
@@ -26,15 +26,15 @@ class Standing:
     has_ledgers: bool
 
 
-def standings(project: Project, county: str, months: Iterable[Month]) -> list[Standing]:
-    """Tell how each month stands; a year's ledgers are hashed once for all its months."""
+def statuses(project: Project, county: str, months: Iterable[Month]) -> list[Status]:
+    """Return the status of each month; a year's ledgers are hashed once for all its months."""
     folder = project.county(county)
     wanted = sorted(months)
     found = {month: editions.manifest(project.published(county, month)) for month in wanted}
     years = {month.year for month in wanted if found[month]}
     now = {year: month_files(project.root, folder, Month(year, MONTHS_IN_YEAR)) for year in years}
     return [
-        Standing(
+        Status(
             month,
             int(edition.get("edition", 1)) if edition else 0,
             edition is not None
@@ -47,7 +47,7 @@ def standings(project: Project, county: str, months: Iterable[Month]) -> list[St
 
 
 def has_ledgers(folder: CountyFolder, month: Month) -> bool:
-    """Tell whether anybody has sent a file for the month."""
+    """Tell whether any file was received for the month."""
     return folder.raw(month).is_dir() and bool(ledger_files(folder.raw(month)))
 
 

@@ -20,7 +20,7 @@ MANIFEST = "manifest.json"
 INDICATORS = "indicators.csv"
 # Beside what is published: former editions, and pages that say what failed; and the page of all.
 EDITIONS, FAILED = "editions", "failed"
-SHELF = "index.html"
+OVERVIEW = "index.html"
 BESIDE = {EDITIONS, FAILED}
 
 

@@ -1,4 +1,4 @@
-"""What is asked for goes in; groups of reports come out, and of each group its jobs, in order."""
+"""Split what is asked for into groups of reports, in order, and list the jobs of each group."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.domain.errors import UsageError
-from briefing.jobs.build import Maker, items_of
+from briefing.jobs.build import Builder, items_of
 from briefing.jobs.job import Job
 from briefing.page.words import SOURCE
 
@@ -31,21 +31,21 @@ class Group:
 
     @property
     def name(self) -> str:
-        """What a clerk calls it."""
+        """Its name in messages."""
         return f"{self.county} {self.month} {self.report}".strip()
 
     def waits_for(self, other: Group | Job) -> bool:
-        """Whether it is made of what *other* may be about to publish."""
+        """Tell whether it is made of what *other* may be about to publish."""
         return not self.county and bool(other.county) and other.month <= self.month
 
     @property
     def job(self) -> Job:
-        """The report of all items, or of which they are."""
+        """The job of the report, without an item."""
         return Job(self.project, self.county, self.month, self.report, self.lang)
 
-    def jobs(self, maker: Maker) -> list[Job]:
+    def jobs(self, builder: Builder) -> list[Job]:
         """
-        List the group's jobs; the ledgers are opened where items are not listed yet.
+        Return the group's jobs; the ledgers are opened where items are not listed yet.
 
         Raises UsageError, LedgersRefused, NotebookFailed or PublishFailed.
         """
@@ -56,7 +56,7 @@ class Group:
             raise UsageError(message)
         if not kind:
             return [job]
-        keys = self.items or [item.key for item in items_of(job, maker)[kind]]
+        keys = self.items or [item.key for item in items_of(job, builder)[kind]]
         return [replace(job, item=key) for key in keys]
 
 
@@ -69,9 +69,9 @@ def groups_of(
     items: Sequence[str] = (),
 ) -> list[Group]:
     """
-    Part what is asked for into groups: county by county, each from its first month on, for a later
-    month needs the ones before; and of one month all reports, for it is open then. What is made of
-    all counties comes last, once a month.
+    Split what is asked for into groups. Counties follow each other, each from its first month on, as
+    a later month needs the earlier ones; the reports of one month stand together, as it is open
+    then. What is made of all counties comes last, once a month.
     """
     of_all = {name for name in reports if _is_of_counties(Job(project, "", months[0], name))}
     return [
@@ -85,7 +85,7 @@ def groups_of(
 
 
 def _is_of_counties(job: Job) -> bool:
-    """Tell whether a report is made of all counties; one that there is not fails in its turn."""
+    """Tell whether a report is made of all counties; an unknown report fails later, in its turn."""
     try:
         return job.is_of_counties
     except UsageError:

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import editions
 from briefing.domain.errors import PublishFailed, UsageError
 from briefing.jobs.schedule.timer import ZONE, answer, run
+from briefing.system import files
 
 if TYPE_CHECKING:
     from briefing.jobs.schedule.timer import Timer
@@ -34,7 +34,8 @@ def install(timer: Timer) -> list[str]:
         if (folder / name).exists() and not _is_ours(folder / name, timer):
             message = f"{folder / name}：已有别人写的同名文件，未改动，请先移走它。"
             raise UsageError(message)
-    editions.put(folder, {name: text.encode() for name, text in _files(timer).items()})
+    units = {name: content.encode() for name, content in _files(timer).items()}
+    files.write_all_or_explain(folder, units)
     unit = f"{timer.name}.timer"
     for words in (["daemon-reload"], ["enable", unit], ["restart", unit]):
         done = run(["systemctl", "--user", *words])

@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
@@ -21,10 +18,12 @@ from briefing.ledgers.cut.rows import Kind
 from briefing.ledgers.cut.table import SheetTable
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.heads.header import Placed
+from briefing.system import files
 from briefing.workbooks import codec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _PORTION = 5000
 _KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, Kind)
@@ -64,7 +63,6 @@ class Kept:
         name = self._name(file, content)
         self._used.add(name)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder / name, hidden, findings)
         except OSError:
             # A full disk costs the next reading some time, and this one nothing.
@@ -87,17 +85,9 @@ class Kept:
 
 
 def _write(path: Path, tables: list[SheetTable], findings: list[Finding]) -> None:
-    """Write an entry behind its own hash, beside its place, and put it there whole."""
+    """Write an entry behind its own hash."""
     _dump(tables, findings, entry := io.BytesIO())
-    descriptor, staged = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(_SEAL(entry.getbuffer()).digest())
-            file.write(entry.getbuffer())
-        Path(staged).replace(path)
-    except BaseException:
-        Path(staged).unlink(missing_ok=True)
-        raise
+    files.write_quickly(path, _SEAL(entry.getbuffer()).digest(), entry.getbuffer())
 
 
 def _dump(tables: list[SheetTable], findings: list[Finding], file: IO[bytes]) -> None:

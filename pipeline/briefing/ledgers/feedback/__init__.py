@@ -1,7 +1,7 @@
 """
 A checked month goes in; a workbook for each office that has something to mend comes out.
 
-Every finding stands in just one of them. Nothing is written here: see `archive.put`.
+Every finding stands in just one of them. Nothing is written here: see `system.files`.
 """
 
 from __future__ import annotations
