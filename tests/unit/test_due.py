@@ -146,7 +146,7 @@ def test_a_month_without_ledgers_is_named_and_not_made(project: Project) -> None
     assert [(each.exit_code, each.is_news) for each in first] == [(3, True)]
     assert "data/zhashui/raw/2020-01/" in first[0].line
 
-    due._note_told(project, "zhashui", JANUARY)
+    attempts.note_told(project.county("zhashui"), JANUARY)
     assert [each.is_news for each in run(project, builder, dt.date(2020, 2, 8))] == [False]
 
     run(project, builder)

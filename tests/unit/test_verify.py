@@ -12,6 +12,7 @@ from briefing.domain.months import Month
 from briefing.editions import verify
 from briefing.system import files
 from tests.editions import COUNTY, ledger, publish, small_project, write
+from tests.project import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +137,24 @@ def test_a_changed_program_is_told_once(project: Project, monkeypatch: pytest.Mo
     write(project.notebook("briefing"), "upgraded")
     assert found(project).faults == []
     assert found(project).notes[-1].endswith("现为 9.0：它们的程序、依赖与笔记本不作核对。")
+
+
+def test_editions_of_older_versions_are_told_in_one_line_and_are_no_fault(
+    project: Project,
+) -> None:
+    """Their program, lock and notebooks are no longer here; every other byte still has to be theirs."""
+    for number, version in ((3, "0.0.1"), (4, "0.0.2")):
+        publish(project, number, version=version, code="older", lock="older")
+    write(project.notebook("briefing"), '{"metadata": {}, "cells": [], "nbformat": 4}')
+    publish(project, 5)
+    told = run(project.root, "verify")
+
+    assert told.returncode == 0
+    (line,) = (line for line in (told.stdout + told.stderr).splitlines() if "版本" in line)
+    assert line.startswith("提示 有简报由版本 0.0.1、0.0.2 生成，现为 ")
+
+    write(ledger(project, 3), "flipped")
+    assert run(project.root, "verify").returncode != 0
 
 
 @pytest.mark.parametrize("name", ["index.html", "甲/failed/2020-05.html"])

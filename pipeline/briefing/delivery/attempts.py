@@ -6,15 +6,12 @@ Attempts are counted for the same files only: new ledgers, rules or code start a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from briefing.delivery import memory
 from briefing.domain.errors import BriefingError, LedgersRefused, UsageError
-
-if TYPE_CHECKING:
-    from briefing.domain.months import Month
-    from briefing.settings.paths import CountyFolder
+from briefing.domain.months import Month
+from briefing.settings.paths import CountyFolder
 
 NAME = "attempts"
 # Errors that the same ledgers and rules would only cause again.
@@ -63,3 +60,8 @@ def begin(folder: CountyFolder, month: Month, made_of: str) -> Attempt:
     attempt = Attempt(made_of, again.count + 1, is_told=again.is_told)
     note(folder, month, attempt)
     return attempt
+
+
+def note_told(folder: CountyFolder, month: Month) -> None:
+    """Note that a mail has told of a month's failure."""
+    note(folder, month, replace(load(folder).get(str(month)) or Attempt(""), is_told=True))

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from briefing import editions
 from briefing.delivery.header_text import file_name, header
 from briefing.domain.errors import PublishFailed, UsageError
-from briefing.domain.months import day_label
+from briefing.domain.months import Month, day_label
 from briefing.indicators.published import published
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from briefing.domain.months import Month
-    from briefing.settings.county import County
-    from briefing.settings.paths import Project
+from briefing.settings.county import County
+from briefing.settings.paths import Project
 
 PDF = "briefing.pdf"
 # Figures in the letter, to be read before the file is opened.

@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.delivery import letter, memory, post, sent
 from briefing.delivery.content import Edition, edition_of, present_key
 from briefing.delivery.secret import password
+from briefing.delivery.sent import Record
 from briefing.domain.errors import NotDelivered, PublishFailed, UsageError
+from briefing.domain.months import Month
 from briefing.settings import county as counties
 from briefing.settings import delivery
+from briefing.settings.delivery import Folder, Mail
+from briefing.settings.paths import CountyFolder, Project
 from briefing.system import files
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from briefing.delivery.sent import Record
-    from briefing.domain.months import Month
-    from briefing.settings.delivery import Folder, Mail
-    from briefing.settings.paths import CountyFolder, Project
 
 Pause = Callable[[float], None]
 
@@ -124,8 +119,8 @@ class _Sending:
         self.record.end(self.edition.key, places, state)
         sent.save(self.folder, self.edition.month, self.record)
 
-    def line(self, text: str) -> str:
-        return f"{self.edition.county} {self.edition.month}：{text}"
+    def tell(self, lines: list[str], text: str) -> None:
+        lines.append(f"{self.edition.county} {self.edition.month}：{text}")
 
 
 def _put(sending: _Sending, folder: Folder) -> None:
@@ -140,14 +135,13 @@ def _put(sending: _Sending, folder: Folder) -> None:
         named = {names[name]: sending.edition.files[name] for name in folder.files}
         # Other counties and machines write to the same share.
         here = (platform.node(), sending.folder.root.resolve(), sending.edition.month)
-        owner = memory.digest(str(here))
-        files.write_all_or_explain(place, named, owner)
+        files.write_all_or_explain(place, named, owner=memory.digest(str(here)))
     except (PublishFailed, UsageError) as error:
         sending.end([str(place)], sent.WAITING)
-        sending.told.failed.append(sending.line(f"未能放入下发文件夹：{error}"))
+        sending.tell(sending.told.failed, f"未能放入下发文件夹：{error}")
         return
     sending.end([str(place)], sent.TAKEN)
-    sending.told.done.append(sending.line(f"已放入 {place}：{'、'.join(named)}"))
+    sending.tell(sending.told.done, f"已放入 {place}：{'、'.join(named)}")
 
 
 def _require_folder(project: Project, place: Path) -> None:
@@ -163,7 +157,7 @@ def _require_folder(project: Project, place: Path) -> None:
 
 def _send(sending: _Sending, mail: Mail, pause: Pause) -> None:
     """Send the letter to all who do not have it; recipients that are given up are only counted."""
-    key, kept = sending.edition.key, sending.record
+    key, kept, failed = sending.edition.key, sending.record, sending.told.failed
     left = [box.address for box in mail.to if not kept.has(key, box.address)]
     spent = [
         address
@@ -173,10 +167,8 @@ def _send(sending: _Sending, mail: Mail, pause: Pause) -> None:
     to = [address for address in left if address not in spent]
     if spent:
         command = f"briefing deliver {sending.edition.month} --county {sending.edition.county}"
-        sending.told.failed.append(
-            sending.line(
-                f"{len(spent)}个收件人多次投送不成，不再自动重试，请改正后执行 {command}。"
-            )
+        sending.tell(
+            failed, f"{len(spent)}个收件人多次投送不成，不再自动重试，请改正后执行 {command}。"
         )
     if not to:
         return
@@ -184,7 +176,7 @@ def _send(sending: _Sending, mail: Mail, pause: Pause) -> None:
         secret = password(mail, sending.project.root)
         at_home = _with_authority(mail, sending.project.root)
     except UsageError as error:
-        sending.told.failed.append(sending.line(f"邮件未发出：{error}"))
+        sending.tell(failed, f"邮件未发出：{error}")
         return
     sending.begin(to)
     outcome = post.send(
@@ -198,13 +190,11 @@ def _send(sending: _Sending, mail: Mail, pause: Pause) -> None:
     sending.end(list(outcome.refused), sent.REFUSED)
     sending.end(list(outcome.waiting), sent.WAITING)
     if outcome.taken:
-        sending.told.done.append(sending.line(f"邮件已发给 {'、'.join(outcome.taken)}"))
+        sending.tell(sending.told.done, f"邮件已发给 {'、'.join(outcome.taken)}")
     for address, why in outcome.refused.items():
-        sending.told.failed.append(sending.line(f"邮件未能发给 {address}：{why}"))
+        sending.tell(failed, f"邮件未能发给 {address}：{why}")
     for address, why in outcome.waiting.items():
-        sending.told.failed.append(
-            sending.line(f"邮件暂时未能发给 {address}：{why}。下次执行时续发。")
-        )
+        sending.tell(failed, f"邮件暂时未能发给 {address}：{why}。下次执行时续发。")
 
 
 def tell_failures(

@@ -12,8 +12,10 @@ import contextlib
 import html
 import os
 import traceback
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from briefing import editions
 from briefing.delivery import log
@@ -28,14 +30,8 @@ from briefing.domain.errors import (
 )
 from briefing.domain.findings import errors
 from briefing.domain.text import shorten
-from briefing.settings.paths import FAILED, PACKAGE
+from briefing.settings.paths import FAILED, PACKAGE, Project
 from briefing.system import files
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from briefing.settings.paths import Project
 
 # So many cells are named, on the page and in a line of the log.
 MOST_CELLS = 20
@@ -119,7 +115,7 @@ def of(error: Exception) -> Failure:
             kind,
         )
     if isinstance(error, NotebookFailed):
-        cells = [{"cell": error.cell}] if error.cell else []
+        cells: list[dict[str, Any]] = [{"cell": error.cell}] if error.cell else []
         places = [f"笔记本第{error.cell}个单元格"] if error.cell else []
         again = "请再执行一次，仍不成功的" if error.may_try_again else "请"
         remedy = f"{again}交维护人员，用 briefing --debug build 查看原因。"

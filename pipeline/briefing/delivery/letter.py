@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
-from typing import TYPE_CHECKING
 
-from briefing.delivery.content import PDF
+from briefing.delivery.content import PDF, Edition
 from briefing.delivery.header_text import header
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from briefing.delivery.content import Edition
-    from briefing.settings.delivery import Mail, Mailbox
+from briefing.settings.delivery import Mail, Mailbox
 
 _MOST_LINES = 100
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from briefing.domain.errors import Busy
 from briefing.system import locks
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FOLDER, NAME = "logs", "briefing.jsonl"
 MOST_BYTES, MOST_FILES = 1 << 20, 5

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from typing import Any
 
 from briefing.domain.errors import PublishFailed
+from briefing.settings.paths import CountyFolder
 from briefing.system import files, locks
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from briefing.settings.paths import CountyFolder
 
 
 def lock(folder: CountyFolder, name: str, doing: str) -> AbstractContextManager[None]:

@@ -8,7 +8,8 @@ manifest says. No clock is read: the same reports give the same page.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from briefing import editions
 from briefing.delivery import attempts
@@ -17,18 +18,12 @@ from briefing.domain.money import plain
 from briefing.domain.months import Month
 from briefing.editions.status import Status, statuses
 from briefing.export.overview import render
+from briefing.indicators.indicator import Indicators
 from briefing.indicators.published import published
 from briefing.settings import county as counties
-from briefing.settings.paths import EDITIONS, FAILED, MANIFEST, OVERVIEW, safe_name
+from briefing.settings.county import County
+from briefing.settings.paths import FAILED, MANIFEST, OVERVIEW, Project, safe_name
 from briefing.system import files, locks, os_errors
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from briefing.indicators.indicator import Indicators
-    from briefing.settings.county import County
-    from briefing.settings.paths import Project
 
 # The headline figures of a month: what the page calls each, and what it is measured against.
 FIGURES = {
@@ -163,7 +158,11 @@ def _month(
         "figures": _figures(edition.figures) if edition and edition.figures else {},
         "files": read,
         "others": others,
-        "former": list(_former(project, folder / EDITIONS / str(month), status.edition)),
+        "former": [
+            {"number": number, "files": there}
+            for number, place in reversed(editions.former(target).items())
+            if number != status.edition and (there := _files(project, place)[0])
+        ],
         "reports": [_report(project, folder, name) for name in sorted(more)],
     }
 
@@ -224,15 +223,6 @@ def _files(project: Project, folder: Path) -> tuple[list[dict[str, str]], list[d
         if name in OTHERS or name.endswith(".ipynb")
     ]
     return read, others
-
-
-def _former(project: Project, folder: Path, newest: int) -> Iterator[dict[str, Any]]:
-    """Yield the former editions of a month, the latest first."""
-    numbers = [int(path.name) for path in folder.glob("*") if path.name.isdecimal()]
-    for number in sorted(numbers, reverse=True):
-        read, _ = _files(project, folder / str(number))
-        if number != newest and read:
-            yield {"number": number, "files": read}
 
 
 def _report(project: Project, folder: Path, name: str) -> dict[str, Any]:

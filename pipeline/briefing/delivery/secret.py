@@ -6,12 +6,10 @@ import importlib
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing.domain.errors import UsageError
-
-if TYPE_CHECKING:
-    from briefing.settings.delivery import Mail
+from briefing.settings.delivery import Mail
 
 
 def password(mail: Mail, root: Path) -> str:

@@ -7,17 +7,14 @@ a run is killed in between, the next sends it again, under the same Message-ID.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing.delivery import memory
 from briefing.delivery.memory import digest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from briefing.domain.months import Month
-    from briefing.settings.paths import CountyFolder
+from briefing.domain.months import Month
+from briefing.settings.paths import CountyFolder
 
 TAKEN, REFUSED, SENDING, WAITING = "taken", "refused", "sending", "waiting"
 

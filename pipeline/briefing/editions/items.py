@@ -1,25 +1,17 @@
-"""
-Keep the list of a month's items, each key project and each responsible unit, and find one by name.
-
-The list lies beside the checked tables, so that a report of one item is found without opening the
-ledgers.
-"""
+"""Keep the list of a month's key projects and responsible units, and find one of them by name."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from briefing.domain.errors import NoSuchItem
 from briefing.domain.suggest import near
 from briefing.domain.text import shorten
 from briefing.system import files
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 # So many names are offered where nothing resembles the one that was asked for.
 _EXAMPLES = 3

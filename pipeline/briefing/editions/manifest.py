@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
-from briefing.editions.provenance import ledger_stamp, stamp
+from briefing.editions.provenance import Provenance, ledger_stamp, stamp
 from briefing.settings.paths import MANIFEST, is_link
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from briefing.editions.provenance import Provenance
 
 SEAL = "sha256"
 

@@ -11,20 +11,16 @@ import importlib.util
 import json
 import os
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing import __version__
+from briefing.domain.months import Month
 from briefing.settings import paths
-from briefing.settings.paths import INDICATORS, MANIFEST, is_link
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from briefing.domain.months import Month
-    from briefing.settings.paths import CountyFolder, Project
+from briefing.settings.paths import INDICATORS, MANIFEST, CountyFolder, Project, is_link
 
 # The parts of the package that decide an edition's bytes, from reading to export. Command line,
 # desk, delivery, timer and starter do not: when they change, no month need be made again.

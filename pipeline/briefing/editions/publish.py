@@ -11,20 +11,16 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 from briefing.domain.errors import PublishFailed
 from briefing.editions.manifest import manifest, outputs_of, seal_of, sealed
-from briefing.editions.provenance import fonts_hash
+from briefing.editions.provenance import Provenance, fonts_hash
 from briefing.settings.paths import BESIDE, EDITIONS, MANIFEST
 from briefing.system import files as system_files
 from briefing.system import locks, os_errors
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from briefing.editions.provenance import Provenance
 
 
 @contextlib.contextmanager

@@ -8,19 +8,15 @@ an earlier month had it, and the newest edition of that month has it otherwise.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from briefing import editions
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.settings.paths import INDICATORS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from briefing.settings.paths import Project
+from briefing.settings.paths import INDICATORS, Project
 
 Files = dict[str, str]
 
@@ -66,19 +62,16 @@ def find(project: Project, targets: Iterable[Path], used: Path | None = None) ->
 
 def made_of(project: Project, used: Path) -> list[Stale]:
     """Return the reports of the month's county, and of all counties, that used a former edition of it."""
-    return find(project, _targets(project, [used.parent.name]), used)
+    return of_counties(project, [used.parent.name], used)
 
 
-def of_counties(project: Project, counties: Iterable[str]) -> list[Stale]:
-    """Return the stale reports of some counties, and those made of all counties."""
-    return find(project, _targets(project, counties))
-
-
-def _targets(project: Project, counties: Iterable[str]) -> list[Path]:
-    folders = {*counties, *project.made()}
-    return [
-        target for name in sorted(folders) for target in editions.targets(project.reports, name)
-    ]
+def of_counties(
+    project: Project, counties: Iterable[str], used: Path | None = None
+) -> list[Stale]:
+    """Return the stale reports of some counties, and of all counties; with *used* as `find`."""
+    names = sorted({*counties, *project.made()})
+    targets = [target for name in names for target in editions.targets(project.reports, name)]
+    return find(project, targets, used)
 
 
 def lines(found: Iterable[Stale]) -> list[str]:

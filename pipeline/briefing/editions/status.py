@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from briefing import editions
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.editions.provenance import ledger_files, month_files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from briefing.settings.paths import CountyFolder, Project
+from briefing.settings.paths import CountyFolder, Project
 
 
 @dataclass(frozen=True)
@@ -40,15 +36,10 @@ def statuses(project: Project, county: str, months: Iterable[Month]) -> list[Sta
             edition is not None
             and editions.inputs_of(edition)
             != dict(_until(now[month.year], folder, month, project)),
-            has_ledgers(folder, month),
+            bool(ledger_files(folder.raw(month))),
         )
         for month, edition in found.items()
     ]
-
-
-def has_ledgers(folder: CountyFolder, month: Month) -> bool:
-    """Tell whether any file was received for the month."""
-    return folder.raw(month).is_dir() and bool(ledger_files(folder.raw(month)))
 
 
 def _until(

@@ -9,22 +9,18 @@ changed since a former one, which is why there is a newer.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing import __version__, editions
 from briefing.editions import stale
 from briefing.editions.manifest import digest_of
 from briefing.editions.provenance import code_hash, fonts_hash
-from briefing.settings.paths import FAILED, MANIFEST, OVERVIEW
+from briefing.settings.paths import FAILED, MANIFEST, OVERVIEW, Project
 from briefing.system import files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from briefing.settings.paths import Project
 
 LOCK = "requirements.lock"
 _NOT_ITSELF = "与写出时不一致，请再执行 briefing build 或 briefing due。"
@@ -60,7 +56,7 @@ class _Check:
     def __init__(self, project: Project, targets: Sequence[Path]) -> None:
         self._project, self._targets = project, targets
         # Ledgers and rules are inputs of many reports; each is hashed once.
-        self._digests: dict[Path, str] = {}
+        self._digest = cache(digest_of)
         # What made the newest editions, by version: the hashes of program, lock and fonts.
         self._made_by: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
 
@@ -152,11 +148,6 @@ class _Check:
             f"有简报由版本 {versions} 生成，现为 {__version__}：它们的程序、依赖与笔记本不作核对。"
         )
         return [line] if versions else []
-
-    def _digest(self, path: Path) -> str:
-        if path not in self._digests:
-            self._digests[path] = digest_of(path)
-        return self._digests[path]
 
 
 def _altered(name: str) -> str:

@@ -8,9 +8,9 @@ change, and a month without ledgers is named. The day is an argument, never the 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from briefing.delivery import attempts, deliver, memory
 from briefing.domain.errors import BriefingError, Busy, LedgersRefused
@@ -18,17 +18,13 @@ from briefing.domain.months import Month, day_label
 from briefing.domain.working_days import nth_working_day
 from briefing.editions.status import statuses
 from briefing.jobs import batch
+from briefing.jobs.build import Builder
 from briefing.jobs.job import Job
 from briefing.settings import county as counties
 from briefing.settings import delivery
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from briefing.jobs.build import Builder
-    from briefing.settings.county import County
-    from briefing.settings.delivery import Delivery
-    from briefing.settings.paths import Project
+from briefing.settings.county import County
+from briefing.settings.delivery import Delivery
+from briefing.settings.paths import Project
 
 # China has no daylight saving time; Windows has no list of time zones to ask.
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -116,49 +112,33 @@ def run(
 
     Raises Busy while another run does the same.
     """
-    with memory.held(project.county(county), attempts.NAME, "生成到期的月份"):
+    folder = project.county(county)
+    with memory.lock(folder, attempts.NAME, "生成到期的月份"):
         planned = plan(project, county, as_of)
-        published = [due.month for due in planned if due.need in _PUBLISHED]
+        published = [due.month for due in planned if due.need in {Need.NOTHING, Need.RENEW}]
         news = []
         for due in planned:
-            done = _handle(project, county, due, builder, published, refresh=refresh)
+            done = None
+            if due.need is Need.NOTHING:
+                attempts.forget(folder, due.month)
+            elif due.need is Need.BUILD or (due.need is Need.RENEW and refresh):
+                deliver.expect(project, county, due.month)
+                done = _make(project, county, due, builder)
+            else:
+                is_passed = any(month > due.month for month in published)
+                done = _tell(project, county, due, is_passed=is_passed)
             if done:
                 yield done
                 news += [done] if done.is_news else []
-            if due.need in _PUBLISHED or (done and not done.exit_code):
-                yield from _delivered(project, county, due.month)
-        if news and deliver.tell_failures(
-            project, county, [done.notice or done.line for done in news]
-        ):
-            folder = project.county(county)
+            if due.month in published or (done and not done.exit_code):
+                yield from _deliver(project, county, due.month)
+        lines = [done.notice or done.line for done in news]
+        if news and deliver.tell_failures(project, county, lines):
             for done in news:
-                attempt = attempts.load(folder).get(str(done.month)) or attempts.Attempt("")
-                attempts.note(folder, done.month, replace(attempt, is_told=True))
+                attempts.note_told(folder, done.month)
 
 
-_PUBLISHED = {Need.NOTHING, Need.RENEW}
-
-
-def _handle(
-    project: Project,
-    county: str,
-    due: Due,
-    builder: Builder,
-    published: list[Month],
-    *,
-    refresh: bool,
-) -> Done | None:
-    """Do what a due month needs; return None where that is nothing."""
-    if due.need is Need.NOTHING:
-        attempts.forget(project.county(county), due.month)
-        return None
-    if due.need is Need.BUILD or (due.need is Need.RENEW and refresh):
-        deliver.expect(project, county, due.month)
-        return _make(project, county, due, builder)
-    return _tell(project, county, due, is_passed=any(month > due.month for month in published))
-
-
-def _delivered(project: Project, county: str, month: Month) -> Iterator[Done]:
+def _deliver(project: Project, county: str, month: Month) -> Iterator[Done]:
     """Deliver a month where that is due; a failure takes nothing back and stops no other month."""
     try:
         told = deliver.resume(project, county, month)
@@ -208,7 +188,7 @@ def _make(project: Project, county: str, due: Due, builder: Builder) -> Done:
 
 
 def _tell(project: Project, county: str, due: Due, *, is_passed: bool) -> Done:
-    """Name a month that is not made; it is no failure where a later month is already published."""
+    """Name a month that is not made; one that *is_passed* by published months is no failure."""
     line = describe(due, county)
     attempt = attempts.load(project.county(county)).get(str(due.month))
     is_news = not (attempt and attempt.is_told)

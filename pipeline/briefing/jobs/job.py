@@ -5,21 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from briefing.domain import suggest
 from briefing.domain.errors import UsageError
-from briefing.editions.provenance import key_of, month_files, published_files
+from briefing.domain.months import Month
+from briefing.editions.provenance import Stamp, key_of, month_files, published_files
 from briefing.editions.status import statuses
 from briefing.page.words import SOURCE
-from briefing.settings.paths import folder_name
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from briefing.domain.months import Month
-    from briefing.editions.provenance import Stamp
-    from briefing.settings.paths import Project
+from briefing.settings.paths import Project, folder_name
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,11 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.domain.errors import PublishFailed
 from briefing.system import os_errors
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 _STAGED = ".new-"
 _HOUR_SECONDS = 3600

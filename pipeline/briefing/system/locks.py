@@ -7,16 +7,13 @@ The operating system releases the lock when its process ends, even if it is kill
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import filelock
 
 from briefing.domain.errors import Busy, PublishFailed
 from briefing.system import os_errors
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @contextlib.contextmanager

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.jobs.build import Builder, items_of
 from briefing.jobs.job import Job
 from briefing.page.words import SOURCE
-
-if TYPE_CHECKING:
-    from briefing.domain.months import Month
-    from briefing.settings.paths import Project
+from briefing.settings.paths import Project
 
 
 @dataclass(frozen=True)
@@ -69,9 +66,8 @@ def groups_of(
     items: Sequence[str] = (),
 ) -> list[Group]:
     """
-    Split what is asked for into groups. Counties follow each other, each from its first month on, as
-    a later month needs the earlier ones; the reports of one month stand together, as it is open
-    then. What is made of all counties comes last, once a month.
+    Return what is asked for in groups: by county, then by month, as a later month needs the earlier
+    ones, then by report. What is made of all counties comes last.
     """
     of_all = {name for name in reports if _is_of_counties(Job(project, "", months[0], name))}
     return [

@@ -10,20 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import psutil
 
 from briefing.delivery import failure
 from briefing.domain.errors import BriefingError, LedgersRefused, UsageError
+from briefing.engine.limits import Limits
 from briefing.jobs.batch.plan import Group
 from briefing.jobs.build import Builder, build
 from briefing.jobs.edition_builder import EditionBuilder
 from briefing.jobs.job import Job
-
-if TYPE_CHECKING:
-    from briefing.engine.limits import Limits
-    from briefing.settings.paths import Project
+from briefing.settings.paths import Project
 
 T = TypeVar("T")
 
