@@ -12,6 +12,7 @@ from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import published_files
 from briefing.jobs import batch
+from briefing.jobs import job as jobs
 from briefing.jobs.build import Built, EditionFiles, build
 from briefing.jobs.job import Job
 from briefing.settings.paths import INDICATORS, Project
@@ -68,6 +69,36 @@ def summary(project: Project, builder: Builder | None = None) -> Built:
 
 def of_county(project: Project, county: str, builder: Builder | None = None) -> Built:
     return build(Job(project, county, MAY), builder or Builder())
+
+
+def test_a_build_looks_at_its_files_at_the_beginning_and_at_the_end(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once to know what it is made of, once more to see that nothing has changed meanwhile."""
+    looks = []
+    really = jobs.month_files
+
+    def counted(*words: Any) -> Any:
+        looks.append(words)
+        return really(*words)
+
+    monkeypatch.setattr(jobs, "month_files", counted)
+    built = of_county(project, "甲")
+    assert built.is_new
+    assert len(looks) == 2
+
+    assert not of_county(project, "甲").is_new
+    assert len(looks) == 3
+
+
+def test_a_job_that_is_built_again_sees_what_changed(project: Project) -> None:
+    """What it knew of its files belongs to the build before."""
+    job = Job(project, "甲", MAY)
+    build(job, Builder())
+    assert not build(job, Builder()).is_new
+    (project.county("甲").raw(MAY) / "月报.csv").write_text("6", encoding="utf-8")
+
+    assert build(job, Builder()).reasons == ["有改动 data/甲/raw/2020-05/月报.csv"]
 
 
 def test_it_is_published_beside_the_counties(project: Project) -> None:

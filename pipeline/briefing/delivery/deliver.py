@@ -111,12 +111,8 @@ class _Sending:
     told: Delivered
     is_asked: bool
 
-    def begin(self, places: Sequence[str]) -> None:
-        self.record.begin(self.edition.key, places)
-        sent.save(self.folder, self.edition.month, self.record)
-
-    def end(self, places: Sequence[str], state: str) -> None:
-        self.record.end(self.edition.key, places, state)
+    def note(self, places: Sequence[str], state: str) -> None:
+        self.record.note(self.edition.key, places, state)
         sent.save(self.folder, self.edition.month, self.record)
 
     def tell(self, lines: list[str], text: str) -> None:
@@ -129,7 +125,7 @@ def _put(sending: _Sending, folder: Folder) -> None:
     if sending.record.has(sending.edition.key, str(place)):
         return
     names = sending.edition.names()
-    sending.begin([str(place)])
+    sending.note([str(place)], sent.SENDING)
     try:
         _require_folder(sending.project, place)
         named = {names[name]: sending.edition.files[name] for name in folder.files}
@@ -137,10 +133,10 @@ def _put(sending: _Sending, folder: Folder) -> None:
         here = (platform.node(), sending.folder.root.resolve(), sending.edition.month)
         files.write_all_or_explain(place, named, owner=memory.digest(str(here)))
     except (PublishFailed, UsageError) as error:
-        sending.end([str(place)], sent.WAITING)
+        sending.note([str(place)], sent.WAITING)
         sending.tell(sending.told.failed, f"未能放入下发文件夹：{error}")
         return
-    sending.end([str(place)], sent.TAKEN)
+    sending.note([str(place)], sent.TAKEN)
     sending.tell(sending.told.done, f"已放入 {place}：{'、'.join(named)}")
 
 
@@ -178,17 +174,17 @@ def _send(sending: _Sending, mail: Mail, pause: Pause) -> None:
     except UsageError as error:
         sending.tell(failed, f"邮件未发出：{error}")
         return
-    sending.begin(to)
+    sending.note(to, sent.SENDING)
     outcome = post.send(
         at_home,
         secret,
         letter.of_edition(sending.edition, mail),
         to,
         pause=pause,
-        taken=lambda addresses: sending.end(addresses, sent.TAKEN),
+        taken=lambda addresses: sending.note(addresses, sent.TAKEN),
     )
-    sending.end(list(outcome.refused), sent.REFUSED)
-    sending.end(list(outcome.waiting), sent.WAITING)
+    sending.note(list(outcome.refused), sent.REFUSED)
+    sending.note(list(outcome.waiting), sent.WAITING)
     if outcome.taken:
         sending.tell(sending.told.done, f"邮件已发给 {'、'.join(outcome.taken)}")
     for address, why in outcome.refused.items():

@@ -41,16 +41,12 @@ class Record:
         entry = self._entry(edition, place)
         return bool(entry["state"] != TAKEN and entry["runs"] >= most)
 
-    def begin(self, edition: str, places: Iterable[str]) -> None:
-        """Note that an edition is about to be sent."""
+    def note(self, edition: str, places: Iterable[str], state: str) -> None:
+        """Note the state of an edition for some recipients; one that is being sent counts a run."""
         for place in places:
-            runs = self._entry(edition, place)["runs"]
-            self._put(edition, place, {"state": SENDING, "runs": runs + 1})
-
-    def end(self, edition: str, places: Iterable[str], state: str) -> None:
-        """Note the state after an edition was sent."""
-        for place in places:
-            self._put(edition, place, {**self._entry(edition, place), "state": state})
+            runs = self._entry(edition, place)["runs"] + (state == SENDING)
+            entries = self.editions.setdefault(edition, {})
+            entries[digest(place)] = {"state": state, "runs": runs}
 
     def forget(self, edition: str) -> None:
         """Let an edition be sent again to all."""
@@ -58,9 +54,6 @@ class Record:
 
     def _entry(self, edition: str, place: str) -> dict[str, Any]:
         return self.editions.get(edition, {}).get(digest(place), {"state": WAITING, "runs": 0})
-
-    def _put(self, edition: str, place: str, entry: dict[str, Any]) -> None:
-        self.editions.setdefault(edition, {})[digest(place)] = entry
 
 
 def load(folder: CountyFolder, month: Month) -> Record:

@@ -97,22 +97,14 @@ class EditionBuilder:
         self._held.close()
 
     def list_items(self, job: Job, progress: Progress = lambda *_: None) -> None:
-        """
-        Open a job's month, so that its items are listed.
-
-        Raises LedgersRefused, UsageError or NotebookFailed.
-        """
+        """Open a job's month, so that its items are listed. Raises as `Builder` says."""
         with self._open_month(job, progress) as (engine, answer):
             self._require_sound(job, engine, answer)
 
     def make(
         self, job: Job, parameters: Mapping[str, Any], progress: Progress = lambda *_: None
     ) -> EditionFiles:
-        """
-        Make every file of an edition.
-
-        Raises LedgersRefused, UsageError, NotebookFailed or PublishFailed.
-        """
+        """Make every file of an edition. Raises as `Builder` says."""
         with (
             self._open_month(job, progress) as (engine, answer),
             tempfile.TemporaryDirectory(prefix="briefing-figures-") as folder,
