@@ -152,7 +152,7 @@ def test_a_batch_makes_one_a_month_after_the_counties_even_when_some_fail(
     groups = batch.groups_of(project, project.counties(), [APRIL, MAY], ["province", "briefing"])
     outcomes = list(batch.run(groups, builder, 3))
 
-    assert [group.name for group in groups if not group.county] == [
+    assert [group.name for group in groups if not group.job.county] == [
         "2020-04 province",
         "2020-05 province",
     ]

@@ -18,11 +18,9 @@ def password(mail: Mail, root: Path) -> str:
         return ""
     found = _of_file(root, mail) if mail.password_file else _of_keyring(mail)
     if not found:
-        message = "邮件口令是空的，请写入口令文件或钥匙串。"
-        raise UsageError(message)
+        raise UsageError("邮件口令是空的，请写入口令文件或钥匙串。")
     if not found.isascii():
-        message = "邮件口令含有非 ASCII 字符，邮件服务器不接受，请更换口令。"
-        raise UsageError(message)
+        raise UsageError("邮件口令含有非 ASCII 字符，邮件服务器不接受，请更换口令。")
     return found
 
 

@@ -167,9 +167,9 @@ def describe(due: Due, county: str) -> str:
 
 def _make(project: Project, county: str, due: Due, builder: Builder) -> Done:
     folder, month = project.county(county), due.month
-    attempt = attempts.begin(folder, month, Job(project, county, month).files_key)
-    groups = batch.groups_of(project, [county], [month], [Job.report], Job.lang, [])
-    (outcome,) = batch.run(groups, builder, 1)
+    job = Job(project, county, month)
+    attempt = attempts.begin(folder, month, job.files_key)
+    (outcome,) = batch.run([batch.Group(job)], builder, 1)
     if outcome.state is not batch.State.FAILED:
         attempts.forget(folder, month)
         return Done(month, f"{county} {month}：已生成", is_new=outcome.state is batch.State.BUILT)

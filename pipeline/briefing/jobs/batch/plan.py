@@ -17,28 +17,18 @@ from briefing.settings.paths import Project
 class Group:
     """A report of one county and month: one job, or one for each item."""
 
-    project: Project
-    # “” for a report that is made of what all counties have published.
-    county: str
-    month: Month
-    report: str
-    lang: str = SOURCE
-    # Which items of a report that is made item by item; all where none is named.
+    job: Job
+    # The items of a report that is made item by item; all where none is named.
     items: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """Its name in messages."""
-        return f"{self.county} {self.month} {self.report}".strip()
+        return f"{self.job.county} {self.job.month} {self.job.report}".strip()
 
-    def waits_for(self, other: Group | Job) -> bool:
+    def waits_for(self, other: Job) -> bool:
         """Tell whether it is made of what *other* may be about to publish."""
-        return not self.county and bool(other.county) and other.month <= self.month
-
-    @property
-    def job(self) -> Job:
-        """The job of the report, without an item."""
-        return Job(self.project, self.county, self.month, self.report, self.lang)
+        return not self.job.county and bool(other.county) and other.month <= self.job.month
 
     def jobs(self, builder: Builder) -> list[Job]:
         """
@@ -46,10 +36,10 @@ class Group:
 
         Raises UsageError, LedgersRefused, NotebookFailed or PublishFailed.
         """
-        job = self.job
+        job = replace(self.job)
         kind = job.item_kind
         if not kind and self.items:
-            message = f"报告 {self.report} 是全县的，不能用 --item。"
+            message = f"报告 {job.report} 是全县的，不能用 --item。"
             raise UsageError(message)
         if not kind:
             return [job]
@@ -71,7 +61,7 @@ def groups_of(
     """
     of_all = {name for name in reports if _is_of_counties(Job(project, "", months[0], name))}
     return [
-        Group(project, county, month, report, lang, tuple(items))
+        Group(Job(project, county, month, report, lang), tuple(items))
         for is_of_all, names in ((False, sorted(set(counties))), (True, [""]))
         for county in names
         for month in sorted(set(months))

@@ -9,7 +9,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain
 from typing import TypeVar
 
 import psutil
@@ -103,7 +102,7 @@ def run(
     """
     waiting: deque[Group] = deque(groups)
     listed: deque[Job] = deque()
-    going: dict[Future[list[Job] | Outcome], Group | Job] = {}
+    going: dict[Future[list[Job] | Outcome], Job] = {}
     with ThreadPoolExecutor(threads) as pool:
         try:
             while waiting or listed or going:
@@ -113,7 +112,7 @@ def run(
                         job = listed.popleft()
                         going[pool.submit(_made, job, builder, force)] = job
                     elif group := _next(waiting, going.values()):
-                        going[pool.submit(_listed, group, builder)] = group
+                        going[pool.submit(_listed, group, builder)] = group.job
                     else:
                         break
                 for ended in wait(going, return_when=FIRST_COMPLETED).done:
@@ -131,11 +130,11 @@ def run(
             raise
 
 
-def _next(waiting: deque[Group], going: Iterable[Group | Job]) -> Group | None:
+def _next(waiting: deque[Group], going: Iterable[Job]) -> Group | None:
     """Take the first group that need not wait for another; None where all have to."""
-    ahead = [*going]
+    ahead = [*going, *(group.job for group in waiting)]
     for group in waiting:
-        if not any(group.waits_for(other) for other in chain(ahead, waiting)):
+        if not any(map(group.waits_for, ahead)):
             waiting.remove(group)
             return group
     return None
