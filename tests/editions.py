@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from briefing import editions
@@ -41,15 +42,18 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def publish(project: Project, number: int, report: str = "briefing", item: str = "") -> Path:
+def publish(
+    project: Project, number: int, report: str = "briefing", item: str = "", **made_by: str
+) -> Path:
     """Publish a report of a month of 2020, whose files say what its ledgers say."""
     county = "" if report == "province" else COUNTY
     job = Job(project, county, Month(2020, number), report)
     target = job.target(item)
-    made_of = provenance(project.root, job.files(), job.notebook, job.parameters("", ""))
+    made_of = provenance(project.root, job.files, job.notebook, job.parameters("", ""))
+    made_of = dataclasses.replace(made_of, **made_by)  # type: ignore[arg-type]
     texts = [
         (project.root / path).read_text(encoding="utf-8")
-        for path in sorted(job.files())
+        for path in sorted(job.files)
         if not path.endswith("manifest.json")
     ]
     figures = "".join(texts).encode()

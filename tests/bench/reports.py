@@ -9,7 +9,7 @@ a dossier's cells run by `exec`, and, for the whole floor, its files made by the
 no notebook and no isolation. Rounds are interleaved; seconds belong to the machine, ratios to the
 software.
 
-Warm is a workshop whose processes are warm. "Again" has the month open, and Typst remembers pages
+Warm is a builder whose processes are warm. "Again" has the month open, and Typst remembers pages
 that are as they were; with "a ledger changed" the month is opened anew, one file of it from raw.
 """
 
@@ -37,7 +37,7 @@ from briefing.engine import started
 from briefing.export import files
 from briefing.export.kinds import ALWAYS
 from briefing.jobs.build import build
-from briefing.jobs.edition_builder import OPENED, Workshop
+from briefing.jobs.edition_builder import OPENED, EditionBuilder
 from briefing.jobs.job import Job
 from briefing.sections import charts
 from briefing.sections.opening import prepare
@@ -111,7 +111,7 @@ def each(action: Callable[[Any], object], items: Sequence[Any]) -> float:
 
 
 def month(folder: Path, rounds: int) -> dict[str, list[float]]:
-    """Time the month: from raw ledgers, from stored tables, in a warm workshop, unchanged."""
+    """Time the month: from raw ledgers, from stored tables, in a warm builder, unchanged."""
     briefing = ["build", "2020-05", "--force"]
     times: dict[str, list[float]] = {}
 
@@ -120,15 +120,15 @@ def month(folder: Path, rounds: int) -> dict[str, list[float]]:
 
     project = Project(folder)
     job = Job(project, "zhashui", MAY)
-    with Workshop(project) as workshop:
-        build(job, workshop, force=True)
+    with EditionBuilder(project) as builder:
+        build(job, builder, force=True)
         for _ in range(rounds):
             forget(folder)
             timed("ours, cold", lambda: command(folder, BIN / "briefing", *briefing))
             timed("ours, tables stored", lambda: command(folder, BIN / "briefing", *briefing))
             touch(folder)
-            timed("ours, warm, a ledger changed", lambda: build(job, workshop))
-            timed("ours, warm, again", lambda: build(job, workshop, force=True))
+            timed("ours, warm, a ledger changed", lambda: build(job, builder))
+            timed("ours, warm, again", lambda: build(job, builder, force=True))
             timed("ours, unchanged", lambda: command(folder, BIN / "briefing", "build", "2020-05"))
             forget(folder)
             timed("plain, cold", lambda: plain(folder, "briefing", "out", month="2020-05"))

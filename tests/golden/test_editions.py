@@ -142,4 +142,4 @@ def test_the_same_edition_is_made_again_from_the_same(revised: Path, tmp_path: P
     assert done.returncode == 0, done.stderr
     after = files(folder / MONTH)
     assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
-    assert [found["edition"] for found in editions.following(folder / MONTH)] == [1, 2]
+    assert [found["edition"] for found in editions.manifests(folder / MONTH)] == [1, 2]

@@ -33,7 +33,7 @@ from briefing.editions.provenance import Provenance, code_hash, fonts_hash
 from briefing.settings import paths
 from briefing.settings.paths import Project
 from briefing.starter.sample import generate
-from briefing.system import switch
+from briefing.system import files as system_files
 from tests.interference import STEPS, VARIABLE, Interference
 from tests.project import ROOT, SOURCE
 
@@ -74,7 +74,7 @@ def require_whole(target: Path) -> int:
     found = archive.manifest(target)
     assert found is not None
     folders = [*archive.former(target).values(), target]
-    manifests = archive.following(target)
+    manifests = archive.manifests(target)
     assert [each["edition"] for each in manifests] == list(range(1, found["edition"] + 1))
     follows = ""
     for folder, each in zip(folders, manifests, strict=True):
@@ -146,7 +146,7 @@ def refusal(target: Path, found: Interference) -> str:
 
 
 def start(found: Interference) -> None:
-    found.start(*([(switch, "exchange")] if found.step == "rename" else []))
+    found.start(*([(system_files, "exchange")] if found.step == "rename" else []))
 
 
 @EACH_SYSTEM
@@ -157,7 +157,7 @@ def test_a_death_at_every_step_of_publishing(
 ) -> None:
     """Before and after every open, write, sync, rename: old or new; and the next run publishes."""
     if not can_exchange:
-        monkeypatch.setattr(switch, "exchange", lambda *_: False)
+        monkeypatch.setattr(system_files, "exchange", lambda *_: False)
     deaths = 0
     for step in STEPS:
         for target, found in steps_of(tmp_path, editions, step, how):
@@ -183,7 +183,7 @@ def test_an_error_at_every_step_of_publishing(
 ) -> None:
     """The former edition stands at once, nothing is left, and one line says what to do."""
     if not can_exchange:
-        monkeypatch.setattr(switch, "exchange", lambda *_: False)
+        monkeypatch.setattr(system_files, "exchange", lambda *_: False)
     errors = 0
     for step in STEPS:
         for target, found in steps_of(tmp_path, editions, step, str(number)):
@@ -423,7 +423,7 @@ def test_every_flipped_byte_is_found(
     project, package = Project(small), tmp_path / "pipeline"
     shutil.copytree(paths.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(paths, "PACKAGE", package)
-    of_program = [path for path in package.rglob("*") if path.suffix in provenance._CODE]
+    of_program = list(provenance.code_files().values())
     files = _published_files(project)
 
     def faults() -> Any:

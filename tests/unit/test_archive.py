@@ -17,7 +17,7 @@ import pytest
 from briefing import editions
 from briefing.domain.errors import Busy, PublishFailed
 from briefing.editions.provenance import Provenance, fonts_hash
-from briefing.system import switch
+from briefing.system import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ SECOND = FIRST | {"briefing.html": "<p>改</p>".encode()}
 def can_exchange(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether the system exchanges two folders by one rename; Windows does not."""
     if not request.param:
-        monkeypatch.setattr(switch, "exchange", lambda *_: False)
+        monkeypatch.setattr(files, "exchange", lambda *_: False)
     return bool(request.param)
 
 
@@ -126,7 +126,7 @@ def test_the_former_edition_stays_readable(target: Path, can_exchange: bool) -> 
     assert kept[1] == target.parent / "editions" / "2020-05" / "1"
     assert [_files(folder) for folder in kept.values()] == [FIRST, SECOND]
     assert [editions.seal_of(folder) for folder in kept.values()] == [first, second]
-    assert [found["follows"] for found in editions.following(target)] == ["", first, second]
+    assert [found["follows"] for found in editions.manifests(target)] == ["", first, second]
     assert editions.folder_of(target, 2) == kept[2]
     assert editions.folder_of(target, 3) == target
     assert _beside(target) == ["2020-05", "editions"]
@@ -196,7 +196,7 @@ def test_a_damaged_manifest_is_none(target: Path, text: str) -> None:
 
     assert editions.manifest(target) is None
     assert editions.changes(target, MADE_OF)
-    assert editions.standing(target) == 1
+    assert editions.number_of(target) == 1
 
     assert editions.publish(target, SECOND, MADE_OF, FONTS) == 2
     assert _files(editions.former(target)[1]) == FIRST
@@ -245,7 +245,7 @@ def test_whatever_fails_keeps_the_former_edition(
     target: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool, step: str
 ) -> None:
     """Whichever call to the system fails, the former edition stands whole, and nothing else."""
-    owner = switch if step == "exchange" else os
+    owner = files if step == "exchange" else os
     really, count = getattr(owner, step), 0
     calls: list[object] = []
 
@@ -386,8 +386,8 @@ def test_a_read_only_folder_is_said(target: Path) -> None:
 def test_files_are_put_whole_and_replace_their_former_selves(tmp_path: Path) -> None:
     """The folder is made; what else stands in it stays."""
     folder = tmp_path / "new" / "folder"
-    editions.put(folder, {"a": b"1", "b": b"2"})
-    editions.put(folder, {"a": b"3"})
+    files.write_all_or_explain(folder, {"a": b"1", "b": b"2"})
+    files.write_all_or_explain(folder, {"a": b"3"})
 
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a": b"3", "b": b"2"}
 
@@ -396,27 +396,27 @@ def test_nothing_is_put_when_one_of_the_files_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk leaves the former files, and nothing half."""
-    editions.put(tmp_path, {"a": b"1", "b": b"2"})
-    really = switch.write
+    files.write_all_or_explain(tmp_path, {"a": b"1", "b": b"2"})
+    really = files.write_new
 
     def full(path: Path, data: bytes) -> None:
         if path.name == "b":
             raise OSError(errno.ENOSPC, "no space left")
         really(path, data)
 
-    monkeypatch.setattr(switch, "write", full)
+    monkeypatch.setattr(files, "write_new", full)
 
     with pytest.raises(PublishFailed, match="未能写入"):
-        editions.put(tmp_path, {"a": b"3", "b": b"4"})
+        files.write_all_or_explain(tmp_path, {"a": b"3", "b": b"4"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}
 
 
 def test_what_a_former_run_put_is_named_and_left(tmp_path: Path) -> None:
     """Only what begins like ours; a folder that is not there holds nothing."""
-    editions.put(tmp_path, {"反馈（甲）": b"", "反馈（乙）": b"", "别的": b""})
+    files.write_all_or_explain(tmp_path, {"反馈（甲）": b"", "反馈（乙）": b"", "别的": b""})
 
-    assert editions.left_over(tmp_path, "反馈（", ["反馈（甲）"]) == ["反馈（乙）"]
-    assert editions.left_over(tmp_path / "none", "反馈（", []) == []
+    assert files.list_others(tmp_path, "反馈（", ["反馈（甲）"]) == ["反馈（乙）"]
+    assert files.list_others(tmp_path / "none", "反馈（", []) == []
 
 
 def test_what_a_killed_run_staged_is_swept(tmp_path: Path) -> None:
@@ -425,7 +425,7 @@ def test_what_a_killed_run_staged_is_swept(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     os.utime(tmp_path / ".new-dead", (0, 0))
 
-    editions.put(tmp_path, {"a": b"1"})
+    files.write_all_or_explain(tmp_path, {"a": b"1"})
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [".new-alive", "a"]
 
@@ -438,7 +438,7 @@ def test_only_what_is_old_and_ours_is_swept(tmp_path: Path) -> None:
         if name != "briefing-run-new":
             os.utime(tmp_path / name, (0, 0))
 
-    editions.sweep(tmp_path, "briefing-run-", "briefing-call-", hours=48)
+    files.remove_old(tmp_path, "briefing-run-", "briefing-call-", hours=48)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "briefing-notes",
@@ -451,6 +451,6 @@ def test_what_a_killed_run_staged_alone_is_swept_at_once(tmp_path: Path) -> None
     for name in (".new-zhashui-dead", ".new-other-alive"):
         (tmp_path / name).mkdir()
 
-    editions.put(tmp_path, {"a": b"1"}, alone="zhashui")
+    files.write_all_or_explain(tmp_path, {"a": b"1"}, owner="zhashui")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [".new-other-alive", "a"]

@@ -16,16 +16,15 @@ import lxml.html
 import pytest
 
 from briefing import editions
-from briefing.delivery import overview_page
-from briefing.delivery.overview import shelf
+from briefing.delivery import attempts
+from briefing.delivery import overview as overviews
 from briefing.domain.errors import PublishFailed
 from briefing.domain.months import Month
 from briefing.editions.provenance import Provenance, month_files
 from briefing.export import overview as index
 from briefing.export import page_template
 from briefing.indicators.indicator import Indicators, measured
-from briefing.jobs import attempts
-from briefing.settings.paths import SHELF, Project
+from briefing.settings.paths import OVERVIEW, Project
 from tests.project import ROOT
 from tests.project import run as run_command
 
@@ -72,7 +71,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def page(project: Project) -> lxml.html.HtmlElement:
-    overview_page.write(project)
+    overviews.write(project)
     return lxml.html.fromstring((project.reports / "index.html").read_bytes())
 
 
@@ -197,9 +196,9 @@ def test_the_same_shelf_gives_the_same_page_and_is_written_once(project: Project
     """Nothing of the clock is in it, and what is the same is left alone."""
     publish(project, MAY)
 
-    assert overview_page.write(project)
+    assert overviews.write(project)
     before = (project.reports / "index.html").stat().st_mtime_ns
-    assert not overview_page.write(project)
+    assert not overviews.write(project)
     assert (project.reports / "index.html").stat().st_mtime_ns == before
     assert not [path for path in project.reports.iterdir() if path.name.startswith(".new-")]
 
@@ -294,15 +293,15 @@ def test_a_folder_that_cannot_be_written_is_told(project: Project) -> None:
     project.reports.write_text("no folder", encoding="utf-8")
 
     with pytest.raises(PublishFailed):
-        overview_page.write(project)
+        overviews.write(project)
 
 
 def test_a_full_disk_leaves_the_former_page(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The line names the page, what happened, and that the editions stand."""
-    assert overview_page.write(project)
-    before = (project.reports / SHELF).read_bytes()
+    assert overviews.write(project)
+    before = (project.reports / OVERVIEW).read_bytes()
     publish(project, MAY)
 
     def full(descriptor: int) -> None:
@@ -313,9 +312,9 @@ def test_a_full_disk_leaves_the_former_page(
         PublishFailed,
         match=r"index\.html：已发布的各期不受影响，目录页未能写入（磁盘已满），请清理磁盘",
     ):
-        overview_page.write(project)
+        overviews.write(project)
 
-    assert (project.reports / SHELF).read_bytes() == before
+    assert (project.reports / OVERVIEW).read_bytes() == before
 
 
 def test_due_writes_it(project: Project) -> None:
@@ -330,4 +329,4 @@ def test_the_shelf_is_json(project: Project) -> None:
     """What crosses to the exporter are names and texts."""
     publish(project, MAY)
 
-    assert json.loads(json.dumps(shelf(project))) == shelf(project)
+    assert json.loads(json.dumps(overviews.overview(project))) == overviews.overview(project)

@@ -14,9 +14,8 @@ from briefing.domain.errors import BriefingError, NotebookFailed, PublishFailed,
 from briefing.domain.months import Month
 from briefing.editions import items
 from briefing.editions.items import Item
-from briefing.jobs.batch import Group, Outcome, groups_of, run, workers_here
-from briefing.jobs.batch.outcome import State
-from briefing.jobs.made import Made
+from briefing.jobs.batch import Group, Outcome, State, groups_of, run, workers_here
+from briefing.jobs.build import EditionFiles
 from briefing.settings.paths import Project
 from tests.project import copy_project
 from tests.project import run as run_command
@@ -50,7 +49,7 @@ class Stub:
         self.most = self._now = 0
         self._lock = threading.Lock()
 
-    def make(self, job: Job, *_: Any) -> Made:
+    def make(self, job: Job, *_: Any) -> EditionFiles:
         """Note the attempt, and fail where it is told to."""
         with self._lock:
             self.made.append(job.name)
@@ -62,14 +61,14 @@ class Stub:
             self._now -= 1
         if error := self.fault(job, attempt):
             raise error
-        return Made({f"{job.report}.html": job.name.encode()}, {}, [])
+        return EditionFiles({f"{job.report}.html": job.name.encode()}, {}, [])
 
-    def list_items(self, job: Job, made_of: str, *_: Any) -> None:
+    def list_items(self, job: Job, *_: Any) -> None:
         """List five projects and one unit."""
         self.listed.append(job.name)
         items.save(
             job.project.county(job.county).items(job.month),
-            made_of,
+            job.files_key,
             {"project": PROJECTS, "unit": [Item("水利局", "水利局")]},
         )
 
@@ -87,8 +86,8 @@ def _groups(project: Project, *reports: str, months: tuple[Month, ...] = (MAY,))
     return groups_of(project, ["zhashui"], months, reports)
 
 
-def _run(groups: list[Group], maker: Stub, threads: int = 2, **more: Any) -> list[Outcome]:
-    return sorted(run(groups, maker, threads, **more))
+def _run(groups: list[Group], builder: Stub, threads: int = 2, **more: Any) -> list[Outcome]:
+    return sorted(run(groups, builder, threads, **more))
 
 
 def test_groups_follow_each_other_as_months_need_it(project: Project) -> None:
@@ -104,10 +103,10 @@ def test_groups_follow_each_other_as_months_need_it(project: Project) -> None:
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_every_report_is_made_once_and_a_second_time_none(project: Project, threads: int) -> None:
     """A county's report is one job, a report on projects one for each; resumed, nothing is left."""
-    maker = Stub()
+    builder = Stub()
     groups = _groups(project, "briefing", "dossier")
     planned: list[int] = []
-    first = _run(groups, maker, threads, planned=planned.append)
+    first = _run(groups, builder, threads, planned=planned.append)
 
     assert [outcome.state for outcome in first] == [State.BUILT] * 6
     assert [outcome.name for outcome in first] == [
@@ -115,25 +114,25 @@ def test_every_report_is_made_once_and_a_second_time_none(project: Project, thre
         *(f"zhashui 2020-05 dossier 2020-{number}" for number in range(1, 6)),
     ]
     assert sum(planned) == 6
-    assert sorted(maker.made) == sorted({*maker.made})
-    assert maker.listed == ["zhashui 2020-05 dossier"]
-    assert maker.most <= threads
+    assert sorted(builder.made) == sorted({*builder.made})
+    assert builder.listed == ["zhashui 2020-05 dossier"]
+    assert builder.most <= threads
 
-    again = _run(groups, maker, threads)
+    again = _run(groups, builder, threads)
     assert [outcome.state for outcome in again] == [State.CURRENT] * 6
-    assert len(maker.made) == 6
+    assert len(builder.made) == 6
 
-    forced = _run(groups, maker, threads, force=True)
+    forced = _run(groups, builder, threads, force=True)
     assert [outcome.state for outcome in forced] == [State.BUILT] * 6
 
 
 def test_one_that_fails_costs_only_itself_and_is_made_the_next_time(project: Project) -> None:
     """One Chinese line; the rest is finished; resumed, only that one is made."""
-    maker = Stub(
+    builder = Stub(
         lambda job, _: NotebookFailed("第3个单元格出错\n坏了") if job.item == "2020-3" else None
     )
     groups = _groups(project, "dossier")
-    outcomes = _run(groups, maker)
+    outcomes = _run(groups, builder)
     (failed,) = [each for each in outcomes if each.state is State.FAILED]
 
     assert failed.name == "zhashui 2020-05 dossier 2020-3"
@@ -141,9 +140,9 @@ def test_one_that_fails_costs_only_itself_and_is_made_the_next_time(project: Pro
     assert failed.exit_code == 4
     assert [each.state for each in outcomes].count(State.BUILT) == 4
 
-    maker.fault, maker.made = lambda *_: None, []
-    outcomes = _run(groups, maker)
-    assert maker.made == [failed.name]
+    builder.fault, builder.made = lambda *_: None, []
+    outcomes = _run(groups, builder)
+    assert builder.made == [failed.name]
     assert [each.state for each in outcomes].count(State.CURRENT) == 4
 
 
@@ -151,15 +150,15 @@ def test_a_process_that_died_is_given_another_chance_and_a_failing_cell_none(
     project: Project,
 ) -> None:
     """Three attempts in all."""
-    maker = Stub(lambda _, attempt: Died("进程中途退出") if attempt < 3 else None)
-    assert [each.state for each in _run(_groups(project, "briefing"), maker)] == [State.BUILT]
-    assert len(maker.made) == 3
+    builder = Stub(lambda _, attempt: Died("进程中途退出") if attempt < 3 else None)
+    assert [each.state for each in _run(_groups(project, "briefing"), builder)] == [State.BUILT]
+    assert len(builder.made) == 3
 
     for error, attempts in ((Died("进程中途退出"), 3), (PublishFailed("缺字"), 1)):
-        maker = Stub(lambda *_, error=error: error)
-        (outcome,) = _run(_groups(project, "briefing"), maker, force=True)
+        builder = Stub(lambda *_, error=error: error)
+        (outcome,) = _run(_groups(project, "briefing"), builder, force=True)
         assert outcome.state is State.FAILED
-        assert len(maker.made) == attempts
+        assert len(builder.made) == attempts
 
 
 def test_a_group_that_cannot_be_listed_is_one_failure(project: Project) -> None:
@@ -177,11 +176,11 @@ def test_a_group_that_cannot_be_listed_is_one_failure(project: Project) -> None:
 
 def test_a_fault_of_ours_ends_the_batch_with_its_traceback(project: Project) -> None:
     """It is no clerk's, and whoever makes reports is told to stop."""
-    maker = Stub(lambda *_: KeyError("ours"))  # type: ignore[arg-type, return-value]
+    builder = Stub(lambda *_: KeyError("ours"))  # type: ignore[arg-type, return-value]
 
     with pytest.raises(KeyError, match="ours"):
-        _run(_groups(project, "briefing"), maker)
-    assert maker.stopped
+        _run(_groups(project, "briefing"), builder)
+    assert builder.stopped
 
 
 def test_workers_are_as_many_as_the_machine_bears(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from briefing.editions import items
 from briefing.editions.provenance import key_of, month_files
 from briefing.engine.engines import Standard
 from briefing.jobs.build import Built, build
-from briefing.jobs.edition_builder import Workshop
+from briefing.jobs.edition_builder import EditionBuilder
 from briefing.jobs.job import Job
 from briefing.ledgers import ingest
 from briefing.page.blocks import paragraph
@@ -39,9 +39,9 @@ def project(opened: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pr
 
 
 @pytest.fixture
-def workshop(project: Project) -> Iterator[Workshop]:
-    """One workshop for all editions that a test builds: it starts its processes once."""
-    with Workshop(project, engine="kernel") as made:
+def builder(project: Project) -> Iterator[EditionBuilder]:
+    """One builder for all editions that a test builds: it starts its processes once."""
+    with EditionBuilder(project, engine="kernel") as made:
         yield made
 
 
@@ -52,7 +52,7 @@ def _executed() -> Any:
 
 
 def _build(
-    workshop: Workshop,
+    builder: EditionBuilder,
     *,
     force: bool = False,
     county: str = "zhashui",
@@ -60,15 +60,15 @@ def _build(
     report: str = "briefing",
     item: str = "",
 ) -> Built:
-    job = Job(workshop._project, county, month, report=report, item=item)
-    return build(job, workshop, force=force)
+    job = Job(builder._project, county, month, report=report, item=item)
+    return build(job, builder, force=force)
 
 
-def test_a_month_is_built_once(project: Project, workshop: Workshop) -> None:
+def test_a_month_is_built_once(project: Project, builder: EditionBuilder) -> None:
     """A second build finds nothing to do; --force builds the same edition again."""
-    first = _build(workshop)
-    second = _build(workshop)
-    forced = _build(workshop, force=True)
+    first = _build(builder)
+    second = _build(builder)
+    forced = _build(builder, force=True)
     found = editions.manifest(first.target)
 
     assert [first.is_new, second.is_new, forced.is_new] == [True, False, True]
@@ -81,14 +81,14 @@ def test_a_month_is_built_once(project: Project, workshop: Workshop) -> None:
 
     rules = project.county("zhashui").config
     rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
-    assert _build(workshop).is_new
+    assert _build(builder).is_new
 
 
 @pytest.mark.parametrize(("workers", "times"), [(1, 1), (2, 0)])
 def test_a_year_is_read_while_the_engine_starts(
     project: Project, workers: int, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By a workshop of one report at a time, for its first; the engine then finds it stored."""
+    """By a builder of one report at a time, for its first; the engine then finds it stored."""
     months = []
     really = ingest.open_year
 
@@ -98,18 +98,18 @@ def test_a_year_is_read_while_the_engine_starts(
 
     monkeypatch.setattr(ingest, "open_year", noted)
     job = Job(project, "zhashui", MAY)
-    with Workshop(project, workers, engine="kernel") as workshop:
-        build(job, workshop)
-        build(job, workshop, force=True)
+    with EditionBuilder(project, workers, engine="kernel") as builder:
+        build(job, builder)
+        build(job, builder, force=True)
 
     assert months == [MAY] * times
 
 
 def test_what_goes_wrong_keeps_the_former_edition(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    builder: EditionBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A notebook that fails leaves the last edition as it was."""
-    target = _build(workshop).target
+    target = _build(builder).target
     before = (target / "manifest.json").read_bytes()
 
     def fail(*_: object) -> None:
@@ -118,7 +118,7 @@ def test_what_goes_wrong_keeps_the_former_edition(
 
     monkeypatch.setattr(Standard, "execute", fail)
     with pytest.raises(NotebookFailed):
-        _build(workshop, force=True)
+        _build(builder, force=True)
 
     assert (target / "manifest.json").read_bytes() == before
 
@@ -136,7 +136,7 @@ def _says_its_edition(parameters: Any) -> Any:
 
 
 def test_an_edition_is_told_its_number(
-    project: Project, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    project: Project, builder: EditionBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Changed ledgers or rules make the next one; what else has changed, only by its bytes."""
     told: list[int] = []
@@ -147,9 +147,9 @@ def test_an_edition_is_told_its_number(
 
     def edition(*, force: bool = False) -> Any:
         told.clear()
-        target = _build(workshop, force=force).target
+        target = _build(builder, force=force).target
         assert editions.altered(target, (editions.manifest(target) or {})["outputs"]) == []
-        return editions.standing(target), told
+        return editions.number_of(target), told
 
     monkeypatch.setattr(Standard, "execute", execute)
     assert edition() == (1, [1])
@@ -172,26 +172,26 @@ def test_an_edition_is_told_its_number(
     assert edition() == (3, [2, 3])
     target = project.published("zhashui", MAY)
     assert list(editions.former(target)) == [1, 2]
-    assert [found["edition"] for found in editions.following(target)] == [1, 2, 3]
+    assert [found["edition"] for found in editions.manifests(target)] == [1, 2, 3]
 
 
-def test_a_damaged_edition_is_made_again(workshop: Workshop) -> None:
+def test_a_damaged_edition_is_made_again(builder: EditionBuilder) -> None:
     """The same edition, though a file of it was altered or its manifest lost."""
-    target = _build(workshop).target
+    target = _build(builder).target
     before = {path.name: path.read_bytes() for path in target.iterdir()}
     (target / "indicators.csv").write_text("", encoding="utf-8")
-    assert _build(workshop).is_new
+    assert _build(builder).is_new
     assert {path.name: path.read_bytes() for path in target.iterdir()} == before
 
     (target / "manifest.json").unlink()
-    assert _build(workshop).is_new
+    assert _build(builder).is_new
     assert {path.name: path.read_bytes() for path in target.iterdir()} == before
 
 
-def test_a_month_without_ledgers_is_refused(project: Project, workshop: Workshop) -> None:
+def test_a_month_without_ledgers_is_refused(project: Project, builder: EditionBuilder) -> None:
     """Nothing is published of a month that nobody sent."""
     with pytest.raises(LedgersRefused):
-        _build(workshop, month=Month(2020, 9))
+        _build(builder, month=Month(2020, 9))
 
     assert not project.published("zhashui", Month(2020, 9)).exists()
 
@@ -200,30 +200,30 @@ def test_a_month_without_ledgers_is_refused(project: Project, workshop: Workshop
     ("county", "report"), [("nowhere", "briefing"), ("zhashui", "absent"), ("../x", "briefing")]
 )
 def test_an_unknown_county_or_report_is_refused(
-    workshop: Workshop, county: str, report: str
+    builder: EditionBuilder, county: str, report: str
 ) -> None:
     """A name that stands for nothing, or for a place outside, is a fault of the request."""
     with pytest.raises(UsageError):
-        _build(workshop, county=county, report=report)
+        _build(builder, county=county, report=report)
 
 
-def test_why_it_is_built_again_is_said(project: Project, workshop: Workshop) -> None:
+def test_why_it_is_built_again_is_said(project: Project, builder: EditionBuilder) -> None:
     """A first time, and then each input that changed, by its path."""
-    assert _build(workshop).reasons == ["还没有发布过，或清单已损坏"]
+    assert _build(builder).reasons == ["还没有发布过，或清单已损坏"]
 
     rules = project.county("zhashui").config
     rules.write_text(rules.read_text(encoding="utf-8") + "\n# 改\n", encoding="utf-8")
     (project.county("zhashui").raw(Month(2020, 3)) / "说明.txt").write_text("无")
 
-    assert _build(workshop).reasons == [
+    assert _build(builder).reasons == [
         "新增 data/zhashui/raw/2020-03/说明.txt",
         "有改动 data/zhashui/county.toml",
     ]
-    assert _build(workshop, force=True).reasons == []
+    assert _build(builder, force=True).reasons == []
 
 
 def test_what_changes_while_it_is_built_is_not_published(
-    project: Project, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    project: Project, builder: EditionBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The manifest would name another ledger than the figures are of."""
     rules = project.county("zhashui").config
@@ -238,16 +238,16 @@ def test_what_changes_while_it_is_built_is_not_published(
     monkeypatch.setattr(Standard, "execute", run)
 
     with pytest.raises(PublishFailed, match="生成期间台账或规则有改动"):
-        _build(workshop)
+        _build(builder)
     assert not project.published("zhashui", MAY).exists()
 
 
 def test_an_item_is_one_report_however_it_is_asked_for(
-    project: Project, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    project: Project, builder: EditionBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By its number, its name or its code; and its ledgers are not opened to find it again."""
-    first = _build(workshop, report="dossier", item="1")
-    monkeypatch.delattr(Workshop, "list_items")
+    first = _build(builder, report="dossier", item="1")
+    monkeypatch.delattr(EditionBuilder, "list_items")
     kept = items.load(
         project.county("zhashui").items(MAY),
         key_of(month_files(project.root, project.county("zhashui"), MAY)),
@@ -255,7 +255,7 @@ def test_an_item_is_one_report_however_it_is_asked_for(
     assert kept is not None
     (one, *_) = kept["project"]
 
-    again = _build(workshop, report="dossier", item=one.name)
+    again = _build(builder, report="dossier", item=one.name)
 
     assert first.is_new
     assert not again.is_new

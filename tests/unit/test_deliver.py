@@ -278,11 +278,15 @@ def test_a_run_that_died_after_sending_sends_the_same_letter_again(
     """SMTP cannot tell whether the letter was taken; its identity lets receivers drop the double."""
     settle(project, server)
 
-    def die(*_: object) -> None:
-        raise KeyboardInterrupt
+    really = record.Record.note
+
+    def die(self: record.Record, edition: str, places: Any, state: str) -> None:
+        if state != record.SENDING:
+            raise KeyboardInterrupt
+        really(self, edition, places, state)
 
     with monkeypatch.context() as patched:
-        patched.setattr(record.Record, "end", die)
+        patched.setattr(record.Record, "note", die)
         with pytest.raises(KeyboardInterrupt):
             send(project)
     send(project)
@@ -323,7 +327,7 @@ def test_two_runs_at_once_do_not_both_send(project: Project, server: Server) -> 
     settle(project, server)
     folder = project.county("zhashui")
 
-    with memory.held(folder, record.name(MAY), "投送"), pytest.raises(Busy):
+    with memory.lock(folder, record.name(MAY), "投送"), pytest.raises(Busy):
         send(project)
 
 

@@ -12,7 +12,7 @@ from briefing.delivery import deliver
 from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import Provenance
-from briefing.settings.paths import SHELF, Project
+from briefing.settings.paths import OVERVIEW, Project
 from tests.project import ROOT
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def publish(project: Project, pdf: bytes = b"%PDF-1.7") -> None:
 
 
 def has_page(project: Project) -> bool:
-    return (project.reports / SHELF).is_file()
+    return (project.reports / OVERVIEW).is_file()
 
 
 def test_what_is_published_meanwhile_is_on_the_page_and_goes_on(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from briefing import editions
-from briefing.delivery import memory
+from briefing.delivery import attempts, memory
 from briefing.domain.errors import (
     BriefingError,
     Busy,
@@ -19,9 +19,9 @@ from briefing.domain.errors import (
 )
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
-from briefing.jobs import attempts, due
+from briefing.jobs import due
+from briefing.jobs.build import EditionFiles
 from briefing.jobs.due import Need
-from briefing.jobs.made import Made
 from briefing.settings import county as counties
 from briefing.settings import delivery
 from briefing.settings.paths import Project
@@ -38,19 +38,19 @@ JANUARY, MARCH, MAY = Month(2020, 1), Month(2020, 3), Month(2020, 5)
 FIFTH_OF_JUNE = dt.date(2020, 6, 5)
 
 
-class Maker:
+class Builder:
     """Makes an edition of one file; of the months that it is told of it fails."""
 
     def __init__(self, **faults: BaseException) -> None:
         self.faults = {name.strip("_").replace("_", "-"): error for name, error in faults.items()}
         self.made: list[str] = []
 
-    def make(self, job: Job, *_: Any) -> Made:
+    def make(self, job: Job, *_: Any) -> EditionFiles:
         """Note the month, and fail where told to."""
         self.made.append(str(job.month))
         if error := self.faults.get(str(job.month)):
             raise error
-        return Made({"briefing.pdf": job.name.encode()}, {}, [])
+        return EditionFiles({"briefing.pdf": job.name.encode()}, {}, [])
 
     def list_items(self, *_: Any) -> None:
         """A briefing has no items."""
@@ -66,9 +66,9 @@ def project(tmp_path: Path) -> Project:
 
 
 def run(
-    project: Project, maker: Maker, day: dt.date = FIFTH_OF_JUNE, **more: Any
+    project: Project, builder: Builder, day: dt.date = FIFTH_OF_JUNE, **more: Any
 ) -> list[due.Done]:
-    return list(due.run(project, "zhashui", day, maker, **more))
+    return list(due.run(project, "zhashui", day, builder, **more))
 
 
 def needs(project: Project, day: dt.date = FIFTH_OF_JUNE) -> dict[str, Need]:
@@ -114,91 +114,93 @@ def test_the_day_is_that_of_china(project: Project) -> None:
 
 def test_missed_months_are_made_once_each_in_order(project: Project) -> None:
     """A second run finds nothing to do."""
-    maker = Maker()
-    done = run(project, maker)
+    builder = Builder()
+    done = run(project, builder)
 
-    assert maker.made == ["2020-01", "2020-02", "2020-03", "2020-04", "2020-05"]
+    assert builder.made == ["2020-01", "2020-02", "2020-03", "2020-04", "2020-05"]
     assert [each.is_new for each in done] == [True] * 5
-    assert run(project, maker) == []
-    assert len(maker.made) == 5
+    assert run(project, builder) == []
+    assert len(builder.made) == 5
 
 
 def test_what_changed_since_is_made_anew_only_when_asked(project: Project) -> None:
     """A second edition is somebody's decision; that one is wanted is said each time."""
-    maker = Maker()
-    run(project, maker)
+    builder = Builder()
+    run(project, builder)
     late = project.county("zhashui").raw(MARCH) / "补报.txt"
     late.write_text("无", encoding="utf-8")
 
-    told = run(project, maker)
+    told = run(project, builder)
     assert [str(each.month) for each in told] == ["2020-03", "2020-04", "2020-05"]
     assert all("--refresh" in each.line and each.exit_code == 0 for each in told)
 
-    assert len(run(project, maker, refresh=True)) == 3
-    assert run(project, maker, refresh=True) == []
+    assert len(run(project, builder, refresh=True)) == 3
+    assert run(project, builder, refresh=True) == []
 
 
 def test_a_month_without_ledgers_is_named_and_not_made(project: Project) -> None:
     """It fails the run while it is the newest; once later months are published it is only named."""
     shutil.rmtree(project.county("zhashui").raw(JANUARY))
-    maker = Maker()
-    first = run(project, maker, dt.date(2020, 2, 7))
+    builder = Builder()
+    first = run(project, builder, dt.date(2020, 2, 7))
     assert [(each.exit_code, each.is_news) for each in first] == [(3, True)]
     assert "data/zhashui/raw/2020-01/" in first[0].line
 
-    due._note_told(project, "zhashui", JANUARY)
-    assert [each.is_news for each in run(project, maker, dt.date(2020, 2, 8))] == [False]
+    attempts.note_told(project.county("zhashui"), JANUARY)
+    assert [each.is_news for each in run(project, builder, dt.date(2020, 2, 8))] == [False]
 
-    run(project, maker)
-    assert [(str(each.month), each.exit_code) for each in run(project, maker)] == [("2020-01", 0)]
-    assert "2020-01" not in maker.made
+    run(project, builder)
+    assert [(str(each.month), each.exit_code) for each in run(project, builder)] == [
+        ("2020-01", 0)
+    ]
+    assert "2020-01" not in builder.made
 
 
 def test_ledgers_that_were_refused_wait_for_others(project: Project) -> None:
     """The same ledgers would be refused again; new ones are tried at once, and then forgotten."""
-    maker = Maker(_2020_03=refused())
-    first = run(project, maker)
+    builder = Builder(_2020_03=refused())
+    first = run(project, builder)
     assert [each.exit_code for each in first] == [0, 0, 3, 0, 0]
     assert first[2].is_news
 
-    again = run(project, maker)
+    again = run(project, builder)
     assert [each.exit_code for each in again] == [3]
     assert "briefing check 2020-03" in again[0].line
-    assert maker.made.count("2020-03") == 1
+    assert builder.made.count("2020-03") == 1
 
-    maker.faults.clear()
+    builder.faults.clear()
     (project.county("zhashui").raw(MARCH) / "补报.txt").write_text("无", encoding="utf-8")
-    assert "2020-03" in [str(each.month) for each in run(project, maker) if each.is_new]
+    assert "2020-03" in [str(each.month) for each in run(project, builder) if each.is_new]
     assert attempts.load(project.county("zhashui")) == {}
 
 
 def test_another_fault_is_tried_so_often_and_then_only_named(project: Project) -> None:
     """Three runs by default; that it is given up is said by every run after."""
-    maker = Maker(_2020_05=NotebookFailed("笔记本出错"))
+    builder = Builder(_2020_05=NotebookFailed("笔记本出错"))
 
-    codes = [run(project, maker)[-1].exit_code for _ in range(5)]
+    codes = [run(project, builder)[-1].exit_code for _ in range(5)]
 
     assert codes == [4] * 5
-    assert maker.made.count("2020-05") == 3
+    assert builder.made.count("2020-05") == 3
 
 
 def test_a_fault_of_ours_keeps_its_traceback_and_counts(project: Project) -> None:
     """Nor is one that takes the process down tried without end."""
-    maker = Maker(_2020_01=ZeroDivisionError())
+    builder = Builder(_2020_01=ZeroDivisionError())
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            run(project, maker)
+            run(project, builder)
 
-    done = run(project, maker)
+    done = run(project, builder)
 
-    assert (done[0].exit_code, maker.made.count("2020-01")) == (BriefingError.exit_code, 3)
+    assert (done[0].exit_code, builder.made.count("2020-01")) == (BriefingError.exit_code, 3)
     assert [each.is_new for each in done[1:]] == [True] * 4
 
 
 def test_a_month_that_another_run_makes_was_not_tried(project: Project) -> None:
     """Whoever holds its lock has it."""
     with editions.locked(project.published("zhashui", JANUARY)):
-        done = run(project, Maker(), dt.date(2020, 2, 7))
+        done = run(project, Builder(), dt.date(2020, 2, 7))
 
     assert [each.exit_code for each in done] == [Busy.exit_code]
     assert attempts.load(project.county("zhashui"))["2020-01"].count == 0
@@ -206,8 +208,8 @@ def test_a_month_that_another_run_makes_was_not_tried(project: Project) -> None:
 
 def test_two_runs_at_once_do_not_meet(project: Project) -> None:
     """The second is told of the first."""
-    with memory.held(project.county("zhashui"), attempts.NAME, "生成"), pytest.raises(Busy):
-        run(project, Maker())
+    with memory.lock(project.county("zhashui"), attempts.NAME, "生成"), pytest.raises(Busy):
+        run(project, Builder())
 
 
 def test_a_memory_that_cannot_be_read_is_not_taken_for_empty(project: Project) -> None:
@@ -217,14 +219,14 @@ def test_a_memory_that_cannot_be_read_is_not_taken_for_empty(project: Project) -
     (folder / "attempts.json").write_text("{", encoding="utf-8")
 
     with pytest.raises(PublishFailed, match=r"attempts\.json"):
-        run(project, Maker())
+        run(project, Builder())
 
 
 def test_what_is_made_is_delivered_and_failures_are_told_once(
     project: Project, tmp_path: Path
 ) -> None:
     """Each month's mail once, whatever failed beside it; a run without mail is resumed by the next."""
-    maker = Maker(_2020_03=refused())
+    builder = Builder(_2020_03=refused())
     with listening(tmp_path) as server:
         settings = (
             f'[mail]\nhost = "localhost"\nport = {server.port}\n'
@@ -233,8 +235,8 @@ def test_what_is_made_is_delivered_and_failures_are_told_once(
         )
         project.county("zhashui").delivery.write_text(settings, encoding="utf-8")
         server.box.to_rcpt["zfb@example.cn"] = ["450 later"]
-        first = run(project, maker, dt.date(2020, 5, 11))
-        second = run(project, maker, dt.date(2020, 5, 12))
+        first = run(project, builder, dt.date(2020, 5, 11))
+        second = run(project, builder, dt.date(2020, 5, 12))
 
     assert "briefing check 2020-03" in server.box.letters[2].get_content()
     assert "总投资" in first[4].line
@@ -255,11 +257,11 @@ def test_what_was_published_before_mail_was_set_up_is_not_sent(
     project: Project, tmp_path: Path
 ) -> None:
     """A county that begins to send mail does not send its whole past."""
-    run(project, Maker())
+    run(project, Builder())
     settings = '[folder]\npath = "."\n'
     project.county("zhashui").delivery.write_text(settings, encoding="utf-8")
 
-    assert run(project, Maker()) == []
+    assert run(project, Builder()) == []
 
 
 def test_the_command_names_what_it_would_do(project: Project) -> None:

@@ -21,9 +21,8 @@ from briefing.domain.errors import (
 )
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
-from briefing.jobs.build import build
+from briefing.jobs.build import EditionFiles, build
 from briefing.jobs.job import Job
-from briefing.jobs.made import Made
 from tests.editions import COUNTY, small_project
 
 if TYPE_CHECKING:
@@ -47,17 +46,17 @@ FINDING = Finding(
 )
 
 
-class Maker:
+class Builder:
     """Makes an edition of one file, or fails as it is told to."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
 
-    def make(self, *_: Any, **__: Any) -> Made:
+    def make(self, *_: Any, **__: Any) -> EditionFiles:
         """Make one file, or fail."""
         if self.error:
             raise self.error
-        return Made({"briefing.html": b"<p>5</p>"}, {}, [])
+        return EditionFiles({"briefing.html": b"<p>5</p>"}, {}, [])
 
     def list_items(self, *_: Any) -> None:
         """List nothing."""
@@ -72,7 +71,11 @@ def project(tmp_path: Path) -> Project:
 
 
 def made(project: Project, error: Exception | None = None) -> Path:
-    return build(Job(project, COUNTY, MAY), Maker(error)).target
+    return build(Job(project, COUNTY, MAY), Builder(error)).target
+
+
+def tell(job: Job, error: Exception, target: Path | None = None) -> None:
+    failure.tell(job.project, job.log_fields, target or job.folder, error)
 
 
 def page(project: Project) -> Path:
@@ -121,7 +124,7 @@ def test_the_page_asks_for_nothing(project: Project) -> None:
     """No script, no address, no file but itself and the edition that still stands."""
     target = made(project)
     with pytest.raises(LedgersRefused):
-        build(Job(project, COUNTY, MAY), Maker(LedgersRefused([FINDING])), force=True)
+        build(Job(project, COUNTY, MAY), Builder(LedgersRefused([FINDING])), force=True)
 
     text = page(project).read_text(encoding="utf-8")
     assert 'href="../2020-05/briefing.html">第1版</a>仍然有效' in text
@@ -185,7 +188,7 @@ def test_a_later_success_takes_the_page_away(project: Project) -> None:
     made(project)
     assert not page(project).parent.exists()
 
-    failure.tell(Job(project, COUNTY, MAY), None, PublishFailed("x"))
+    tell(Job(project, COUNTY, MAY), PublishFailed("x"))
     assert page(project).exists()
     made(project)
     assert not page(project).exists()
@@ -209,7 +212,7 @@ def test_who_is_busy_has_not_failed(project: Project) -> None:
 @pytest.mark.parametrize("county", ["nowhere", "../x"])
 def test_a_county_that_there_is_not_gets_no_page(project: Project, county: str) -> None:
     """Nothing is written anywhere but into the log."""
-    failure.tell(Job(project, county, MAY), None, UsageError("没有这个县"))
+    tell(Job(project, county, MAY), UsageError("没有这个县"))
 
     assert not project.reports.exists()
     assert logged(project)[0]["county"] == county
@@ -217,7 +220,7 @@ def test_a_county_that_there_is_not_gets_no_page(project: Project, county: str) 
 
 def test_a_misspelt_item_gets_no_page(project: Project) -> None:
     """It was a slip of the pen: nobody waits for the file of a project that there is not."""
-    failure.tell(Job(project, COUNTY, MAY, "dossier", item="x"), None, NoSuchItem("没有项目"))
+    tell(Job(project, COUNTY, MAY, "dossier", item="x"), NoSuchItem("没有项目"))
 
     assert not project.reports.exists()
     assert logged(project)[0]["event"] == "failed"
@@ -226,15 +229,15 @@ def test_a_misspelt_item_gets_no_page(project: Project) -> None:
 def test_a_failed_item_has_a_page_of_its_own(project: Project) -> None:
     """Below the report's; the list of items, once it is there, has no failed page either."""
     job = Job(project, COUNTY, MAY, "dossier", item="水厂")
-    failure.tell(job, None, LedgersRefused([FINDING]))
-    failure.tell(job, job.target("水厂"), NotebookFailed("x", 2))
+    tell(job, LedgersRefused([FINDING]))
+    tell(job, NotebookFailed("x", 2), job.target("水厂"))
     folder = page(project).parent
     assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html")) == [
         "2020-05-dossier.html",
         "2020-05-dossier/水厂.html",
     ]
 
-    failure.clear(job, job.target("水厂"))
+    failure.clear(project, job.target("水厂"), job.target(""))
     assert not folder.exists()
     assert all("水厂" not in json.dumps(line, ensure_ascii=False) for line in logged(project))
 

@@ -11,7 +11,7 @@ from briefing.domain.errors import LedgersRefused
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
 from briefing.jobs.build import build
-from briefing.jobs.edition_builder import Workshop
+from briefing.jobs.edition_builder import EditionBuilder
 from briefing.jobs.job import Job
 from briefing.ledgers.check import check_month
 from briefing.ledgers.correct import Entries, apply, load, rule
@@ -169,11 +169,11 @@ def test_a_refused_month_gets_its_sheet_though_no_briefing(tmp_path: Path, engin
     ledger.write_bytes(b"PK\x03\x04")
     job = Job(project, "zhashui", MAY, "ledger_check")
 
-    with Workshop(project, engine=engine) as workshop:
+    with EditionBuilder(project, engine=engine) as builder:
         with pytest.raises(LedgersRefused):
-            build(Job(project, "zhashui", MAY), workshop)
-        built = build(job, workshop)
-        assert not build(job, workshop).is_new
+            build(Job(project, "zhashui", MAY), builder)
+        built = build(job, builder)
+        assert not build(job, builder).is_new
 
     assert built.target.name == "2020-05-ledger_check"
     assert {path.name for path in built.target.iterdir()} == {

@@ -12,10 +12,9 @@ from briefing.domain.errors import NotebookFailed, UsageError
 from briefing.domain.months import Month
 from briefing.editions.provenance import published_files
 from briefing.jobs import batch
-from briefing.jobs.batch.outcome import State
-from briefing.jobs.build import Built, build
+from briefing.jobs import job as jobs
+from briefing.jobs.build import Built, EditionFiles, build
 from briefing.jobs.job import Job
-from briefing.jobs.made import Made
 from briefing.settings.paths import INDICATORS, Project
 from tests.project import ROOT, run
 
@@ -26,14 +25,14 @@ if TYPE_CHECKING:
 APRIL, MAY = Month(2020, 4), Month(2020, 5)
 
 
-class Maker:
+class Builder:
     """Makes each edition of one file, notes what is made and when, and fails where it is told to."""
 
     def __init__(self, *failing: str) -> None:
         self.failing, self.made, self.lock = failing, [], threading.Lock()
         self.parameters: Mapping[str, Any] = {}
 
-    def make(self, job: Job, parameters: Mapping[str, Any], *_: object) -> Made:
+    def make(self, job: Job, parameters: Mapping[str, Any], *_: object) -> EditionFiles:
         """Make one file that says whose it is."""
         with self.lock:
             self.made.append(job.name)
@@ -41,7 +40,7 @@ class Maker:
         if job.county in self.failing:
             message = "第3格出错"
             raise NotebookFailed(message)
-        return Made({INDICATORS: job.name.encode()}, {}, [])
+        return EditionFiles({INDICATORS: job.name.encode()}, {}, [])
 
     def list_items(self, *_: object) -> None:
         """Nothing here is made item by item."""
@@ -64,12 +63,42 @@ def project(tmp_path: Path) -> Project:
     return found
 
 
-def summary(project: Project, maker: Maker | None = None) -> Built:
-    return build(Job(project, "", MAY, "province"), maker or Maker())
+def summary(project: Project, builder: Builder | None = None) -> Built:
+    return build(Job(project, "", MAY, "province"), builder or Builder())
 
 
-def of_county(project: Project, county: str, maker: Maker | None = None) -> Built:
-    return build(Job(project, county, MAY), maker or Maker())
+def of_county(project: Project, county: str, builder: Builder | None = None) -> Built:
+    return build(Job(project, county, MAY), builder or Builder())
+
+
+def test_a_build_looks_at_its_files_at_the_beginning_and_at_the_end(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once to know what it is made of, once more to see that nothing has changed meanwhile."""
+    looks = []
+    really = jobs.month_files
+
+    def counted(*words: Any) -> Any:
+        looks.append(words)
+        return really(*words)
+
+    monkeypatch.setattr(jobs, "month_files", counted)
+    built = of_county(project, "甲")
+    assert built.is_new
+    assert len(looks) == 2
+
+    assert not of_county(project, "甲").is_new
+    assert len(looks) == 3
+
+
+def test_a_job_that_is_built_again_sees_what_changed(project: Project) -> None:
+    """What it knew of its files belongs to the build before."""
+    job = Job(project, "甲", MAY)
+    build(job, Builder())
+    assert not build(job, Builder()).is_new
+    (project.county("甲").raw(MAY) / "月报.csv").write_text("6", encoding="utf-8")
+
+    assert build(job, Builder()).reasons == ["有改动 data/甲/raw/2020-05/月报.csv"]
 
 
 def test_it_is_published_beside_the_counties(project: Project) -> None:
@@ -105,37 +134,37 @@ def test_counties_whose_ledgers_have_changed_since_are_named(project: Project) -
     """What they have published still counts; the page says that it is no longer what was sent."""
     for county in ("甲", "乙"):
         of_county(project, county)
-    maker = Maker()
-    summary(project, maker)
-    assert maker.parameters["stale"] == []
+    builder = Builder()
+    summary(project, builder)
+    assert builder.parameters["stale"] == []
 
     (project.county("乙").raw(MAY) / "月报.csv").write_text("6", encoding="utf-8")
 
-    assert summary(project, maker).is_new
-    assert maker.parameters["stale"] == ["乙"]
+    assert summary(project, builder).is_new
+    assert builder.parameters["stale"] == ["乙"]
 
 
 def test_a_batch_makes_one_a_month_after_the_counties_even_when_some_fail(
     project: Project,
 ) -> None:
     """April's need not wait for May; May's waits for all of April and May."""
-    maker = Maker("乙")
+    builder = Builder("乙")
     groups = batch.groups_of(project, project.counties(), [APRIL, MAY], ["province", "briefing"])
-    outcomes = list(batch.run(groups, maker, 3))
+    outcomes = list(batch.run(groups, builder, 3))
 
-    assert [group.name for group in groups if not group.county] == [
+    assert [group.name for group in groups if not group.job.county] == [
         "2020-04 province",
         "2020-05 province",
     ]
-    assert maker.made.index("2020-05 province") > max(
-        at for at, name in enumerate(maker.made) if name.endswith("briefing")
+    assert builder.made.index("2020-05 province") > max(
+        at for at, name in enumerate(builder.made) if name.endswith("briefing")
     )
-    assert maker.made.index("2020-04 province") > max(
-        at for at, name in enumerate(maker.made) if name.endswith("2020-04 briefing")
+    assert builder.made.index("2020-04 province") > max(
+        at for at, name in enumerate(builder.made) if name.endswith("2020-04 briefing")
     )
     states = {outcome.name: outcome.state for outcome in outcomes}
-    assert states["乙 2020-05 briefing"] is State.FAILED
-    assert states["2020-05 province"] is State.BUILT
+    assert states["乙 2020-05 briefing"] is batch.State.FAILED
+    assert states["2020-05 province"] is batch.State.BUILT
     assert len(states) == 8
 
 
@@ -155,9 +184,9 @@ def test_a_county_may_not_have_a_reports_name(project: Project) -> None:
 def test_a_report_of_counties_has_no_county_and_any_other_has_one(project: Project) -> None:
     """Neither is guessed."""
     with pytest.raises(UsageError, match="由各县已公布的简报汇总，不能用 --county"):
-        build(Job(project, "甲", MAY, "province"), Maker())
+        build(Job(project, "甲", MAY, "province"), Builder())
     with pytest.raises(UsageError, match="是一个县的，请用 --county 指定"):
-        build(Job(project, "", MAY, "briefing"), Maker())
+        build(Job(project, "", MAY, "briefing"), Builder())
 
 
 def test_list_and_verify_know_it(project: Project) -> None:

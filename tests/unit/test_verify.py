@@ -10,7 +10,9 @@ import pytest
 from briefing import editions
 from briefing.domain.months import Month
 from briefing.editions import verify
+from briefing.system import files
 from tests.editions import COUNTY, ledger, publish, small_project, write
+from tests.project import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,9 +55,9 @@ def test_nothing_untouched_is_accused(project: Project) -> None:
 
 def test_every_flipped_byte_is_found(project: Project) -> None:
     """In ledgers, rules, corrections, notebooks, the lock; in every file of every edition."""
-    files = [path for path in project.root.rglob("*") if path.is_file() and path.stat().st_size]
+    found = [path for path in project.root.rglob("*") if path.is_file() and path.stat().st_size]
     unseen = []
-    for path in files:
+    for path in found:
         data = path.read_bytes()
         for place in {0, len(data) // 3, len(data) // 2, len(data) - 1}:
             path.write_bytes(data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :])
@@ -137,18 +139,36 @@ def test_a_changed_program_is_told_once(project: Project, monkeypatch: pytest.Mo
     assert found(project).notes[-1].endswith("现为 9.0：它们的程序、依赖与笔记本不作核对。")
 
 
+def test_editions_of_older_versions_are_told_in_one_line_and_are_no_fault(
+    project: Project,
+) -> None:
+    """Their program, lock and notebooks are no longer here; every other byte still has to be theirs."""
+    for number, version in ((3, "0.0.1"), (4, "0.0.2")):
+        publish(project, number, version=version, code="older", lock="older")
+    write(project.notebook("briefing"), '{"metadata": {}, "cells": [], "nbformat": 4}')
+    publish(project, 5)
+    told = run(project.root, "verify")
+
+    assert told.returncode == 0
+    (line,) = (line for line in (told.stdout + told.stderr).splitlines() if "版本" in line)
+    assert line.startswith("提示 有简报由版本 0.0.1、0.0.2 生成，现为 ")
+
+    write(ledger(project, 3), "flipped")
+    assert run(project.root, "verify").returncode != 0
+
+
 @pytest.mark.parametrize("name", ["index.html", "甲/failed/2020-05.html"])
 def test_a_page_that_stands_in_no_manifest_bears_its_own_seal(project: Project, name: str) -> None:
     """That of all that is published, and one of what failed: any byte that is another is found."""
     page = project.reports / name
     page.parent.mkdir(exist_ok=True)
-    whole = editions.sealed_page("<!DOCTYPE html>\n<p>柞水县</p>\n")
+    whole = files.sealed_page("<!DOCTYPE html>\n<p>柞水县</p>\n")
     page.write_bytes(whole)
     assert faults(project) == []
 
     for place in range(len(whole)):
         page.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert not editions.is_sealed(page), place
+        assert not files.is_sealed(page), place
     for other in (b"", whole[:-1], whole + b"\n"):
         page.write_bytes(other)
         assert faults(project) == [

@@ -25,7 +25,7 @@ from briefing.engine.order import RunLimits
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
-    from briefing.jobs.batch.outcome import Outcome
+    from briefing.jobs.batch import Outcome
 
 
 MonthsArgument = Annotated[
@@ -94,8 +94,7 @@ def batch(
     """
     from briefing.editions import stale
     from briefing.jobs import batch as batches
-    from briefing.jobs.batch import makers
-    from briefing.jobs.batch.outcome import State
+    from briefing.jobs.batch import State
     from briefing.jobs.job import Job
 
     project = Project.here()
@@ -107,11 +106,16 @@ def batch(
     sends = names if Job.report in report and lang == Job.lang else []
     with (
         publishing(project, sends, spans) as published,
-        makers.started(project, workers, dask, engine or None, limits) as (maker, threads),
+        batches.start_builder(project, workers, dask, engine or None, limits) as (
+            builder,
+            threads,
+        ),
         batch_shown(len(groups)) as progress,
     ):
         outcomes = []
-        for outcome in batches.run(groups, maker, threads, force=force, planned=progress.planned):
+        for outcome in batches.run(
+            groups, builder, threads, force=force, planned=progress.planned
+        ):
             outcomes.append(outcome)
             progress.done(outcome.name)
             published.is_new |= outcome.state is not State.CURRENT
@@ -123,7 +127,7 @@ def batch(
 
 def _print_outcomes(outcomes: list[Outcome], outdated: list[str], *, as_json: bool) -> None:
     """Print the counts, the reports that failed and those that are outdated; exit with the first failure."""
-    from briefing.jobs.batch.outcome import State
+    from briefing.jobs.batch import State
 
     failed = [outcome for outcome in outcomes if outcome.state is State.FAILED]
     for outcome in failed:

@@ -65,7 +65,7 @@ def build(
     """由原始台账生成并发布一个月的简报（HTML 与 PDF）。"""
     from briefing.editions import stale
     from briefing.jobs.build import build as build_report
-    from briefing.jobs.edition_builder import Workshop
+    from briefing.jobs.edition_builder import EditionBuilder
     from briefing.jobs.job import Job
 
     project, of_month = Project.here(), Month.parse(month)
@@ -75,8 +75,11 @@ def build(
     limits = RunLimits(cell_limit, run_limit)
     sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
     with publishing(project, sends, [of_month]) as published:
-        with reading_shown() as progress, Workshop(project, 1, engine or None, limits) as workshop:
-            built = build_report(job, workshop, force=force, progress=progress)
+        with (
+            reading_shown() as progress,
+            EditionBuilder(project, 1, engine or None, limits) as builder,
+        ):
+            built = build_report(job, builder, force=force, progress=progress)
         published.is_new = built.is_new
         # Reports that used the figures of the former edition.
         outdated = stale.lines(stale.made_of(project, built.target)) if built.is_new else []
@@ -104,7 +107,7 @@ def _print_built(built: Built, name: str, job: Job, outdated: list[str], *, expl
     if not built.is_new:
         typer.echo(f"{name} {job.month}：没有变化，已是最新：{folder}")
         return
-    number = editions.standing(built.target)
+    number = editions.number_of(built.target)
     typer.echo(f"{name} {job.month}：已生成{f'第{number}版' if number > 1 else ''}")
     for file in sorted(built.target.glob(f"{job.report}.*")):
         if file.suffix != ".ipynb":

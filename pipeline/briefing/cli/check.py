@@ -88,12 +88,12 @@ def _check_feedback_folder(
 
 def _write_feedback(directory: Path, checked: CheckedMonth, rules: County) -> dict[str, Any]:
     """Write the feedback workbooks; return those, and the former ones without findings, for JSON."""
-    from briefing import editions
     from briefing.ledgers import feedback as books
+    from briefing.system import files
 
     written = books.feedback(checked, rules)
-    editions.put(directory, {book.name: book.content for book in written})
-    former = editions.left_over(
+    files.write_all_or_explain(directory, {book.name: book.content for book in written})
+    former = files.list_others(
         directory, books.prefix(rules, checked.month), [book.name for book in written]
     )
     return {

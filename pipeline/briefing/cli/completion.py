@@ -58,7 +58,7 @@ def _items(project: Project, given: dict[str, Any]) -> Iterator[str]:
     for month in named or latest[-1:]:
         for report in [reports] if isinstance(reports, str) else reports or []:
             job = Job(project, county, Month.parse(month), report)
-            kept = items.kept(project.county(county).items(job.month))
+            kept = items.load_any(project.county(county).items(job.month))
             yield from (item.name for item in kept.get(job.item_kind, []))
 
 

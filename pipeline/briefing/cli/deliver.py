@@ -82,10 +82,10 @@ def publishing(
     except BriefingError as error:
         # The page shows failures too, but not a command line that was wrong.
         if not isinstance(error, UsageError):
-            from briefing.delivery import overview_page
+            from briefing.delivery import overview
 
             with suppress(BriefingError):
-                overview_page.write(project)
+                overview.write(project)
         raise
     if published.is_new or not (project.reports / "index.html").is_file():
         published.failed += update_page(project)
@@ -97,10 +97,10 @@ def publishing(
 
 def update_page(project: Project) -> list[str]:
     """Write the overview page; print and return the messages of a failure, which stops nothing else."""
-    from briefing.delivery import overview_page
+    from briefing.delivery import overview
 
     try:
-        overview_page.write(project)
+        overview.write(project)
     except BriefingError as error:
         typer.echo("\n".join(error.lines), err=True)
         return error.lines

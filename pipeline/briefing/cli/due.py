@@ -17,7 +17,7 @@ from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.jobs.edition_builder import Workshop
+    from briefing.jobs.edition_builder import EditionBuilder
 
 
 @app.command(
@@ -44,7 +44,7 @@ def due(
 
     可反复执行；定时任务执行的就是它。
     """
-    from briefing.jobs.edition_builder import Workshop
+    from briefing.jobs.edition_builder import EditionBuilder
 
     project, day = Project.here(), _day(as_of)
     if all_counties and county:
@@ -53,14 +53,14 @@ def due(
     names = project.counties() if all_counties else [county or project.only_county()]
     codes: list[int] = []
     results: list[dict[str, Any]] = []
-    with Workshop(project) as workshop:
+    with EditionBuilder(project) as builder:
         for name in names:
             # A failure in one county must not stop the others.
             try:
                 if dry_run:
                     _describe(project, name, day, results)
                 else:
-                    codes += _run(project, name, day, workshop, refresh, results)
+                    codes += _run(project, name, day, builder, refresh, results)
             except BriefingError as error:
                 typer.echo("\n".join(error.lines), err=True)
                 codes.append(error.exit_code)
@@ -85,7 +85,7 @@ def _run(
     project: Project,
     county: str,
     day: dt.date,
-    workshop: Workshop,
+    builder: EditionBuilder,
     refresh: bool,
     results: list[dict[str, Any]],
 ) -> list[int]:
@@ -93,7 +93,7 @@ def _run(
     from briefing.jobs import due as due_months
 
     codes = []
-    for done in due_months.run(project, county, day, workshop, refresh=refresh):
+    for done in due_months.run(project, county, day, builder, refresh=refresh):
         typer.echo(done.line, err=bool(done.exit_code))
         codes.append(done.exit_code)
         results.append(_result(county, done.month, done.line, done.exit_code))

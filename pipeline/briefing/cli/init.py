@@ -44,9 +44,9 @@ def init(
 
     已有的从不覆盖。已有 county.toml 的县不带选项再执行一次，按它的镇办、单位补上缺的空表。
     """
-    from briefing import editions
     from briefing.settings.county import load
     from briefing.starter.new_county import county_toml, empty_workbooks
+    from briefing.system import files
 
     folder = Project.here().county(county)
     written: list[Path] = []
@@ -63,7 +63,7 @@ def init(
             raise UsageError(message)
     else:
         text = county_toml(_new_county(county, given)).encode()
-        editions.put(folder.root, {folder.config.name: text})
+        files.write_all_or_explain(folder.root, {folder.config.name: text})
         written.append(shown(folder.config))
     missing = {
         file: content
@@ -73,7 +73,7 @@ def init(
     if not missing:
         message = f"{shown(folder.root)}：county.toml 与空表都已有，没有改动；要重做空表请先移走 templates 里的旧表。"
         raise UsageError(message)
-    editions.put(folder.templates, missing)
+    files.write_all_or_explain(folder.templates, missing)
     written += [shown(folder.templates / file) for file in missing]
     if as_json:
         print_json({"county": county, "written": written})

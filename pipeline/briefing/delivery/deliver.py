@@ -1,5 +1,5 @@
 """
-A published month goes in; its recipients have it, each once, or it is said who has not and why.
+Deliver a published month to its recipients, each once, and tell who did not get it and why.
 
 A delivery that fails takes nothing back: the month stays published, and the next run resumes.
 """
@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from briefing import editions
-from briefing.delivery import letter, memory, post
-from briefing.delivery import sent as record
+from briefing.delivery import letter, memory, post, sent
 from briefing.delivery.content import Edition, edition_of, present_key
 from briefing.delivery.secret import password
+from briefing.delivery.sent import Record
 from briefing.domain.errors import NotDelivered, PublishFailed, UsageError
+from briefing.domain.months import Month
 from briefing.settings import county as counties
 from briefing.settings import delivery
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from briefing.delivery.sent import Record
-    from briefing.domain.months import Month
-    from briefing.settings.delivery import Folder, Mail
-    from briefing.settings.paths import CountyFolder, Project
+from briefing.settings.delivery import Folder, Mail
+from briefing.settings.paths import CountyFolder, Project
+from briefing.system import files
 
 Pause = Callable[[float], None]
 
@@ -47,28 +41,25 @@ class Delivered:
 
 
 def expect(project: Project, county: str, month: Month) -> None:
-    """
-    Note, before a month is made, that what will be published is to be delivered: a run that dies in
-    between is resumed by the next. Nothing where the county delivers nothing.
-    """
+    """Note, before a month is made, that it is to be delivered: a killed run is then resumed."""
     folder = project.county(county)
     if not delivery.load(folder).is_on:
         return
-    with memory.held(folder, record.name(month), f"投送{month}"):
-        found = record.load(folder, month)
+    with memory.lock(folder, sent.name(month), f"投送{month}"):
+        found = sent.load(folder, month)
         if found.since is None:
             found.since = present_key(project.published(county, month))
-            record.save(folder, month, found)
+            sent.save(folder, month, found)
 
 
 def resume(project: Project, county: str, month: Month, *, pause: Pause = time.sleep) -> Delivered:
-    """Deliver what is to be and is not yet; nothing where all have it, or nobody asked for it."""
+    """Deliver a month that was to be delivered to those who do not have it yet."""
     folder = project.county(county)
     settings = delivery.load(folder)
     if not settings.is_on:
         return Delivered()
     key = present_key(project.published(county, month))
-    if not record.load(folder, month).is_wanted(key):
+    if not sent.load(folder, month).is_wanted(key):
         return Delivered()
     return deliver(project, county, month, is_asked=False, pause=pause)
 
@@ -83,9 +74,9 @@ def deliver(
     pause: Pause = time.sleep,
 ) -> Delivered:
     """
-    Deliver a published month to all who have it not yet; with *resend* to all.
+    Deliver a published month to all who do not have it yet; with *resend* to all.
 
-    Where somebody *is_asked* for it, who was given up is tried again. Raises UsageError, Busy or
+    With *is_asked*, recipients that were given up are tried again. Raises UsageError, Busy or
     PublishFailed.
     """
     folder = project.county(county)
@@ -95,10 +86,10 @@ def deliver(
         raise UsageError(message)
     rules = counties.load(folder.config)
     told = Delivered()
-    with memory.held(folder, record.name(month), f"投送{month}"):
-        files = settings.folder.files if settings.folder else ()
-        edition = edition_of(project, county, month, rules, files)
-        found = record.load(folder, month)
+    with memory.lock(folder, sent.name(month), f"投送{month}"):
+        names = settings.folder.files if settings.folder else ()
+        edition = edition_of(project, county, month, rules, names)
+        found = sent.load(folder, month)
         if resend:
             found.forget(edition.key)
         sending = _Sending(project, folder, edition, found, told, is_asked)
@@ -111,7 +102,7 @@ def deliver(
 
 @dataclass(frozen=True)
 class _Sending:
-    """One edition on its way."""
+    """One edition that is being delivered."""
 
     project: Project
     folder: CountyFolder
@@ -120,41 +111,37 @@ class _Sending:
     told: Delivered
     is_asked: bool
 
-    def begin(self, places: Sequence[str]) -> None:
-        self.record.begin(self.edition.key, places)
-        record.save(self.folder, self.edition.month, self.record)
+    def note(self, places: Sequence[str], state: str) -> None:
+        self.record.note(self.edition.key, places, state)
+        sent.save(self.folder, self.edition.month, self.record)
 
-    def end(self, places: Sequence[str], state: str) -> None:
-        self.record.end(self.edition.key, places, state)
-        record.save(self.folder, self.edition.month, self.record)
-
-    def line(self, text: str) -> str:
-        return f"{self.edition.county} {self.edition.month}：{text}"
+    def tell(self, lines: list[str], text: str) -> None:
+        lines.append(f"{self.edition.county} {self.edition.month}：{text}")
 
 
 def _put(sending: _Sending, folder: Folder) -> None:
-    """Put the files where others fetch them, each whole at once under its name."""
+    """Put the files into the folder from which others fetch them."""
     place = (sending.project.root / Path(folder.path).expanduser()).resolve()
     if sending.record.has(sending.edition.key, str(place)):
         return
     names = sending.edition.names()
-    sending.begin([str(place)])
+    sending.note([str(place)], sent.SENDING)
     try:
         _require_folder(sending.project, place)
-        files = {names[name]: sending.edition.files[name] for name in folder.files}
-        # The share is other counties' and other machines' too.
+        named = {names[name]: sending.edition.files[name] for name in folder.files}
+        # Other counties and machines write to the same share.
         here = (platform.node(), sending.folder.root.resolve(), sending.edition.month)
-        editions.put(place, files, alone=memory.digest(str(here)))
+        files.write_all_or_explain(place, named, owner=memory.digest(str(here)))
     except (PublishFailed, UsageError) as error:
-        sending.end([str(place)], record.WAITING)
-        sending.told.failed.append(sending.line(f"未能放入下发文件夹：{error}"))
+        sending.note([str(place)], sent.WAITING)
+        sending.tell(sending.told.failed, f"未能放入下发文件夹：{error}")
         return
-    sending.end([str(place)], record.TAKEN)
-    sending.told.done.append(sending.line(f"已放入 {place}：{'、'.join(files)}"))
+    sending.note([str(place)], sent.TAKEN)
+    sending.tell(sending.told.done, f"已放入 {place}：{'、'.join(named)}")
 
 
 def _require_folder(project: Project, place: Path) -> None:
-    """A share that is not mounted is an empty place to which nobody would ever come."""
+    """Raise UsageError for a folder that is missing, as a share that is not mounted, or is ours."""
     if not place.is_dir():
         message = f"{place} 不存在，请检查网络共享是否已连接，或先建好这个文件夹。"
         raise UsageError(message)
@@ -165,8 +152,8 @@ def _require_folder(project: Project, place: Path) -> None:
 
 
 def _send(sending: _Sending, mail: Mail, pause: Pause) -> None:
-    """Send the letter to all who have it not; a recipient that is given up is only named."""
-    key, kept = sending.edition.key, sending.record
+    """Send the letter to all who do not have it; recipients that are given up are only counted."""
+    key, kept, failed = sending.edition.key, sending.record, sending.told.failed
     left = [box.address for box in mail.to if not kept.has(key, box.address)]
     spent = [
         address
@@ -176,10 +163,8 @@ def _send(sending: _Sending, mail: Mail, pause: Pause) -> None:
     to = [address for address in left if address not in spent]
     if spent:
         command = f"briefing deliver {sending.edition.month} --county {sending.edition.county}"
-        sending.told.failed.append(
-            sending.line(
-                f"{len(spent)}个收件人多次投送不成，不再自动重试，请改正后执行 {command}。"
-            )
+        sending.tell(
+            failed, f"{len(spent)}个收件人多次投送不成，不再自动重试，请改正后执行 {command}。"
         )
     if not to:
         return
@@ -187,36 +172,34 @@ def _send(sending: _Sending, mail: Mail, pause: Pause) -> None:
         secret = password(mail, sending.project.root)
         at_home = _with_authority(mail, sending.project.root)
     except UsageError as error:
-        sending.told.failed.append(sending.line(f"邮件未发出：{error}"))
+        sending.tell(failed, f"邮件未发出：{error}")
         return
-    sending.begin(to)
-    sent = post.send(
+    sending.note(to, sent.SENDING)
+    outcome = post.send(
         at_home,
         secret,
         letter.of_edition(sending.edition, mail),
         to,
         pause=pause,
-        taken=lambda addresses: sending.end(addresses, record.TAKEN),
+        taken=lambda addresses: sending.note(addresses, sent.TAKEN),
     )
-    sending.end(list(sent.refused), record.REFUSED)
-    sending.end(list(sent.waiting), record.WAITING)
-    if sent.taken:
-        sending.told.done.append(sending.line(f"邮件已发给 {'、'.join(sent.taken)}"))
-    for address, why in sent.refused.items():
-        sending.told.failed.append(sending.line(f"邮件未能发给 {address}：{why}"))
-    for address, why in sent.waiting.items():
-        sending.told.failed.append(
-            sending.line(f"邮件暂时未能发给 {address}：{why}。下次执行时续发。")
-        )
+    sending.note(list(outcome.refused), sent.REFUSED)
+    sending.note(list(outcome.waiting), sent.WAITING)
+    if outcome.taken:
+        sending.tell(sending.told.done, f"邮件已发给 {'、'.join(outcome.taken)}")
+    for address, why in outcome.refused.items():
+        sending.tell(failed, f"邮件未能发给 {address}：{why}")
+    for address, why in outcome.waiting.items():
+        sending.tell(failed, f"邮件暂时未能发给 {address}：{why}。下次执行时续发。")
 
 
 def tell_failures(
     project: Project, county: str, lines: Sequence[str], *, pause: Pause = time.sleep
 ) -> bool:
     """
-    Tell those who answer for failures; return whether nobody has to be told again.
+    Mail failures to those responsible; return False where the mail has to be sent again.
 
-    A letter that does not get through is no fault of its own: the command tells the same.
+    No error is raised where it cannot be sent: the command prints the same.
     """
     folder = project.county(county)
     mail = delivery.load(folder).mail
@@ -227,14 +210,14 @@ def tell_failures(
     to = [box.address for box in mail.failures_to]
     try:
         secret = password(mail, project.root)
-        sent = post.send(_with_authority(mail, project.root), secret, written, to, pause=pause)
+        outcome = post.send(_with_authority(mail, project.root), secret, written, to, pause=pause)
     except UsageError:
         return False
-    return not sent.waiting
+    return not outcome.waiting
 
 
 def _with_authority(mail: Mail, root: Path) -> Mail:
-    """Name the county's own authority by its place. Raises UsageError where it is not there."""
+    """Return the settings with the path of the county's own CA file. Raises UsageError without it."""
     if not mail.ca_file:
         return mail
     path = root / Path(mail.ca_file).expanduser()

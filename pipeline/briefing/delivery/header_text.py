@@ -1,22 +1,22 @@
-"""Names from rules and ledgers go in; what headers and file names can hold comes out."""
+"""Make header lines and file names out of names from rules and ledgers."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# What a page puts as well for a character that nothing can show.
+# Stands for a character that cannot be shown, as on a page.
 GETA = "〓"
 _LONGEST_HEADER = 200
 _LONGEST_NAME = 80
-# What some system or other refuses in a file's name, or reads as a path.
+# Characters that some system refuses in a file's name, or reads as a path.
 _NO_NAME = re.compile(r'[\\/:*?"<>|]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def header(text: str) -> str:
     r"""
-    Return a text as one line of a header: nothing in it ends the line, turns or hides what follows.
+    Return a text as one header line, without characters that break, reverse or hide the line.
 
     >>> header("柞水县\r\nBcc: x@example.cn"), header("a\u202eb")
     ('柞水县 Bcc: x@example.cn', 'a〓b')
@@ -27,7 +27,7 @@ def header(text: str) -> str:
 
 def file_name(text: str, ending: str) -> str:
     """
-    Return a text as a file's name that every system takes and that stays in its folder.
+    Return a text as a file's name that every system accepts and that stays in its folder.
 
     >>> file_name("../柞水县 5月", ".pdf"), file_name("con", ".pdf")
     ('_柞水县 5月.pdf', '_con.pdf')

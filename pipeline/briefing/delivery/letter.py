@@ -1,22 +1,17 @@
-"""An edition, or what has failed, goes in; a letter ready to be sent comes out."""
+"""Write the letter that carries an edition, and the one that tells of failures."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
-from typing import TYPE_CHECKING
 
-from briefing.delivery.content import PDF
+from briefing.delivery.content import PDF, Edition
 from briefing.delivery.header_text import header
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from briefing.delivery.content import Edition
-    from briefing.settings.delivery import Mail, Mailbox
+from briefing.settings.delivery import Mail, Mailbox
 
 _MOST_LINES = 100
 
@@ -45,8 +40,8 @@ def of_edition(edition: Edition, mail: Mail) -> EmailMessage:
 
 
 def of_failures(county: str, title: str, lines: Sequence[str], mail: Mail) -> EmailMessage:
-    """Write the letter that tells those who answer for it what could not be made, and why."""
-    told = [
+    """Write the letter that tells which months could not be made, and why."""
+    text = [
         f"{title}：下列月份未能生成，此前发布的各期保留不变。",
         "",
         *(header(line) for line in lines[:_MOST_LINES]),
@@ -54,7 +49,7 @@ def of_failures(county: str, title: str, lines: Sequence[str], mail: Mail) -> Em
         f"请在简报系统所在的机器上执行 briefing due --county {county} --dry-run 查看。",
         "本邮件由简报系统自动发送，同一问题只发一次。",
     ]
-    return _letter(mail, mail.failures_to, f"未能生成：{title}", told, "\n".join([county, *lines]))
+    return _letter(mail, mail.failures_to, f"未能生成：{title}", text, "\n".join([county, *lines]))
 
 
 def _letter(
@@ -65,8 +60,8 @@ def _letter(
     letter["From"] = _address(mail.sender)
     letter["To"] = tuple(_address(mailbox) for mailbox in to)
     letter["Date"] = format_datetime(localtime())
-    # Always the same for the same edition: where a run died before it could note that a letter had
-    # been taken, the second copy is known to be one.
+    # Always the same for the same edition: where a run was killed before it noted that a letter was
+    # taken, mail programs know the second copy as one.
     domain = mail.sender.address.rpartition("@")[2]
     letter["Message-ID"] = f"<{hashlib.sha256(identity.encode()).hexdigest()[:40]}@{domain}>"
     letter["Auto-Submitted"] = "auto-generated"

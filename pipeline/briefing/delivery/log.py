@@ -1,8 +1,8 @@
 """
-What a run did goes in; a line of JSON in `logs/briefing.jsonl` comes out, for whoever looks after it.
+Write what a run did as a line of JSON into `logs/briefing.jsonl`.
 
-Of ledgers it holds codes, addresses and counts: no cell's content, and nothing about a person. A log
-that cannot be written stops nobody.
+Of ledgers it holds codes, addresses and counts: no cell's content, and nothing about a person. No
+error is raised where the log cannot be written.
 """
 
 from __future__ import annotations
@@ -10,21 +10,20 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-import filelock
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from briefing.domain.errors import Busy
+from briefing.system import locks
 
 FOLDER, NAME = "logs", "briefing.jsonl"
 MOST_BYTES, MOST_FILES = 1 << 20, 5
-# Another process turns the file over in no time.
+# Another process holds the lock for a moment only.
 _PATIENCE_SECONDS = 2
 
 
 def write(root: Path, event: str, **what: Any) -> None:
-    """Write one line: what happened, and the fields that say more."""
+    """Write one line: the event, and fields that say more."""
     # Most commands write nothing.
     from logging import LogRecord
     from logging.handlers import RotatingFileHandler
@@ -32,30 +31,21 @@ def write(root: Path, event: str, **what: Any) -> None:
     now = dt.datetime.now().astimezone().isoformat(timespec="milliseconds")
     line = json.dumps({"time": now, "event": event, **what}, ensure_ascii=False)
     folder = root / FOLDER
-    with contextlib.suppress(OSError):
-        folder.mkdir(exist_ok=True)
-        with _turn(folder):
-            file = RotatingFileHandler(
-                folder / NAME,
-                maxBytes=MOST_BYTES,
-                backupCount=MOST_FILES,
-                encoding="utf-8",
-                errors="backslashreplace",
-                delay=True,
-            )
-            # A handler prints what fails; we say it to nobody.
-            file.handleError = lambda _: None  # type: ignore[method-assign, assignment]
-            try:
-                file.emit(LogRecord(event, 0, "", 0, "%s", (line,), None))
-            finally:
-                file.close()
-
-
-@contextlib.contextmanager
-def _turn(folder: Path) -> Any:
-    """One process at a time writes and turns over; who waits too long writes all the same."""
-    lock = filelock.FileLock(folder / f".{NAME}.lock", timeout=_PATIENCE_SECONDS)
-    with contextlib.ExitStack() as held:
-        with contextlib.suppress(filelock.Timeout):
-            held.enter_context(lock)
-        yield
+    with contextlib.suppress(OSError), contextlib.ExitStack() as held:
+        # One process at a time writes and rotates; after the wait the line is written all the same.
+        with contextlib.suppress(Busy):
+            held.enter_context(locks.wait(folder / f".{NAME}.lock", _PATIENCE_SECONDS, NAME))
+        file = RotatingFileHandler(
+            folder / NAME,
+            maxBytes=MOST_BYTES,
+            backupCount=MOST_FILES,
+            encoding="utf-8",
+            errors="backslashreplace",
+            delay=True,
+        )
+        # A handler would print its errors.
+        file.handleError = lambda _: None  # type: ignore[method-assign, assignment]
+        try:
+            file.emit(LogRecord(event, 0, "", 0, "%s", (line,), None))
+        finally:
+            file.close()

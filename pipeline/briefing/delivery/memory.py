@@ -1,45 +1,28 @@
-"""What a county's runs have tried and sent, kept from one run to the next: names, hashes, counts."""
+"""Keep what a county's runs have tried and sent, from one run to the next: names, hashes, counts."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager
+from typing import Any
 
-import filelock
-
-from briefing import editions
-from briefing.domain.errors import Busy, PublishFailed
-from briefing.system import os_errors
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from briefing.settings.paths import CountyFolder
+from briefing.domain.errors import PublishFailed
+from briefing.settings.paths import CountyFolder
+from briefing.system import files, locks
 
 
-@contextlib.contextmanager
-def held(folder: CountyFolder, name: str, doing: str) -> Iterator[None]:
-    """Hold one of a county's memories. Raises Busy while another run is *doing* the same."""
-    with contextlib.ExitStack() as stack:
-        try:
-            folder.memory.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(folder.memory / f".{name}.lock", timeout=0)
-            stack.enter_context(lock)
-        except filelock.Timeout:
-            message = f"{folder.name}：另一个进程正在{doing}，请稍后再试。"
-            raise Busy(message) from None
-        except OSError as error:
-            raise PublishFailed(os_errors.told(folder.memory, "无法写入", error)) from error
-        yield
+def lock(folder: CountyFolder, name: str, doing: str) -> AbstractContextManager[None]:
+    """Hold a county's record of a name. Raises Busy while another run is *doing* the same."""
+    busy = f"{folder.name}：另一个进程正在{doing}，请稍后再试。"
+    return locks.refuse(folder.memory / f".{name}.lock", busy, folder.memory)
 
 
 def load(folder: CountyFolder, name: str) -> dict[str, Any]:
     """
-    Return what is remembered under a name, nothing where there is none.
+    Return what is kept under a name; empty where nothing is.
 
-    Raises PublishFailed where it cannot be read: to take it for empty would send everything again.
+    Raises PublishFailed where it cannot be read: taken for empty, it would have all sent again.
     """
     path = folder.memory / f"{name}.json"
     try:
@@ -52,11 +35,11 @@ def load(folder: CountyFolder, name: str) -> dict[str, Any]:
 
 
 def save(folder: CountyFolder, name: str, content: dict[str, Any]) -> None:
-    """Remember, whole, on the disk. Raises PublishFailed."""
+    """Keep a content under a name, on the disk. Raises PublishFailed."""
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    editions.put(folder.memory, {f"{name}.json": text.encode()})
+    files.write_all_or_explain(folder.memory, {f"{name}.json": text.encode()})
 
 
 def digest(text: str) -> str:
-    """Return what stands for an address in a memory, which holds no personal data."""
+    """Return a hash that stands for an address: no personal data is kept."""
     return hashlib.sha256(text.encode()).hexdigest()[:20]

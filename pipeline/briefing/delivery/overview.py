@@ -1,32 +1,29 @@
 """
-What stands under reports/ goes in; the archive page's content, newest first, comes out.
+Collect what is published under reports/, newest first, and write it as reports/index.html.
 
-Only what is published is named, by paths from reports/. A figure counts only where its file is
-what the manifest says. The clock is not asked: the same shelf gives the same page.
+Files are named by their paths from reports/. A figure is shown only where its file is as its
+manifest says. No clock is read: the same reports give the same page.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from briefing import editions
-from briefing.domain.errors import BriefingError
+from briefing.delivery import attempts
+from briefing.domain.errors import BriefingError, PublishFailed
 from briefing.domain.money import plain
 from briefing.domain.months import Month
-from briefing.editions.status import Standing, standings
+from briefing.editions.status import Status, statuses
+from briefing.export.overview import render
+from briefing.indicators.indicator import Indicators
 from briefing.indicators.published import published
-from briefing.jobs import attempts
 from briefing.settings import county as counties
-from briefing.settings.paths import safe_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from briefing.indicators.indicator import Indicators
-    from briefing.settings.county import County
-    from briefing.settings.paths import Project
+from briefing.settings.county import County
+from briefing.settings.paths import FAILED, MANIFEST, OVERVIEW, Project, safe_name
+from briefing.system import files, locks, os_errors
 
 # The headline figures of a month: what the page calls each, and what it is measured against.
 FIGURES = {
@@ -51,13 +48,36 @@ OTHERS = {
     "project-lists.csv": "项目名单",
     "province.csv": "各县指标表",
     "trace.json": "数据来源",
-    "manifest.json": "清单",
+    MANIFEST: "清单",
 }
 _MONTH = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:-(.+))?")
+# Seconds to wait for another run that is writing the page.
+_PATIENCE = 60
 
 
-def shelf(project: Project) -> dict[str, Any]:
-    """Gather what the page shows: each county with its months, and the summaries of all."""
+def write(project: Project) -> bool:
+    """
+    Write the overview of what is published now; return whether it changed.
+
+    It is collected under the lock, so that no run writes an older overview over a newer one. Raises
+    PublishFailed or Busy; the former page then stays.
+    """
+    path = project.reports / OVERVIEW
+    busy = f"{path}：另一个进程正在写目录页，请稍后再执行 briefing due。"
+    try:
+        with locks.wait(project.reports / f".{OVERVIEW}.lock", _PATIENCE, busy):
+            page = files.sealed_page(render(overview(project)))
+            if path.is_file() and path.read_bytes() == page:
+                return False
+            files.write_all(project.reports, {OVERVIEW: page}, owner=OVERVIEW)
+    except OSError as error:
+        what = "已发布的各期不受影响，目录页未能写入"
+        raise PublishFailed(os_errors.explain(path, what, error)) from error
+    return True
+
+
+def overview(project: Project) -> dict[str, Any]:
+    """Return what the page shows: each county with its months, and the summaries of all counties."""
     made = set(project.made())
     folders = sorted(path.name for path in project.reports.glob("[!.]*") if _is_ours(path))
     found = [_county(project, name) for name in folders if name not in made]
@@ -73,7 +93,7 @@ def shelf(project: Project) -> dict[str, Any]:
 
 
 def _is_ours(path: Path) -> bool:
-    """Tell whether a folder may be a county's or a report's: others have put theirs here too."""
+    """Tell whether a folder's name can be a county's or a report's; other folders may be there too."""
     try:
         return path.is_dir() and bool(safe_name(path.name, "县名"))
     except BriefingError:
@@ -82,13 +102,17 @@ def _is_ours(path: Path) -> bool:
 
 def _county(project: Project, name: str) -> dict[str, Any]:
     rules = _rules(project, name)
-    beside = _beside(project.reports / name)
+    reports = _months(project.reports / name)
     failing = _failing(project, name)
-    failed = {Month.parse(path.stem) for path in _failure_pages(project.reports / name)}
-    months = sorted({*beside, *failing, *failed}, reverse=True)
-    stands = {each.month: each for each in standings(project, name, months)}
+    failed = {
+        Month.parse(path.stem)
+        for path in (project.reports / name / FAILED).glob("*.html")
+        if (match := _MONTH.fullmatch(path.stem)) and not match[2]
+    }
+    months = sorted({*reports, *failing, *failed}, reverse=True)
+    found = {status.month: status for status in statuses(project, name, months)}
     entries = [
-        _month(project, name, stands[month], beside.get(month, []), is_failing=month in failing)
+        _month(project, name, found[month], reports.get(month, []), is_failing=month in failing)
         for month in months
     ]
     return {
@@ -103,37 +127,42 @@ def _county(project: Project, name: str) -> dict[str, Any]:
 
 
 def _summary(project: Project, report: str) -> dict[str, Any]:
-    months = [
-        {**_head(month), "edition": edition, "files": files, "others": others}
-        for month in sorted(_beside(project.reports / report), reverse=True)
-        if (edition := _edition(project.reports / report / str(month)))
-        for files, others in [_files(project, project.reports / report / str(month))]
-    ]
+    months = []
+    for month in sorted(_months(project.reports / report), reverse=True):
+        folder = project.reports / report / str(month)
+        if manifest := editions.manifest(folder):
+            read, others = _files(project, folder)
+            edition = manifest.get("edition", 1)
+            months.append({**_head(month), "edition": edition, "files": read, "others": others})
     return {"name": REPORTS.get(report, report), "months": months}
 
 
 def _month(
-    project: Project, county: str, stands: Standing, more: list[str], *, is_failing: bool
+    project: Project, county: str, status: Status, more: list[str], *, is_failing: bool
 ) -> dict[str, Any]:
-    """One month of a county: its edition, figures, files, and how it stands."""
+    """Return one month of a county: its edition, figures, files and status."""
     folder = project.reports / county
-    month, target = stands.month, folder / str(stands.month)
-    files, others = _files(project, target) if stands.edition else ([], [])
-    edition = published(project, county, month) if stands.edition else None
-    page = folder / "failed" / f"{month}.html"
-    is_failed = page.is_file() or (is_failing and (not stands.edition or stands.has_changed))
+    month, target = status.month, folder / str(status.month)
+    read, others = _files(project, target) if status.edition else ([], [])
+    edition = published(project, county, month) if status.edition else None
+    page = folder / FAILED / f"{month}.html"
+    is_failed = page.is_file() or (is_failing and (not status.edition or status.has_changed))
     return {
         **_head(month),
-        "edition": stands.edition,
-        # Of a county that is no longer under data/ nothing can have changed.
-        "has_changed": stands.has_changed and project.county(county).config.is_file(),
+        "edition": status.edition,
+        # Nothing has changed where a county is no longer under data/.
+        "has_changed": status.has_changed and project.county(county).config.is_file(),
         "is_failed": is_failed,
         "failure": _from(project, page) if page.is_file() else "",
         "fault": edition.fault if edition else "",
         "figures": _figures(edition.figures) if edition and edition.figures else {},
-        "files": files,
+        "files": read,
         "others": others,
-        "former": list(_former(project, folder / "editions" / str(month), stands.edition)),
+        "former": [
+            {"number": number, "files": there}
+            for number, place in reversed(editions.former(target).items())
+            if number != status.edition and (there := _files(project, place)[0])
+        ],
         "reports": [_report(project, folder, name) for name in sorted(more)],
     }
 
@@ -148,7 +177,7 @@ def _head(month: Month) -> dict[str, Any]:
 
 
 def _figures(found: Indicators) -> dict[str, dict[str, Any]]:
-    """The headline figures that there are: as print has them, and as numbers to draw."""
+    """Return the headline figures that there are: as printed, and as numbers to draw."""
     figures = {}
     for id_, (_, than) in FIGURES.items():
         figure, other = found[id_], found[than] if than else None
@@ -178,10 +207,10 @@ def _series(entries: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _files(project: Project, folder: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """The files of an edition that are there: those to be read, and the others."""
+    """Return the files of an edition that are there: those for readers, and the others."""
     manifest = editions.manifest(folder)
     names = [entry["path"] for entry in manifest["outputs"]] if manifest else []
-    there = [name for name in [*names, "manifest.json"] if (folder / name).is_file()]
+    there = [name for name in [*names, MANIFEST] if (folder / name).is_file()]
     read = [
         {"label": label, "href": _from(project, folder / name)}
         for ending, label in READ.items()
@@ -196,19 +225,8 @@ def _files(project: Project, folder: Path) -> tuple[list[dict[str, str]], list[d
     return read, others
 
 
-def _former(project: Project, folder: Path, newest: int) -> Iterator[dict[str, Any]]:
-    """Editions that were published before the newest one, which stay readable."""
-    numbers = sorted(
-        (int(path.name) for path in folder.glob("*") if path.name.isdecimal()), reverse=True
-    )
-    for number in numbers:
-        files, _ = _files(project, folder / str(number))
-        if number != newest and files:
-            yield {"number": number, "files": files}
-
-
 def _report(project: Project, folder: Path, name: str) -> dict[str, Any]:
-    """Another report of a month: its files, or those of each item that it was made for."""
+    """Return another report of a month: its files, and those of each item that it was made for."""
     rest = name[len("2020-05-") :]
     report, _, language = rest.rpartition("-") if "-" in rest else (rest, "", "")
     if rest in LANGUAGES:
@@ -217,16 +235,16 @@ def _report(project: Project, folder: Path, name: str) -> dict[str, Any]:
         report, language = rest, ""
     label = REPORTS.get(report, report)
     label += f"（{LANGUAGES[language]}）" if language else ""
-    files, _ = _files(project, folder / name)
+    read, _ = _files(project, folder / name)
     items = [
         {"name": path.name, "files": _files(project, path)[0]}
         for path in sorted((folder / name).glob("[!.]*"))
         if path.is_dir()
     ]
-    return {"label": label, "files": files, "items": [item for item in items if item["files"]]}
+    return {"label": label, "files": read, "items": [item for item in items if item["files"]]}
 
 
-def _beside(folder: Path) -> dict[Month, list[str]]:
+def _months(folder: Path) -> dict[Month, list[str]]:
     """Return the months under a folder, each with the names of its other reports' folders."""
     found: dict[Month, list[str]] = {}
     for path in sorted(folder.glob("[!.]*")):
@@ -236,21 +254,8 @@ def _beside(folder: Path) -> dict[Month, list[str]]:
     return found
 
 
-def _edition(folder: Path) -> int:
-    found = editions.manifest(folder)
-    return int(found.get("edition", 1)) if found else 0
-
-
-def _failure_pages(folder: Path) -> Iterator[Path]:
-    return (
-        path
-        for path in sorted((folder / "failed").glob("*.html"))
-        if _MONTH.fullmatch(path.stem) and len(path.stem) == len("2020-05")
-    )
-
-
 def _failing(project: Project, county: str) -> set[Month]:
-    """The months that a timer has tried in vain."""
+    """Return the months at which the timer's last attempts failed."""
     if not project.county(county).config.is_file():
         return set()
     tried = attempts.load(project.county(county))
@@ -258,7 +263,7 @@ def _failing(project: Project, county: str) -> set[Month]:
 
 
 def _rules(project: Project, county: str) -> County | None:
-    """A county's rules, for its names; rules that cannot be read are told by those who need them."""
+    """Return a county's rules, for its names; None where they cannot be read, which others tell."""
     try:
         return counties.load(project.county(county).config)
     except BriefingError:

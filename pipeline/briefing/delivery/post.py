@@ -1,8 +1,8 @@
 """
-A letter and its recipients go in; what became of each comes out.
+Send a letter by SMTP, and tell for each recipient whether the server took it.
 
-What may pass (a busy server, a lost connection, a network that is not there yet) is tried again
-after a pause; what will not is told at once. Nothing that the server knows is shown but its answer.
+Temporary errors (a busy server, a lost connection, no network yet) are tried again after a pause;
+permanent ones are told at once. Of what was sent to the server, nothing is shown.
 """
 
 from __future__ import annotations
@@ -10,16 +10,12 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from email.message import EmailMessage
 
 from briefing.delivery.header_text import header
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from email.message import EmailMessage
-
-    from briefing.settings.delivery import Mail
+from briefing.settings.delivery import Mail
 
 _PERMANENT = 500
 _ANSWER = 120
@@ -27,7 +23,7 @@ _ANSWER = 120
 
 @dataclass
 class Sent:
-    """What became of each recipient: taken, refused for good, or not reached; why, in Chinese."""
+    """The recipients that were taken, refused for good, or not reached yet; why, in Chinese."""
 
     taken: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
@@ -43,70 +39,56 @@ def send(
     pause: Callable[[float], None],
     taken: Callable[[Sequence[str]], None] = lambda _: None,
 ) -> Sent:
-    """Send a letter; *taken* is told at once of the recipients for whom the server has taken it."""
+    """Send a letter; *taken* is called at once with the recipients for whom the server took it."""
     sent = Sent(waiting=dict.fromkeys(to, ""))
     for seconds in (0, *mail.backoff_seconds):
         if not sent.waiting:
             break
         if seconds:
             pause(seconds)
-        _try(mail, password, letter, sent, taken)
+        asked, sent.waiting = list(sent.waiting), {}
+        failed = _send_once(mail, password, letter, asked)
+        for address, (code, why) in failed.items():
+            (sent.refused if code >= _PERMANENT else sent.waiting)[address] = why
+        if done := [address for address in asked if address not in failed]:
+            sent.taken += done
+            taken(done)
     return sent
 
 
-def _try(
-    mail: Mail,
-    password: str,
-    letter: EmailMessage,
-    sent: Sent,
-    taken: Callable[[Sequence[str]], None],
-) -> None:
-    """Try once for all who are waiting."""
-    asked = list(sent.waiting)
+def _send_once(
+    mail: Mail, password: str, letter: EmailMessage, to: Sequence[str]
+) -> dict[str, tuple[int, str]]:
+    """Send a letter once; return the error code and the reason for each recipient that failed."""
+    code, why = 0, ""
+    failed: dict[str, tuple[int, bytes]] = {}
     try:
         with _connected(mail, password) as server:
-            failed = server.send_message(letter, mail.sender.address, asked)
+            failed = server.send_message(letter, mail.sender.address, to)
     except smtplib.SMTPRecipientsRefused as error:
         failed = error.recipients
     except smtplib.SMTPAuthenticationError as error:
-        # Its answer may quote what was sent to it.
-        return _failed(sent, error.smtp_code, f"用户名或口令不被接受（{error.smtp_code}）")
+        # The server's answer may quote the password.
+        code, why = error.smtp_code, f"用户名或口令不被接受（{error.smtp_code}）"
     except smtplib.SMTPResponseException as error:
-        return _failed(sent, error.smtp_code, _answer(error.smtp_code, error.smtp_error))
+        code, why = error.smtp_code, _answer(error.smtp_code, error.smtp_error)
     except ssl.SSLCertVerificationError as error:
-        why = f"服务器证书不可信（{error.verify_message}），没有发送任何内容"
-        return _failed(sent, _PERMANENT, why)
+        code, why = _PERMANENT, f"服务器证书不可信（{error.verify_message}），没有发送任何内容"
     except smtplib.SMTPNotSupportedError:
-        why = "服务器不支持所要求的加密或登录方式，没有发送任何内容"
-        return _failed(sent, _PERMANENT, why)
+        code, why = _PERMANENT, "服务器不支持所要求的加密或登录方式，没有发送任何内容"
     except smtplib.SMTPServerDisconnected:
-        return _failed(sent, 0, "连接中断")
+        why = "连接中断"
     except OSError as error:
-        return _failed(sent, 0, f"连不上 {mail.host}:{mail.server_port}（{_reason(error)}）")
-    done = [address for address in asked if address not in failed]
-    for address in done:
-        del sent.waiting[address]
-    for address, (code, answer) in failed.items():
-        _sort(sent, address, code, _answer(code, answer))
-    sent.taken += done
-    if done:
-        taken(done)
-    return None
-
-
-def _failed(sent: Sent, code: int, why: str) -> None:
-    for address in list(sent.waiting):
-        _sort(sent, address, code, why)
-
-
-def _sort(sent: Sent, address: str, code: int, why: str) -> None:
-    sent.waiting.pop(address, None)
-    (sent.refused if code >= _PERMANENT else sent.waiting)[address] = why
+        reason = header(error.strerror or str(error) or type(error).__name__)
+        why = f"连不上 {mail.host}:{mail.server_port}（{reason}）"
+    if why:
+        return dict.fromkeys(to, (code, why))
+    return {address: (code, _answer(code, said)) for address, (code, said) in failed.items()}
 
 
 @contextlib.contextmanager
 def _connected(mail: Mail, password: str) -> Iterator[smtplib.SMTP]:
-    """Hold a connection that is encrypted and logged in as the county asks."""
+    """Open a connection, encrypted and logged in as the county's settings say."""
     context = ssl.create_default_context(cafile=mail.ca_file or None)
     where, seconds = (mail.host, mail.server_port), mail.timeout_seconds
     if mail.security == "tls":
@@ -120,7 +102,7 @@ def _connected(mail: Mail, password: str) -> Iterator[smtplib.SMTP]:
             server.login(mail.username, password)
         yield server
     finally:
-        # Once the letter is taken, a parting that fails takes nothing back.
+        # Once the letter is taken, an error on quitting changes nothing.
         with contextlib.suppress(smtplib.SMTPException, OSError):
             server.quit()
         server.close()
@@ -129,7 +111,3 @@ def _connected(mail: Mail, password: str) -> Iterator[smtplib.SMTP]:
 def _answer(code: int, answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return f"服务器答复 {code} {header(text)[:_ANSWER]}".rstrip()
-
-
-def _reason(error: OSError) -> str:
-    return header(error.strerror or str(error) or type(error).__name__)

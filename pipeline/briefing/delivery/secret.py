@@ -1,4 +1,4 @@
-"""Where the mail server's password is kept goes in, the password comes out; it is never shown."""
+"""Read the mail server's password from a file or the keyring; it is never shown."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import importlib
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing.domain.errors import UsageError
-
-if TYPE_CHECKING:
-    from briefing.settings.delivery import Mail
+from briefing.settings.delivery import Mail
 
 
 def password(mail: Mail, root: Path) -> str:
@@ -20,11 +18,9 @@ def password(mail: Mail, root: Path) -> str:
         return ""
     found = _of_file(root, mail) if mail.password_file else _of_keyring(mail)
     if not found:
-        message = "邮件口令是空的，请写入口令文件或钥匙串。"
-        raise UsageError(message)
+        raise UsageError("邮件口令是空的，请写入口令文件或钥匙串。")
     if not found.isascii():
-        message = "邮件口令含有非 ASCII 字符，邮件服务器不接受，请更换口令。"
-        raise UsageError(message)
+        raise UsageError("邮件口令含有非 ASCII 字符，邮件服务器不接受，请更换口令。")
     return found
 
 
@@ -32,7 +28,7 @@ def _of_file(root: Path, mail: Mail) -> str:
     path = root / Path(mail.password_file).expanduser()
     try:
         with path.open(encoding="utf-8-sig") as file:
-            # What is open is what is asked about: nobody can swap it in between.
+            # The open file itself is checked: it cannot be replaced in between.
             _require_private(path, os.fstat(file.fileno()))
             return file.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -43,7 +39,7 @@ def _of_file(root: Path, mail: Mail) -> str:
 
 
 def _require_private(path: Path, found: os.stat_result) -> None:
-    """Refuse a file that others may read. Windows keeps rights elsewhere, and is not asked."""
+    """Raise UsageError for a file that others may read; Windows keeps rights elsewhere."""
     if os.name != "posix":
         return
     if found.st_uid not in {os.geteuid(), 0}:

@@ -1,29 +1,20 @@
-"""
-What a report that is made item by item can be made of: each key project, each responsible unit.
-
-The list of them is kept beside the checked tables, so that one of a hundred reports is found without
-opening the ledgers.
-"""
+"""Keep the list of a month's key projects and responsible units, and find one of them by name."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.domain.errors import NoSuchItem
 from briefing.domain.suggest import suggestions
 from briefing.domain.text import shorten
+from briefing.system import files
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-# How many names a strange one is answered with.
-_NEAR = 3
+# So many names are offered where nothing resembles the one that was asked for.
+_EXAMPLES = 3
 WORDS = {"unit": "责任单位", "project": "项目"}
 
 
@@ -53,48 +44,38 @@ def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
     like = "相近的有" if found else "例如"
     message = (
         f"没有{word}“{shorten(asked)}”，请写{word}的名称；"
-        f"{like}：{'、'.join(map(shorten, found or known[:_NEAR]))}。"
+        f"{like}：{'、'.join(map(shorten, found or known[:_EXAMPLES]))}。"
     )
     raise NoSuchItem(message)
 
 
 def save(path: Path, made_of: str, items: Mapping[str, Sequence[Item]]) -> None:
-    """Keep the items of each kind; *made_of* names what they were found in."""
-    text = json.dumps(
-        {
-            "made_of": made_of,
-            "items": {
-                kind: [dataclasses.asdict(item) for item in of] for kind, of in items.items()
-            },
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, staged = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(staged, path)
+    """Keep the items of each kind; *made_of* is the key of the files that they were found in."""
+    content = {
+        "made_of": made_of,
+        "items": {kind: [dataclasses.asdict(item) for item in of] for kind, of in items.items()},
+    }
+    files.write_quickly(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
 def load(path: Path, made_of: str) -> dict[str, list[Item]] | None:
-    """Return what is kept; None where nothing is, or where it was found in something else."""
+    """Return the items found in the files with the key *made_of*; None where they are not kept."""
+    key, items = _read(path)
+    return items if key == made_of else None
+
+
+def load_any(path: Path) -> dict[str, list[Item]]:
+    """Return the items that were found last, though the files may have changed since."""
+    return _read(path)[1]
+
+
+def _read(path: Path) -> tuple[str | None, dict[str, list[Item]]]:
+    """Return what is kept, and the key of its files; None and nothing where it cannot be read."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        if kept["made_of"] != made_of:
-            return None
-        return {
+        return kept["made_of"], {
             kind: [Item(each["key"], each["name"], tuple(each["also"])) for each in of]
             for kind, of in kept["items"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def kept(path: Path) -> dict[str, list[Item]]:
-    """Return the items that were found last, be they stale: to be offered, not to be made."""
-    try:
-        made_of = json.loads(path.read_text(encoding="utf-8"))["made_of"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return load(path, made_of) or {}
+        return None, {}

@@ -1,8 +1,7 @@
 """
-The files that an edition is made of go in, their hashes come out.
+Hash all that an edition is made of: ledgers, rules, notebook, program, lock and fonts.
 
-Nothing is opened here but to be hashed, and nothing is imported that takes time: that a month is
-unchanged is known before anything else is done.
+Nothing slow is imported here: that a month is unchanged is known before anything else is done.
 """
 
 from __future__ import annotations
@@ -12,27 +11,30 @@ import importlib.util
 import json
 import os
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing import __version__
+from briefing.domain.months import Month
 from briefing.settings import paths
-from briefing.settings.paths import INDICATORS, MANIFEST, is_link
+from briefing.settings.paths import INDICATORS, MANIFEST, CountyFolder, Project, is_link
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from briefing.domain.months import Month
-    from briefing.settings.paths import CountyFolder, Project
-
-# What decides what the package does: its code, dictionaries and templates.
+# The parts of the package that decide an edition's bytes, from reading to export. Command line,
+# desk, delivery, timer and starter do not: when they change, no month need be made again.
+DECIDES_BYTES = {
+    "__init__.py", "domain", "editions", "engine", "export", "indicators", "ledgers", "page",
+    "sections", "settings", "system", "workbooks",
+    "jobs/build.py", "jobs/edition_builder.py", "jobs/job.py", "jobs/month_process.py",
+}  # fmt: skip
+# Code, dictionaries and words, templates.
 _CODE = {".py", ".toml", ".typ", ".j2", ".css", ".js", ".docx"}
-# Left behind by Excel, WPS and file managers; never a ledger.
+# Temporary files of Excel, WPS and file managers; never a ledger.
 _LITTER = ("~$", ".~", "._", ".")
 
-# sha256 and size: what names the content of a file.
+# The sha256 and the size of a file.
 Stamp = tuple[str, int]
 
 
@@ -43,19 +45,19 @@ def stamp(path: Path) -> Stamp:
 
 
 def ledger_stamp(path: Path) -> Stamp:
-    """Return the stamp of a ledger; of a link, which nobody follows, that of where it says to go."""
+    """Return the stamp of a ledger; of a link, which is not followed, that of its target's name."""
     if is_link(path):
         return hashlib.sha256(os.fsencode(path.readlink())).hexdigest(), 0
     return stamp(path)
 
 
 def raw_link(folder: Path) -> Path | None:
-    """Return what is a link of a month's folder and the one that it stands in; None of neither."""
+    """Return the first of a month's folder and the folder above that is a link; None where neither is."""
     return next((path for path in (folder.parent, folder) if is_link(path)), None)
 
 
 def received(folder: Path) -> list[Path]:
-    """Return all that was put into a month's folder, in the order of names; a link holds nothing."""
+    """Return all that was put into a month's folder, by name; nothing where the folder is a link."""
     if raw_link(folder) or not folder.is_dir():
         return []
     return sorted(
@@ -66,29 +68,37 @@ def received(folder: Path) -> list[Path]:
 
 
 def ledger_files(folder: Path) -> list[Path]:
-    """Return the files of a month's folder that may be ledgers, and the links that stand for one."""
+    """Return the files and links of a month's folder, each of which may be a ledger."""
     return [path for path in received(folder) if is_link(path) or path.is_file()]
 
 
 def fingerprints(folder: Path) -> dict[str, Stamp]:
-    """Return the stamp of every file in a month's folder, by name; none where there is no folder."""
+    """Return the stamp of every file in a month's folder, by name."""
     return {path.name: ledger_stamp(path) for path in ledger_files(folder)}
+
+
+def code_files() -> dict[str, Path]:
+    """Return the files of this package that decide an edition's bytes, by their paths in it."""
+    found = {path.relative_to(paths.PACKAGE): path for path in sorted(paths.PACKAGE.rglob("*"))}
+    return {
+        name.as_posix(): path
+        for name, path in found.items()
+        if path.suffix in _CODE and {name.parts[0], name.as_posix()} & DECIDES_BYTES
+    }
 
 
 @cache
 def code_hash() -> str:
-    """Return one hash of all that this package is made of."""
+    """Return one hash of the files of this package that decide an edition's bytes."""
     digest = hashlib.sha256()
-    for path in sorted(paths.PACKAGE.rglob("*")):
-        if path.suffix in _CODE and path.is_file():
-            digest.update(path.relative_to(paths.PACKAGE).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, path in code_files().items():
+        digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 @cache
 def fonts_hash() -> str:
-    """Return one hash of the fonts that come with the packages."""
+    """Return one hash of the fonts that are installed as a package."""
     digest = hashlib.sha256()
     spec = importlib.util.find_spec("pylopdf_fonts_zh_cn")
     folders = (spec.submodule_search_locations if spec else None) or []
@@ -99,7 +109,7 @@ def fonts_hash() -> str:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What one edition is made of: its parameters, its inputs, and what made it."""
+    """What one edition is made of: its parameters, its inputs, the program and the lock."""
 
     parameters: Mapping[str, Any]
     # By their paths from the project's root.
@@ -111,7 +121,7 @@ class Provenance:
 
     @property
     def record(self) -> dict[str, Any]:
-        """The same as the manifest holds it."""
+        """The same as it stands in the manifest."""
         return {
             "parameters": dict(self.parameters),
             "inputs": [
@@ -122,35 +132,29 @@ class Provenance:
             "lock": self.lock,
         }
 
-    def differences(self, former: Mapping[str, Any]) -> list[str]:
+    def differences(self, former: Mapping[str, Any]) -> Iterator[str]:
         """Say in Chinese, a line each, what differs from the record of a former edition."""
         before = {entry["path"]: entry["sha256"] for entry in former["inputs"]}
         now = {path: digest for path, (digest, _) in self.inputs.items()}
-        code = former.get("code", {})
-        return [
-            *(f"新增 {path}" for path in sorted(now.keys() - before.keys())),
-            *(f"移除 {path}" for path in sorted(before.keys() - now.keys())),
-            *(
-                f"有改动 {path}"
-                for path in sorted(now.keys() & before.keys())
-                if now[path] != before[path]
-            ),
-            *_parameters_changed(former.get("parameters", {}), self.parameters),
-            *([f"程序有改动（版本 {self.version}）"] if code.get("sha256") != self.code else []),
-            *(["依赖清单 requirements.lock 有改动"] if former.get("lock") != self.lock else []),
-        ]
-
-
-def _parameters_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterable[str]:
-    for name in sorted({*before, *now}):
-        if before.get(name) != now.get(name):
-            yield f"参数 {name}：“{before.get(name, '')}”改为“{now.get(name, '')}”"
+        yield from (f"新增 {path}" for path in sorted(now.keys() - before.keys()))
+        yield from (f"移除 {path}" for path in sorted(before.keys() - now.keys()))
+        for path in sorted(now.keys() & before.keys()):
+            if now[path] != before[path]:
+                yield f"有改动 {path}"
+        old, new = former.get("parameters", {}), self.parameters
+        for name in sorted({*old, *new}):
+            if old.get(name) != new.get(name):
+                yield f"参数 {name}：“{old.get(name, '')}”改为“{new.get(name, '')}”"
+        if former.get("code", {}).get("sha256") != self.code:
+            yield f"程序有改动（版本 {self.version}）"
+        if former.get("lock") != self.lock:
+            yield "依赖清单 requirements.lock 有改动"
 
 
 def provenance(
     root: Path, of_month: Mapping[str, Stamp], notebook: Path, parameters: Mapping[str, Any]
 ) -> Provenance:
-    """Name all that a report is made of: a month's files, the notebook, this code and the lock."""
+    """Return all that a report is made of: a month's files, the notebook, this code and the lock."""
     lock = root / "requirements.lock"
     return Provenance(
         parameters=parameters,
@@ -162,13 +166,9 @@ def provenance(
 def month_files(root: Path, folder: CountyFolder, month: Month) -> dict[str, Stamp]:
     """
     Return the stamps of all that a month's figures are made of, by their paths from the root:
-    every ledger of the year so far, county.toml, the corrections, fonts of the county's own.
+    every ledger of the year so far, county.toml, the corrections, the county's own fonts.
     """
-    files = [
-        folder.config,
-        *folder.corrections.glob("*.toml"),
-        *_fonts(root, folder.config),
-    ]
+    files = [folder.config, *folder.corrections.glob("*.toml"), *_fonts(root, folder.config)]
     ledgers = [path for each in month.year_to_date for path in ledger_files(folder.raw(each))]
     return {
         **{_from(root, path): stamp(path) for path in files if path.is_file()},
@@ -181,29 +181,22 @@ def published_files(project: Project, month: Month) -> dict[str, Stamp]:
     Return the stamps of all that a summary of the counties is made of: what each has published of
     the year so far, and its county.toml, by their paths from the root.
     """
-    files = [
-        path
-        for county in project.counties()
-        for path in (
-            project.county(county).config,
-            *(
-                project.published(county, each) / name
-                for each in month.year_to_date
-                for name in (INDICATORS, MANIFEST)
-            ),
-        )
-    ]
+    files = []
+    for county in project.counties():
+        folders = [project.published(county, each) for each in month.year_to_date]
+        figures = [folder / name for folder in folders for name in (INDICATORS, MANIFEST)]
+        files += [project.county(county).config, *figures]
     return {_from(project.root, path): stamp(path) for path in files if path.is_file()}
 
 
 def key_of(files: Mapping[str, Stamp]) -> str:
-    """Return one hash of files and of the code that reads them."""
+    """Return the key of files: one hash of them and of the code that reads them."""
     made_from = json.dumps([sorted(files.items()), code_hash()])
     return hashlib.sha256(made_from.encode()).hexdigest()
 
 
 def _from(root: Path, path: Path) -> str:
-    """Name a file by its path from the root; one that has none, on another drive, by its own."""
+    """Return a file's path from the root; on another drive, where there is none, its own."""
     try:
         return Path(os.path.relpath(path, root)).as_posix()
     except ValueError:
@@ -211,7 +204,7 @@ def _from(root: Path, path: Path) -> str:
 
 
 def _fonts(root: Path, config: Path) -> Iterable[Path]:
-    """The county's own fonts; rules that cannot be read are refused by those who read them."""
+    """Return the county's own fonts; none where the rules cannot be read, which others refuse."""
     try:
         fonts = tomllib.loads(config.read_text(encoding="utf-8")).get("fonts", {})
     except (OSError, ValueError):

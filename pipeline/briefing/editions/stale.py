@@ -1,27 +1,22 @@
 """
-What is published goes in; which of it used figures that have a newer edition since comes out.
+Find published reports that used figures of which there is a newer edition since.
 
-Nothing is marked in what is published: that a month is stale follows from the manifests alone. It
-is, where a file that it was made of is still as a former edition of an earlier month had it, and the
-newest has it otherwise.
+That a report is stale follows from the manifests alone: one of its inputs is as a former edition of
+an earlier month had it, and the newest edition of that month has it otherwise.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from briefing import editions
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.settings.paths import INDICATORS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from briefing.settings.paths import Project
+from briefing.settings.paths import INDICATORS, Project
 
 Files = dict[str, str]
 
@@ -34,7 +29,7 @@ class Stale:
     # The month whose figures it used, and the number of its newest edition.
     used: Path
     edition: int
-    # The files that differ, by path, with what the newest edition has of each; “” where it is gone.
+    # The hashes that the newest edition has of the files that differ, by path; “” where it has none.
     files: Mapping[str, str]
 
     @property
@@ -47,43 +42,40 @@ class Stale:
 
 
 def find(project: Project, targets: Iterable[Path], used: Path | None = None) -> list[Stale]:
-    """Return what of the published *targets* is stale; or only what *used* the month in a folder."""
+    """Return which of the published *targets* are stale; with *used* only those that used that month."""
     months = [used] if used else sorted(project.reports.glob("[!.]*/????-??"))
     renewed = [
         month
         for month in months
-        if _is_month(month.name) and (told := editions.manifest(month)) and told["edition"] > 1
+        if _is_month(month.name) and (found := editions.manifest(month)) and found["edition"] > 1
     ]
     if not renewed:
         return []
-    manifests = [(target, told) for target in targets if (told := editions.manifest(target))]
+    manifests = [(target, found) for target in targets if (found := editions.manifest(target))]
     return [
-        Stale(target, month, editions.standing(month), files)
+        Stale(target, month, editions.number_of(month), files)
         for month in renewed
-        for target, told in manifests
-        if _may_use(told, target, month) and (files := _outdated(project, told, month))
+        for target, manifest in manifests
+        if _may_use(manifest, target, month) and (files := _outdated(project, manifest, month))
     ]
 
 
 def made_of(project: Project, used: Path) -> list[Stale]:
-    """Return what used the month in a folder before its newest edition: of its county, or of all."""
-    return find(project, _targets(project, [used.parent.name]), used)
+    """Return the reports of the month's county, and of all counties, that used a former edition of it."""
+    return of_counties(project, [used.parent.name], used)
 
 
-def of_counties(project: Project, counties: Iterable[str]) -> list[Stale]:
-    """Return what of the counties, and of what is made of all, is stale."""
-    return find(project, _targets(project, counties))
-
-
-def _targets(project: Project, counties: Iterable[str]) -> list[Path]:
-    folders = {*counties, *project.made()}
-    return [
-        target for name in sorted(folders) for target in editions.targets(project.reports, name)
-    ]
+def of_counties(
+    project: Project, counties: Iterable[str], used: Path | None = None
+) -> list[Stale]:
+    """Return the stale reports of some counties, and of all counties; with *used* as `find`."""
+    names = sorted({*counties, *project.made()})
+    targets = [target for name in names for target in editions.targets(project.reports, name)]
+    return find(project, targets, used)
 
 
 def lines(found: Iterable[Stale]) -> list[str]:
-    """Say what is stale, a line for each report: one that is made item by item has one for all."""
+    """Say what is stale, a line for each report; all items of a report share one line."""
     counts: dict[str, int] = defaultdict(int)
     for each in found:
         counts[each.line] += 1
@@ -91,11 +83,11 @@ def lines(found: Iterable[Stale]) -> list[str]:
 
 
 def _outdated(project: Project, manifest: dict[str, Any], used: Path) -> Files:
-    *former, newest = (_told(project, used, told) for told in editions.following(used))
+    *former, newest = (_contents(project, used, each) for each in editions.manifests(used))
     mine = {entry["path"]: entry["sha256"] for entry in manifest["inputs"]}
     paths = set(newest).union(*former)
     if not manifest["parameters"].get("county"):
-        # A summary is made of what counties have published; of their ledgers it knows nothing.
+        # A summary is made of what counties have published, not of their ledgers.
         paths &= mine.keys()
     return {
         path: newest.get(path, "")
@@ -105,8 +97,8 @@ def _outdated(project: Project, manifest: dict[str, Any], used: Path) -> Files:
     }
 
 
-def _told(project: Project, target: Path, manifest: dict[str, Any]) -> Files:
-    """What an edition was made of, without its notebook, and its figures: by path."""
+def _contents(project: Project, target: Path, manifest: dict[str, Any]) -> Files:
+    """Return the hashes of an edition's inputs, without the notebook, and of its figures, by path."""
     folder = target.relative_to(project.root)
     figures = [entry for entry in manifest["outputs"] if entry["path"] == INDICATORS]
     return editions.inputs_of(manifest) | {
@@ -115,7 +107,7 @@ def _told(project: Project, target: Path, manifest: dict[str, Any]) -> Files:
 
 
 def _may_use(manifest: dict[str, Any], target: Path, used: Path) -> bool:
-    """Tell whether a report, or a summary of counties, is of the same month or a later one."""
+    """Tell whether a report can have used a month: it is of its county or of all, and no earlier."""
     parameters = manifest["parameters"]
     return (
         target != used
@@ -133,6 +125,6 @@ def _is_month(name: str) -> bool:
 
 
 def _name(target: Path) -> str:
-    """Name a report as its folder is called; one that is made of an item by its report's."""
+    """Name a report by its folders; the report of an item by the folder of all items."""
     folder = target.parent if _is_month(target.parent.name[: len("2020-05")]) else target
     return f"{folder.parent.name} {folder.name}"

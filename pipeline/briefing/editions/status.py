@@ -1,23 +1,19 @@
-"""A county's months go in; how each stands comes out: published or not, changed since, ledgers sent."""
+"""Tell the status of a county's months: published or not, changed since, ledgers received."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from briefing import editions
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.editions.provenance import ledger_files, month_files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from briefing.settings.paths import CountyFolder, Project
+from briefing.settings.paths import CountyFolder, Project
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How one month of a county stands; the edition is 0 where none is published."""
+class Status:
+    """The status of one month of a county; the edition is 0 where none is published."""
 
     month: Month
     edition: int
@@ -26,29 +22,24 @@ class Standing:
     has_ledgers: bool
 
 
-def standings(project: Project, county: str, months: Iterable[Month]) -> list[Standing]:
-    """Tell how each month stands; a year's ledgers are hashed once for all its months."""
+def statuses(project: Project, county: str, months: Iterable[Month]) -> list[Status]:
+    """Return the status of each month; a year's ledgers are hashed once for all its months."""
     folder = project.county(county)
     wanted = sorted(months)
     found = {month: editions.manifest(project.published(county, month)) for month in wanted}
     years = {month.year for month in wanted if found[month]}
     now = {year: month_files(project.root, folder, Month(year, MONTHS_IN_YEAR)) for year in years}
     return [
-        Standing(
+        Status(
             month,
             int(edition.get("edition", 1)) if edition else 0,
             edition is not None
             and editions.inputs_of(edition)
             != dict(_until(now[month.year], folder, month, project)),
-            has_ledgers(folder, month),
+            bool(ledger_files(folder.raw(month))),
         )
         for month, edition in found.items()
     ]
-
-
-def has_ledgers(folder: CountyFolder, month: Month) -> bool:
-    """Tell whether anybody has sent a file for the month."""
-    return folder.raw(month).is_dir() and bool(ledger_files(folder.raw(month)))
 
 
 def _until(

@@ -1,28 +1,26 @@
 """
-What is published goes in; every byte of it, and of what it was made of, that is not as it was comes out.
+Verify that every published byte, and all that it was made of, is as it was.
 
-Each edition is held against its manifest, each manifest against its own seal and against what the
-next one says of it. Ledgers, rules and program are held against the newest editions: those of a
-former one may have changed since, for that is why there is a newer.
+Each edition is compared with its manifest, each manifest with its own hash and with what the next
+one says of it. Ledgers, rules and program are compared with the newest editions only: they have
+changed since a former one, which is why there is a newer.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing import __version__, editions
 from briefing.editions import stale
-from briefing.editions.provenance import code_hash, fonts_hash, ledger_stamp
-from briefing.settings.paths import FAILED, MANIFEST, SHELF, is_link
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from briefing.settings.paths import Project
+from briefing.editions.manifest import digest_of
+from briefing.editions.provenance import code_hash, fonts_hash
+from briefing.settings.paths import FAILED, MANIFEST, OVERVIEW, Project
+from briefing.system import files
 
 LOCK = "requirements.lock"
 _NOT_ITSELF = "与写出时不一致，请再执行 briefing build 或 briefing due。"
@@ -31,21 +29,23 @@ Manifest = dict[str, Any]
 
 @dataclass
 class Verified:
-    """What was found: faults, each the folder that it is told of and what it is; and notes."""
+    """What was found: faults, each with the folder that it is about, and notes."""
 
     faults: list[tuple[Path, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
 def verify(project: Project, targets: Sequence[Path]) -> Verified:
-    """Hold published folders against their manifests, and all that they are made of."""
+    """Compare published folders with their manifests, and all that they are made of."""
     check = _Check(project, targets)
     found = Verified()
     for target in targets:
         found.faults += [(target, what) for what in check.of_target(target)]
     found.faults += [(project.root, what) for what in check.of_program()]
+    # No manifest names the overview and the pages of what failed.
+    pages = [project.reports / OVERVIEW, *sorted(project.reports.glob(f"*/{FAILED}/*.html"))]
     found.faults += [
-        (page, _NOT_ITSELF) for page in _pages(project) if not editions.is_sealed(page)
+        (page, _NOT_ITSELF) for page in pages if page.is_file() and not files.is_sealed(page)
     ]
     found.notes += stale.lines(check.stale)
     found.notes += check.upgraded()
@@ -55,14 +55,14 @@ def verify(project: Project, targets: Sequence[Path]) -> Verified:
 class _Check:
     def __init__(self, project: Project, targets: Sequence[Path]) -> None:
         self._project, self._targets = project, targets
-        # Ledgers and rules are inputs of many reports, and hashed once.
-        self._digests: dict[Path, str] = {}
-        # What made the newest editions, by its version: its hash and the lock's.
+        # Ledgers and rules are inputs of many reports; each is hashed once.
+        self._digest = cache(digest_of)
+        # What made the newest editions, by version: the hashes of program, lock and fonts.
         self._made_by: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
 
     @cached_property
     def stale(self) -> list[stale.Stale]:
-        """All that used figures which have a newer edition."""
+        """The reports that used figures of which there is a newer edition."""
         return stale.find(self._project, self._targets)
 
     def of_target(self, target: Path) -> Iterator[str]:
@@ -97,14 +97,15 @@ class _Check:
                 yield path
 
     def _is_newer_edition(self, path: Path) -> bool:
-        """Tell whether a file is part of a newer edition than the one that was used, and is whole."""
+        """Tell whether a published file is now part of a newer edition, and is whole."""
         if not path.is_relative_to(self._project.reports):
             return False
         found = editions.manifest(path.parent)
         if found is None:
             return False
-        told = [entry for entry in found["outputs"] if entry["path"] == path.name]
-        return path.name == MANIFEST or bool(told and not editions.altered(path.parent, told))
+        entries = [entry for entry in found["outputs"] if entry["path"] == path.name]
+        is_whole = bool(entries) and not editions.altered(path.parent, entries)
+        return path.name == MANIFEST or is_whole
 
     def _former(self, target: Path, newest: Manifest | None) -> Iterator[str]:
         former = editions.former(target)
@@ -127,7 +128,7 @@ class _Check:
             follows = found["follows"] if found else None
 
     def of_program(self) -> Iterator[str]:
-        """Say what of the program is not what the newest editions were made with."""
+        """Say what changed of program, lock and fonts since this version made the newest editions."""
         lock = self._digest(self._project.root / LOCK)
         made_with = self._made_by.get(__version__, set())
         if {code for code, _, _ in made_with} - {code_hash()}:
@@ -138,23 +139,15 @@ class _Check:
             yield "字体与发布时不一致。"
 
     def upgraded(self) -> list[str]:
-        """Say which editions another version made: its bytes are not here to be held against."""
-        return [
-            f"有简报由版本 {version} 生成，现为 {__version__}：它们的程序、依赖与笔记本不作核对。"
-            for version in sorted(self._made_by.keys() - {__version__})
-        ]
-
-    def _digest(self, path: Path) -> str:
-        if path not in self._digests:
-            self._digests[path] = ledger_stamp(path)[0] if is_link(path) or path.is_file() else ""
-        return self._digests[path]
-
-
-def _pages(project: Project) -> list[Path]:
-    """The pages that stand in no manifest: that of all that is published, and of what failed."""
-    shelf = project.reports / SHELF
-    failed = sorted(project.reports.glob(f"*/{FAILED}/*.html"))
-    return [*([shelf] if shelf.is_file() else []), *failed]
+        """
+        Say in one line which other versions made editions: their program, lock and notebooks are no
+        longer here to be compared, which is no fault.
+        """
+        versions = "、".join(sorted(self._made_by.keys() - {__version__}))
+        line = (
+            f"有简报由版本 {versions} 生成，现为 {__version__}：它们的程序、依赖与笔记本不作核对。"
+        )
+        return [line] if versions else []
 
 
 def _altered(name: str) -> str:

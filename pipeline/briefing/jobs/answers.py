@@ -1,4 +1,4 @@
-"""What is wrong for a clerk goes from one process to another: told as JSON, and raised again."""
+"""Pass what is wrong for a clerk from one process to another: as JSON there, raised again here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from briefing.system import os_errors
 Answer = dict[str, Any]
 
 
-def told(function: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Let a function answer with what is wrong for a clerk; what is wrong with us is raised."""
+def answer_faults(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Let a function answer with what is wrong for a clerk; a fault of our code is still raised."""
 
     @wraps(function)
     def called(*given: Any, **named: Any) -> Answer:
@@ -33,8 +33,8 @@ def told(function: Callable[..., Answer]) -> Callable[..., Answer]:
     return called
 
 
-def raised(answer: Answer) -> Answer:
-    """Return an answer that tells no fault; raise the fault that it tells."""
+def raise_faults(answer: Answer) -> Answer:
+    """Raise the fault that an answer holds; return an answer that holds none."""
     if "refused" in answer:
         raise LedgersRefused(map(finding_of, answer["refused"]))
     if "fault" in answer:

@@ -1,30 +1,29 @@
-"""One report that is asked for: what it is called, what its notebook asks, where it is published."""
+"""One report to be made: its notebook, its files, its parameters and where it is published."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from briefing import editions
 from briefing.domain import suggest
 from briefing.domain.errors import UsageError
-from briefing.editions.provenance import month_files, published_files
+from briefing.domain.months import Month
+from briefing.editions.provenance import Stamp, key_of, month_files, published_files
+from briefing.editions.status import statuses
 from briefing.page.words import SOURCE
-from briefing.settings.paths import folder_name
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from briefing.domain.months import Month
-    from briefing.editions.provenance import Stamp
-    from briefing.settings.paths import Project
+from briefing.settings.paths import Project, folder_name
 
 
 @dataclass(frozen=True)
 class Job:
-    """One report that is asked for: whose, of which month, in which language, of which item."""
+    """
+    One report to be made: its county, month, notebook, language and item.
+
+    What depends on files is looked up once and kept; `replace(job)` gives a job that looks again.
+    """
 
     project: Project
     # “” for a report that is made of what all counties have published.
@@ -36,7 +35,7 @@ class Job:
 
     @property
     def notebook(self) -> Path:
-        """The notebook that makes it."""
+        """The notebook of the report."""
         return self.project.notebook(self.report)
 
     @cached_property
@@ -62,75 +61,86 @@ class Job:
 
     @property
     def is_of_counties(self) -> bool:
-        """Whether it is made of what the counties have published, and not of one's ledgers."""
+        """Whether it is made of what all counties have published, not of one county's ledgers."""
         return self.about.get("of") == "counties"
 
+    @cached_property
     def files(self) -> dict[str, Stamp]:
-        """Return the stamps of all that its figures are made of."""
+        """The stamps of all that its figures are made of, by their paths from the root."""
         if not self.county:
             return published_files(self.project, self.month)
         folder = self.project.county(self.county)
         return month_files(self.project.root, folder, self.month)
 
+    @cached_property
+    def files_key(self) -> str:
+        """One hash of its files and of the program; jobs of one county and month share it."""
+        return key_of(self.files)
+
     @property
     def is_of_ledgers(self) -> bool:
-        """Whether it is about the ledgers themselves, and made of refused ones too."""
+        """Whether it is about the ledgers themselves, and is made of refused ledgers too."""
         return self.about.get("about") == "ledgers"
 
     @property
     def item_kind(self) -> str:
-        """The kind of item that the report is made for, one by one; “” where it is the county's."""
+        """The kind of item (`project`, `unit`) that the report is made for; “” where it has none."""
         return str(self.about.get("item", ""))
 
     @property
     def name(self) -> str:
-        """What a clerk calls it: zhashui 2020-05 dossier 2020-611026-48-01-000001."""
+        """Its name in messages: zhashui 2020-05 dossier 2020-611026-48-01-000001."""
         language = "" if self.lang == SOURCE else self.lang
         parts = [self.county, str(self.month), self.report, language, self.item]
         return " ".join(part for part in parts if part)
 
+    @property
+    def log_fields(self) -> dict[str, str]:
+        """Its name in the log, without the item: that may be a project's name."""
+        return {
+            "county": self.county,
+            "month": str(self.month),
+            "report": self.report,
+            "language": self.lang,
+        }
+
     def parameters(self, kind: str, key: str) -> dict[str, Any]:
-        """Return the parameters of the notebook, of the item with that key."""
+        """Return the parameters of the notebook for the item of a kind with a key; “” for none."""
         language = {} if self.lang == SOURCE else {"lang": self.lang}
         if not self.county:
-            return {"month": str(self.month), "stale": self._stale(), **language}
+            # Counties whose ledgers or rules are no longer those of their published month.
+            stale = [
+                county
+                for county in self.project.counties()
+                if statuses(self.project, county, [self.month])[0].has_changed
+            ]
+            return {"month": str(self.month), "stale": stale, **language}
         item = {kind: key} if kind else {}
         return {"county": self.county, "month": str(self.month), **language, **item}
 
-    def telling(self, edition: int) -> dict[str, int]:
-        """Return the parameter of the notebook that says which edition it is of; the first does not."""
-        return {"edition": edition} if edition > 1 and self.tells_edition else {}
-
     @property
     def tells_edition(self) -> bool:
-        """Whether the report says which edition it is."""
+        """Whether the report says which edition it is; the first edition never does."""
         return self.about.get("tells") in {"edition", "revision"}
 
     @property
     def tells_revision(self) -> bool:
-        """Whether it also says what it says otherwise than the former edition."""
+        """Whether it also says what it revises of the former edition."""
         return self.about.get("tells") == "revision"
 
-    def _stale(self) -> list[str]:
-        """Name the counties whose ledgers or rules are no longer those of their published month."""
-        return [
-            county
-            for county in self.project.counties()
-            if (found := editions.manifest(self.project.published(county, self.month)))
-            and editions.inputs_of(found)
-            != {
-                path: digest
-                for path, (digest, _) in month_files(
-                    self.project.root, self.project.county(county), self.month
-                ).items()
-            }
-        ]
+    @property
+    def folder(self) -> Path | None:
+        """Where the report of no item would be published; None where its name cannot be a folder's."""
+        try:
+            return self.target("")
+        except UsageError:
+            return None
 
     def target(self, key: str) -> Path:
-        """Return where it is published, that of one item in a folder of its own."""
+        """Return the folder where it is published; each item of a report has a folder of its own."""
         more = [] if self.lang == SOURCE else [self.lang]
         if not self.county:
-            # Its folder bears its own name, as a county's bears the county's.
+            # The report's name stands in the place of a county's.
             return self.project.published(self.report, self.month, "briefing", *more)
         folder = self.project.published(self.county, self.month, self.report, *more)
         return folder / folder_name(key) if key else folder

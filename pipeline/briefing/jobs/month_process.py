@@ -1,8 +1,8 @@
 """
-A month is opened and its figures are written: what of an edition is made without a notebook.
+Open a month and write its figures: the part of an edition that is made without a notebook.
 
-These functions are called in processes of their own: what they are given and what they answer is
-what JSON keeps. What is wrong for a clerk is an answer too (`briefing.jobs.answers`).
+These functions run in processes of their own: arguments and answers are JSON. What is wrong for a
+clerk is an answer too (`briefing.jobs.answers`).
 """
 
 from __future__ import annotations
@@ -35,38 +35,34 @@ Answer = dict[str, Any]
 Tell = Callable[[Any], None]
 
 
-@answers.told
+@answers.answer_faults
 def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
     """
-    Open a month for all that will be forked from this process, and list its items.
+    Open a month for all processes that will be forked from this one, and list its items.
 
-    Ledgers with errors (`is_sound` tells) are opened as well: there is a report about them. Of sound
-    ones the answer has all that is told of a report without figures of its own. Before anything
-    else it is told that the work has begun, by an empty list; then each file that is read.
+    Ledgers with errors are opened as well (`is_sound` is false): there is a report about them. Of
+    sound ones the answer has `warnings` and `fonts`. *tell* is given an empty list when the work
+    begins, then the place of each file that is read.
     """
     tell([])
     if not county:
-        # What counties have published is read by whoever needs it, in no time.
+        # What counties have published is read quickly, by each report that needs it.
         return {"is_sound": True}
     project, of_month = Project(Path(root)), Month.parse(month)
     found = prepare(project, county, of_month, lambda *where: tell(list(where)))
     if not found.year[-1].is_sound:
         return {"is_sound": False}
-    # Every report asks for them.
+    # Reckoned here once: every report needs them.
     found.measured.alerts, found.measured.changes  # noqa: B018
     charts.get_ready()
-    _list_items(project, county, of_month, found)
-    return {"is_sound": True, **_told(found.rules.fonts, found.measured.findings)}
-
-
-def _list_items(project: Project, county: str, month: Month, found: Opened) -> None:
     folder = project.county(county)
-    made_of = key_of(month_files(project.root, folder, month))
-    if items.load(folder.items(month), made_of) is None:
-        items.save(folder.items(month), made_of, every(found.measured.facts))
+    kept, made_of = folder.items(of_month), key_of(month_files(project.root, folder, of_month))
+    if items.load(kept, made_of) is None:
+        items.save(kept, made_of, every(found.measured.facts))
+    return {"is_sound": True, **_about(found.rules.fonts, found.measured.findings)}
 
 
-@answers.told
+@answers.answer_faults
 def written(
     root: str,
     county: str,
@@ -79,8 +75,8 @@ def written(
     """
     Write a report's figures into a folder, as files for other programs.
 
-    The answer has `warnings`, the doubts to tell on the way, and `fonts`. A report about the ledgers
-    themselves is made of refused ones too: findings are its content. Any other is refused.
+    The answer has `warnings` and `fonts`. A report about the ledgers themselves is made of refused
+    ledgers too: findings are its content. Any other report of them raises LedgersRefused.
     """
     del tell
     if county:
@@ -93,10 +89,10 @@ def written(
         fonts = summary.fonts
     for name, text in files.items():
         (Path(folder) / name).write_bytes(text.encode())
-    return _told(fonts, warnings)
+    return _about(fonts, warnings)
 
 
-def _told(fonts: Fonts, warnings: list[Finding]) -> Answer:
+def _about(fonts: Fonts, warnings: list[Finding]) -> Answer:
     return {
         "warnings": [warning.as_dict() for warning in warnings],
         "fonts": fonts.model_dump(exclude={"folder"}),
@@ -112,15 +108,10 @@ def _files(
     figures = report.indicators.frame(str(report.month), report.words)
     lists = replacement.as_frame(replacement.versions(report.facts), str(report.month))
     files = {"indicators.csv": _csv(figures), "project-lists.csv": _csv(lists)}
-    return files | {TRACE: _json(report.trace)}, report.findings
-
-
-def _json(content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return f"{text}\n"
+    trace = json.dumps(report.trace, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return files | {TRACE: f"{trace}\n"}, report.findings
 
 
 def _csv(frame: pd.DataFrame) -> str:
     texts = frame.select_dtypes(["object", "str"]).map(inert)
-    text: str = frame.assign(**texts).to_csv(index=False, lineterminator="\n")
-    return text
+    return str(frame.assign(**texts).to_csv(index=False, lineterminator="\n"))

@@ -5,29 +5,23 @@ that names what they were made from.
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import json
-import os
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from briefing import editions
 from briefing.domain.findings import Finding, finding_of
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.tidy.table import Table
+from briefing.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 SEAL = "seal.json"
-_ATTEMPTS = 5
 _PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months", "ruled")
 
 
@@ -38,9 +32,8 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
     The folder is written under another name and then renamed, so that a reader never sees half.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    editions.sweep(folder.parent, f".{folder.name}-")
-    staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    files.remove_old(folder.parent, f".{folder.name}-")
+    with files.staged_folder(folder.parent, f".{folder.name}-") as staged:
         for name, table in tables.items():
             for part in _PARTS:
                 frame = getattr(table, part)
@@ -55,30 +48,7 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
         (staged / SEAL).write_text(
             json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8"
         )
-        _put(staged, folder)
-    except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
-
-
-def _put(staged: Path, folder: Path) -> None:
-    """Rename a folder to its place, even while another process does the same."""
-    for _ in range(_ATTEMPTS):
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            with contextlib.suppress(FileNotFoundError):
-                os.replace(folder, aside / "former")
-            os.replace(staged, folder)
-        except OSError as error:
-            # The other process put its folder there in between.
-            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.EACCES}:
-                raise
-        else:
-            return
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    # The folders of the other processes were made from the same files.
-    shutil.rmtree(staged, ignore_errors=True)
+        files.replace_folder(staged, folder)
 
 
 def seal(folder: Path) -> dict[str, Any] | None:

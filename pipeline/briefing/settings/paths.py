@@ -20,7 +20,7 @@ MANIFEST = "manifest.json"
 INDICATORS = "indicators.csv"
 # Beside the published months: former editions, failure pages, and the overview page.
 EDITIONS, FAILED = "editions", "failed"
-SHELF = "index.html"
+OVERVIEW = "index.html"
 BESIDE = {EDITIONS, FAILED}
 
 

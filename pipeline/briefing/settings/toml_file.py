@@ -62,7 +62,7 @@ def read(path: Path) -> str:
         )
         raise UsageError(message) from None
     except OSError as error:
-        raise UsageError(os_errors.told(path, "无法读取", error)) from None
+        raise UsageError(os_errors.explain(path, "无法读取", error)) from None
 
 
 def validated(text: str, kind: type[S], place: object) -> S:

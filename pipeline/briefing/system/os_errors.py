@@ -1,10 +1,10 @@
-"""A fault of the system goes in; what a clerk is told comes out: what happened, and what to do."""
+"""Say in Chinese what an error of the operating system means: what happened, and what to do."""
 
 from __future__ import annotations
 
 import errno
 
-_SAID = {
+_MEANINGS = {
     errno.ENOSPC: ("磁盘已满", "请清理磁盘"),
     errno.EDQUOT: ("磁盘配额已用完", "请清理文件或申请配额"),
     errno.EROFS: ("磁盘是只读的", "请检查磁盘的挂载方式"),
@@ -17,27 +17,27 @@ _SAID = {
 
 
 def is_of_system(error: OSError) -> bool:
-    """Tell whether an error is the machine's, which whoever looks after it can mend, and not ours."""
-    return error.errno in _SAID
+    """Tell whether an error is the machine's (a full disk, no permission), not a fault of our code."""
+    return error.errno in _MEANINGS
 
 
 def reason(error: OSError) -> str:
-    """Say what happened; in the system's own words where we have none."""
-    return _SAID.get(error.errno or 0, (error.strerror or str(error), ""))[0]
+    """Return what happened; in the system's own words where we have none."""
+    return _MEANINGS.get(error.errno or 0, (error.strerror or str(error), ""))[0]
 
 
 def remedy(error: OSError) -> str:
-    """Say what to do."""
-    return _SAID.get(error.errno or 0, ("", "请检查磁盘空间与权限"))[1]
+    """Return what to do."""
+    return _MEANINGS.get(error.errno or 0, ("", "请检查磁盘空间与权限"))[1]
 
 
-def told(place: object, what: str, error: OSError) -> str:
-    """Say in one line what could not be done in a place, why, and what to do."""
+def explain(place: object, what: str, error: OSError) -> str:
+    """Return one line: the place, what could not be done there, why, and what to do."""
     return f"{place}：{what}（{reason(error)}），{remedy(error)}。"
 
 
 def line(error: OSError) -> str:
-    """The whole in one line: where, what happened, what to do."""
+    """Return one line: the file that the error names, what happened, and what to do."""
     place = error.filename2 or error.filename
     where = f"{place}：" if isinstance(place, str) and place else ""
     return f"{where}{reason(error)}，{remedy(error)}后再执行一次。"

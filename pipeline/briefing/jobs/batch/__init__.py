@@ -1,14 +1,13 @@
 """
-Months, counties, reports and items go in; every report that is not up to date is made anew.
+Make every report of some months, counties and items that is not up to date.
 
-What differs between one process, many processes and many machines is only who makes the files of an
-edition (a `Maker`): plan, retries, locks and publishing are here, and the same for all.
+Plan, retries, locks and publishing are the same for one process, many processes and many machines;
+only the `Builder` that makes the files of an edition differs.
 """
 
 from __future__ import annotations
 
-from briefing.jobs.batch.outcome import Outcome
 from briefing.jobs.batch.plan import Group, groups_of
-from briefing.jobs.batch.run import run, workers_here
+from briefing.jobs.batch.run import Outcome, State, run, start_builder, workers_here
 
-__all__ = ["Group", "Outcome", "groups_of", "run", "workers_here"]
+__all__ = ["Group", "Outcome", "State", "groups_of", "run", "start_builder", "workers_here"]

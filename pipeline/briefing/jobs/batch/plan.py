@@ -1,62 +1,49 @@
-"""What is asked for goes in; groups of reports come out, and of each group its jobs, in order."""
+"""Split what is asked for into groups of reports, in order, and list the jobs of each group."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from briefing.domain.errors import UsageError
-from briefing.jobs.build import Maker, items_of
+from briefing.domain.months import Month
+from briefing.jobs.build import Builder, items_of
 from briefing.jobs.job import Job
 from briefing.page.words import SOURCE
-
-if TYPE_CHECKING:
-    from briefing.domain.months import Month
-    from briefing.settings.paths import Project
+from briefing.settings.paths import Project
 
 
 @dataclass(frozen=True)
 class Group:
     """A report of one county and month: one job, or one for each item."""
 
-    project: Project
-    # “” for a report that is made of what all counties have published.
-    county: str
-    month: Month
-    report: str
-    lang: str = SOURCE
-    # Which items of a report that is made item by item; all where none is named.
+    job: Job
+    # The items of a report that is made item by item; all where none is named.
     items: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """What a clerk calls it."""
-        return f"{self.county} {self.month} {self.report}".strip()
+        """Its name in messages."""
+        return f"{self.job.county} {self.job.month} {self.job.report}".strip()
 
-    def waits_for(self, other: Group | Job) -> bool:
-        """Whether it is made of what *other* may be about to publish."""
-        return not self.county and bool(other.county) and other.month <= self.month
+    def waits_for(self, other: Job) -> bool:
+        """Tell whether it is made of what *other* may be about to publish."""
+        return not self.job.county and bool(other.county) and other.month <= self.job.month
 
-    @property
-    def job(self) -> Job:
-        """The report of all items, or of which they are."""
-        return Job(self.project, self.county, self.month, self.report, self.lang)
-
-    def jobs(self, maker: Maker) -> list[Job]:
+    def jobs(self, builder: Builder) -> list[Job]:
         """
-        List the group's jobs; the ledgers are opened where items are not listed yet.
+        Return the group's jobs; the ledgers are opened where items are not listed yet.
 
         Raises UsageError, LedgersRefused, NotebookFailed or PublishFailed.
         """
-        job = self.job
+        job = replace(self.job)
         kind = job.item_kind
         if not kind and self.items:
-            message = f"报告 {self.report} 是全县的，不能用 --item。"
+            message = f"报告 {job.report} 是全县的，不能用 --item。"
             raise UsageError(message)
         if not kind:
             return [job]
-        keys = self.items or [item.key for item in items_of(job, maker)[kind]]
+        keys = self.items or [item.key for item in items_of(job, builder)[kind]]
         return [replace(job, item=key) for key in keys]
 
 
@@ -69,13 +56,12 @@ def groups_of(
     items: Sequence[str] = (),
 ) -> list[Group]:
     """
-    Part what is asked for into groups: county by county, each from its first month on, for a later
-    month needs the ones before; and of one month all reports, for it is open then. What is made of
-    all counties comes last, once a month.
+    Return what is asked for in groups: by county, then by month, as a later month needs the earlier
+    ones, then by report. What is made of all counties comes last.
     """
     of_all = {name for name in reports if _is_of_counties(Job(project, "", months[0], name))}
     return [
-        Group(project, county, month, report, lang, tuple(items))
+        Group(Job(project, county, month, report, lang), tuple(items))
         for is_of_all, names in ((False, sorted(set(counties))), (True, [""]))
         for county in names
         for month in sorted(set(months))
@@ -85,7 +71,7 @@ def groups_of(
 
 
 def _is_of_counties(job: Job) -> bool:
-    """Tell whether a report is made of all counties; one that there is not fails in its turn."""
+    """Tell whether a report is made of all counties; an unknown report fails later, in its turn."""
     try:
         return job.is_of_counties
     except UsageError:

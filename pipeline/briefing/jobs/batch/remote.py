@@ -1,9 +1,9 @@
 """
-Jobs go to the workers behind a Dask scheduler; the files of their editions come back by a shared folder.
+Have the workers behind a Dask scheduler make editions; their files come back by a shared folder.
 
-Only paths, hashes and what JSON keeps are sent. A worker whose code, packages or fonts differ is
-not used. Dask gives the job of a lost worker to another; the files of each attempt have a folder of
-their own, and only those that are answered with are read.
+Orders and answers are JSON: paths, hashes, words. A worker whose code, packages or fonts differ is
+not used. Dask gives the job of a lost worker to another; each attempt writes to a folder of its
+own, and only the folder that is answered is read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from briefing.domain.findings import finding_of
 from briefing.jobs import answers
 from briefing.jobs.batch import worker
 from briefing.jobs.batch.run import workers_here
-from briefing.jobs.made import Made
+from briefing.jobs.build import EditionFiles
 
 if TYPE_CHECKING:
     from briefing.engine.order import RunLimits
@@ -34,21 +34,21 @@ if TYPE_CHECKING:
     from briefing.settings.paths import Project
 
 LOCAL = "local"
-# Seconds until a scheduler that does not answer is not there.
+# Seconds to wait for a scheduler's answer.
 _PATIENCE = 15
-# So many jobs a worker's thread are on their way: none waits for the next while files are published.
+# So many jobs are sent for each thread of a worker: it need not wait while files are published.
 _AHEAD = 2
 _RETRIES = 2
 
 
 class WorkerLost(NotebookFailed):
-    """A machine was lost, or its answer; another attempt may do better."""
+    """A worker or its answer was lost; another attempt may succeed."""
 
     may_try_again = True
 
 
 class Remote:
-    """Makes editions on the workers that are like this machine."""
+    """Makes editions on the workers that would make the same bytes as this machine."""
 
     def __init__(
         self,
@@ -69,41 +69,34 @@ class Remote:
         }
 
     def make(
-        self,
-        job: Job,
-        parameters: Mapping[str, Any],
-        made_of: str,
-        progress: Progress = lambda *_: None,
-    ) -> Made:
-        """Have a worker make every file of an edition. Raises as a workshop does, and WorkerLost."""
+        self, job: Job, parameters: Mapping[str, Any], progress: Progress = lambda *_: None
+    ) -> EditionFiles:
+        """Have a worker make every file of an edition. Raises as EditionBuilder does, and WorkerLost."""
         del progress
-        answer = self._answer(
-            worker.make,
-            self._order(job, made_of) | {"parameters": dict(parameters)},
-        )
+        answer = self._answer(worker.make, job, parameters=dict(parameters))
         files = _read(Path(answer["folder"]), answer["files"])
-        return Made(files, answer["fonts"], list(map(finding_of, answer["warnings"])))
+        return EditionFiles(files, answer["fonts"], list(map(finding_of, answer["warnings"])))
 
-    def list_items(self, job: Job, made_of: str, progress: Progress = lambda *_: None) -> None:
+    def list_items(self, job: Job, progress: Progress = lambda *_: None) -> None:
         """Have a worker list the items of a job's month in the shared folder."""
         del progress
-        self._answer(worker.list_items, self._order(job, made_of))
+        self._answer(worker.list_items, job)
 
     def stop(self) -> None:
-        """Leave what is going on to itself, and clear what nobody will read."""
+        """Remove the files of this run that were not read; the workers end what they are doing."""
         shutil.rmtree(self._staging, ignore_errors=True)
 
-    def _order(self, job: Job, made_of: str) -> dict[str, Any]:
-        return self._common | {
+    def _answer(self, function: Any, job: Job, **more: Any) -> dict[str, Any]:
+        order = {
+            **self._common,
             "county": job.county,
             "month": str(job.month),
             "report": job.report,
             "lang": job.lang,
             "item": job.item,
-            "made_of": made_of,
+            "files_key": job.files_key,
+            **more,
         }
-
-    def _answer(self, function: Any, order: dict[str, Any]) -> dict[str, Any]:
         future = self._client.submit(
             function, order, pure=False, retries=_RETRIES, workers=self._workers
         )
@@ -114,7 +107,7 @@ class Remote:
             raise WorkerLost(message) from error
         finally:
             future.release()
-        return answers.raised(answer)
+        return answers.raise_faults(answer)
 
 
 @contextmanager
@@ -124,8 +117,8 @@ def connected(
     """
     Connect to a scheduler, or start one with its workers on this machine (`local`).
 
-    Gives who makes reports there, and how many jobs should be on their way. Raises UsageError when
-    nobody answers, or no worker is like this machine.
+    Yields the builder and how many jobs to send at once. Raises UsageError where the scheduler does
+    not answer, or no worker would make the same bytes.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with _cluster(address, workers) as scheduler:
@@ -179,7 +172,7 @@ def _alike(client: Client, project: Project) -> tuple[list[str], int]:
 
 
 def _read(folder: Path, hashes: Mapping[str, str]) -> dict[str, bytes]:
-    """Read what a worker has left, whole, and clear it. Raises PublishFailed."""
+    """Read the files that a worker wrote, check their hashes, remove the folder. Raises PublishFailed."""
     files = {}
     try:
         for name, digest in hashes.items():

@@ -1,4 +1,4 @@
-"""Groups of reports go in; they are made by so many threads, and what became of each comes out."""
+"""Make groups of reports with several threads, and tell the outcome of each report."""
 
 from __future__ import annotations
 
@@ -6,54 +6,103 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import chain
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeVar
 
 import psutil
 
 from briefing.delivery import failure
-from briefing.domain.errors import BriefingError, LedgersRefused
-from briefing.jobs.batch.outcome import Outcome, State
+from briefing.domain.errors import BriefingError, LedgersRefused, UsageError
+from briefing.engine.order import RunLimits
 from briefing.jobs.batch.plan import Group
-from briefing.jobs.build import Maker, build
+from briefing.jobs.build import Builder, build
+from briefing.jobs.edition_builder import EditionBuilder
 from briefing.jobs.job import Job
+from briefing.settings.paths import Project
 
 T = TypeVar("T")
 
-# What one worker takes: a month that is open, its notebook, and what renders it. Most of it is what
-# Typst remembers of the pages it has set last, which grows for ten briefings and then no more.
+# The memory of one worker: an open month, its notebook and its renderer. Most of it is Typst's cache
+# of the pages it has set last, which grows for ten briefings and then no more.
 MEMORY_OF_WORKER = 1800 << 20
-# A process that died, or a machine that was lost, is given so many chances; a cell that failed none.
+# Where a process died or a machine was lost, so many attempts are made; where a cell failed, one.
 ATTEMPTS = 3
-# A month with thousands of errors is not told whole in a batch.
+# So many errors of a month are told in a batch.
 MOST_ERRORS_TOLD = 3
 
 
+class State(StrEnum):
+    """Whether a report was made, was up to date, or failed."""
+
+    BUILT = "built"
+    CURRENT = "current"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, order=True)
+class Outcome:
+    """
+    The outcome of a report, or of a whole group whose jobs could not be listed.
+
+    *name* is its name in messages, *line* why it failed: one line of Chinese.
+    """
+
+    name: str
+    state: State
+    line: str = ""
+    exit_code: int = 0
+    warnings: int = field(default=0, compare=False)
+
+
 def workers_here(asked: int | None = None) -> int:
-    """Return how many workers this machine bears: one a processor, as far as the memory reaches."""
+    """Return how many workers this machine can run: one a processor, as far as memory allows."""
     if asked:
         return asked
-    bearable = int(psutil.virtual_memory().available // MEMORY_OF_WORKER)
-    return max(1, min(os.cpu_count() or 1, bearable))
+    in_memory = int(psutil.virtual_memory().available // MEMORY_OF_WORKER)
+    return max(1, min(os.cpu_count() or 1, in_memory))
+
+
+@contextmanager
+def start_builder(
+    project: Project, workers: int | None, dask: str | None, engine: str | None, limits: RunLimits
+) -> Iterator[tuple[Builder, int]]:
+    """
+    Start the builder and say how many jobs it takes at once: processes of this machine, or those
+    behind the Dask scheduler at the address *dask*.
+    """
+    if dask is None:
+        threads = workers_here(workers)
+        with EditionBuilder(project, threads, engine, limits) as builder:
+            yield builder, threads
+        return
+    try:
+        from briefing.jobs.batch.remote import connected
+    except ImportError:
+        message = "没有安装 Dask，请先执行 pip install 'zhashui-briefing[dask]'。"
+        raise UsageError(message) from None
+    with connected(project, dask, workers, engine, limits) as remote:
+        yield remote
 
 
 def run(
     groups: Sequence[Group],
-    maker: Maker,
+    builder: Builder,
     threads: int,
     *,
     force: bool = False,
     planned: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Outcome]:
     """
-    Make every report of the groups that is not up to date; give what became of each as it ends.
+    Make every report of the groups that is not up to date; yield the outcome of each as it ends.
 
-    *planned* is told how many reports more there are when a group is found to have them. One that
-    fails costs only itself. An interruption ends what is going on, and nothing is half published.
+    *planned* is called with the number of a group's reports once they are listed. A failure stops no
+    other report. An interruption ends what is going on, and nothing is half published.
     """
     waiting: deque[Group] = deque(groups)
     listed: deque[Job] = deque()
-    going: dict[Future[list[Job] | Outcome], Group | Job] = {}
+    going: dict[Future[list[Job] | Outcome], Job] = {}
     with ThreadPoolExecutor(threads) as pool:
         try:
             while waiting or listed or going:
@@ -61,9 +110,9 @@ def run(
                 while len(going) < threads and (listed or waiting):
                     if listed:
                         job = listed.popleft()
-                        going[pool.submit(_made, job, maker, force)] = job
+                        going[pool.submit(_made, job, builder, force)] = job
                     elif group := _next(waiting, going.values()):
-                        going[pool.submit(_listed, group, maker)] = group
+                        going[pool.submit(_listed, group, builder)] = group.job
                     else:
                         break
                 for ended in wait(going, return_when=FIRST_COMPLETED).done:
@@ -77,39 +126,40 @@ def run(
         except BaseException:
             for future in going:
                 future.cancel()
-            maker.stop()
+            builder.stop()
             raise
 
 
-def _next(waiting: deque[Group], going: Iterable[Group | Job]) -> Group | None:
-    """Take the first group that need not wait for another; none where all have to."""
-    ahead = [*going]
+def _next(waiting: deque[Group], going: Iterable[Job]) -> Group | None:
+    """Take the first group that need not wait for another; None where all have to."""
+    ahead = [*going, *(group.job for group in waiting)]
     for group in waiting:
-        if not any(group.waits_for(other) for other in chain(ahead, waiting)):
+        if not any(map(group.waits_for, ahead)):
             waiting.remove(group)
             return group
     return None
 
 
-def _listed(group: Group, maker: Maker) -> list[Job] | Outcome:
+def _listed(group: Group, builder: Builder) -> list[Job] | Outcome:
     try:
-        return _tried(lambda: group.jobs(maker))
+        return _try(lambda: group.jobs(builder))
     except BriefingError as error:
-        failure.tell(group.job, None, error)
+        job = group.job
+        failure.tell(job.project, job.log_fields, job.folder, error)
         return _failed(group.name, error)
 
 
-def _made(job: Job, maker: Maker, force: bool) -> Outcome:
+def _made(job: Job, builder: Builder, force: bool) -> Outcome:
     try:
-        built = _tried(lambda: build(job, maker, force=force))
+        built = _try(lambda: build(job, builder, force=force))
     except BriefingError as error:
         return _failed(job.name, error)
     state = State.BUILT if built.is_new else State.CURRENT
     return Outcome(job.name, state, warnings=len(built.warnings))
 
 
-def _tried(attempt: Callable[[], T]) -> T:
-    """Try again what a process's death has ended."""
+def _try(attempt: Callable[[], T]) -> T:
+    """Make an attempt, and others where it failed because a process died."""
     for _ in range(ATTEMPTS - 1):
         try:
             return attempt()

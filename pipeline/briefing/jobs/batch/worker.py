@@ -1,8 +1,8 @@
 """
-What a Dask worker does: an order of paths, hashes and words comes in; an answer that JSON keeps goes out.
+Carry out a job as a Dask worker: orders and answers are JSON.
 
-Files are left in a folder of the order's own, below the shared reports: only whoever gave the order
-publishes. So what a lost worker finishes late is left where nobody looks.
+Files are written to a folder of the order's own, below the shared reports, and published by the
+machine that gave the order. So what a lost worker finishes late is never read.
 """
 
 from __future__ import annotations
@@ -17,44 +17,46 @@ from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from briefing import __version__
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.editions.provenance import code_hash, fonts_hash, key_of, stamp
+from briefing.editions.provenance import code_hash, fonts_hash, stamp
 from briefing.engine.order import RunLimits
 from briefing.jobs import answers
-from briefing.jobs.edition_builder import Workshop
+from briefing.jobs.edition_builder import EditionBuilder
 from briefing.jobs.job import Job
 from briefing.settings.paths import Project
 
-_workshops: dict[tuple[str, ...], Workshop] = {}
+_builders: dict[tuple[str, ...], EditionBuilder] = {}
 _lock = threading.Lock()
 
 
-@answers.told
+@answers.answer_faults
 def identity(root: str) -> dict[str, Any]:
-    """Say what would make the reports here: the code's hash, the fonts', and what differs from the lock."""
+    """Return what would make the reports here: program, fonts, lock, packages that differ from it."""
     lock = Path(root) / "requirements.lock"
     return {
-        "code": code_hash(),
+        # The version too: the hash does not cover orders and answers.
+        "code": f"{__version__} {code_hash()}",
         "fonts": fonts_hash(),
         "lock": stamp(lock)[0] if lock.is_file() else "",
         "strange": list(_strange(lock.read_text(encoding="utf-8"))) if lock.is_file() else [],
     }
 
 
-@answers.told
+@answers.answer_faults
 def list_items(order: dict[str, Any]) -> dict[str, Any]:
     """Open a month, so that its items are listed in the shared folder."""
-    job, workshop = _accepted(order)
-    workshop.list_items(job, order["made_of"])
+    job, builder = _accepted(order)
+    builder.list_items(job)
     return {}
 
 
-@answers.told
+@answers.answer_faults
 def make(order: dict[str, Any]) -> dict[str, Any]:
-    """Make an edition's files in a folder of their own; answer where, and with their hashes."""
-    job, workshop = _accepted(order)
-    made = workshop.make(job, order["parameters"], order["made_of"])
+    """Make an edition's files in a folder of their own; return the folder and their hashes."""
+    job, builder = _accepted(order)
+    made = builder.make(job, order["parameters"])
     folder = Path(order["staging"]) / uuid.uuid4().hex
     folder.mkdir(parents=True)
     for name, data in made.files.items():
@@ -67,8 +69,8 @@ def make(order: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _accepted(order: dict[str, Any]) -> tuple[Job, Workshop]:
-    """Return the job and who makes it here. Raises UsageError where other bytes would come out."""
+def _accepted(order: dict[str, Any]) -> tuple[Job, EditionBuilder]:
+    """Return the job and the builder. Raises UsageError where this worker would make other bytes."""
     project = Project(Path(order["root"]))
     if not project.root.is_dir():
         message = f"工作节点上没有文件夹 {project.root}，请挂载共享文件夹。"
@@ -78,31 +80,31 @@ def _accepted(order: dict[str, Any]) -> tuple[Job, Workshop]:
         raise UsageError(message)
     month = Month.parse(order["month"])
     job = Job(project, order["county"], month, order["report"], order["lang"], order["item"])
-    if key_of(job.files()) != order["made_of"]:
+    if job.files_key != order["files_key"]:
         message = f"{job.name}：工作节点看到的台账与本机不同，请检查共享文件夹。"
         raise UsageError(message)
-    return job, _workshop(project, order["engine"], RunLimits(**order["limits"]))
+    return job, _builder(project, order["engine"], RunLimits(**order["limits"]))
 
 
 def differing(here: dict[str, Any], there: dict[str, Any]) -> list[str]:
-    """Name in Chinese what of two identities differs."""
+    """Name in Chinese what differs between two identities."""
     words = {"code": "程序", "fonts": "字体", "lock": "依赖清单", "strange": "已安装的依赖"}
     return [word for part, word in words.items() if here.get(part) != there.get(part)]
 
 
-def _workshop(project: Project, engine: str | None, limits: RunLimits) -> Workshop:
-    """The workshop of this process; its processes end with it."""
+def _builder(project: Project, engine: str | None, limits: RunLimits) -> EditionBuilder:
+    """Return the builder of this process; its own processes end with this one."""
     key = (str(project.root), engine or "", str(limits))
     with _lock:
-        if key not in _workshops:
-            _workshops[key] = Workshop(project, 1, engine, limits)
-            atexit.register(_workshops[key].stop)
-    return _workshops[key]
+        if key not in _builders:
+            _builders[key] = EditionBuilder(project, 1, engine, limits)
+            atexit.register(_builders[key].stop)
+    return _builders[key]
 
 
 @cache
 def _strange(lock: str) -> tuple[str, ...]:
-    """What is installed otherwise than the lock says."""
+    """Return the packages whose installed version is not the lock's."""
     found = []
     for line in lock.splitlines():
         try:

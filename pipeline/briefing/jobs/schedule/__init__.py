@@ -1,4 +1,4 @@
-"""The timer that asks each day what is due: written, shown and taken away, and nothing else with it."""
+"""Install, show and remove the timer that runs `briefing due` every day."""
 
 from __future__ import annotations
 
@@ -15,19 +15,16 @@ KEEPERS: dict[str, ModuleType] = {"systemd": systemd, "cron": cron, "windows": w
 
 
 def keeper(name: str = "") -> ModuleType:
-    """Return what keeps the timer: the one that is named, or what this machine has."""
+    """Return the module for the system that is named, or that this machine has."""
     if name and name not in KEEPERS:
         message = f"--with “{name}”无法识别，应为 {'、'.join(KEEPERS)} 之一。"
         raise UsageError(message)
-    return KEEPERS[name or _usual()]
-
-
-def _usual() -> str:
-    if sys.platform == "win32":
-        return "windows"
-    # A user's own systemd runs where it has its socket.
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    return "systemd" if runtime and Path(runtime, "systemd").is_dir() else "cron"
+    if not name:
+        # The user's own systemd runs where its socket is.
+        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+        is_systemd = bool(runtime) and Path(runtime, "systemd").is_dir()
+        name = "windows" if sys.platform == "win32" else "systemd" if is_systemd else "cron"
+    return KEEPERS[name]
 
 
 __all__ = ["KEEPERS", "Timer", "keeper", "timer"]

@@ -1,19 +1,15 @@
-"""A line of the user's crontab, between two marks; every other line stays as it is, byte for byte."""
+"""Keep the timer as a line of the user's crontab; all other lines stay as they are."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from briefing.domain.errors import PublishFailed
-from briefing.jobs.schedule.timer import answer, run
-
-if TYPE_CHECKING:
-    from briefing.jobs.schedule.timer import Timer
+from briefing.jobs.schedule.timer import Timer, answer, run
 
 WHERE = "crontab"
 CLOCK = "本机时间"
-# What crontab says of a user who has none yet; all else is no empty table.
+# What crontab says of a user without a table; any other error is no empty table.
 _NONE = re.compile(rb"no crontab for|can't open .*No such file", re.DOTALL)
 
 
@@ -24,11 +20,12 @@ def text(timer: Timer) -> str:
 
 def is_installed(timer: Timer) -> bool:
     """Tell whether our line is there."""
-    return _present() != without(timer, _present())
+    present = _present()
+    return present != without(timer, present)
 
 
 def install(timer: Timer) -> list[str]:
-    """Put our line at the end of the table, in the place of a former one."""
+    """Write our line at the end of the table; it replaces a former one."""
     kept = without(timer, _present())
     gap = b"" if not kept or kept.endswith(b"\n") else b"\n"
     _write(kept + gap + _block(timer))
@@ -36,7 +33,7 @@ def install(timer: Timer) -> list[str]:
 
 
 def remove(timer: Timer) -> list[str]:
-    """Take our line out of the table."""
+    """Remove our line from the table."""
     present = _present()
     kept = without(timer, present)
     if kept == present:
@@ -54,7 +51,7 @@ def without(timer: Timer, table: bytes) -> bytes:
 def _block(timer: Timer) -> bytes:
     begin, end = _marks(timer)
     root, *words = map(_quoted, [str(timer.root), *timer.words])
-    # Cron sends mail of what is printed: of a day on which nothing is due nobody needs any.
+    # Cron mails what is printed: no mail is needed on a day when nothing is due.
     line = f"{timer.at.minute} {timer.at.hour} * * * cd {root} && {' '.join(words)} >/dev/null"
     return b"\n".join([begin, line.encode(), end, b""])
 

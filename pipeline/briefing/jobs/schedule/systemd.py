@@ -1,17 +1,13 @@
-"""A timer of the user's own systemd: what was missed while the machine was off is made up for."""
+"""Keep the timer in the user's own systemd, which runs a missed timer when the machine is on again."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from briefing import editions
 from briefing.domain.errors import PublishFailed, UsageError
-from briefing.jobs.schedule.timer import ZONE, answer, run
-
-if TYPE_CHECKING:
-    from briefing.jobs.schedule.timer import Timer
+from briefing.jobs.schedule.timer import ZONE, Timer, answer, run
+from briefing.system import files
 
 WHERE = "systemd 用户定时器"
 CLOCK = f"{ZONE} 时间"
@@ -34,7 +30,8 @@ def install(timer: Timer) -> list[str]:
         if (folder / name).exists() and not _is_ours(folder / name, timer):
             message = f"{folder / name}：已有别人写的同名文件，未改动，请先移走它。"
             raise UsageError(message)
-    editions.put(folder, {name: text.encode() for name, text in _files(timer).items()})
+    units = {name: content.encode() for name, content in _files(timer).items()}
+    files.write_all_or_explain(folder, units)
     unit = f"{timer.name}.timer"
     for words in (["daemon-reload"], ["enable", unit], ["restart", unit]):
         done = run(["systemctl", "--user", *words])
@@ -51,11 +48,11 @@ def install(timer: Timer) -> list[str]:
 
 
 def remove(timer: Timer) -> list[str]:
-    """Stop the timer and take away the files that bear its marker; others stay."""
+    """Stop the timer and remove the files that bear its marker; others stay."""
     ours = [path for name in _files(timer) if _is_ours(path := _folder() / name, timer)]
     if not ours:
         return []
-    # Where no systemd runs there is nothing to stop, and what stands in the files is gone all the same.
+    # Where no systemd runs this fails, and the files are removed all the same.
     run(["systemctl", "--user", "disable", "--now", f"{timer.name}.timer"])
     for path in ours:
         path.unlink()
@@ -66,7 +63,7 @@ def remove(timer: Timer) -> list[str]:
 def _files(timer: Timer) -> dict[str, str]:
     head = f"# {timer.marker}: written by “briefing schedule install”, taken away by “… remove”.\n"
     described = f"Description=Briefings that are due in {_specifiers(str(timer.root))}\n"
-    # The program's own path is not expanded as its arguments are: env takes it as one of them.
+    # systemd expands “%” and “$” in arguments only: so Python's path is made an argument of env.
     command = " ".join(["/usr/bin/env", *map(_quoted, timer.words)])
     return {
         f"{timer.name}.service": (

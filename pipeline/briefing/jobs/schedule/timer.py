@@ -1,4 +1,4 @@
-"""What a timer is to do, whatever system keeps it: where, with which Python, at what time of day."""
+"""Describe a timer for any system that keeps it: project, Python, time of day."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import datetime as dt
 import hashlib
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.domain.errors import PublishFailed, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 ZONE = "Asia/Shanghai"
 _SECONDS = 60
@@ -29,17 +26,17 @@ class Timer:
 
     @property
     def identity(self) -> str:
-        """What tells this project's timer from that of another on the same machine."""
+        """What distinguishes the timers of several projects on one machine."""
         return hashlib.sha256(str(self.root).encode()).hexdigest()[:8]
 
     @property
     def name(self) -> str:
-        """What the system calls it."""
+        """Its name in the system."""
         return f"briefing-due-{self.identity}"
 
     @property
     def marker(self) -> str:
-        """What stands in all that is written for it, and by which it is known again."""
+        """The text by which all that was written for it is recognized."""
         return f"briefing schedule {self.identity}"
 
     @property
@@ -49,22 +46,22 @@ class Timer:
 
 
 def timer(root: Path, at: str) -> Timer:
-    """Make a project's timer. Raises UsageError for a time or a path that no system could keep."""
+    """Return a project's timer. Raises UsageError for a time or a path that no system can keep."""
     try:
         time = dt.time.fromisoformat(at)
     except ValueError:
         message = f"--at “{at}”无法识别，应写作 HH:MM，例如 09:00。"
         raise UsageError(message) from None
-    made = Timer(root, time)
-    for path in (str(made.root), str(made.python)):
+    found = Timer(root, time)
+    for path in (str(found.root), str(found.python)):
         if not path.isprintable() or path != path.strip() or path.endswith("\\"):
             message = f"路径 {path!r} 里有定时任务写不下的字符，请把项目移到别的文件夹。"
             raise UsageError(message)
-    return made
+    return found
 
 
 def run(words: Sequence[str], given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """Run a program of the system. Raises PublishFailed where there is none."""
+    """Run a program of the system. Raises PublishFailed where it is missing or does not end."""
     try:
         return subprocess.run(
             words, input=given, capture_output=True, check=False, timeout=_SECONDS
@@ -76,6 +73,6 @@ def run(words: Sequence[str], given: bytes | None = None) -> subprocess.Complete
 
 
 def answer(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Return what a program complained of, in one line."""
+    """Return the error text of a program in one line."""
     text = (done.stderr or done.stdout).decode("utf-8", "replace")
     return " ".join(text.split())[:200] or f"退出码{done.returncode}"

@@ -1,23 +1,21 @@
-"""A task of the Windows Task Scheduler, as the XML that it takes; run later where it was missed."""
+"""Keep the timer as a task of the Windows Task Scheduler, which runs a missed task later."""
 
 from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from briefing.domain.errors import PublishFailed
-from briefing.jobs.schedule.timer import answer, run
-
-if TYPE_CHECKING:
-    from briefing.jobs.schedule.timer import Timer
+from briefing.jobs.schedule.timer import Timer, answer, run
 
 WHERE = "Windows 任务计划程序"
 CLOCK = "本机时间"
 NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
-# In the order that the scheduler's own form asks for.
+# In the order of the scheduler's XML schema.
 _SETTINGS = {
     "MultipleInstancesPolicy": "IgnoreNew",
     "DisallowStartIfOnBatteries": "false",
@@ -41,10 +39,10 @@ def is_installed(timer: Timer) -> bool:
 
 
 def install(timer: Timer) -> list[str]:
-    """Hand the task to the scheduler, in the place of a former one."""
+    """Give the task to the scheduler; it replaces a former one."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "task.xml")
-        # schtasks takes UTF-16 with its mark, and nothing else for sure.
+        # The only encoding that every schtasks reads is UTF-16 with a byte order mark.
         path.write_text(text(timer), encoding="utf-16")
         done = run(["schtasks", "/Create", "/TN", timer.name, "/XML", str(path), "/F"])
     if done.returncode:
@@ -54,7 +52,7 @@ def install(timer: Timer) -> list[str]:
 
 
 def remove(timer: Timer) -> list[str]:
-    """Take our task out of the scheduler."""
+    """Remove our task from the scheduler."""
     if not is_installed(timer):
         return []
     done = run(["schtasks", "/Delete", "/TN", timer.name, "/F"])
@@ -65,28 +63,33 @@ def remove(timer: Timer) -> list[str]:
 
 
 def _task(timer: Timer) -> ET.Element:
-    task = ET.Element(_name("Task"), version="1.2")
-    about = _below(task, "RegistrationInfo")
-    _below(about, "Description", f"{timer.marker}: briefing due --all ({timer.root})")
-    daily = _below(_below(task, "Triggers"), "CalendarTrigger")
-    _below(daily, "StartBoundary", f"2020-01-01T{timer.at:%H:%M}:00")
-    _below(_below(daily, "ScheduleByDay"), "DaysInterval", "1")
-    settings = _below(task, "Settings")
-    for name, value in _SETTINGS.items():
-        _below(settings, name, value)
     program, *words = timer.words
-    execute = _below(_below(task, "Actions"), "Exec")
-    _below(execute, "Command", program)
-    _below(execute, "Arguments", subprocess.list2cmdline(words))
-    _below(execute, "WorkingDirectory", str(timer.root))
+    start = f"2020-01-01T{timer.at:%H:%M}:00"
+    daily = {"StartBoundary": start, "ScheduleByDay": {"DaysInterval": "1"}}
+    execute = {
+        "Command": program,
+        "Arguments": subprocess.list2cmdline(words),
+        "WorkingDirectory": str(timer.root),
+    }
+    task = ET.Element(f"{{{NAMESPACE}}}Task", version="1.2")
+    _fill(
+        task,
+        {
+            "RegistrationInfo": {
+                "Description": f"{timer.marker}: briefing due --all ({timer.root})"
+            },
+            "Triggers": {"CalendarTrigger": daily},
+            "Settings": _SETTINGS,
+            "Actions": {"Exec": execute},
+        },
+    )
     return task
 
 
-def _below(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
-    element = ET.SubElement(parent, _name(name))
-    element.text = text
-    return element
-
-
-def _name(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
+def _fill(parent: ET.Element, content: Mapping[str, Any]) -> None:
+    for name, value in content.items():
+        element = ET.SubElement(parent, f"{{{NAMESPACE}}}{name}")
+        if isinstance(value, str):
+            element.text = value
+        else:
+            _fill(element, value)

@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
@@ -21,10 +18,12 @@ from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.cut.sheet_table import SheetTable
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.heads.table_head import Placed
+from briefing.system import files
 from briefing.workbooks import codec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _PORTION = 5000
 _KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, RowKind)
@@ -64,7 +63,6 @@ class ReadCache:
         name = self._name(file, content)
         self._used.add(name)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder / name, hidden, findings)
         except OSError:
             # On a full disk the file is read again next time.
@@ -87,17 +85,9 @@ class ReadCache:
 
 
 def _write(path: Path, tables: list[SheetTable], findings: list[Finding]) -> None:
-    """Write an entry after its own hash to a temporary file, then rename it."""
+    """Write an entry after its own hash."""
     _dump(tables, findings, entry := io.BytesIO())
-    descriptor, staged = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(_SEAL(entry.getbuffer()).digest())
-            file.write(entry.getbuffer())
-        Path(staged).replace(path)
-    except BaseException:
-        Path(staged).unlink(missing_ok=True)
-        raise
+    files.write_quickly(path, _SEAL(entry.getbuffer()).digest(), entry.getbuffer())
 
 
 def _dump(tables: list[SheetTable], findings: list[Finding], file: IO[bytes]) -> None:
