@@ -17,7 +17,7 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.money import exact, plain
 from briefing.domain.months import Month
-from briefing.indicators.facts import RED, YELLOW, Facts, elapsed_pct
+from briefing.indicators.facts import GREEN, RED, YELLOW, Facts, elapsed_pct
 from briefing.indicators.inclusion import included_projects
 from briefing.indicators.progress.replacement import STILL_TO_COME
 from briefing.indicators.supervision import transferred
@@ -160,38 +160,32 @@ _MONTHS = {"planned_start", "planned_finish", "expected_start", "started_on", "s
 
 def _late_start(facts: Facts, words: Words) -> Iterator[Alert]:
     """W01: the planned month has gone by."""
-    rule = facts.county.lights
     for row in _unstarted(facts).itertuples():
-        late = 0 if pd.isna(row.planned_start) else facts.month.since(Month.of(row.planned_start))
-        if late >= rule.start_yellow_months:
-            light = RED if late >= rule.start_red_months else YELLOW
+        if row.start_light != GREEN:
             what = (
                 words("续建项目尚未复工")
                 if row.nature == "carried_over"
                 else words(
                     "计划{month}开工，已过{count}个月",
                     month=words.month_of_year(Month.of(row.planned_start)),
-                    count=late,
+                    count=facts.month.since(Month.of(row.planned_start)),
                 )
             )
-            yield _alert(words, "W01", light, "projects", row, what, ("planned_start", "status"))
+            yield _alert(
+                words, "W01", row.start_light, "projects", row, what, ("planned_start", "status")
+            )
 
 
 def _behind(facts: Facts, words: Words) -> Iterator[Alert]:
     """W02: started, and so many points behind 序时进度; small tasks are left alone."""
-    rule, elapsed = facts.county.lights, elapsed_pct(facts.month)
-    for row in _started(facts).itertuples():
-        if pd.isna(row.annual_task_wan) or pd.isna(row.done_this_year_wan):
-            continue
-        if exact(row.annual_task_wan) < rule.progress_least_task_wan:
-            continue
+    projects = _started(facts)
+    for row in projects[projects["progress_light"] != GREEN].itertuples():
         completion = money.rate(exact(row.done_this_year_wan), exact(row.annual_task_wan))
-        behind = None if completion is None else elapsed - completion
-        if behind is not None and behind >= rule.progress_yellow_points:
-            light = RED if behind > rule.progress_red_points else YELLOW
-            what = words("低于序时进度{points}个百分点", points=money.half_up(behind, 1))
-            cells = ("annual_task_wan", "done_this_year_wan")
-            yield _alert(words, "W02", light, "projects", row, what, cells)
+        assert completion is not None, "a project without a rate shows no light"
+        behind = money.half_up(elapsed_pct(facts.month) - completion, 1)
+        what = words("低于序时进度{points}个百分点", points=behind)
+        cells = ("annual_task_wan", "done_this_year_wan")
+        yield _alert(words, "W02", row.progress_light, "projects", row, what, cells)
 
 
 def _idle(facts: Facts, words: Words) -> Iterator[Alert]:
@@ -244,15 +238,13 @@ def _papers_late(facts: Facts, words: Words) -> Iterator[Alert]:
 
 def _outstanding(facts: Facts, words: Words) -> Iterator[Alert]:
     """W05 and W06: it belongs in the statistics and is not there; its window is near."""
-    rule, as_of = facts.county.inclusion, pd.Timestamp(facts.month.last_day)
+    as_of = pd.Timestamp(facts.month.last_day)
     projects = included_projects(facts)
     for row in projects[projects["is_outstanding"]].itertuples():
-        waited = None if pd.isna(row.started_stat_on) else (as_of - row.started_stat_on).days
-        if waited is not None and waited > rule.yellow_days:
-            light = RED if waited > rule.red_days else YELLOW
-            what = words("统计开工{count}天仍未入库", count=waited)
+        if row.light != GREEN:
+            what = words("统计开工{count}天仍未入库", count=int(row.days_waited))
             cells = ("started_stat_on", "inclusion_status")
-            yield _alert(words, "W05", light, "statistics", row, what, cells)
+            yield _alert(words, "W05", row.light, "statistics", row, what, cells)
         left = None if pd.isna(row.promised_window) else (row.promised_window - as_of).days
         if left is not None and 0 <= left <= facts.county.alerts.window_days and not row.is_ready:
             lacking = "" if pd.isna(row.missing_documents) else row.missing_documents
@@ -291,15 +283,14 @@ def _overrun(facts: Facts, words: Words) -> Iterator[Alert]:
 
 def _overdue(facts: Facts, words: Words) -> Iterator[Alert]:
     """W09: a problem that was handed on is past its deadline."""
-    rows, red = transferred(facts), facts.county.supervision.overdue_red_days
+    rows = transferred(facts)
     for row in rows[rows["is_overdue"]].itertuples():
         what = words(
             "移送{unit}的问题逾期{count}天",
             unit=words.name(row.transferred_to),
             count=int(row.days_overdue),
         )
-        light = RED if row.days_overdue > red else YELLOW
-        yield _alert(words, "W09", light, "problems", row, what, ("due_on", "progress"))
+        yield _alert(words, "W09", row.light, "problems", row, what, ("due_on", "progress"))
 
 
 def _silent(facts: Facts, words: Words) -> Iterator[Alert]:

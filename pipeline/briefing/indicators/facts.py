@@ -135,7 +135,8 @@ def key_projects(rows: pd.DataFrame, month: Month, lights: Lights) -> pd.DataFra
     Add the shared facts to the rows of the key-project ledger.
 
     One row per project of the plan; 前期 projects are outside it. Adds `is_started`,
-    `is_reported`, `completion_pct` (NaN without a task), `gap_points` and `light`.
+    `is_reported`, `completion_pct` (NaN without a task), `gap_points`, the lights of its start
+    (`start_light`) and of its progress (`progress_light`), and `light`, the worse of the two.
     """
     in_plan = rows[rows["nature"].isin(["carried_over", "new"])].reset_index(drop=True)
     task = in_plan["annual_task_wan"].where(in_plan["annual_task_wan"] > 0)
@@ -144,7 +145,11 @@ def key_projects(rows: pd.DataFrame, month: Month, lights: Lights) -> pd.DataFra
         is_reported=in_plan["done_this_year_wan"].notna(),
         completion_pct=in_plan["done_this_year_wan"] / task * 100,
     ).assign(gap_points=lambda frame: frame["completion_pct"] - float(elapsed_pct(month)))
-    return known.assign(light=_lights(known, month, lights))
+    start, progress = (
+        lights_of(known, month, lights) for lights_of in (_start_lights, _progress_lights)
+    )
+    worse = [max(pair, key=_SEVERITY.__getitem__) for pair in zip(start, progress, strict=True)]
+    return known.assign(start_light=start, progress_light=progress, light=worse)
 
 
 def elapsed_pct(month: Month) -> Decimal:
@@ -152,18 +157,6 @@ def elapsed_pct(month: Month) -> Decimal:
     elapsed = rate(month.number, MONTHS_IN_YEAR)
     assert elapsed is not None
     return elapsed
-
-
-def _lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:
-    """The worse of two lights: a project that should have started, and one behind its time."""
-    return [
-        max(start, progress, key=_SEVERITY.__getitem__)
-        for start, progress in zip(
-            _start_lights(projects, month, lights),
-            _progress_lights(projects, month, lights),
-            strict=True,
-        )
-    ]
 
 
 def _start_lights(projects: pd.DataFrame, month: Month, lights: Lights) -> list[str]:

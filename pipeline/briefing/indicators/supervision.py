@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing.indicators.facts import LIGHT_WORDS, RED, Facts, elapsed_pct, is_true, remembered
+from briefing.indicators.facts import (
+    GREEN,
+    LIGHT_WORDS,
+    RED,
+    YELLOW,
+    Facts,
+    elapsed_pct,
+    is_true,
+    remembered,
+)
 from briefing.indicators.indicator import Indicator, measured, share
 from briefing.indicators.progress import by_unit
 from briefing.ledgers.dictionary import ledger
@@ -83,7 +92,8 @@ def transferred(facts: Facts) -> pd.DataFrame:
     """
     Return the problems that were handed to an office, with what became of them by the month's end.
 
-    Adds `is_due`, `is_closed`, `is_in_time`, `is_overdue` and `days_overdue` (calendar days).
+    Adds `is_due`, `is_closed`, `is_in_time`, `is_overdue`, `days_overdue` (calendar days), and the
+    `light` of so many days: green for a problem that is not overdue.
     """
     rows = found_problems(facts.frame("problems"))
     rows = rows[rows["transferred_on"].notna()].reset_index(drop=True)
@@ -95,8 +105,14 @@ def transferred(facts: Facts) -> pd.DataFrame:
     in_time = closed & ~pd.Series(is_true(rows["closed_on"] > rows["due_on"]), index=rows.index)
     overdue = due & ~closed
     days = (as_of - pd.to_datetime(rows["due_on"])).dt.days.where(overdue)
+    red = days > facts.county.supervision.overdue_red_days
     return rows.assign(
-        is_due=due, is_closed=closed, is_in_time=in_time, is_overdue=overdue, days_overdue=days
+        is_due=due,
+        is_closed=closed,
+        is_in_time=in_time,
+        is_overdue=overdue,
+        days_overdue=days,
+        light=overdue.map({True: YELLOW, False: GREEN}).mask(red, RED),
     )
 
 

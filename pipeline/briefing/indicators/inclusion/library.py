@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain import money
-from briefing.indicators.facts import Facts, is_true, remembered
+from briefing.indicators.facts import GREEN, RED, YELLOW, Facts, is_true, remembered
 from briefing.indicators.indicator import Indicator, measured, share, summed
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def included_projects(facts: Facts) -> pd.DataFrame:
     Join the bureau's ledger with the key projects: one row for each row of the bureau's.
 
     Adds `is_due` (应纳统), `is_included`, `is_outstanding` (应统未统), `is_ready` (nothing missing),
-    `annual_task_wan` and `done_this_year_wan` of the departments' book.
+    `annual_task_wan` and `done_this_year_wan` of the departments' book; and `days_waited` since the
+    statistical start (NaN without one), with the `light` of so many days.
     """
     statistics = facts.frame("statistics")
     ours = facts.projects[
@@ -34,7 +35,14 @@ def included_projects(facts: Facts) -> pd.DataFrame:
     due = pd.Series(_is_due(joined, facts.county.inclusion), joined.index, dtype="bool")
     included = joined["inclusion_status"] == "included"
     outstanding = due & ~included
+    rule = facts.county.inclusion
+    waited = (pd.Timestamp(facts.month.last_day) - joined["started_stat_on"]).dt.days
+    light = waited.map(
+        lambda days: RED if days > rule.red_days else YELLOW if days > rule.yellow_days else GREEN
+    )
     return joined.assign(
+        days_waited=waited,
+        light=light,
         is_planned=joined["match"] == "both",
         is_due=due,
         is_included=due & included,

@@ -97,28 +97,24 @@ def _lacking(outstanding: pd.DataFrame) -> list[Indicator]:
 
 def _waiting(facts: Facts, projects: pd.DataFrame) -> list[Indicator]:
     """B14: days from the statistical start to the library; how many still wait too long."""
-    rule, month = facts.county.inclusion, facts.month
-    came = projects[projects["is_included"] & (projects["included_on"].dt.year == month.year)]
+    came = projects[
+        projects["is_included"] & (projects["included_on"].dt.year == facts.month.year)
+    ]
     days = (came["included_on"] - came["started_stat_on"]).dt.days
     days = days[days >= 0]
     found = [
         measured("B14", _median(days), rows=came.loc[days.index, "row"]),
     ]
     outstanding = projects[projects["is_outstanding"]]
-    waited = (pd.Timestamp(month.last_day) - outstanding["started_stat_on"]).dt.days
-    lights = {
-        RED: waited > rule.red_days,
-        YELLOW: (waited > rule.yellow_days) & (waited <= rule.red_days),
-    }
     return found + [
         measured(
             "B14",
-            int(where.sum()),
+            int((outstanding["light"] == light).sum()),
             unit="个",
             scope=f"light:{LIGHT_WORDS[light]}",
-            rows=outstanding.loc[where, "row"],
+            rows=outstanding.loc[outstanding["light"] == light, "row"],
         )
-        for light, where in lights.items()
+        for light in (RED, YELLOW)
     ]
 
 
