@@ -24,6 +24,7 @@ from briefing.editions.provenance import Provenance, month_files
 from briefing.export import overview as index
 from briefing.indicators.indicator import Indicators, measured
 from briefing.jobs import attempts
+from briefing.page.colours import coloured
 from briefing.settings.paths import SHELF, Project
 from tests.project import ROOT
 from tests.project import run as run_command
@@ -262,7 +263,7 @@ def luminance(colour: str) -> float:
 
 def test_every_colour_of_text_can_be_read() -> None:
     """4.5 : 1 on its ground, by day and by night."""
-    style = (index.TEMPLATES / "index.css").read_text(encoding="utf-8")
+    style = coloured((index.TEMPLATES / "index.css").read_text(encoding="utf-8"))
     light, dark = (
         dict(re.findall(r"--([\w-]+): (#\w+);", block))
         for block in re.findall(r":root \{(.*?)\}", style, flags=re.DOTALL)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from briefing.export import svg, vega
 from briefing.export.document import printable
 from briefing.page.blocks import LIGHTS
+from briefing.page.colours import coloured
 from briefing.page.words import words as words_of
 from briefing.settings.paths import PACKAGE
 
@@ -27,7 +28,7 @@ CONTENTS_LEVELS = 2
 
 def render(document: dict[str, Any]) -> str:
     """Render a document as one HTML file."""
-    style = (TEMPLATES / "briefing.css").read_text(encoding="utf-8")
+    style = coloured((TEMPLATES / "briefing.css").read_text(encoding="utf-8"))
     script = (TEMPLATES / "briefing.js").read_text(encoding="utf-8")
     words = words_of(document["language"])
     has_charts = any(node["kind"] == "chart" for node in document["nodes"])

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from briefing.export.document import printable
+from briefing.page.colours import coloured
 from briefing.settings.paths import PACKAGE
 
 TEMPLATES = PACKAGE / "export" / "templates"
@@ -25,7 +26,7 @@ MONTHS = 12
 
 def render(shelf: dict[str, Any]) -> str:
     """Render the archive page."""
-    style = (TEMPLATES / "index.css").read_text(encoding="utf-8")
+    style = coloured((TEMPLATES / "index.css").read_text(encoding="utf-8"))
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,

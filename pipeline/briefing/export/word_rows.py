@@ -16,7 +16,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Emu
 
-LAMPS = {"green": "2E7D32", "yellow": "C77700", "red": "B3261E"}
+from briefing.page import colours
+
+# As Word writes them: 2E7D32.
+LAMPS = {light: colour[1:].upper() for light, colour in colours.LAMPS.items()}
 # The same shapes as on the page, so that a grey print tells them apart.
 SHAPES = {"green": "●", "yellow": "▲", "red": "■"}
 # What XML cannot hold; the document has shown such characters as 〓 already.

@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 
 from briefing.export import safe_cells
 from briefing.page.blocks import LIGHTS
+from briefing.page.colours import BLUE, LAMPS
 from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _GRID: dict[str, object] = {"border": 1, "border_color": "#BFBFBF", "text_wrap":
 _HEAD: dict[str, object] = _GRID | {"bold": True, "bg_color": "#DDEBF7", "align": "center"}
 _TOTAL: dict[str, object] = _GRID | {"bold": True, "bg_color": "#F2F2F2"}
 _QUIET: dict[str, object] = {"font_color": "#595959", "font_size": 9}
-_LAMPS = {"green": "#2E7D32", "yellow": "#C77700", "red": "#B3261E"}
 # A number as the page writes it: a true minus, and thousands parted or, in 亿元, not; what has more
 # digits than a float keeps is no figure.
 _NUMBER = re.compile(r"[+−]?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11})(?:\.\d+)?")
@@ -93,7 +93,7 @@ def _write_contents(
         safe_cells.set_text(page, row, 0, node["number"], pen, **_GRID)
         place = f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1"
         shown = safe_cells.fitting(node["title"])
-        page.write_url(row, 1, place, pen(**_GRID, font_color="#1F5A99", underline=1), shown)
+        page.write_url(row, 1, place, pen(**_GRID, font_color=BLUE, underline=1), shown)
         count = sum("group" not in entry and not entry["total"] for entry in node["rows"])
         page.write_number(row, 2, count, pen(**_GRID))
 
@@ -137,7 +137,7 @@ def _write_cell(
     style = _TOTAL if is_total else _GRID
     text = _said(cell, lights)
     if isinstance(cell, dict) and cell.get("light"):
-        style = style | {"font_color": _LAMPS[cell["light"]]}
+        style = style | {"font_color": LAMPS[cell["light"]]}
     if column["align"] == "right" and _NUMBER.fullmatch(text):
         decimals = len(text.partition(".")[2])
         shape = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
