@@ -1,8 +1,8 @@
 """
-A template and indicators go in, a sentence comes out, its figures still objects.
+Sentences made of a template and indicators, in which each figure stays an object.
 
-Rounding has happened in the indicator: the number here, in the table and in the chart is the same
-object. A sentence of which a figure has no value is left out whole, never printed with a gap.
+The indicator rounds, so that sentence, table and chart print the same number. A sentence that
+lacks a figure is left out whole, and is never printed with a gap.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from briefing.indicators.indicator import COUNTY
 from briefing.page.blocks import Figure, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from briefing.indicators.indicator import Indicators
+    from briefing.indicators.indicator import Indicator, Indicators
     from briefing.page.words import Words
 
 # {A10}  {C03/亿元}  {E07@light:红}  {A15.magnitude}  {month}
@@ -29,11 +30,11 @@ Sentence = list[Part]
 
 def say(words: Words, indicators: Indicators, *clauses: str, **places: object) -> Sentence:
     """
-    Say clauses, one sentence, with their places filled; no parts at all where a figure is missing.
+    Return one sentence made of clauses, with its places filled; empty where a figure has no value.
 
     The place of a figure is `{id/unit@scope.form}`, all but the id optional; *form* is `text`
-    (number and unit), `number`, or `magnitude` (without its sign). `{name}` is one of *places*: words,
-    or a list with figures of its own.
+    (number and unit), `number`, or `magnitude` (text without the sign). `{name}` is one of
+    *places*: a text, or a sentence with figures of its own.
     """
     template = "".join(words.template(clause) for clause in clauses)
     parts: Sentence = []
@@ -45,16 +46,21 @@ def say(words: Words, indicators: Indicators, *clauses: str, **places: object) -
             filling = places[place["word"]]
             parts += filling if isinstance(filling, list) else [str(filling)]
             continue
-        found = indicators.of(place["id"], place["scope"] or "county", place["unit"])
+        found = indicators.of(place["id"], place["scope"] or COUNTY, place["unit"])
         if found.value is None:
             return []
-        text = found.said(words, place["form"] or "text")
-        parts.append(Figure(text, found.id, found.scope, found.definition.unit))
+        parts.append(figure_of(words, found, place["form"] or "text"))
     return _together([*parts, template[position:]])
 
 
+def figure_of(words: Words, indicator: Indicator, form: str = "text") -> Figure:
+    """Return an indicator as a sentence prints it."""
+    unit = indicator.definition.unit
+    return Figure(indicator.said(words, form), indicator.id, indicator.scope, unit)
+
+
 def _together(parts: Sentence) -> Sentence:
-    """Join neighbouring words into one part."""
+    """Join neighbouring texts into one part."""
     whole: Sentence = []
     for part in parts:
         if isinstance(part, str) and whole and isinstance(whole[-1], str):
@@ -72,34 +78,34 @@ def listed(
     labels: Mapping[str, str] | None = None,
 ) -> Sentence:
     """
-    List one kind of an indicator's scopes, without those of nothing: 土地征用5个、资金筹措3个.
+    List the scopes of one kind that an indicator is not zero for: 土地征用5个、资金筹措3个.
 
-    *labels* say a scope's name in this language where no catalogue has it.
+    *labels* name scopes that no catalogue can translate. A change of state (前期→开工) is two names.
     """
+    labels = labels or {}
     return series(
         words,
         *(
-            say(words, indicators, "{name}{figure}", name=name, figure=[figure])
+            say(
+                words,
+                indicators,
+                "{name}{figure}",
+                name=labels.get(scope) or "→".join(map(words.name, scope.split("→"))),
+                figure=[figure_of(words, found)],
+            )
             for scope in indicators.scopes(id_, kind)
             if (found := indicators.of(id_, f"{kind}:{scope}")).value
-            for name in [(labels or {}).get(scope) or _named(words, scope)]
-            for figure in [Figure(found.said(words), found.id, found.scope, found.definition.unit)]
         ),
     )
 
 
-def _named(words: Words, scope: str) -> str:
-    """A move from one state to another is two names: 前期→开工."""
-    return "→".join(map(words.name, scope.split("→")))
-
-
-def series(words: Words, *sentences: Sentence) -> Sentence:
-    """Put clauses in a row as a list has them: 甲、乙; those that were left out leave nothing."""
-    return _linked(words.listed(["", ""]), sentences)
+def series(words: Words, *clauses: Sentence) -> Sentence:
+    """Join clauses as items of a list (甲、乙), without the empty ones."""
+    return _linked(words.listed(["", ""]), clauses)
 
 
 def joined(words: Words, *sentences: Sentence) -> Sentence:
-    """Put sentences one behind the other; those that were left out leave nothing."""
+    """Join sentences, without the empty ones."""
     return _linked(words.stop, sentences)
 
 
@@ -113,5 +119,5 @@ def _linked(between: str, sentences: Iterable[Sentence]) -> Sentence:
 
 
 def plain_text(sentence: Sentence) -> str:
-    """Return the words alone."""
+    """Return a sentence as text."""
     return "".join(part if isinstance(part, str) else part.text for part in sentence)

@@ -67,10 +67,7 @@ def movement(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> Se
         say(words, indicators, "储备项目转化率{C08}。"),
         say(words, indicators, "拟争取资金已到位{C10}。"),
         say(
-            words,
-            indicators,
-            "近{days}天更新过的占{C11}。",
-            days=facts.county.reserve.fresh_days,
+            words, indicators, "近{days}天更新过的占{C11}。", days=facts.county.reserve.fresh_days
         ),
         say(words, indicators, "与在建重点项目重复{C14}，须核对后调出。")
         if indicators["C14"].value

@@ -49,7 +49,5 @@ def _transfers(indicators: Indicators, words: Words) -> Sentence:
 def lights(indicators: Indicators, words: Words = CHINESE) -> Sentence:
     """How many projects show which light."""
     return say(
-        words,
-        indicators,
-        "亮灯情况：绿灯{E07@light:绿}，黄灯{E07@light:黄}，红灯{E07@light:红}。",
+        words, indicators, "亮灯情况：绿灯{E07@light:绿}，黄灯{E07@light:黄}，红灯{E07@light:红}。"
     )
