@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.page.blocks import Block
 from briefing.page.cards import Card
-from briefing.sections.sentence import Sentence, figure_of, plain_text
+from briefing.sections.prose import Prose, Sentence, plain_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -82,7 +82,7 @@ def of_item(report: Report, name: str, item: str, title: str, edition: int) -> B
 
 
 def indicator_card(
-    words: Words, label: str, indicator: Indicator, note: Sentence, light: str | None = None
+    prose: Prose, label: str, indicator: Indicator, note: Sentence, light: str | None = None
 ) -> Card:
     """Return the card of an indicator, with a line that explains it."""
-    return Card(label, figure_of(words, indicator), plain_text(note), light or "")
+    return Card(label, prose.figure(indicator), plain_text(note), light or "")

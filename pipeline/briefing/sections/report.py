@@ -20,6 +20,7 @@ from briefing.indicators.trace import trace
 from briefing.ledgers.ingest import CheckedMonth
 from briefing.ledgers.tidy.table import Table
 from briefing.page.words import CHINESE, SOURCE, Words, words
+from briefing.sections.prose import Prose
 from briefing.settings.county import County
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ class Report:
         translation = self.county.translations.get(lang)
         language = words(lang, translation.names if translation else None)
         return replace(self, county=self.county.in_language(lang), words=language)
+
+    @cached_property
+    def prose(self) -> Prose:
+        """What makes sentences of the indicators, in the language of the page."""
+        return Prose(self.indicators, self.words)
 
     @cached_property
     def alerts(self) -> list[Alert]:

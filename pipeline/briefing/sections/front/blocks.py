@@ -18,7 +18,6 @@ from briefing.sections import mastheads
 from briefing.sections.front import sentences
 from briefing.sections.mastheads import indicator_card
 from briefing.sections.reserve import sentences as reserve_sentences
-from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
     from briefing.indicators.matters import Matter
@@ -60,43 +59,41 @@ def masthead(report: Report) -> Block:
 
 def cards(report: Report) -> Block:
     """Return the four headline figures, each with its light and one line that explains it."""
-    found, rule, words = report.indicators, report.county.lights, report.words
+    prose, rule = report.prose, report.county.lights
+    found, words = prose.indicators, prose.words
     pace = _light(found["A15"].rounded, Decimal(0), -rule.headline_red_points)
     started, stocked = found["A03"].value, found["C09"].value
+    behind = found["A16"].value
+    arrears = (
+        "序时进度{A14}"
+        if behind is None
+        else "序时进度{A14}，已达序时"
+        if behind <= 0
+        else "序时进度{A14}，欠账{A16}"
+    )
+    period = words.name(report.county.reserve.period)
     return cards_of(
         indicator_card(
-            words,
+            prose,
             words("开复工率"),
             found["A03"],
-            say(words, found, "{A01}重点项目已开复工{A02}"),
+            prose.say("{A01}重点项目已开复工{A02}"),
             _light(started, rule.start_rate_green_pct, rule.start_rate_yellow_pct),
         ),
         indicator_card(
-            words,
-            words("完成投资"),
-            found["A10"],
-            say(words, found, "占年度任务{A09}的{A11}"),
-            pace,
+            prose, words("完成投资"), found["A10"], prose.say("占年度任务{A09}的{A11}"), pace
         ),
-        indicator_card(words, words("与序时进度之差"), found["A15"], _arrears(report), pace),
         indicator_card(
-            words,
-            words("“{period}”储备", period=words.name(report.county.reserve.period)),
+            prose, words("与序时进度之差"), found["A15"], prose.say(arrears), pace
+        ),
+        indicator_card(
+            prose,
+            words("“{period}”储备", period=period),
             found["C01"],
-            say(words, found, "总投资{C02}，为年度任务的{C09}"),
+            prose.say("总投资{C02}，为年度任务的{C09}"),
             _light(stocked, rule.reserve_green_times, rule.reserve_yellow_times),
         ),
     )
-
-
-def _arrears(report: Report) -> Sentence:
-    found = report.indicators
-    behind = found["A16"].value
-    if behind is None:
-        return say(report.words, found, "序时进度{A14}")
-    if behind <= 0:
-        return say(report.words, found, "序时进度{A14}，已达序时")
-    return say(report.words, found, "序时进度{A14}，欠账{A16}")
 
 
 def _light(value: Decimal | None, green: Decimal, yellow: Decimal) -> str | None:
@@ -108,14 +105,13 @@ def _light(value: Decimal | None, green: Decimal, yellow: Decimal) -> str | None
 
 def lead(report: Report) -> Block:
     """Return the three sentences that a leader should remember."""
-    found, facts, words = report.indicators, report.facts, report.words
+    prose, facts = report.prose, report.facts
     return paragraph(
-        joined(
-            words,
-            sentences.progress(found, facts, words),
-            sentences.coverage(found, words),
-            sentences.pace(found, facts, words),
-            reserve_sentences.reserve(found, facts, words),
+        prose.joined(
+            sentences.progress(prose, facts),
+            sentences.coverage(prose),
+            sentences.pace(prose, facts),
+            reserve_sentences.reserve(prose, facts),
         )
     )
 

@@ -12,7 +12,7 @@ from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.catalogue import DISPATCH
 from briefing.sections import charts
 from briefing.sections.front import sentences
-from briefing.sections.sentence import plain_text, say
+from briefing.sections.prose import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ def schedule(report: Report) -> Block:
     actual[month.number] = done
     known = {number: value for number, value in sorted(actual.items()) if value is not None}
     title = _title(report)
-    told = plain_text(sentences.progress(found, report.facts, words))
+    told = plain_text(sentences.progress(report.prose, report.facts))
     return charts.schedule_curve(
         _lines(known, task, month),
         _labels(report, task, done),
@@ -113,7 +113,7 @@ def _title(report: Report) -> str:
     )
     pace = found["F02"].rounded
     more = "，余下月份月均须为前{count}个月的{F02}" if pace and pace > 1 else ""
-    return plain_text(say(words, found, stand, more, count=report.month.number))
+    return plain_text(report.prose.say(stand, more, count=report.month.number))
 
 
 def _labels(report: Report, task: Decimal, done: Decimal | None) -> pd.DataFrame:

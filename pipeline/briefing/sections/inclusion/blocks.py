@@ -13,7 +13,6 @@ from briefing.page.blocks import Block, Light, note, paragraph
 from briefing.page.tables import Column
 from briefing.sections.breakdown import Scoped, by_unit, count_column, figure_column, name_column
 from briefing.sections.inclusion import sentences
-from briefing.sections.sentence import joined
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report
@@ -21,27 +20,25 @@ if TYPE_CHECKING:
 
 def growth(report: Report) -> Block:
     """Return the bureau's growth against the target, its parts, and the half-year line."""
-    found, words = report.indicators, report.words
+    prose, facts = report.prose, report.facts
     return paragraph(
-        joined(
-            words,
-            sentences.growth(found, report.facts, words),
-            sentences.contributions(found, words),
-            sentences.half_year(found, report.facts, words),
+        prose.joined(
+            sentences.growth(prose, facts),
+            sentences.contributions(prose),
+            sentences.half_year(prose, facts),
         )
     )
 
 
 def summary(report: Report) -> Block:
     """Return how many of the projects due for inclusion are included, and how the books differ."""
-    found, words = report.indicators, report.words
+    prose = report.prose
     return paragraph(
-        joined(
-            words,
-            sentences.inclusion(found, words),
-            sentences.missing_documents(found, words),
-            sentences.library(found, report.facts, words),
-            sentences.two_books(found, words),
+        prose.joined(
+            sentences.inclusion(prose),
+            sentences.missing_documents(prose),
+            sentences.library(prose, report.facts),
+            sentences.two_books(prose),
         )
     )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def forecast(report: Report) -> Block:
     """Return the range that the year may end in, with the methods that it is calculated by."""
-    return paragraph(sentences.outlook(report.indicators, report.facts, report.words))
+    return paragraph(sentences.outlook(report.prose, report.facts))
 
 
 def changes(report: Report) -> Block:

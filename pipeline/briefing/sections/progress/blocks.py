@@ -18,7 +18,6 @@ from briefing.page.tables import Column
 from briefing.sections import charts
 from briefing.sections.breakdown import figure_column, name_column, yi_column
 from briefing.sections.progress import sentences
-from briefing.sections.sentence import joined
 from briefing.sections.supervision import sentences as supervision_sentences
 
 if TYPE_CHECKING:
@@ -27,14 +26,13 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> Block:
     """Return start rates by nature, the month alone, and which projects keep time."""
-    found, facts, words = report.indicators, report.facts, report.words
+    prose = report.prose
     return paragraph(
-        joined(
-            words,
-            sentences.starts(found, words),
-            sentences.timing(found, words),
-            sentences.month_alone(found, facts, words),
-            supervision_sentences.lights(found, words),
+        prose.joined(
+            sentences.starts(prose),
+            sentences.timing(prose),
+            sentences.month_alone(prose, report.facts),
+            supervision_sentences.lights(prose),
         )
     )
 
@@ -127,8 +125,8 @@ def ranking(report: Report) -> Block:
 
 def obstacles(report: Report) -> Block:
     """Return what delays the unstarted projects, and what meetings solved."""
-    found, words = report.indicators, report.words
-    told = joined(words, sentences.obstacles(found, words), sentences.meetings(found, words))
+    prose = report.prose
+    told = prose.joined(sentences.obstacles(prose), sentences.meetings(prose))
     return paragraph(told) if told else note("")
 
 

@@ -16,12 +16,12 @@ from briefing.page.cards import cards as cards_of
 from briefing.sections import charts, mastheads
 from briefing.sections.mastheads import indicator_card
 from briefing.sections.province import sentences
-from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
+    from briefing.sections.prose import Sentence
     from briefing.sections.province.counties import Member, Summary
 
 # The most different notes of counties that are quoted.
@@ -54,7 +54,7 @@ def masthead(summary: Summary, edition: int = 1) -> Block:
 
 def cards(summary: Summary) -> Block:
     """Return the number of counties, and the five main totals."""
-    words, found = summary.words, summary.found
+    words, prose = summary.words, summary.prose
     counted, missing = len(summary.counted), len(summary.missing)
     covers = words("{missing}个县未计入", missing=missing) if missing else words("各县均已公布")
     told = (
@@ -68,7 +68,7 @@ def cards(summary: Summary) -> Block:
         Card(words("汇总县数"), Figure(words("{count}个县", count=counted), ""), covers),
         *(
             indicator_card(
-                words, words.heading(label), found.of(id_, PROVINCE), say(words, found, clause)
+                prose, words.heading(label), summary.found.of(id_, PROVINCE), prose.say(clause)
             )
             for label, id_, clause in told
         ),
@@ -77,16 +77,13 @@ def cards(summary: Summary) -> Block:
 
 def lead(summary: Summary) -> Block:
     """Return the totals, the first and the last county, and the missing ones."""
-    words, found = summary.words, summary.found
+    prose = summary.prose
     return paragraph(
-        joined(
-            words,
-            sentences.whole(
-                found, summary.month, len(summary.counted), len(summary.members), words
-            ),
+        prose.joined(
+            sentences.whole(prose, summary.month, len(summary.counted), len(summary.members)),
             _standing(summary),
-            sentences.absent([member.name for member in summary.missing], words),
-            sentences.outdated([member.name for member in summary.outdated], words),
+            sentences.absent([member.name for member in summary.missing], prose.words),
+            sentences.outdated([member.name for member in summary.outdated], prose.words),
         )
     )
 
@@ -96,16 +93,12 @@ def _standing(summary: Summary) -> Sentence:
     last = max(summary.ranks.values(), default=1)
     if last == 1:
         return []
-
-    def at(place: int) -> list[tuple[str, str]]:
-        return [
-            (member.name, member.scope)
-            for member in ranked
-            if summary.ranks[member.folder] == place
-        ]
-
+    best, worst = (
+        [(each.name, each.scope) for each in ranked if summary.ranks[each.folder] == place]
+        for place in (1, last)
+    )
     ahead = len(ranked) - len(_behind(summary, ranked))
-    return sentences.standing(summary.found, ahead, len(ranked), at(1), at(last), summary.words)
+    return sentences.standing(summary.prose, ahead, len(ranked), best, worst)
 
 
 def _behind(summary: Summary, members: Sequence[Member]) -> list[Member]:

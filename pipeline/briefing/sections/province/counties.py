@@ -12,6 +12,7 @@ from briefing.indicators.indicator import Indicator, Indicators, measured
 from briefing.indicators.published import NEVER, Edition, published
 from briefing.indicators.together import of_county, ranks, together
 from briefing.page.words import SOURCE, Words, words
+from briefing.sections.prose import Prose
 from briefing.settings import county as rules_of
 from briefing.settings.county import Fonts
 from briefing.settings.paths import Project
@@ -95,6 +96,11 @@ class Summary:
     def found(self) -> Indicators:
         """The totals, scope `province`, and each county's figures, scope `county:…`."""
         return Indicators([*together(self._published(self.month), self.month), *self._places()])
+
+    @cached_property
+    def prose(self) -> Prose:
+        """What makes sentences of the figures, in the language of the summary."""
+        return Prose(self.found, self.words)
 
     @cached_property
     def ranks(self) -> dict[str, int]:

@@ -11,7 +11,6 @@ from briefing.page import tables
 from briefing.page.blocks import Block, Cell, Figure, note, paragraph
 from briefing.page.tables import Column
 from briefing.sections.replacement import sentences
-from briefing.sections.sentence import joined
 
 if TYPE_CHECKING:
     from briefing.indicators.replacement import Candidate, Exchange
@@ -20,12 +19,10 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> Block:
     """Return what cannot start by the deadline, what is declared, and what is proposed for the rest."""
-    words = report.words
     return paragraph(
-        joined(
-            words,
-            sentences.replacement(report.indicators, report.facts, words),
-            sentences.proposal(measure.proposed(report.facts), words),
+        report.prose.joined(
+            sentences.replacement(report.prose, report.facts),
+            sentences.proposal(measure.proposed(report.facts), report.words),
         )
     )
 

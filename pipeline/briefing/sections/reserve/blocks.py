@@ -23,8 +23,8 @@ from briefing.sections.breakdown import (
     name_column,
     yi_figure,
 )
+from briefing.sections.prose import plain_text
 from briefing.sections.reserve import sentences
-from briefing.sections.sentence import joined, plain_text, say
 
 if TYPE_CHECKING:
     from briefing.sections.report import Report
@@ -32,18 +32,14 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> Block:
     """Return the size of the reserve, and of the part that seeks funds."""
-    return paragraph(sentences.reserve(report.indicators, report.facts, report.words))
+    return paragraph(sentences.reserve(report.prose, report.facts))
 
 
 def papers(report: Report) -> Block:
     """Return how far the papers are, what is ripe, and what changed."""
-    found, words = report.indicators, report.words
+    prose = report.prose
     return paragraph(
-        joined(
-            words,
-            sentences.reserve_papers(found, words),
-            sentences.movement(found, report.facts, words),
-        )
+        prose.joined(sentences.reserve_papers(prose), sentences.movement(prose, report.facts))
     )
 
 
@@ -66,7 +62,7 @@ def funnel(report: Report) -> Block:
             "text": [words.quantity(str(count), "个") for _, count in known],
         }
     )
-    title = plain_text(say(words, found, "储备项目{C01}，手续成熟的{C07}"))
+    title = plain_text(report.prose.say("储备项目{C01}，手续成熟的{C07}"))
     told = words.paired(data["group"], data["text"], between="；")
     return charts.share_bars(
         data,

@@ -10,7 +10,6 @@ from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
 from briefing.page.tables import Column
 from briefing.sections.breakdown import Scoped, by_unit, count_column, figure_column, name_column
-from briefing.sections.sentence import joined
 from briefing.sections.service import sentences
 
 if TYPE_CHECKING:
@@ -19,13 +18,9 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> Block:
     """Return sponsorship, matters closed in time, and the life cycle."""
-    found, words = report.indicators, report.words
+    prose = report.prose
     return paragraph(
-        joined(
-            words,
-            sentences.service(found, words),
-            sentences.life_cycle(found, report.facts, words),
-        )
+        prose.joined(sentences.service(prose), sentences.life_cycle(prose, report.facts))
     )
 
 

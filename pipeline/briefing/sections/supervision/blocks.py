@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> Block:
     """Return what inspections reached and found, which problems were transferred, what is late."""
-    return paragraph(sentences.supervision(report.indicators, report.facts, report.words))
+    return paragraph(sentences.supervision(report.prose, report.facts))
 
 
 def offices(report: Report) -> Block:
