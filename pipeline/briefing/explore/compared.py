@@ -24,7 +24,7 @@ _POINTS = {"%": POINTS}
 
 
 class _Pair(NamedTuple):
-    """One figure in two months."""
+    """One figure, in two months."""
 
     definition: Definition
     old: Indicator | None

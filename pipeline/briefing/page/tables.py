@@ -1,7 +1,7 @@
 """
-The tables of a page: each column is a head, and a function that makes its cell of a row.
+The tables of a page: each column has a label, and a function that makes its cell of a row.
 
-Zero is 0, what is missing is blank, and what does not apply is “—”: three different things.
+A zero is printed as 0, a missing value as a blank, and what does not apply as “—”.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def table(
 
 
 def with_minus(number: str) -> str:
-    """Write a negative number with a minus: a hyphen is shorter than a figure."""
+    """Write a negative number with a minus, which is as wide as a digit, not with a hyphen."""
     return number.replace("-", "−")
 
 

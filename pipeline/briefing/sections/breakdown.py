@@ -50,10 +50,10 @@ def figure(
     Rates and scores show their decimal even where a sentence would not: columns are read down.
     """
     found = indicators.of(id_, scope, unit)
-    rounded, unit = found.rounded, found.definition.unit
-    keeps_decimals = rounded is not None and unit in DECIMAL_UNITS
-    number = f"{rounded or abs(rounded):f}" if keeps_decimals else found.number
-    return Figure(with_minus(number), id_, scope, unit)
+    rounded, number = found.rounded, found.number
+    if rounded is not None and found.definition.unit in DECIMAL_UNITS:
+        number = f"{rounded or abs(rounded):f}"
+    return Figure(with_minus(number), id_, scope, found.definition.unit)
 
 
 def yi_figure(

@@ -85,7 +85,7 @@ class Report:
 
     @cached_property
     def prose(self) -> Prose:
-        """What makes sentences of the indicators, in the language of the page."""
+        """The sentences that can be made of the indicators."""
         return Prose(self.indicators, self.words)
 
     @cached_property

@@ -83,9 +83,7 @@ def cards(report: Report) -> Block:
         indicator_card(
             prose, words("完成投资"), found["A10"], prose.say("占年度任务{A09}的{A11}"), pace
         ),
-        indicator_card(
-            prose, words("与序时进度之差"), found["A15"], prose.say(arrears), pace
-        ),
+        indicator_card(prose, words("与序时进度之差"), found["A15"], prose.say(arrears), pace),
         indicator_card(
             prose,
             words("“{period}”储备", period=period),
@@ -147,7 +145,7 @@ def matters(report: Report) -> Block:
 
 
 def _some(report: Report, units: tuple[str, ...], most: int = 2) -> str:
-    """Name the first units, and say how many there are."""
+    """Name the first units, and say how many there are in all."""
     words = report.words
     named = words.listed(map(words.name, units[:most]))
     if len(units) <= most:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def summary(report: Report) -> Block:
-    """Return what cannot start by the deadline, what is declared, and what is proposed for the rest."""
+    """Return which projects cannot start in time, and what is declared or proposed for them."""
     return paragraph(
         report.prose.joined(
             sentences.replacement(report.prose, report.facts),
