@@ -13,9 +13,9 @@ from briefing.indicators.facts import Facts
 from briefing.indicators.indicator import Indicators
 from briefing.indicators.replacement import cannot_start
 from briefing.sections.inclusion import sentences as inclusion_sentences
+from briefing.sections.prose import Prose, plain_text
 from briefing.sections.replacement import sentences as replacement_sentences
 from briefing.sections.reserve import sentences as reserve_sentences
-from briefing.sections.sentence import plain_text
 from briefing.settings import county as counties
 from briefing.settings.county_rules import (
     Alerts,
@@ -160,11 +160,11 @@ def test_the_county_speaks_of_its_own_period_and_deadline() -> None:
     """十五五, 8月15日, and a target of 10.5%."""
     facts, found = _facts(OTHER), _found(OTHER)
 
-    assert "储备“十五五”规划项目" in plain_text(reserve_sentences.reserve(found, facts))
+    assert "储备“十五五”规划项目" in plain_text(reserve_sentences.reserve(Prose(found), facts))
     assert "预计8月15日前无法开工1个" in plain_text(
-        replacement_sentences.replacement(found, facts)
+        replacement_sentences.replacement(Prose(found), facts)
     )
-    assert "全年目标10.5%以上" in plain_text(inclusion_sentences.growth(found, facts))
+    assert "全年目标10.5%以上" in plain_text(inclusion_sentences.growth(Prose(found), facts))
 
 
 def test_warnings_follow_the_county() -> None:

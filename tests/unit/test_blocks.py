@@ -9,12 +9,13 @@ import pytest
 
 from briefing.page import blocks, tables
 from briefing.page.blocks import MIME, VEGA_LITE_MIME, Block, Figure, Light
+from tests.page_tables import columns
 
 HOSTILE = "<script>alert(1)</script>"
 KINDS = {
     "paragraph": blocks.paragraph([HOSTILE, Figure("90.5%", "A03"), Light("red", "三盏")]),
     "table": tables.table(
-        HOSTILE, [tables.column(HOSTILE)], [[HOSTILE], [None], [Light("green")]], note="注"
+        HOSTILE, columns(HOSTILE), [[HOSTILE], [None], [Light("green")]], note="注"
     ),
     "note": blocks.note(HOSTILE),
     "cards": Block(

@@ -24,12 +24,12 @@ from briefing.sections import (
     alerts,
     annexes,
     front,
-    handover,
     inclusion,
     progress,
     reserve,
     service,
     supervision,
+    supervision_list,
 )
 from briefing.sections.front import curve
 from briefing.sections.report import Report
@@ -261,8 +261,8 @@ def test_where_both_books_speak_a_table_says_which_is_whose(may: Report) -> None
     assert "应统未统为统计口径" in front.sample_note(may).plain
     assert "W05、W06为统计口径" in alerts.table(may).content["note"]
     assert "纳统一项为统计口径" in supervision.scores(may).content["note"]
-    unit = handover.open_unit(may, "经济贸易局")
-    assert handover.warnings(unit).content["note"].startswith("口径：调度口径；来源：《")
+    unit = supervision_list.open_unit(may, "经济贸易局")
+    assert supervision_list.alerts(unit).content["note"].startswith("口径：调度口径；来源：《")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from briefing.export.document import document_of, printable
 from briefing.page import tables
 from briefing.page.blocks import Block, paragraph
+from tests.page_tables import columns
 
 markdown, output = nbformat.v4.new_markdown_cell, nbformat.v4.new_output
 
@@ -30,7 +31,7 @@ def _document(*cells: NotebookNode, **metadata: Any) -> dict[str, Any]:
 
 
 def _table(title: str, *, annex: bool = False) -> NotebookNode:
-    return _cell(_shown(tables.table(title, [tables.column("甲")], [["1"]], note="", annex=annex)))
+    return _cell(_shown(tables.table(title, columns("甲"), [["1"]], note="", annex=annex)))
 
 
 def test_code_is_left_out() -> None:

@@ -14,7 +14,7 @@ import briefing
 from briefing.domain.errors import UsageError
 from briefing.export.document import document_of
 from briefing.page.words import words
-from briefing.sections import dossier, front, handover
+from briefing.sections import dossier, front, supervision_list
 from briefing.sections.front import curve
 from briefing.settings import county as counties
 from briefing.settings import paths
@@ -144,19 +144,19 @@ def test_headings_and_numbers_of_tables_are_english(english: Report) -> None:
 
 def test_dossiers_and_lists_are_english_as_well(english: Report) -> None:
     """Of the first project and of one unit."""
-    opened, unit = dossier.open_project(english, "1"), handover.open_unit(english)
+    opened, unit = dossier.open_project(english, "1"), supervision_list.open_unit(english)
     shown = [
         make(opened)
         for make in (
-            dossier.masthead, dossier.cards, dossier.warnings, dossier.schedule, dossier.facts,
+            dossier.masthead, dossier.cards, dossier.alerts, dossier.schedule, dossier.facts,
             dossier.stages, dossier.matters, dossier.problems,
         )
     ]  # fmt: skip
     shown += [
         make(unit)
         for make in (
-            handover.masthead, handover.cards, handover.projects, handover.warnings,
-            handover.problems, handover.inclusion, handover.matters, handover.receipt,
+            supervision_list.masthead, supervision_list.cards, supervision_list.projects, supervision_list.alerts,
+            supervision_list.problems, supervision_list.inclusion, supervision_list.matters, supervision_list.receipt,
         )
     ]  # fmt: skip
     told = json.dumps([list(_texts(block.content)) for block in shown], ensure_ascii=False)

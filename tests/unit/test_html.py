@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from briefing.export import html, page_template
+from briefing.export import html
 from briefing.page import tables
 from briefing.page.blocks import Block, Figure, Light, note, paragraph
+from briefing.page.colours import CHART
 from briefing.settings.paths import PACKAGE
+from tests.page_tables import columns
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -66,7 +68,7 @@ def _everything(name: str) -> dict[str, Any]:
         {"kind": "imprint", "lines": [name], "office": name, "date": name, "copies": name},
         {"kind": "picture", "mime": "image/png", "base64": "aGk=", "alt": name},
         _node(paragraph([name, Figure(name, "A01", name), Light("red", name)])),
-        _node(tables.table(name, [tables.column(name)], [[name]], note=name, unit=name), number="表1"),
+        _node(tables.table(name, columns(name), [[name]], note=name, unit=name), number="表1"),
         _node(note(name)),
         title=name,
     )  # fmt: skip
@@ -282,10 +284,8 @@ def test_the_legend_stands_where_the_first_light_does() -> None:
 
 def test_a_row_is_headed_by_what_it_is_about() -> None:
     """Its first column of words, also where a number stands before it; no sum of numbers has one."""
-    columns = [tables.column("序号", "right"), tables.column("项目"), tables.column("单位")]
-    page = html.render(
-        _document(_node(tables.table("表", columns, [["1", "水厂", "局"]], note="")))
-    )
+    heads = columns(("序号", "right"), "项目", "单位")
+    page = html.render(_document(_node(tables.table("表", heads, [["1", "水厂", "局"]], note=""))))
 
     assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page) == ["水厂"]
     assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page) == ["序号", "项目", "单位"]
@@ -293,13 +293,20 @@ def test_a_row_is_headed_by_what_it_is_about() -> None:
 
 def test_every_colour_of_a_chart_has_its_rule() -> None:
     """By night a chart's colours are exchanged by style; one without a rule would stay as on paper."""
-    style = page_template.read("briefing.css")
-    used = set(
-        re.findall(
-            r'"(#[0-9a-f]{6})"', (PACKAGE / "sections" / "charts.py").read_text(encoding="utf-8")
-        )
-    )
-    ruled = set(re.findall(r'^\.chart \[(?:fill|stroke)="(#[0-9a-f]{6})"\]', style, re.MULTILINE))
+    page = html.render(_document())
+    ruled = set(re.findall(r'^\.chart \[(?:fill|stroke)="(#[0-9a-f]{6})"\]', page, re.MULTILINE))
 
-    assert used
-    assert used == ruled
+    assert ruled == set(CHART.values())
+
+
+@pytest.mark.parametrize("room", ["sections", "explore", "export"])
+def test_a_colour_of_a_chart_is_written_once(room: str) -> None:
+    """Charts, pages and files take it from one module: whoever changes red changes it everywhere."""
+    shared = "|".join(CHART.values())
+    written = [
+        path.name
+        for path in (PACKAGE / room).rglob("*.py")
+        if re.search(shared, path.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
+
+    assert written == []

@@ -15,7 +15,7 @@ from briefing.domain.errors import UsageError
 from briefing.export import pdf
 from briefing.export.document import document_of
 from briefing.indicators.alerts import alerts
-from briefing.sections import dossier, handover, item_lists
+from briefing.sections import dossier, item_lists, supervision_list
 from briefing.settings.paths import folder_name
 from tests import pdftext
 from tests.conftest import facts_of
@@ -102,23 +102,25 @@ def test_a_dossier_shows_no_value_of_the_bureaus_book(may: Report) -> None:
 
 def test_a_unit_gets_its_own_projects_and_problems(may: Report) -> None:
     """Nothing of another unit but the problems that were handed to this one."""
-    opened = handover.open_unit(may, "水利局")
+    opened = supervision_list.open_unit(may, "水利局")
     own = set(
         may.facts.projects.loc[may.facts.projects["responsible_unit"] == "水利局", "project_name"]
     )
 
-    assert {row[1] for row in _cells(handover.projects(opened))} <= own
-    assert {row[1] for row in _cells(handover.warnings(opened))} <= own
+    assert {row[1] for row in _cells(supervision_list.projects(opened))} <= own
+    assert {row[1] for row in _cells(supervision_list.alerts(opened))} <= own
 
 
 def test_without_a_name_it_is_the_unit_with_the_most_warnings(may: Report) -> None:
     """So that the notebook runs as it stands, in any county."""
     counts = {
-        unit: len(handover.warnings(handover.open_unit(may, unit)).content.get("rows", []))
+        unit: len(
+            supervision_list.alerts(supervision_list.open_unit(may, unit)).content.get("rows", [])
+        )
         for unit in may.facts.projects["responsible_unit"].unique()
     }
 
-    assert counts[handover.open_unit(may).unit] == max(counts.values())
+    assert counts[supervision_list.open_unit(may).unit] == max(counts.values())
 
 
 def test_a_project_bears_the_name_of_the_list_whatever_a_ledger_calls_it(may: Report) -> None:
@@ -132,26 +134,26 @@ def test_a_project_bears_the_name_of_the_list_whatever_a_ledger_calls_it(may: Re
 
     assert {alert.project for alert in found} <= set(known.values())
     for alert in found:
-        told = dossier.warnings(dossier.open_project(may, alert.key)).plain
+        told = dossier.alerts(dossier.open_project(may, alert.key)).plain
         assert f"{alert.rule} {alert.what}" in told
     for unit in may.facts.projects["responsible_unit"].unique():
-        block = handover.inclusion(handover.open_unit(may, unit))
+        block = supervision_list.inclusion(supervision_list.open_unit(may, unit))
         assert {row[0] for row in _cells(block)} <= set(known.values())
 
 
 def test_a_warning_of_a_list_says_its_matter_once(may: Report) -> None:
     """The rule's name would say it a second time; a gap below zero bears a minus, no hyphen."""
-    opened = handover.open_unit(may, "林业局")
+    opened = supervision_list.open_unit(may, "林业局")
 
-    told = [row[2] for row in _cells(handover.warnings(opened))]
+    told = [row[2] for row in _cells(supervision_list.alerts(opened))]
     assert all(row.count("低于序时进度") <= 1 for row in told)
-    assert "与序时进度之差−15.9个百分点" in str(handover.cards(opened).content)
+    assert "与序时进度之差−15.9个百分点" in str(supervision_list.cards(opened).content)
 
 
 def _file_of(opened: dossier.Dossier) -> bytes:
     """Print a project's file as its notebook would."""
     blocks = [
-        dossier.masthead(opened), dossier.cards(opened), dossier.warnings(opened),
+        dossier.masthead(opened), dossier.cards(opened), dossier.alerts(opened),
         dossier.schedule(opened), dossier.facts(opened), dossier.stages(opened),
         dossier.matters(opened), dossier.problems(opened),
     ]  # fmt: skip

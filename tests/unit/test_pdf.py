@@ -13,6 +13,7 @@ from briefing.export import pdf
 from briefing.page import tables
 from briefing.page.blocks import Block, Figure, Light, paragraph
 from tests import pdftext
+from tests.page_tables import columns
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -71,9 +72,7 @@ def _names(*names: str) -> dict[str, Any]:
         {"kind": "plain", "text": "\n".join(names)},
         _node(paragraph([*names, Figure(names[0], "A01"), Light("red", names[0])])),
         _node(
-            tables.table(
-                names[0], [tables.column(names[0])], [[name] for name in names], note=names[0]
-            ),
+            tables.table(names[0], columns(names[0]), [[name] for name in names], note=names[0]),
             number="表1",
         ),
     )
@@ -146,7 +145,7 @@ def test_a_document_without_masthead_is_printed() -> None:
 def test_no_page_begins_with_the_note_of_a_table(count: int) -> None:
     """Wherever a long table ends, its last row stands with the note below it."""
     rows = [[f"项目{number}"] for number in range(1, count + 1)]
-    block = tables.table("表", [tables.column("项目")], rows, note="口径" * 60, annex=True)
+    block = tables.table("表", columns("项目"), rows, note="口径" * 60, annex=True)
 
     [page] = [
         page for page in pdftext.pages(pdf.render(_document(_node(block)))) if "口径" in page

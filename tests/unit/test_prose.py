@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.indicators.indicator import Indicator, Indicators, measured
-from briefing.page.words import CHINESE
 from briefing.sections.front import sentences as front_sentences
 from briefing.sections.inclusion import sentences as inclusion_sentences
 from briefing.sections.outlook import sentences as outlook_sentences
 from briefing.sections.progress import sentences as progress_sentences
+from briefing.sections.prose import Prose, plain_text
 from briefing.sections.replacement import sentences as replacement_sentences
 from briefing.sections.reserve import sentences as reserve_sentences
-from briefing.sections.sentence import joined, plain_text, say
 from briefing.sections.service import sentences as service_sentences
 from briefing.sections.supervision import sentences as supervision_sentences
 from tests.conftest import facts_of
@@ -78,8 +77,8 @@ def test_the_articles_progress(may: Report) -> None:
         "占年度任务115.4亿元的37.3%，低于序时进度4.4个百分点；未开复工9个。"
     )
 
-    assert plain_text(front_sentences.progress(_figures(**ARTICLE), _facts())) == expected
-    assert plain_text(front_sentences.progress(may.indicators, may.facts)) == expected
+    assert plain_text(front_sentences.progress(Prose(_figures(**ARTICLE)), _facts())) == expected
+    assert plain_text(front_sentences.progress(Prose(may.indicators), may.facts)) == expected
 
 
 def test_the_articles_reserve(may: Report) -> None:
@@ -89,13 +88,13 @@ def test_the_articles_reserve(may: Report) -> None:
         "储备总投资为年度任务的6.4倍。"
     )
 
-    assert plain_text(reserve_sentences.reserve(_figures(**ARTICLE), _facts())) == expected
-    assert plain_text(reserve_sentences.reserve(may.indicators, may.facts)) == expected
+    assert plain_text(reserve_sentences.reserve(Prose(_figures(**ARTICLE)), _facts())) == expected
+    assert plain_text(reserve_sentences.reserve(Prose(may.indicators), may.facts)) == expected
 
 
 def test_the_pace_of_may() -> None:
     """In May June alone is left before the half-year."""
-    assert plain_text(front_sentences.pace(_figures(**ARTICLE), _facts())) == (
+    assert plain_text(front_sentences.pace(Prose(_figures(**ARTICLE)), _facts())) == (
         "距过半尚差14.7亿元，6月当月须完成前5个月月均的1.71倍。"
         "6—12月月均需完成10.34亿元，为前5个月月均的1.2倍。"
     )
@@ -126,7 +125,7 @@ def test_the_pace_of_other_months(month: str, changes: dict[str, object], words:
     """The half-year is spoken of up to June, the rest of the year up to November."""
     found = _figures(**(ARTICLE | changes))
 
-    assert plain_text(front_sentences.pace(found, _facts(month))) == words
+    assert plain_text(front_sentences.pace(Prose(found), _facts(month))) == words
 
 
 @pytest.mark.parametrize(
@@ -143,17 +142,17 @@ def test_the_gap_to_time_is_a_word_and_a_magnitude(gap: str | None, words: str) 
     """低于, 高于 or 持平 by the printed value, in 个百分点."""
     found = _figures(**(ARTICLE | {"A15": gap}))
 
-    assert words in plain_text(front_sentences.progress(found, _facts()))
+    assert words in plain_text(front_sentences.progress(Prose(found), _facts()))
 
 
 def test_when_all_have_started_nobody_is_unstarted() -> None:
     """With none unstarted the sentence ends with 全部开复工."""
     found = _figures(**(ARTICLE | {"A02": 95, "A03": 100, "A04": 0}))
 
-    assert plain_text(front_sentences.progress(found, _facts("2020-12"))).startswith(
+    assert plain_text(front_sentences.progress(Prose(found), _facts("2020-12"))).startswith(
         "截至12月底，全县95个重点项目已开复工95个，开复工率100.0%"
     )
-    assert plain_text(front_sentences.progress(found, _facts("2020-12"))).endswith(
+    assert plain_text(front_sentences.progress(Prose(found), _facts("2020-12"))).endswith(
         "，全部开复工。"
     )
 
@@ -161,14 +160,14 @@ def test_when_all_have_started_nobody_is_unstarted() -> None:
 @pytest.mark.parametrize("id_", ["A03", "A10", "A11"])
 def test_a_figure_without_value_leaves_out_its_sentence(id_: str) -> None:
     """No sentence is printed with a gap or a dash in it."""
-    assert front_sentences.progress(_figures(**(ARTICLE | {id_: None})), _facts()) == []
+    assert front_sentences.progress(Prose(_figures(**(ARTICLE | {id_: None}))), _facts()) == []
 
 
 def test_a_place_may_ask_for_unit_scope_and_form() -> None:
     """A figure in a sentence knows which indicator it is."""
     found = _scoped(_figures(C03_亿元=68), E07={"light:红": 3})
 
-    sentence = say(CHINESE, found, "红灯{E07@light:红}，总投资{C03/亿元.number}。")
+    sentence = Prose(found).say("红灯{E07@light:红}，总投资{C03/亿元.number}。")
 
     assert plain_text(sentence) == "红灯3个，总投资68。"
     assert [(part.indicator, part.scope) for part in sentence if not isinstance(part, str)] == [
@@ -181,7 +180,7 @@ def test_a_reserve_that_seeks_nothing() -> None:
     """Without projects that seek funds the sentence does not speak of them."""
     found = _figures(**(ARTICLE | {"C03": 0, "C03_亿元": 0}))
 
-    assert plain_text(reserve_sentences.reserve(found, _facts())).startswith(
+    assert plain_text(reserve_sentences.reserve(Prose(found), _facts())).startswith(
         "储备“十四五”规划项目220个，总投资736亿元。"
     )
 
@@ -191,7 +190,7 @@ MONTH = {"A12": "13.4", "A17": 40, "A17_%": "42.1", "A18": 2, "A19": 1}
 
 def test_the_month_alone() -> None:
     """What was done in the month, who keeps time, who has done nothing and who too much."""
-    assert plain_text(progress_sentences.month_alone(_figures(**MONTH), _facts())) == (
+    assert plain_text(progress_sentences.month_alone(Prose(_figures(**MONTH)), _facts())) == (
         "5月当月完成投资13.4亿元；达到序时进度的项目40个，占42.1%。"
         "已开复工而本年完成投资为0的项目2个。超年度计划的项目1个。"
     )
@@ -201,16 +200,16 @@ def test_nobody_idle_and_nobody_beyond_are_not_spoken_of() -> None:
     """A count of 0 makes no sentence of its own."""
     found = _figures(**(MONTH | {"A18": 0, "A19": 0}))
 
-    assert plain_text(progress_sentences.month_alone(found, _facts())).endswith("占42.1%。")
+    assert plain_text(progress_sentences.month_alone(Prose(found), _facts())).endswith("占42.1%。")
 
 
 def test_start_rates_by_nature() -> None:
     """复工率 and 开工率 each have a sentence, or none."""
-    assert plain_text(progress_sentences.starts(_figures(A05="84.61", A06="94.6"))) == (
+    assert plain_text(progress_sentences.starts(Prose(_figures(A05="84.61", A06="94.6")))) == (
         "续建项目复工率94.6%。计划新开工项目开工率84.6%。"
     )
     assert (
-        plain_text(progress_sentences.starts(_figures(A05=None, A06="94.6")))
+        plain_text(progress_sentences.starts(Prose(_figures(A05=None, A06="94.6"))))
         == "续建项目复工率94.6%。"
     )
 
@@ -222,11 +221,12 @@ def test_obstacles_that_nobody_has_are_not_named() -> None:
         A21={"obstacle:土地征用": 4, "obstacle:资金筹措": 0, "obstacle:审批缓慢": 6},
     )
 
-    assert plain_text(progress_sentences.obstacles(found)) == (
+    assert plain_text(progress_sentences.obstacles(Prose(found))) == (
         "未开复工9个，主要制约因素为土地征用4个、审批缓慢6个（同一项目可有多项）。"
     )
     assert (
-        progress_sentences.obstacles(_scoped(_figures(A04=0), A21={"obstacle:土地征用": 0})) == []
+        progress_sentences.obstacles(Prose(_scoped(_figures(A04=0), A21={"obstacle:土地征用": 0})))
+        == []
     )
 
 
@@ -238,10 +238,10 @@ def test_meetings_are_named_by_kind() -> None:
     )
 
     assert (
-        plain_text(progress_sentences.meetings(found))
+        plain_text(progress_sentences.meetings(Prose(found)))
         == "年初以来召开现场会9次、推进会6次，共15次，解决问题23个。"
     )
-    assert progress_sentences.meetings(_figures(A22=None)) == []
+    assert progress_sentences.meetings(Prose(_figures(A22=None))) == []
 
 
 UNSTARTED = "project_name | nature | status | expected_start\n水厂 | new | not_started | {}"
@@ -289,7 +289,7 @@ def test_a_replacement_keeps_the_scale_or_owes(
         ]
     )
 
-    assert plain_text(replacement_sentences.replacement(found, _facts())) == words
+    assert plain_text(replacement_sentences.replacement(Prose(found), _facts())) == words
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_the_scale_is_of_the_year_and_of_the_whole(year: int, whole: int, told: 
             ),
         ]
     )
-    said = plain_text(replacement_sentences.replacement(found, _facts()))
+    said = plain_text(replacement_sentences.replacement(Prose(found), _facts()))
 
     assert said.endswith(f"，{told}")
     assert f"总投资由50亿元变为{50 + whole}亿元" in said
@@ -328,7 +328,7 @@ def test_a_replacement_that_does_not_say_its_investment() -> None:
     year = measured("A24", None, denominator=20000, rows=["reserve:甲", "projects:甲厂"])
     found = Indicators([measured("A23", 3), year])
 
-    assert plain_text(replacement_sentences.replacement(found, _facts())).endswith(
+    assert plain_text(replacement_sentences.replacement(Prose(found), _facts())).endswith(
         "已申报替换1个，其年度投资尚未报齐。"
     )
 
@@ -344,7 +344,8 @@ def test_a_replacement_that_does_not_say_its_investment() -> None:
 def test_nobody_is_promised_who_has_not_promised(plan: str, words: str) -> None:
     """That all can start is said only when all have said when."""
     assert (
-        plain_text(replacement_sentences.replacement(_figures(A23=0), _facts(plan=plan))) == words
+        plain_text(replacement_sentences.replacement(Prose(_figures(A23=0)), _facts(plan=plan)))
+        == words
     )
 
 
@@ -386,7 +387,7 @@ def test_growth(month: str, growth: str | None, words: str) -> None:
     gap = None if growth is None else Decimal(growth) - 8
 
     assert (
-        plain_text(inclusion_sentences.growth(_figures(B01=growth, B02=gap), _facts(month)))
+        plain_text(inclusion_sentences.growth(Prose(_figures(B01=growth, B02=gap)), _facts(month)))
         == words
     )
 
@@ -405,7 +406,7 @@ INCLUSION = {
 
 def test_inclusion() -> None:
     """应纳统, 已纳统, 应统未统 and what supports the rest of the task."""
-    assert plain_text(inclusion_sentences.inclusion(_figures(**INCLUSION))) == (
+    assert plain_text(inclusion_sentences.inclusion(Prose(_figures(**INCLUSION)))) == (
         "应纳统项目70个，已纳统61个，纳统率87.1%；应统未统9个，涉及年度任务6.2亿元。"
         "计划内未申报纳统资料项目5个。入库时间表达成率88.9%。已纳统项目可支撑剩余年度任务的92.2%。"
     )
@@ -415,7 +416,7 @@ def test_inclusion_of_all() -> None:
     """When all are in, that is what is said; without promises due their sentence is left out."""
     changes = {"B07": 70, "B08": 100, "B09": 0, "B09_亿元": 0, "B10": 0, "B11": None}
 
-    assert plain_text(inclusion_sentences.inclusion(_figures(**(INCLUSION | changes)))) == (
+    assert plain_text(inclusion_sentences.inclusion(Prose(_figures(**(INCLUSION | changes))))) == (
         "应纳统项目70个，已纳统70个，纳统率100.0%，没有应统未统项目。已纳统项目可支撑剩余年度任务的92.2%。"
     )
 
@@ -424,10 +425,10 @@ def test_missing_documents() -> None:
     """Papers with how many lack them; none, no sentence."""
     found = _scoped(_figures(), B13={"document:施工合同": 4, "document:照片": 1})
 
-    assert plain_text(inclusion_sentences.missing_documents(found)) == (
+    assert plain_text(inclusion_sentences.missing_documents(Prose(found))) == (
         "应统未统项目所缺资料：施工合同4个、照片1个。"
     )
-    assert inclusion_sentences.missing_documents(_figures()) == []
+    assert inclusion_sentences.missing_documents(Prose(_figures())) == []
 
 
 PAPERS = {"C03": 53, "C04": "24.09", "C07": 30, "C07_亿元": 90}
@@ -442,7 +443,7 @@ def test_papers_of_the_reserve() -> None:
         C04={"by:amount": "9.24"},
     )
 
-    assert plain_text(reserve_sentences.reserve_papers(found)) == (
+    assert plain_text(reserve_sentences.reserve_papers(Prose(found))) == (
         "前期手续完成率：项目建议书51.6%。"
         "手续成熟、可“项目等资金”的30个，总投资90亿元，为年度任务的0.8倍。"
         "拟争取资金项目占储备项目数的24.1%、总投资的9.2%。"
@@ -452,7 +453,7 @@ def test_papers_of_the_reserve() -> None:
 def test_a_reserve_of_which_nothing_is_ripe() -> None:
     """Nothing ripe is said in words, not as 0 of 0."""
     assert (
-        plain_text(reserve_sentences.reserve_papers(_figures(C03=0, C07=0)))
+        plain_text(reserve_sentences.reserve_papers(Prose(_figures(C03=0, C07=0))))
         == "暂无手续成熟、可“项目等资金”的项目。"
     )
 
@@ -461,10 +462,10 @@ def test_service() -> None:
     """六个一 and 限时办结; without matters due there is no rate and no 100%."""
     sponsored = {"D01": 100, "D02": "96.21", "D02_个": 80}
 
-    assert plain_text(service_sentences.service(_figures(**sponsored, D03="91.66"))) == (
+    assert plain_text(service_sentences.service(Prose(_figures(**sponsored, D03="91.66")))) == (
         "县级领导包抓覆盖率100.0%，“六个一”完备率96.2%，五项齐全且一抓到底的项目80个。限时办结率91.7%。"
     )
-    assert plain_text(service_sentences.service(_figures(**sponsored, D03=None))).endswith(
+    assert plain_text(service_sentences.service(Prose(_figures(**sponsored, D03=None)))).endswith(
         "个。本月无到期事项。"
     )
 
@@ -475,7 +476,7 @@ def test_life_cycle() -> None:
         _figures(A01=95), D06={"stage:前期": 9, "stage:开工": 6, "stage:建设": 78, "stage:竣工": 2}
     )
 
-    assert plain_text(service_sentences.life_cycle(found, _facts())) == (
+    assert plain_text(service_sentences.life_cycle(Prose(found), _facts())) == (
         "按全周期分：前期9个，5月新开复工6个，在建78个，竣工2个。"
     )
 
@@ -487,7 +488,7 @@ def test_supervision() -> None:
     """一月一督查, what was handed on, what is late."""
     found = _scoped(_figures(**INSPECTED), E01={"focus:红灯和未开复工": 100})
 
-    assert plain_text(supervision_sentences.supervision(found, _facts())) == (
+    assert plain_text(supervision_sentences.supervision(Prose(found), _facts())) == (
         "5月督查覆盖率63.2%，其中红灯和未开复工项目100.0%；发现问题41条。"
         "年初以来移送问题52件，限期整改率83.3%。逾期未办结5件，最长逾期20天。"
     )
@@ -507,7 +508,7 @@ def test_supervision_with_nothing_due(changes: dict[str, object], words: str) ->
     """Nobody red, nothing transferred, nothing due: each leaves out only its own part."""
     found = _figures(**(INSPECTED | {"E05": 0, "E05_天": None} | changes))
 
-    assert plain_text(supervision_sentences.supervision(found, _facts())) == words
+    assert plain_text(supervision_sentences.supervision(Prose(found), _facts())) == words
 
 
 def test_lights() -> None:
@@ -515,39 +516,47 @@ def test_lights() -> None:
     found = _scoped(_figures(A01=95), E07={"light:绿": 60, "light:黄": 25, "light:红": 10})
 
     assert (
-        plain_text(supervision_sentences.lights(found))
+        plain_text(supervision_sentences.lights(Prose(found)))
         == "亮灯情况：绿灯60个，黄灯25个，红灯10个。"
     )
 
 
+def test_a_list_without_items_leaves_out_its_sentence() -> None:
+    """No sentence is printed with an empty list in it; what is not in the template does not count."""
+    prose = Prose(_figures(A01=95))
+
+    assert prose.say("主要制约因素为{causes}。", causes=[]) == []
+    assert prose.say("项目{A01}。", causes=[])
+    assert prose.say_of("A02", "项目{A01}。") == []
+
+
 def test_the_articles_month_reads_as_official_print(may: Report) -> None:
     """No half-width comma or colon, no space, no dash for a missing figure in any sentence of May."""
-    found, facts = may.indicators, may.facts
+    prose, facts = may.prose, may.facts
     words = plain_text(
-        joined(
-            CHINESE,
-            front_sentences.progress(found, facts),
-            front_sentences.pace(found, facts),
-            reserve_sentences.reserve(found, facts),
-            progress_sentences.month_alone(found, facts),
-            progress_sentences.starts(found),
-            progress_sentences.obstacles(found),
-            progress_sentences.meetings(found),
-            replacement_sentences.replacement(found, facts),
-            inclusion_sentences.growth(found, facts),
-            inclusion_sentences.inclusion(found),
-            reserve_sentences.reserve_papers(found),
-            service_sentences.service(found),
-            service_sentences.life_cycle(found, facts),
-            supervision_sentences.supervision(found, facts),
-            supervision_sentences.lights(found),
-            progress_sentences.timing(found),
-            inclusion_sentences.contributions(found),
-            inclusion_sentences.half_year(found, facts),
-            inclusion_sentences.library(found, facts),
-            inclusion_sentences.two_books(found),
-            reserve_sentences.movement(found, facts),
-            outlook_sentences.outlook(found, facts),
+        prose.joined(
+            front_sentences.progress(prose, facts),
+            front_sentences.pace(prose, facts),
+            reserve_sentences.reserve(prose, facts),
+            progress_sentences.month_alone(prose, facts),
+            progress_sentences.starts(prose),
+            progress_sentences.obstacles(prose),
+            progress_sentences.meetings(prose),
+            replacement_sentences.replacement(prose, facts),
+            inclusion_sentences.growth(prose, facts),
+            inclusion_sentences.inclusion(prose),
+            reserve_sentences.reserve_papers(prose),
+            service_sentences.service(prose),
+            service_sentences.life_cycle(prose, facts),
+            supervision_sentences.supervision(prose, facts),
+            supervision_sentences.lights(prose),
+            progress_sentences.timing(prose),
+            inclusion_sentences.contributions(prose),
+            inclusion_sentences.half_year(prose, facts),
+            inclusion_sentences.library(prose, facts),
+            inclusion_sentences.two_books(prose),
+            reserve_sentences.movement(prose, facts),
+            outlook_sentences.outlook(prose, facts),
         )
     )
 

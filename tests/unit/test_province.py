@@ -25,10 +25,10 @@ from briefing.indicators.published import (
     published,
 )
 from briefing.ledgers.ingest import open_year
+from briefing.sections.prose import Prose, plain_text
 from briefing.sections.province import sentences as province_sentences
 from briefing.sections.province.counties import Summary, open_project
 from briefing.sections.report import Report, measure
-from briefing.sections.sentence import plain_text
 from briefing.settings.county import load
 from briefing.settings.paths import INDICATORS, MANIFEST, Project
 from briefing.starter.sample import generate
@@ -240,7 +240,7 @@ def test_what_many_counties_share_is_said_in_short(tmp_path: Path) -> None:
     publish(project, "末", MAY, figures(A09=9, A10=0, A11=0, A15="-41.7"))
     told = plain_text(
         province_sentences.standing(
-            opened(project).found,
+            Prose(opened(project).found),
             0,
             6,
             [(f"县{number}", f"county:县{number}") for number in range(5)],

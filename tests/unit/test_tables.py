@@ -8,9 +8,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from briefing.indicators.indicator import Indicators, measured
 from briefing.page import tables
-from briefing.page.blocks import Figure
+from briefing.page.tables import Column
 
 
 @pytest.mark.parametrize(
@@ -64,44 +63,39 @@ def test_words_and_dates_that_are_missing_are_blank() -> None:
     assert tables.month_of(pd.Timestamp("2020-09-30")) == "2020.09"
 
 
-def test_a_figure_in_a_cell_is_the_indicator() -> None:
-    """A cell has the number without its unit, “—” without value, and says which indicator it is."""
-    found = Indicators([measured("A03", Decimal("90.526")), measured("A10", Decimal("0.6432"))])
-
-    assert tables.figure(found, "A03") == Figure("90.5", "A03", "county", "%")
-    assert tables.figure(found, "A11").text == "—"
-    assert tables.yi_figure(found, "A10").text == "0.64"
-    assert tables.yi_figure(found, "A09").text == "—"
-
-
-def test_a_column_of_rates_shows_the_same_decimals_throughout() -> None:
-    """A rate of nothing is 0.0 below 33.3, and a full score 100.0 above 95.3."""
-    found = Indicators(
-        [
-            measured("A03", 0),
-            measured("A15", Decimal("-0.04")),
-            measured("E09", 100),
-            measured("A18", 0),
-        ]
-    )
-
-    assert [tables.figure(found, id_).text for id_ in ("A03", "A15", "E09", "A18")] == [
-        "0.0", "0.0", "100.0", "0",
-    ]  # fmt: skip
-
-
-def test_a_total_stands_first() -> None:
-    """The 合计 row is printed before the others and marked."""
+def test_a_total_stands_first_and_is_made_as_the_others_are() -> None:
+    """The 合计 row is printed before the others and marked; the columns make its cells too."""
     block = tables.table(
         "表",
-        [tables.column("单位"), tables.column("数", "right")],
-        [["甲", "1"], ["乙", None]],
+        [
+            Column("单位", lambda row: row["unit"]),
+            Column("数", lambda row: row.get("number"), "right", 0.5),
+        ],
+        [{"unit": "甲", "number": "1"}, {"unit": "乙"}],
         note="口径",
-        total=["合计", "1"],
+        total={"unit": "合计", "number": "1"},
     )
 
+    assert block.content["columns"] == [
+        {"label": "单位", "align": "left", "width": 1.0},
+        {"label": "数", "align": "right", "width": 0.5},
+    ]
     assert block.content["rows"] == [
         {"cells": ["合计", "1"], "total": True},
         {"cells": ["甲", "1"], "total": False},
         {"cells": ["乙", ""], "total": False},
+    ]
+
+
+def test_a_text_heads_the_rows_below_it() -> None:
+    """A row that is a string is one cell across all columns, and no column makes it."""
+    block = tables.table(
+        "表", [Column("数", lambda number: str(number + 1))], ["甲", 1, "乙", 2], note=""
+    )
+
+    assert block.content["rows"] == [
+        {"cells": ["甲"], "total": False, "group": True},
+        {"cells": ["2"], "total": False},
+        {"cells": ["乙"], "total": False, "group": True},
+        {"cells": ["3"], "total": False},
     ]

@@ -13,6 +13,7 @@ import pytest
 from briefing.export import word
 from briefing.page import tables
 from briefing.page.blocks import Block, Figure, Light, note, paragraph
+from tests.page_tables import columns
 
 HOSTILE = [
     "<w:p/>", "]]>", "&amp;", "{{7*7}}", "\x0b", "\x00水厂", "{ MERGEFIELD x }", "\ufffe", "a\nb", "😀",
@@ -39,9 +40,9 @@ def _everything(name: str) -> dict[str, Any]:
         "label": name, "before": "", "number": "9", "unit": "个", "note": name, "light": "red",
         "figure": {"text": name, "indicator": "A04", "scope": "county"},
     }  # fmt: skip
-    columns = [tables.column(name), tables.column("灯", "center", 0.5)]
+    heads = columns(name, ("灯", "center", 0.5))
     rows = [name, [name, Light("yellow")], [Figure(name, "A01"), ""]]
-    sheet = tables.table(name, columns, rows, note=name, unit=name, total=[name, ""])
+    sheet = tables.table(name, heads, rows, note=name, unit=name, total=[name, ""])
     return _document(
         {"kind": "cards", "cards": [card]},
         _node(paragraph([name, Figure(name, "A01"), Light("green")])),

@@ -10,7 +10,8 @@ import pytest
 
 from briefing.export import workbook
 from briefing.page import tables
-from briefing.page.blocks import Figure
+from briefing.page.blocks import Figure, Light
+from tests.page_tables import columns
 
 HOSTILE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t=1", "http://a.b", "<r>x</r>", "mailto:a@b", "=cmd|' /C calc'!A0",
@@ -26,12 +27,8 @@ def _document(*blocks: Any, language: str = "zh") -> dict[str, Any]:
 
 
 def _table(title: str, rows: list[list[Any]], **more: Any) -> Any:
-    columns = [
-        tables.column("项目"),
-        tables.column("年度任务", "right"),
-        tables.column("灯", "center"),
-    ]
-    return tables.table(title, columns, rows, note="口径：调度口径。", unit="万元", **more)
+    heads = columns("项目", ("年度任务", "right"), ("灯", "center"))
+    return tables.table(title, heads, rows, note="口径：调度口径。", unit="万元", **more)
 
 
 def _opened(document: dict[str, Any]) -> openpyxl.Workbook:
@@ -59,8 +56,8 @@ def test_figures_are_numbers_and_other_texts_are_texts() -> None:
             _table(
                 "一览",
                 [
-                    ["水厂", Figure("1,154,000", "A09"), tables.light("red")],
-                    ["公路", "−4.40", tables.light("green", "正常")],
+                    ["水厂", Figure("1,154,000", "A09"), Light("red")],
+                    ["公路", "−4.40", Light("green", "正常")],
                     ["学校", "—", ""],
                     ["医院", "", ""],
                     ["储备", "1228.39", ""],

@@ -1,8 +1,7 @@
 """
-What an analyst does with a month: look at it, narrow it, suppose, compare, trace, save.
+What an analyst does with a month: draw it, narrow it, suppose, compare, save.
 
-A Report goes in; a Report comes out (`only`, `what_if`), or a Block (`board`, `compare`), so that
-whatever was found can stand in a briefing as it is.
+`only` and `what_if` return a Report, `board` and `compare` a Block: each may stand in a briefing.
 """
 
 from __future__ import annotations
@@ -12,9 +11,5 @@ from briefing.explore.compared import compare
 from briefing.explore.narrowed import only
 from briefing.explore.saved import save
 from briefing.explore.supposed import what_if
-from briefing.indicators.ledger_tables import Sheet, Shelf
-from briefing.indicators.measured import Figure, Figures, measured
 
-__all__ = [
-    "Figure", "Figures", "Sheet", "Shelf", "board", "compare", "measured", "only", "save", "what_if",
-]  # fmt: skip
+__all__ = ["board", "compare", "only", "save", "what_if"]

@@ -1,8 +1,8 @@
 """
-A month's key projects go in, four linked charts and the facts of one project come out.
+Four linked charts of a month's key projects, and the facts of one project.
 
-Brush units or months, click states: every other chart shows what is chosen. Click a project: its
-facts are told.
+Brush units or months, or click states: the other charts show what is chosen. Click a project to
+read its facts.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from briefing.explore.drawn import FACTS, months, projects, told
-from briefing.indicators.facts import GREEN, LIGHT_WORDS, elapsed_pct
-from briefing.indicators.facts import RED as RED_LIGHT
-from briefing.indicators.facts import YELLOW as YELLOW_LIGHT
+from briefing.explore import board_rows
+from briefing.indicators.facts import LIGHT_WORDS, elapsed_pct
 from briefing.page import tables
-from briefing.sections.charts import BLUE, CONFIG, GREY, INK, RED, YELLOW, wrapped
+from briefing.page.colours import BLUE, GREY, INK, LAMPS, PALE
+from briefing.sections.charts import as_spec, wrapped
 
 if TYPE_CHECKING:
     from briefing.page.blocks import Block
     from briefing.sections.report import Report
 
 _LEFT, _RIGHT, _HEIGHT = 260, 330, 250
-_LIGHTS = [LIGHT_WORDS[each] for each in (RED_LIGHT, YELLOW_LIGHT, GREEN)]
+_LIGHTS = ("red", "yellow", "green")
 _INTERVAL = alt.BrushConfig(fill=BLUE, fillOpacity=0.12, stroke=BLUE)
 
 
@@ -34,7 +33,11 @@ def board(month: Report) -> Block:
 
     Amounts are in 万元, as the ledgers have them, without rounding.
     """
-    rows = {"projects": projects(month), "months": months(month), "told": told(month)}
+    rows = {
+        "projects": board_rows.projects(month),
+        "months": board_rows.months(month),
+        "told": board_rows.facts(month),
+    }
     chart = alt.vconcat(
         alt.hconcat(_units(rows["projects"]), alt.vconcat(_months(), _states()), spacing=24),
         alt.hconcat(_projects(month), _facts(), spacing=24).resolve_scale(
@@ -42,8 +45,7 @@ def board(month: Report) -> Block:
         ),
         spacing=18,
     ).resolve_scale(color="independent", shape="independent")
-    spec: dict[str, Any] = chart.configure(**CONFIG).to_dict()
-    spec.pop("$schema", None)
+    spec = as_spec(chart)
     named = {name: alt.to_values(frame)["values"] for name, frame in rows.items()}
     title = f"{month.county.name}{month.month.year}年{month.month.cumulative}重点项目"
     note = (
@@ -52,7 +54,6 @@ def board(month: Report) -> Block:
     )  # fmt: skip
     alt_text = f"{title}：按责任单位、月份、状态、项目联动的四张图。"
     spec["datasets"] = spec.get("datasets", {}) | named
-    listed = rows["projects"][["name", "unit", "status", "light", "task", "done"]]
     heads = [
         "项目",
         "责任单位",
@@ -61,18 +62,21 @@ def board(month: Report) -> Block:
         "年度计划投资（万元）",
         "自年初累计完成投资（万元）",
     ]
-    return wrapped(spec, title, note, alt_text, heads, _texts(listed))
-
-
-def _texts(data: pd.DataFrame) -> list[list[str]]:
-    amounts = [tables.wan, tables.wan]
-    return [
-        [*map(str, row[:4]), *(say(value) for say, value in zip(amounts, row[4:], strict=True))]
-        for row in data.itertuples(index=False)
+    texts = [
+        [
+            row.name,
+            row.unit,
+            str(row.status),
+            str(row.light),
+            tables.wan(row.task),
+            tables.wan(row.done),
+        ]
+        for row in rows["projects"].itertuples()
     ]
+    return wrapped(spec, title, note, alt_text, heads, texts)
 
 
-# Each choice is made in one chart and filters the others.
+# Each is chosen in one chart and filters the others.
 _BY_UNIT = alt.selection_interval(name="units", encodings=["y"], mark=_INTERVAL)
 _BY_MONTH = alt.selection_interval(name="months", encodings=["x"], mark=_INTERVAL)
 _BY_STATE = alt.selection_point(name="states", fields=["status"])
@@ -82,7 +86,7 @@ _LOOKED_UP = ["name", "unit", "status", "light", "task"]
 
 
 def _amounts() -> alt.Chart:
-    """What projects did in each month, with what is known of them."""
+    """Return what projects completed in each month, with what is known of them."""
     return alt.Chart(alt.NamedData("months")).transform_lookup(
         lookup="key",
         from_=alt.LookupData(data=alt.NamedData("projects"), key="key", fields=_LOOKED_UP),
@@ -94,7 +98,7 @@ def _axis(**more: Any) -> alt.Axis:
 
 
 def _chosen(choice: alt.Parameter) -> Any:
-    return alt.condition(choice, alt.value(BLUE), alt.value("#c9d6e3"))
+    return alt.condition(choice, alt.value(BLUE), alt.value(PALE))
 
 
 def _units(known: pd.DataFrame) -> Any:
@@ -183,6 +187,7 @@ def _projects(month: Report) -> Any:
         .transform_filter("datum.task > 0")
         .transform_calculate(rate="datum.amount / datum.task * 100")
     )
+    light_words = [LIGHT_WORDS[light] for light in _LIGHTS]
     points = (
         rates.mark_point(filled=True, opacity=0.85)
         .encode(
@@ -196,13 +201,13 @@ def _projects(month: Report) -> Any:
             color=alt.Color(
                 "light:N",
                 title="灯",
-                scale=alt.Scale(domain=_LIGHTS, range=[RED, YELLOW, "#2e7d32"]),
+                scale=alt.Scale(domain=light_words, range=[LAMPS[light] for light in _LIGHTS]),
                 legend=alt.Legend(orient="top", direction="horizontal", titleOrient="left"),
             ),
             shape=alt.Shape(
                 "light:N",
                 title="灯",
-                scale=alt.Scale(domain=_LIGHTS, range=["square", "triangle-up", "circle"]),
+                scale=alt.Scale(domain=light_words, range=["square", "triangle-up", "circle"]),
             ),
             size=alt.condition(_BY_PROJECT, alt.value(220), alt.value(60)),
             tooltip=[
@@ -234,7 +239,9 @@ def _projects(month: Report) -> Any:
 
 def _facts() -> Any:
     lines = alt.Chart(alt.NamedData("told")).transform_filter(_BY_PROJECT)
-    at = alt.Y("order:O", axis=None, scale=alt.Scale(domain=list(range(len(FACTS) + 1))))
+    at = alt.Y(
+        "order:O", axis=None, scale=alt.Scale(domain=list(range(len(board_rows.FACTS) + 1)))
+    )
     labels = lines.mark_text(align="left", color=GREY).encode(y=at, x=alt.value(0), text="label:N")
     texts = lines.mark_text(align="left", color=INK).encode(y=at, x=alt.value(118), text="text:N")
     chosen = (
@@ -269,6 +276,6 @@ def _title(text: str, told: str) -> alt.TitleParams:
         subtitleFontSize=11,
         subtitleColor=GREY,
         color=INK,
-        # A legend on top would touch it.
+        # Room for a legend on top.
         offset=12,
     )

@@ -1,21 +1,21 @@
-"""Two months go in, or a month and a supposed one; the figures that differ come out as a table."""
+"""The figures in which two months differ, or a month and a supposed one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.domain import money
 from briefing.domain.errors import UsageError
 from briefing.domain.suggest import did_you_mean
-from briefing.indicators.catalogue import catalogue
+from briefing.indicators.catalogue import catalogue, definition
 from briefing.indicators.indicator import COUNTY
 from briefing.indicators.measured import POINTS
 from briefing.page import tables
 from briefing.page.blocks import Block, note
+from briefing.page.tables import Column
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
+    from briefing.indicators.catalogue import Definition
     from briefing.indicators.indicator import Indicator
     from briefing.sections.report import Report
 
@@ -23,13 +23,21 @@ if TYPE_CHECKING:
 _POINTS = {"%": POINTS}
 
 
+class _Pair(NamedTuple):
+    """One figure, in two months."""
+
+    definition: Definition
+    old: Indicator | None
+    new: Indicator | None
+
+
 def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY) -> Block:
     """
-    Hold the figures of a scope against each other: old, new, and by how much they differ.
+    Return the figures of a scope in two months: old, new, and the difference.
 
-    Of a month that has none before it (None) there is nothing to compare.
-    *ids* names the figures to show, whether or not they differ; without any, those that are
-    printed otherwise. The difference is taken between unrounded values and rounded once.
+    *before* may be None, for a month that has none before it. *ids* names the figures to show,
+    by id or name; without any, those whose print differs. The difference is of unrounded values,
+    rounded once. Raises UsageError.
     """
     if before is None:
         return note("没有可比的上一期台账。")
@@ -52,25 +60,25 @@ def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY
         )
         message = f"范围“{scope}”没有指标 {'、'.join(missing)}{meant}"
         raise UsageError(message)
-    pairs = [
-        (old.get(name), new.get(name))
-        for name in (
-            known if not ids else [name for id_ in ids for name in known if name[0] == id_]
-        )
-    ]
-    shown = [pair for pair in pairs if ids or _said(pair[0]) != _said(pair[1])]
+    chosen = [name for id_ in ids for name in known if name[0] == id_] if ids else known
+    pairs = [_Pair(definition(*name), old.get(name), new.get(name)) for name in chosen]
+    shown = [pair for pair in pairs if ids or _number(pair.old) != _number(pair.new)]
     names = _names(before, after)
     return tables.table(
         f"{names[0]}与{names[1]}：{len(shown)}项指标" + ("" if ids else "不同"),
         [
-            tables.column("指标"), tables.column("名称"), tables.column(names[0], "right"),
-            tables.column(names[1], "right"), tables.column("变化", "right"),
-            tables.column("单位"), tables.column("口径"),
+            Column("指标", lambda pair: pair.definition.id),
+            Column("名称", lambda pair: pair.definition.name),
+            Column(names[0], lambda pair: _number(pair.old), "right"),
+            Column(names[1], lambda pair: _number(pair.new), "right"),
+            Column("变化", _difference, "right"),
+            Column("单位", _unit),
+            Column("口径", lambda pair: pair.definition.basis),
         ],
-        [_row(*pair) for pair in shown],
+        shown,
         unit="" if scope == COUNTY else f"范围：{scope}",
         note="".join(dict.fromkeys([after.county.note, before.assumed, after.assumed])),
-    )  # fmt: skip
+    )
 
 
 def _refuse_another_county(before: Report, after: Report) -> None:
@@ -81,7 +89,7 @@ def _refuse_another_county(before: Report, after: Report) -> None:
 
 
 def _refuse_no_scope(scope: str, *reports: Report) -> None:
-    """A scope that neither month has is misspelt, and not without a difference."""
+    """Raise UsageError for a scope that neither month has: it is misspelt."""
     scopes = dict.fromkeys(each.scope for report in reports for each in report.indicators)
     if scope not in scopes:
         message = f"没有范围“{scope}”{did_you_mean(scope, scopes) or '。'}范围写作 county 或 unit:水利局、town:营盘镇。"
@@ -107,32 +115,19 @@ def _name(report: Report) -> str:
     return "假定" if "假定" in report.assumed else "所选"
 
 
-def _row(old: Indicator | None, new: Indicator | None) -> list[str]:
-    known = new or old
-    assert known is not None
-    unit = known.definition.unit
-    if unit in _POINTS:
-        # The difference stays a number: its unit stands with the figure's own.
-        unit = f"{unit}，变化为{_POINTS[unit]}"
-    return [
-        known.id,
-        known.definition.name,
-        _said(old),
-        _said(new),
-        _difference(old, new),
-        unit,
-        known.definition.basis,
-    ]
+def _unit(pair: _Pair) -> str:
+    # The difference stays a number: its unit stands with the figure's own.
+    unit = pair.definition.unit
+    return f"{unit}，变化为{_POINTS[unit]}" if unit in _POINTS else unit
 
 
-def _said(indicator: Indicator | None) -> str:
-    return "—" if indicator is None else indicator.number.replace("-", tables.MINUS)
+def _number(indicator: Indicator | None) -> str:
+    return tables.NOT_APPLICABLE if indicator is None else tables.with_minus(indicator.number)
 
 
-def _difference(old: Indicator | None, new: Indicator | None) -> str:
-    values = [None if each is None else each.value for each in (old, new)]
-    if values[0] is None or values[1] is None or new is None:
+def _difference(pair: _Pair) -> str:
+    old, new = pair.old, pair.new
+    if old is None or new is None or old.value is None or new.value is None:
         return tables.NOT_APPLICABLE
-    gap: Decimal = money.half_up(values[1] - values[0], new.decimals)
-    sign = "+" if gap > 0 else ""
-    return f"{sign}{money.plain(gap)}".replace("-", tables.MINUS)
+    gap = money.half_up(new.value - old.value, new.decimals)
+    return f"{'+' if gap > 0 else ''}{tables.with_minus(money.plain(gap))}"

@@ -1,4 +1,4 @@
-"""A month and a choice of key projects go in; the month of these projects alone comes out, measured."""
+"""A month narrowed to some of its key projects, and measured anew."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pandas as pd
 from briefing.domain.errors import UsageError
 from briefing.domain.suggest import did_you_mean
 from briefing.indicators.facts import LIGHT_WORDS, gather
-from briefing.indicators.ledger_tables import Shelf
-from briefing.indicators.measured import measured
+from briefing.indicators.ledger_tables import LedgerViews
+from briefing.indicators.measured import measure_month
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Some = TypeVar("Some", bound="Report")
 
-# What the filters are called, and the column of the key projects that each asks.
+# Each filter's name in print, and its column of the key projects.
 FILTERS = {
     "town": ("镇办", "town"),
     "unit": ("责任单位", "responsible_unit"),
@@ -33,13 +33,13 @@ FILTERS = {
     "status": ("状态", "status"),
     "light": ("灯", "light"),
 }
-# Of these there may be none this month; of the others whoever asks has misspelt a name.
+# Names that a month may have no project of; any other unknown name is misspelt.
 _STATES = ledger("projects").column("status")
 VOCABULARY = {
     "light": list(LIGHT_WORDS.values()),
     "status": [_STATES.state_label(state) for state in _STATES.values],
 }
-# A reserve project is not on the year's list yet: no filter of key projects concerns it.
+# Reserve projects are no key projects yet, so no filter applies to them.
 _STAYS_WHOLE = {"reserve"}
 
 
@@ -53,12 +53,11 @@ def only(
     light: str | Iterable[str] | None = None,
 ) -> Some:
     """
-    Return the month of those key projects alone that answer every filter, measured anew.
+    Return the month of only those key projects that pass every filter, measured anew.
 
-    A filter takes one name or several, as print says them (水利局, 已开工, 红). Ledgers without
-    projects (growth, meetings) and the reserve stay whole, and the result says so. Raises
-    UsageError for a name that no project has, and for a filter that names nothing; of a state or a
-    light there may be none.
+    A filter takes one name or several, as printed (水利局, 已开工, 红). Ledgers without projects
+    (growth, meetings) and the reserve stay whole, and the result says so. Raises UsageError for a
+    unit, town or sector that no project has, for an unknown state or light, and for an empty filter.
     """
     asked = {"town": town, "unit": unit, "sector": sector, "status": status, "light": light}
     wanted = {name: names_in(each) for name, each in asked.items() if each is not None}
@@ -68,7 +67,7 @@ def only(
     projects = month.facts.projects
     keep = pd.Series(data=True, index=projects.index)
     for name, values in wanted.items():
-        keep &= _said(projects, name).isin(_known(projects, name, values))
+        keep &= _printed(projects, name).isin(_known(projects, name, values))
     said = "，".join(f"{FILTERS[name][0]}为{'、'.join(each)}" for name, each in wanted.items())
     if not wanted:
         return month
@@ -79,14 +78,14 @@ def only(
 
 
 def names_in(asked: object) -> list[str]:
-    """Return the names that are asked for: one, or those of a list, a set, a column."""
+    """Return the names in one name, a list, a set or a column."""
     if isinstance(asked, str) or not isinstance(asked, Iterable):
         return [] if asked is None else [str(asked)]
     return [str(each) for each in asked]
 
 
-def _said(projects: pd.DataFrame, name: str) -> pd.Series:
-    """What print says of each project under a filter."""
+def _printed(projects: pd.DataFrame, name: str) -> pd.Series:
+    """Return what is printed for each project in the column of a filter."""
     values = projects[FILTERS[name][1]]
     if name == "light":
         return values.map(LIGHT_WORDS)
@@ -96,7 +95,7 @@ def _said(projects: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _known(projects: pd.DataFrame, name: str, asked: Sequence[str]) -> list[str]:
-    known = VOCABULARY.get(name) or list(dict.fromkeys(_said(projects, name).dropna()))
+    known = VOCABULARY.get(name) or list(dict.fromkeys(_printed(projects, name).dropna()))
     for each in asked:
         if each not in known:
             meant = did_you_mean(each, known) or "。"
@@ -106,7 +105,7 @@ def _known(projects: pd.DataFrame, name: str, asked: Sequence[str]) -> list[str]
 
 
 def of_projects(tables: Mapping[str, Table], keys: set[str]) -> dict[str, Table]:
-    """Keep what the ledgers say of these projects."""
+    """Return the ledgers with the rows of these projects only."""
     return {
         name: rows_of(table, table.frame["project_key"].isin(keys))
         if table.ledger.key[0] == "project_key" and name not in _STAYS_WHOLE
@@ -116,7 +115,7 @@ def of_projects(tables: Mapping[str, Table], keys: set[str]) -> dict[str, Table]
 
 
 def rows_of(table: Table, keep: pd.Series) -> Table:
-    """Return a ledger with some of its rows; corrections stay with theirs."""
+    """Return a ledger with some of its rows, and their corrections."""
     positions = np.flatnonzero(keep.to_numpy(dtype=bool))
     corrected = table.corrected
     if len(corrected):
@@ -137,16 +136,16 @@ def remade(
     former: Mapping[Month, dict[str, Table]],
     assumed: str,
 ) -> Some:
-    """Measure a month anew, of other tables, by the code that measured it; and say what was changed."""
+    """Measure a month again with other tables; *assumed* says what was changed."""
     facts = gather(tables, former, month.month, month.county, month.findings)
     said = f"{month.assumed}{assumed}"
     note = month.county.note + said
-    found = measured(facts, {**former, month.month: tables}, note)
+    found = measure_month(facts, {**former, month.month: tables}, note)
     return replace(
         month,
         facts=facts,
         indicators=found,
-        tables=Shelf(tables, note),
+        tables=LedgerViews(tables, note),
         former=dict(former),
         assumed=said,
     )

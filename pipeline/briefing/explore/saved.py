@@ -1,7 +1,8 @@
-"""Something that is shown goes in; a file comes out: tables as .xlsx, charts as .png or as their data."""
+"""Save what a notebook shows: tables as .xlsx, charts as .png, or their data as .xlsx."""
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,10 @@ KINDS = (".xlsx", ".png")
 
 def save(shown: Any, name: str | Path) -> Path:
     """
-    Save a table or a chart, a ledger or the indicators, and return where.
+    Save a table, a chart, a ledger or the indicators, and return the path.
 
-    The end of the *name* says as what: `.xlsx` (numbers as numbers; no text can run as a formula)
-    or `.png` (charts). A name without a folder goes to `notebooks/saved/`. Raises UsageError.
+    The *name* ends in `.xlsx` (numbers as numbers; no text can run as a formula) or `.png`
+    (charts). A name without a folder goes to `notebooks/saved/`. Raises UsageError.
     """
     path = Path(name).expanduser()
     if path.suffix.lower() not in KINDS:
@@ -62,14 +63,14 @@ def _xlsx(shown: Any) -> bytes:
 
 
 def _as_tables(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Tables as they are, charts as the data that they show."""
+    """Return tables as they are, and charts as tables of their data."""
     for block in blocks:
         content = block.content
         if block.kind == "table":
             yield block
         elif block.kind == "chart":
             columns = [
-                tables.column(label, "right" if at else "left")
+                tables.Column(label, itemgetter(at), "right" if at else "left")
                 for at, label in enumerate(content["columns"])
             ]
             yield tables.table(content["title"], columns, content["data"], note=content["note"])

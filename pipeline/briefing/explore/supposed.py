@@ -1,7 +1,7 @@
 """
-A month and what an analyst supposes of its key projects go in; the month as it would be comes out.
+A month with an analyst's assumptions about its key projects, measured anew.
 
-Only cells are supposed; every figure is measured by the code that measures the real month.
+Only cells are assumed; the code that measures the real month measures every figure.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import pandas as pd
 from briefing.domain import money
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.editions.items import Item, resolve
 from briefing.explore.narrowed import names_in, of_projects, remade
+from briefing.sections.item_lists import resolve
 
 if TYPE_CHECKING:
     from briefing.domain.money import Number
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     Projects: TypeAlias = str | Iterable[str] | Report
 
 Some = TypeVar("Some", bound="Report")
-# So many projects a note names.
+# The most projects that a note names.
 _MOST_NAMED = 3
-# No project of a county does so much in a month.
+# No project of a county completes so much in a month.
 _MOST_WAN = Decimal(10) ** 8
 
 
@@ -45,10 +45,10 @@ def what_if(
 
     *start*, *drop*: names, codes or numbers of key projects, or a narrowed month, which means its
     projects. A number is the one in the list of all key projects of the month as it was sent.
-    *by*: YYYY-MM, the report month by default; who starts after the county's deadline for
-    replacement counts as unstarted, as the rule has it. *done_wan*: what projects do besides, in
-    万元. Who leaves the list leaves every ledger of projects. Raises UsageError for a project that
-    is not on the list, that has started, or whose amount cannot be.
+    *by*: YYYY-MM, the report month by default; a start after the county's deadline for replacement
+    counts as no start. *done_wan*: additional investment of projects, in 万元. A dropped project
+    is dropped from every ledger. Raises UsageError for a project that is not on the list, for a
+    start of one that has started, and for an impossible amount.
     """
     starting, leaving = _keys(month, start), _keys(month, drop)
     more = _amounts(month, {} if done_wan is None else done_wan)
@@ -63,7 +63,7 @@ def what_if(
     in_time = until.last_day <= deadline
     projects = month.tables["projects"]
     frame = _with_more(_started(projects.frame, starting, until, in_time=in_time), more)
-    _refuse_less_than_nothing(frame, set(more))
+    _refuse_negative(frame, set(more))
     tables = {**month.tables, "projects": replace(projects, frame=frame)}
     former = month.former
     if leaving:
@@ -75,7 +75,7 @@ def what_if(
 
 
 def _amounts(month: Report, done_wan: object) -> dict[str, Decimal]:
-    """Return what each project does besides, by its key."""
+    """Return each project's additional investment in 万元, by its key."""
     if not isinstance(done_wan, Mapping):
         message = f"done_wan 应写作 {{项目: 万元}}，读到“{done_wan}”。"
         raise UsageError(message)
@@ -95,7 +95,7 @@ def _amounts(month: Report, done_wan: object) -> dict[str, Decimal]:
     return more
 
 
-def _refuse_less_than_nothing(frame: pd.DataFrame, more: set[str]) -> None:
+def _refuse_negative(frame: pd.DataFrame, more: set[str]) -> None:
     here = frame["project_key"].isin(more) & (frame["done_this_year_wan"] < 0)
     if here.any():
         name = frame.loc[here, "project_name"].iloc[0]
@@ -104,7 +104,7 @@ def _refuse_less_than_nothing(frame: pd.DataFrame, more: set[str]) -> None:
 
 
 def _started(frame: pd.DataFrame, keys: set[str], until: Month, *, in_time: bool) -> pd.DataFrame:
-    """Projects that start in time are started; the others promise the month that they start in."""
+    """Mark projects that start in time as started; set the expected start of the others."""
     chosen = frame["project_key"].isin(keys)
     day = pd.Series(pd.Timestamp(until.last_day), frame.index).astype(frame["started_on"].dtype)
     promised = frame.assign(expected_start=frame["expected_start"].mask(chosen, day))
@@ -117,7 +117,7 @@ def _started(frame: pd.DataFrame, keys: set[str], until: Month, *, in_time: bool
 
 
 def _with_more(frame: pd.DataFrame, more: Mapping[str, Decimal]) -> pd.DataFrame:
-    """Add to what projects did this month, this year and since their start, where that is told."""
+    """Add to the projects' investment of the month, of the year and since their start."""
     for key, amount in more.items():
         here = frame["project_key"] == key
         columns = ("done_this_month_wan", "done_this_year_wan", "done_since_start_wan")
@@ -159,7 +159,7 @@ def _note(
 
 
 def _named(month: Report, keys: set[str]) -> str:
-    """Name the projects, the first of many, in the order of the list."""
+    """Name the projects in the order of the list; of many, the first ones."""
     projects = month.facts.projects
     names = list(projects.loc[projects["project_key"].isin(keys), "project_name"])
     said = "".join(f"“{name}”" for name in names[:_MOST_NAMED])
@@ -167,7 +167,7 @@ def _named(month: Report, keys: set[str]) -> str:
 
 
 def _keys(month: Report, asked: Projects) -> set[str]:
-    """The keys of projects that are named one by one, or that another month is narrowed to."""
+    """Return the keys of the named projects, or of those in a narrowed month."""
     if hasattr(asked, "facts"):
         return set(asked.facts.projects["project_key"])
     return {_key(month, name) for name in names_in(asked)}
@@ -178,12 +178,7 @@ def _key(month: Report, asked: str) -> str:
     if month.assumed and asked.isdecimal() and len(asked) <= len(str(len(month.facts.projects))):
         message = f"筛选或假定之后序号已变，“{asked}”指哪个项目不清楚，请写项目名称或代码。"
         raise UsageError(message)
-    projects = enumerate(month.facts.projects.itertuples(), 1)
-    items = [
-        Item(row.project_key, row.project_name, (str(number), str(row.project_code)))
-        for number, row in projects
-    ]
-    return resolve(items, "project", asked).key
+    return resolve(month.facts, "project", asked).key
 
 
 def _refuse_contradictions(

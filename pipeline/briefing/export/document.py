@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.export.markdown import nodes_of, plain
 from briefing.page.blocks import MIME
+from briefing.page.colours import LAMPS
 from briefing.page.words import CHINESE, SOURCE, Words
 from briefing.page.words import words as words_of
 
@@ -28,7 +29,7 @@ Node = dict[str, Any]
 NEW_PAGE, REMOVE = "new-page", "remove"
 
 # The colours of lights in Word and Excel.
-LIGHT_COLOURS = {"green": "2E7D32", "yellow": "C77700", "red": "B3261E"}
+LIGHT_COLOURS = {light: colour[1:].upper() for light, colour in LAMPS.items()}
 
 # The geta mark stands for a character that cannot be shown: a control, half of a surrogate pair, or
 # one that changes the direction of the text after it.

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from briefing.page.colours import coloured
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -27,8 +29,9 @@ def environment() -> jinja2.Environment:
 
 
 def read(name: str) -> str:
-    """Return the text of a template, style or script."""
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+    """Return the text of a template, style or script; a style has the shared colours."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    return coloured(text) if name.endswith(".css") else text
 
 
 def hashes(texts: Iterable[str]) -> str:

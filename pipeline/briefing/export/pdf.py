@@ -25,6 +25,7 @@ from briefing.export.column_widths import LONGEST_OF_LINE, has_long_words, with_
 from briefing.export.document import walk
 from briefing.export.page_template import TEMPLATES
 from briefing.page.blocks import LIGHTS
+from briefing.page.colours import TEMPLATE
 from briefing.page.words import SOURCE
 from briefing.page.words import words as words_of
 
@@ -116,7 +117,12 @@ def _lay_out(root: Path, document: dict[str, Any]) -> None:
     # Each table says for itself whether it has long words.
     others = [{**node, "rows": []} for node in nodes if node["kind"] != "chart"]
     are_long = (has_long_words(text, LONGEST_OF_LINE) for text in _texts(others))
-    more = {"lights": lights, "origins": None, "has_long_words": any(are_long)}
+    more = {
+        "lights": lights,
+        "colours": TEMPLATE,
+        "origins": None,
+        "has_long_words": any(are_long),
+    }
     text = json.dumps(document | {"nodes": nodes} | more, ensure_ascii=False)
     (root / "document.json").write_text(text, encoding="utf-8")
 

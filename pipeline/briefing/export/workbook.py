@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.export import safe_cells
 from briefing.export.document import LIGHT_COLOURS
 from briefing.page.blocks import LIGHTS
+from briefing.page.colours import BLUE
 from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _write_contents(
         safe_cells.set_text(page, row, 0, node["number"], pen, **_GRID)
         place = f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1"
         shown = safe_cells.fitting(node["title"])
-        page.write_url(row, 1, place, pen(**_GRID, font_color="#1F5A99", underline=1), shown)
+        page.write_url(row, 1, place, pen(**_GRID, font_color=BLUE, underline=1), shown)
         count = sum("group" not in entry and not entry["total"] for entry in node["rows"])
         page.write_number(row, 2, count, pen(**_GRID))
 

@@ -1,13 +1,14 @@
 """
-A month's ledgers go in; each comes out under its own name, headed in Chinese with its units.
+A month's ledgers as an analyst asks for them, by name, with Chinese heads and units.
 
     month.tables.projects                   the ledger, as an analyst reads it
-    month.tables.projects.annual_task_wan   one of its columns, to reckon with
+    month.tables.projects.annual_task_wan   one of its columns, to calculate with
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from briefing.domain.suggest import did_you_mean
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
     from briefing.page.blocks import Block
 
 INTERNAL = "统计台账为内部资料，单个项目数据不得公布。"
-# So many rows show what a ledger is like.
+# The rows that a ledger shows of itself in a notebook.
 FIRST_ROWS = 6
 _FIGURES = {"money", "percent", "points", "count"}
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LedgerView:
     """One ledger of one month; its columns are attributes, `frame` has them all."""
 
     table: Table
@@ -45,13 +46,13 @@ class Sheet:
 
     @property
     def notes(self) -> str:
-        """What whoever shows it to others has to know."""
+        """What a reader must know: whether it is confidential, and the county's note."""
         own = INTERNAL if self.table.ledger.id == CONFIDENTIAL[0] else ""
         return own + self.note
 
     @property
     def heads(self) -> dict[str, str]:
-        """What each column is called, with its unit."""
+        """The Chinese head of each column, with its unit."""
         return {column.key: _head(column) for column in self._columns}
 
     @property
@@ -65,27 +66,21 @@ class Sheet:
 
     def _block(self, count: int) -> Block:
         frame = self.frame.head(count)
-        # What nobody filled in takes no room.
+        # Columns without any value are left out.
         shown = [column for column in self._columns if frame[column.key].notna().any()]
-        said = [self._said(column, frame[column.key]) for column in shown]
         some = f"前{len(frame)}行，共{len(self.frame)}行" if len(frame) < len(self.frame) else ""
         return tables.table(
             self.table.ledger.name,
             [
-                tables.column(_head(column), "right" if column.type in _FIGURES else "left")
-                for column in shown
+                tables.Column(
+                    _head(column), itemgetter(at), "right" if column.type in _FIGURES else "left"
+                )
+                for at, column in enumerate(shown)
             ],
-            list(zip(*said, strict=True)),
+            zip(*(_texts(column, frame[column.key]) for column in shown), strict=True),
             unit=some,
             note=self.notes,
         )
-
-    def _said(self, column: Column, values: pd.Series) -> list[str]:
-        """Say a column's values; of a figure the minus is print's, by which a workbook knows it."""
-        texts = read_as(column, values, CHINESE)
-        if column.type not in _FIGURES:
-            return texts
-        return [text.replace("-", tables.MINUS) for text in texts]
 
     def __getattr__(self, name: str) -> pd.Series:
         if name.startswith("_") or name not in self.table.frame:
@@ -103,25 +98,27 @@ class Sheet:
         return "\n".join([f"{book.name}（{book.id}）：{len(self.frame)}行", *heads, self.notes])
 
     def _repr_html_(self) -> str:
-        return str(self._block(FIRST_ROWS)._repr_mimebundle_()["text/html"])
+        return self._block(FIRST_ROWS).as_html()
 
 
-class Shelf(dict[str, Table]):
+class LedgerViews(dict[str, Table]):
     """
-    The ledgers of a month: `shelf["projects"]` is the Table that code reckons with,
-    `shelf.projects` the Sheet that an analyst looks at.
+    The ledgers of a month, by their ids.
+
+    `views["projects"]` is the Table that code calculates with, `views.projects` the LedgerView that
+    an analyst reads.
     """
 
     def __init__(self, of: Mapping[str, Table], note: str = "") -> None:
         super().__init__(of)
         self._note = note
 
-    def __getattr__(self, name: str) -> Sheet:
+    def __getattr__(self, name: str) -> LedgerView:
         if name.startswith("_") or name not in self:
             meant = did_you_mean(name, self) or "，"
             message = f"没有台账“{name}”{meant}可用的有 {'、'.join(self)}"
             raise AttributeError(message if name[:1] != "_" else name)
-        return Sheet(self[name], self._note)
+        return LedgerView(self[name], self._note)
 
     def __dir__(self) -> Iterable[str]:
         return sorted(self)
@@ -133,16 +130,24 @@ class Shelf(dict[str, Table]):
         )
 
     def _repr_html_(self) -> str:
-        rows = [
-            [f".{name}", table.ledger.name, str(len(table.frame)), table.ledger.supplier]
-            for name, table in sorted(self.items())
-        ]
-        columns = [
-            tables.column("名称"), tables.column("台账"), tables.column("行数", "right"),
-            tables.column("报送单位"),
-        ]  # fmt: skip
-        shown = tables.table("台账", columns, rows, note=self._note)
-        return str(shown._repr_mimebundle_()["text/html"])
+        shown = tables.table(
+            "台账",
+            [
+                tables.Column("名称", lambda view: f".{view[0]}"),
+                tables.Column("台账", lambda view: view[1].ledger.name),
+                tables.Column("行数", lambda view: str(len(view[1].frame)), "right"),
+                tables.Column("报送单位", lambda view: view[1].ledger.supplier),
+            ],
+            sorted(self.items()),
+            note=self._note,
+        )
+        return shown.as_html()
+
+
+def _texts(column: Column, values: pd.Series) -> list[str]:
+    """Return a column as text, numbers with print's minus, by which a workbook knows them."""
+    texts = read_as(column, values, CHINESE)
+    return list(map(tables.with_minus, texts)) if column.type in _FIGURES else texts
 
 
 def _head(column: Column) -> str:

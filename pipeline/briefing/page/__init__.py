@@ -1,1 +1,1 @@
-"""The contract between sections and export: blocks that cross a notebook, and the words of a language."""
+"""What sections print and exporters read: blocks, tables, cards, colours, words of a language."""

@@ -1,8 +1,7 @@
 """
-What crosses from a notebook to a page: a few kinds of block, each a value that becomes JSON.
+The blocks that a notebook prints: values that become JSON for the exporters, and HTML in JupyterLab.
 
-A block shows itself in JupyterLab (HTML, Vega-Lite), and carries the same content as JSON under
-`MIME` for the exporters, which know blocks but no indicators. The kinds:
+Exporters read the JSON under `MIME`, and know blocks but no indicators. The kinds of block:
 
     masthead   the red head of the 简报
     cards      the headline figures, each with its light
@@ -22,29 +21,29 @@ from dataclasses import dataclass
 from typing import Any
 
 MIME = "application/vnd.briefing.v1+json"
-# JupyterLab 4 draws what is called v5 or older, and shows anything newer as text.
+# JupyterLab 4 draws v5 or older, and shows anything newer as text.
 VEGA_LITE_MIME = "application/vnd.vegalite.v5+json"
 
-# So many characters of a note stand in a line of JupyterLab, and so high is a table there.
+# In JupyterLab: characters in a line of a note, and the height of a table in pixels.
 _NOTE_LINE, _TABLE_HEIGHT = 64, 420
-# A text of so many characters stays in one line of a table.
+# A longer text may take several lines of a cell.
 _SHORT = 24
-# What stands for a light where it cannot be drawn.
+# The words for a light that is not drawn.
 LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A printed figure and the indicator that it is: the same object in sentence, table and card."""
+    """A printed figure and its indicator: the same object in sentence, table and card."""
 
     text: str
     indicator: str
     scope: str = "county"
-    # Where an id has figures of several units, which of them it is.
+    # Which figure it is, where an id has several with different units.
     unit: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """The figure as exporters read it."""
+        """Return the figure as exporters read it."""
         return {
             "text": self.text,
             "indicator": self.indicator,
@@ -55,13 +54,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Light:
-    """A status light: never by colour alone, so it has a shape and a word."""
+    """A status light; exporters show it by shape and word as well as by colour."""
 
     colour: str
     text: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """The light as exporters read it; they know what its colour is called."""
+        """Return the light as exporters read it."""
         return {"light": self.colour, "text": self.text}
 
 
@@ -71,20 +70,20 @@ Cell = Part | None
 
 @dataclass(frozen=True)
 class Block:
-    """One block: its kind and its content, ready to be JSON."""
+    """One block: its kind, and its content as JSON has it."""
 
     kind: str
     content: dict[str, Any]
     chart: dict[str, Any] | None = None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        """Show the block: in JupyterLab as HTML or as a live chart, to exporters as JSON."""
+        """Return the block as JSON for exporters, and as HTML or a live chart for JupyterLab."""
         bundle: dict[str, Any] = {
             "text/plain": self.plain,
             MIME: {"kind": self.kind, **self.content},
         }
         if self.chart is None:
-            bundle["text/html"] = _as_html(self.kind, self.content)
+            bundle["text/html"] = self.as_html()
         else:
             bundle[VEGA_LITE_MIME] = _as_chart(self.chart, self.content)
         return bundle
@@ -94,7 +93,7 @@ class Block:
 
     @property
     def plain(self) -> str:
-        """The block's words without their form."""
+        """The block as plain text."""
         content = self.content
         if self.kind == "paragraph":
             return "".join(_plain(part) for part in content["parts"])
@@ -110,9 +109,30 @@ class Block:
             content.get("title") or content.get("text") or content.get("masthead", self.kind)
         )
 
+    def as_html(self) -> str:
+        """Return the block as JupyterLab shows it; the exporters have templates of their own."""
+        content, escape = self.content, html.escape
+        if self.kind == "paragraph":
+            return f"<p>{''.join(escape(_plain(part)) for part in content['parts'])}</p>"
+        if self.kind == "cards":
+            cards = "".join(
+                f"<td><small>{escape(card['label'])}</small><br>"
+                f"<b>{escape(card['figure']['text'])}</b><br>"
+                f"<small>{escape(card['note'])}</small></td>"
+                for card in content["cards"]
+            )
+            return f"<table><tr>{cards}</tr></table>"
+        if self.kind == "table":
+            return _as_table(content)
+        if self.kind == "masthead":
+            return f"<h1>{escape(content['masthead'])}</h1><p>{escape(content['number'])}</p>"
+        if self.kind == "imprint":
+            return "<br>".join(escape(line) for line in content["lines"])
+        return f"<p><small>{escape(content.get('text', ''))}</small></p>"
+
 
 class Blocks(tuple[Block, ...]):
-    """Several blocks of one cell, shown one below the other."""
+    """Several blocks of one cell of a notebook, in order."""
 
     __slots__ = ()
 
@@ -124,19 +144,19 @@ class Blocks(tuple[Block, ...]):
 
 
 def as_json(part: Cell) -> str | dict[str, str]:
-    """Return a part as it stands in a block's JSON."""
+    """Return a part or a cell as a block's JSON has it."""
     if part is None:
         return ""
     return part if isinstance(part, str) else part.as_json()
 
 
 def paragraph(parts: list[Part]) -> Block:
-    """Make a paragraph of its parts."""
+    """Return a paragraph made of parts."""
     return Block("paragraph", {"parts": [as_json(part) for part in parts]})
 
 
 def note(text: str) -> Block:
-    """Make a line of small print."""
+    """Return a line of small print."""
     return Block("note", {"text": text})
 
 
@@ -147,20 +167,20 @@ def _plain(part: object) -> str:
 
 
 def _as_chart(spec: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
-    """A chart as JupyterLab shows it: with its claim and its note, which pages set themselves."""
+    """Return a chart with its title and note inside it, for JupyterLab; pages print them outside."""
     title = {
         "text": content["title"],
         "subtitle": _wrapped(content.get("note", "")),
         "anchor": "start",
         "offset": 12,
     }
-    # Sharp at any size, and its words can be searched.
+    # SVG is sharp at any size, and its words can be searched.
     return {"title": title, **spec, "usermeta": {"embedOptions": {"renderer": "svg"}}}
 
 
 def _wrapped(text: str) -> list[str]:
     """
-    Break a text into lines, behind its stops where that can be: a chart's title does not wrap.
+    Break a text into lines, after a stop where possible: Vega-Lite does not wrap a title.
 
     >>> _wrapped("口径。" + "很长" * 33 + "。")
     ['口径。', '很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长', '很长。']
@@ -186,12 +206,12 @@ def _cells(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
 
 
 def _breaks(text: str) -> str:
-    """Chinese breaks between any two characters, so that a narrow column would stand on end."""
+    """Keep a cell from breaking after each character, as Chinese may in a narrow column."""
     return "white-space:nowrap" if len(text) <= _SHORT else "white-space:pre-line;min-width:14em"
 
 
 def _as_table(content: dict[str, Any]) -> str:
-    """A table for JupyterLab: a long one scrolls in its own frame, below its head."""
+    """Return a table for JupyterLab; a long one scrolls below its head."""
     columns = content["columns"]
     head = "".join(
         f'<th style="text-align:{column["align"]};position:sticky;top:0;white-space:nowrap;'
@@ -199,33 +219,10 @@ def _as_table(content: dict[str, Any]) -> str:
         for column in columns
     )
     body = "".join(f"<tr>{_cells(row, columns)}</tr>" for row in content["rows"])
-    told = [html.escape(content[part]) for part in ("title", "unit", "note")]
-    unit, note = (f"<small>{text}</small>" if text else "" for text in told[1:])
+    title, *others = (html.escape(content[part]) for part in ("title", "unit", "note"))
+    unit, note = (f"<small>{text}</small>" if text else "" for text in others)
     return (
-        f"<p><b>{told[0]}</b> {unit}</p>"
+        f"<p><b>{title}</b> {unit}</p>"
         f'<div style="overflow:auto;max-height:{_TABLE_HEIGHT}px">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
     )
-
-
-def _as_html(kind: str, content: dict[str, Any]) -> str:
-    """A plain rendering for JupyterLab; the exporters have templates of their own."""
-    if kind == "paragraph":
-        return f"<p>{''.join(html.escape(_plain(part)) for part in content['parts'])}</p>"
-    if kind == "cards":
-        cards = "".join(
-            f"<td><small>{html.escape(card['label'])}</small><br>"
-            f"<b>{html.escape(card['figure']['text'])}</b><br>"
-            f"<small>{html.escape(card['note'])}</small></td>"
-            for card in content["cards"]
-        )
-        return f"<table><tr>{cards}</tr></table>"
-    if kind == "table":
-        return _as_table(content)
-    if kind == "masthead":
-        return (
-            f"<h1>{html.escape(content['masthead'])}</h1><p>{html.escape(content['number'])}</p>"
-        )
-    if kind == "imprint":
-        return "<br>".join(html.escape(line) for line in content["lines"])
-    return f"<p><small>{html.escape(content.get('text', ''))}</small></p>"

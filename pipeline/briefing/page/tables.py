@@ -1,103 +1,89 @@
 """
-DataFrames and indicators go in, tables for the page come out: title, unit, cells, note.
+The tables of a page: each column has a label, and a function that makes its cell of a row.
 
-Zero is 0, what is missing is blank, and what does not apply is “—”: three different things.
+A zero is printed as 0, a missing value as a blank, and what does not apply as “—”.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.money import half_up
-from briefing.page.blocks import Block, Cell, Figure, Light, as_json
+from briefing.page.blocks import Block, Cell, as_json
 from briefing.page.words import CHINESE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from briefing.indicators.indicator import Indicators
     from briefing.page.words import Words
 
 Align = Literal["left", "right", "center"]
 NOT_APPLICABLE = "—"
-# Units of which every figure of a column has the same decimals.
-DECIMAL_UNITS = {"%", "个百分点", "分"}
-# A hyphen is shorter than a figure, and breaks a column of them.
-MINUS = "−"
 
 
-def column(label: str, align: Align = "left", width: float = 1.0) -> dict[str, object]:
-    """Describe one column; *width* is its share of the page."""
-    return {"label": label, "align": align, "width": width}
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its label in Chinese, and what each row shows in it."""
+
+    label: str
+    cell: Callable[[Any], Cell]
+    align: Align = "left"
+    # Its share of the page, beside those of the other columns.
+    width: float = 1.0
 
 
 def table(
     title: str,
-    columns: Sequence[dict[str, object]],
-    rows: Sequence[Sequence[Cell] | str],
+    columns: Sequence[Column],
+    rows: Iterable[Any],
     *,
     note: str,
     unit: str = "",
-    total: Sequence[Cell] | None = None,
+    total: Any = None,
     annex: bool = False,
     words: Words = CHINESE,
 ) -> Block:
     """
-    Make a table; *total* is its 合计 row, printed first; an *annex* table is numbered 附表.
+    Return a table of *rows*, which may be values of any kind that the columns can read.
 
-    The columns' labels are said in *words*; all else comes in the language of the page.
-
-    A row that is one text heads the rows below it, across all columns.
+    A row that is a string heads the rows below it, across all columns. *total* is one more row,
+    the 合计, and is printed first. An *annex* table is numbered 附表. The labels of the columns are
+    translated into *words*; title, unit, note and cells come in the language of the page.
     """
+
+    def cells(row: Any) -> list[object]:
+        return [as_json(column.cell(row)) for column in columns]
+
     body = [
         {"cells": [row], "total": False, "group": True}
         if isinstance(row, str)
-        else {"cells": [as_json(cell) for cell in row], "total": False}
+        else {"cells": cells(row), "total": False}
         for row in rows
     ]
-    head = [] if total is None else [{"cells": [as_json(cell) for cell in total], "total": True}]
     return Block(
         "table",
         {
             "title": title,
             "unit": unit,
             "columns": [
-                entry | {"label": words.heading(str(entry["label"]))} for entry in columns
+                {"label": words.heading(each.label), "align": each.align, "width": each.width}
+                for each in columns
             ],
-            "rows": head + body,
+            "rows": body if total is None else [{"cells": cells(total), "total": True}, *body],
             "note": note,
             "annex": annex,
         },
     )
 
 
-def figure(
-    indicators: Indicators, id_: str, scope: str = "county", unit: str | None = None
-) -> Figure:
-    """
-    Return an indicator's number for a cell, without its unit; “—” where it has no value.
-
-    Rates and scores show their decimal even where a sentence would not, for a column is read down.
-    """
-    found = indicators.of(id_, scope, unit)
-    rounded, name = found.rounded, (id_, scope, found.definition.unit)
-    if rounded is not None and found.definition.unit in DECIMAL_UNITS:
-        return Figure(f"{rounded or abs(rounded):f}".replace("-", MINUS), *name)
-    return Figure(found.number.replace("-", MINUS), *name)
-
-
-def yi_figure(
-    indicators: Indicators, id_: str, scope: str = "county", words: Words = CHINESE
-) -> Figure:
-    """Return an amount as columns of 亿元 have it, with two decimals."""
-    found = indicators.of(id_, scope, "亿元")
-    text = NOT_APPLICABLE if found.value is None else words.column_of_yi(found.value)
-    return Figure(text.replace("-", MINUS), id_, scope, "亿元")
+def with_minus(number: str) -> str:
+    """Write a negative number with a minus, which is as wide as a digit, not with a hyphen."""
+    return number.replace("-", "−")
 
 
 def yi(amount_wan: Decimal | None, words: Words = CHINESE) -> str:
@@ -110,7 +96,7 @@ def wan(amount_wan: float | Decimal | None, words: Words = CHINESE) -> str:
     if amount_wan is None or pd.isna(amount_wan):
         return ""
     value = amount_wan if isinstance(amount_wan, Decimal) else money.exact(amount_wan)
-    return words.column_of_wan(value).replace("-", MINUS)
+    return with_minus(words.column_of_wan(value))
 
 
 def percent(numerator: float | Decimal | None, denominator: float | Decimal | None) -> str:
@@ -144,8 +130,3 @@ def day(value: pd.Timestamp | dt.date | None, words: Words = CHINESE, *, year: b
 def month_of(value: pd.Timestamp | None) -> str:
     """Write the month of a date as tables do: 2020.09."""
     return "" if value is None or pd.isna(value) else f"{value.year}.{value.month:02d}"
-
-
-def light(colour: str, text: str = "") -> Light:
-    """Return a light for a cell."""
-    return Light(colour, text)

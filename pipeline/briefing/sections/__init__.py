@@ -1,5 +1,5 @@
 """
-What a notebook prints of an open month: one module for each part of a page.
+What a notebook prints of an open month: one module or package for each part of a page.
 
 A function takes the open month (`Report`) and returns a block: text, cards, a chart or a table.
 """
@@ -11,7 +11,6 @@ from briefing.sections import (
     annexes,
     dossier,
     front,
-    handover,
     inclusion,
     ledger_check,
     origins,
@@ -23,6 +22,7 @@ from briefing.sections import (
     revision,
     service,
     supervision,
+    supervision_list,
 )
 from briefing.sections.ledger_check import LedgerCheck
 from briefing.sections.opening import open_before, open_ledgers, open_month
@@ -30,8 +30,8 @@ from briefing.sections.province.counties import Summary, open_counties
 from briefing.sections.report import Report
 
 __all__ = [
-    "LedgerCheck", "Report", "Summary", "alerts", "annexes", "dossier", "front", "handover",
+    "LedgerCheck", "Report", "Summary", "alerts", "annexes", "dossier", "front",
     "inclusion", "ledger_check", "open_before", "open_counties", "open_ledgers", "open_month",
     "origins", "outlook", "progress", "province", "replacement", "reserve", "revision", "service",
-    "supervision",
+    "supervision", "supervision_list",
 ]  # fmt: skip

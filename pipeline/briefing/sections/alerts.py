@@ -1,22 +1,26 @@
-"""预警: every rule that was triggered, with its light, its unit, the step, and the cells behind it."""
+"""预警: every alert, with its light, its unit, the step to take, and the cells behind it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from briefing.indicators.alerts import RULES, Alert
+from briefing.indicators.alerts import RULES
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import RED
 from briefing.page import tables
-from briefing.page.blocks import Block, Cell, note, paragraph
+from briefing.page.blocks import Block, Light, note, paragraph
+from briefing.page.tables import Column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.indicators.alerts import Alert
     from briefing.sections.report import Report
 
 
 def in_short(report: Report) -> Block:
-    """How many warnings there are by rule, red ones first."""
+    """Return how many alerts there are, how many are red, and how many each rule has."""
     words = report.words
     found = report.alerts
     if not found:
@@ -40,40 +44,37 @@ def in_short(report: Report) -> Block:
 
 
 def table(report: Report) -> Block:
-    """Every warning, rule by rule: what, whose, which step, and the cells that it rests on."""
+    """Return every alert, rule by rule: what, whose, the step, and the cells behind it."""
     words = report.words
     found = report.alerts
     if not found:
         return note("")
-    rows: list[list[Cell] | str] = []
-    for rule in RULES:
-        of_rule = [alert for alert in found if alert.rule == rule]
-        if of_rule:
-            told = RULES[rule]
-            rows.append(
-                words(
-                    "{rule} {name}（{step}）",
-                    rule=rule,
-                    name=words(told.name),
-                    step=words(told.step),
-                )
-            )
-            rows += [_alert(report, alert) for alert in of_rule]
+    rows: list[Alert | str] = []
+    for id_, rule in RULES.items():
+        if of_rule := [alert for alert in found if alert.rule == id_]:
+            name, step = words(rule.name), words(rule.step)
+            rows += [words("{rule} {name}（{step}）", rule=id_, name=name, step=step), *of_rule]
+
+    def evidence(alert: Alert) -> str:
+        cells = (
+            words("{name}{figure}", name=cell.label, figure=cell.says) for cell in alert.evidence
+        )
+        place = words("（{place}）", place=alert.place) if alert.place else ""
+        return words("；").join(cells) + place
+
     return tables.table(
         words("预警清单"),
         [
-            tables.column("灯", "center", 0.5),
-            tables.column("项目", "left", 3.2),
-            tables.column("责任单位", "left", 1.9),
-            tables.column("情况", "left", 2.8),
-            tables.column("依据", "left", 3.4),
+            Column("灯", lambda alert: Light(alert.light), "center", 0.5),
+            Column("项目", lambda alert: words.name(alert.project), width=3.2),
+            Column("责任单位", lambda alert: words.name(alert.unit), width=1.9),
+            Column("情况", lambda alert: alert.what, width=2.8),
+            Column("依据", evidence, width=3.4),
         ],
         rows,
         note=report.note(
             report.source(DISPATCH, "projects", "permits", "problems"),
-            words("W05、W06为统计口径，只列状态，不列单个项目的统计数据。")
-            if any(alert.rule in {"W05", "W06"} for alert in found)
-            else "",
+            confidential(report, found),
             words("括号内为建议措施；依据为台账单元格所载。"),
         ),
         annex=True,
@@ -81,21 +82,8 @@ def table(report: Report) -> Block:
     )
 
 
-def _alert(report: Report, alert: Alert) -> list[Cell]:
-    words = report.words
-    return [
-        tables.light(alert.light),
-        words.name(alert.project),
-        words.name(alert.unit),
-        alert.what,
-        words("；").join(
-            words("{name}{figure}", name=evidence.label, figure=evidence.says)
-            for evidence in alert.evidence
-        )
-        + _place(report, alert),
-    ]
-
-
-def _place(report: Report, alert: Alert) -> str:
-    """The sheet's row that all the evidence of a warning stands in."""
-    return report.words("（{place}）", place=alert.place) if alert.place else ""
+def confidential(report: Report, found: Iterable[Alert]) -> str:
+    """Return the note of alerts that rest on the bureau's book; without any, nothing."""
+    if not any(alert.rule in {"W05", "W06"} for alert in found):
+        return ""
+    return report.words("W05、W06为统计口径，只列状态，不列单个项目的统计数据。")

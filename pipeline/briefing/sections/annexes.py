@@ -1,8 +1,8 @@
-"""附表: every key project, the idle ones, the reserve's lists, and where the figures come from."""
+"""附表: every key project, the idle ones, the lists of the reserve, and the source of the figures."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.domain.findings import Severity
 from briefing.indicators.catalogue import DISPATCH
@@ -11,51 +11,49 @@ from briefing.indicators.reserve_fields import classify
 from briefing.ledgers.check import reconciliation
 from briefing.ledgers.dictionary import ledger
 from briefing.page import tables
-from briefing.page.blocks import Block, note
+from briefing.page.blocks import Block, Light, note
+from briefing.page.tables import Column
 
 if TYPE_CHECKING:
     from briefing.ledgers.tidy.table import Table
-    from briefing.page.blocks import Cell
+    from briefing.page.words import Words
     from briefing.sections.report import Report
 
 CORRECTED = "※"
+# The rows of a list are numbered from 1: their frame has a fresh index.
+_NUMBER = Column("序号", lambda row: str(row.Index + 1), "right")
 
 
 def projects(report: Report) -> Block:
-    """Every key project with its task, its investment and its light; corrected rows are marked."""
+    """Return every key project with its task, its investment and its light; corrected rows are marked."""
     words = report.words
-    column = ledger("projects").column("status")
-    rows = report.facts.projects
+    status = ledger("projects").column("status")
     corrected = _corrected_keys(report, "projects")
     return tables.table(
         words("重点项目进展一览"),
         [
-            tables.column("序号", "right"),
-            tables.column("项目", "left", 4.6),
-            tables.column("责任单位", "left", 2.4),
-            tables.column("镇办", "left", 1.3),
-            tables.column("总投资", "right", 1.2),
-            tables.column("年度任务", "right", 1.25),
-            tables.column("累计完成", "right", 1.25),
-            tables.column("完成率", "right", 1.1),
-            tables.column("状态", "center", 0.95),
-            tables.column("灯", "center", 0.45),
+            _NUMBER,
+            Column("项目", lambda row: _marked_name(report, row, corrected), width=4.6),
+            Column("责任单位", lambda row: tables.text(row.responsible_unit, words), width=2.4),
+            Column("镇办", lambda row: tables.text(row.town, words), width=1.3),
+            Column("总投资", lambda row: tables.wan(row.total_plan_wan, words), "right", 1.2),
+            Column("年度任务", lambda row: tables.wan(row.annual_task_wan, words), "right", 1.25),
+            Column(
+                "累计完成",
+                lambda row: tables.wan(row.done_this_year_wan, words) or words("未报"),
+                "right",
+                1.25,
+            ),
+            Column(
+                "完成率",
+                lambda row: tables.percent(row.done_this_year_wan, row.annual_task_wan),
+                "right",
+                1.1,
+            ),
+            Column("状态", lambda row: words.name(status.state_label(row.status)), "center", 0.95),
+            Column("灯", lambda row: Light(row.light), "center", 0.45),
         ],
-        [
-            [
-                str(index),
-                tables.text(row.project_name, words) + _mark(row, corrected),
-                tables.text(row.responsible_unit, words),
-                tables.text(row.town, words),
-                tables.wan(row.total_plan_wan, words),
-                tables.wan(row.annual_task_wan, words),
-                tables.wan(row.done_this_year_wan, words) or words("未报"),
-                tables.percent(row.done_this_year_wan, row.annual_task_wan),
-                words.name(column.state_label(row.status)),
-                tables.light(row.light),
-            ]
-            for index, row in enumerate(rows.itertuples(), 1)
-        ],
+        report.facts.projects.reset_index(drop=True).itertuples(),
         unit=words("金额单位：万元；完成率：%"),
         note=report.note(
             report.source(DISPATCH, "projects"), _light_rule(report), _meaning(report, corrected)
@@ -78,7 +76,7 @@ def _light_rule(report: Report) -> str:
 
 
 def idle(report: Report) -> Block:
-    """Started projects that have no investment this year."""
+    """Return the started projects that have no investment this year."""
     words = report.words
     projects = report.facts.projects
     rows = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
@@ -87,24 +85,14 @@ def idle(report: Report) -> Block:
     return tables.table(
         words("已开复工而本年完成投资为0的项目"),
         [
-            tables.column("序号", "right"),
-            tables.column("项目", "left", 4),
-            tables.column("责任单位", "left", 2.4),
-            tables.column("年度任务", "right", 1.2),
-            tables.column("开复工时间", "left", 1.2),
-            tables.column("存在问题", "left", 3),
+            _NUMBER,
+            Column("项目", lambda row: tables.text(row.project_name, words), width=4),
+            Column("责任单位", lambda row: tables.text(row.responsible_unit, words), width=2.4),
+            Column("年度任务", lambda row: tables.wan(row.annual_task_wan, words), "right", 1.2),
+            Column("开复工时间", lambda row: tables.month_of(row.started_on), width=1.2),
+            Column("存在问题", lambda row: tables.text(row.problem, words), width=3),
         ],
-        [
-            [
-                str(index),
-                tables.text(row.project_name, words),
-                tables.text(row.responsible_unit, words),
-                tables.wan(row.annual_task_wan, words),
-                tables.month_of(row.started_on),
-                tables.text(row.problem, words),
-            ]
-            for index, row in enumerate(rows.itertuples(), 1)
-        ],
+        rows.reset_index(drop=True).itertuples(),
         unit=words("金额单位：万元"),
         note=report.source(DISPATCH, "projects"),
         annex=True,
@@ -113,15 +101,15 @@ def idle(report: Report) -> Block:
 
 
 def _corrected_keys(report: Report, ledger_id: str) -> set[str]:
-    """The projects of a ledger of which a cell was corrected in writing."""
+    """Return the keys of projects of which a written correction changed a cell."""
     table = report.tables[ledger_id]
     if table.corrected.empty:
         return set()
     return set(table.frame.iloc[table.corrected["position"]]["project_key"])
 
 
-def _mark(row: Any, corrected: set[str]) -> str:
-    return CORRECTED if row.project_key in corrected else ""
+def _marked_name(report: Report, row: Any, corrected: set[str]) -> str:
+    return tables.text(row.project_name, report.words) + CORRECTED * (row.project_key in corrected)
 
 
 def _meaning(report: Report, corrected: set[str]) -> str:
@@ -129,37 +117,26 @@ def _meaning(report: Report, corrected: set[str]) -> str:
 
 
 def seeking_funds(report: Report) -> Block:
-    """Every reserve project that seeks funds from above."""
+    """Return every reserve project that seeks funds from above."""
     words = report.words
     reserve = report.facts.frame("reserve")
     rows = reserve[reserve["sought_funds_wan"] > 0]
     if rows.empty:
         return note(words("没有拟争取资金项目。"))
-    fields = classify(rows, report.county)["field"]
+    rows = rows.assign(field=classify(rows, report.county)["field"]).reset_index(drop=True)
     corrected = _corrected_keys(report, "reserve") & set(rows["project_key"])
     return tables.table(
         words("拟争取资金项目"),
         [
-            tables.column("序号", "right"),
-            tables.column("项目", "left", 4.3),
-            tables.column("领域", "left", 2.6),
-            tables.column("责任单位", "left", 2.5),
-            tables.column("总投资", "right", 1.1),
-            tables.column("拟争取", "right", 1.1),
-            tables.column("资金渠道", "left", 2.4),
+            _NUMBER,
+            Column("项目", lambda row: _marked_name(report, row, corrected), width=4.3),
+            Column("领域", lambda row: words.name(row.field), width=2.6),
+            Column("责任单位", lambda row: tables.text(row.responsible_unit, words), width=2.5),
+            Column("总投资", lambda row: tables.wan(row.total_plan_wan, words), "right", 1.1),
+            Column("拟争取", lambda row: tables.wan(row.sought_funds_wan, words), "right", 1.1),
+            Column("资金渠道", lambda row: tables.text(row.fund_channel, words), width=2.4),
         ],
-        [
-            [
-                str(index),
-                tables.text(row.project_name, words) + _mark(row, corrected),
-                words.name(field),
-                tables.text(row.responsible_unit, words),
-                tables.wan(row.total_plan_wan, words),
-                tables.wan(row.sought_funds_wan, words),
-                tables.text(row.fund_channel, words),
-            ]
-            for index, (row, field) in enumerate(zip(rows.itertuples(), fields, strict=True), 1)
-        ],
+        rows.itertuples(),
         unit=words("金额单位：万元"),
         note=report.note(report.source(DISPATCH, "reserve"), _meaning(report, corrected)),
         annex=True,
@@ -168,7 +145,7 @@ def seeking_funds(report: Report) -> Block:
 
 
 def ripe(report: Report) -> Block:
-    """Every reserve project that waits only for funds: its papers, its years, who answers for it."""
+    """Return every reserve project that waits only for funds: its unit, years and papers."""
     words = report.words
     reserve = report.facts.frame("reserve")
     rows = reserve[is_ripe(reserve)].sort_values(
@@ -177,31 +154,22 @@ def ripe(report: Report) -> Block:
     if rows.empty:
         return note("")
     column = ledger("reserve").column
+
+    def done_papers(row: Any) -> str:
+        done = (paper for paper in PAPERS if getattr(row, paper) == "done")
+        return words.listed(words.name(column(paper).label) for paper in done)
+
     return tables.table(
         words("手续成熟、可“项目等资金”的储备项目"),
         [
-            tables.column("序号", "right"),
-            tables.column("项目", "left", 4.3),
-            tables.column("责任单位", "left", 2.5),
-            tables.column("总投资", "right", 1.1),
-            tables.column("起止年限", "left", 1.4),
-            tables.column("已办手续", "left", 3.2),
+            _NUMBER,
+            Column("项目", lambda row: tables.text(row.project_name, words), width=4.3),
+            Column("责任单位", lambda row: tables.text(row.responsible_unit, words), width=2.5),
+            Column("总投资", lambda row: tables.wan(row.total_plan_wan, words), "right", 1.1),
+            Column("起止年限", lambda row: tables.text(row.years, words), width=1.4),
+            Column("已办手续", done_papers, width=3.2),
         ],
-        [
-            [
-                str(index),
-                tables.text(row.project_name, words),
-                tables.text(row.responsible_unit, words),
-                tables.wan(row.total_plan_wan, words),
-                tables.text(row.years, words),
-                words.listed(
-                    words.name(column(paper).label)
-                    for paper in PAPERS
-                    if getattr(row, paper) == "done"
-                ),
-            ]
-            for index, row in enumerate(rows.itertuples(), 1)
-        ],
+        rows.reset_index(drop=True).itertuples(),
         unit=words("金额单位：万元"),
         note=report.source(DISPATCH, "reserve"),
         annex=True,
@@ -210,43 +178,41 @@ def ripe(report: Report) -> Block:
 
 
 def sources(report: Report) -> Block:
-    """Which files the figures come from, how many rows each gave, and whether sums agree."""
+    """Return the files of each ledger: how many rows each gave, and whether its sums agree."""
     words = report.words
-    rows: list[list[Cell]] = []
-    for table in sorted(report.tables.values(), key=lambda entry: entry.ledger.name):
-        for file, group in table.frame.groupby("source_file", sort=True):
-            rows.append(
-                [
-                    words.name(table.ledger.name),
-                    str(file),
-                    str(len(group)),
-                    _agreement(report, table, str(file)),
-                ]
-            )
-    warnings = [finding for finding in report.findings if finding.severity is Severity.WARNING]
+    doubts = [finding for finding in report.findings if finding.severity is Severity.WARNING]
     return tables.table(
         words("台账来源与核对"),
         [
-            tables.column("台账", "left", 3),
-            tables.column("文件", "left", 5),
-            tables.column("行数", "right", 0.8),
-            tables.column("合计与分类核对", "left", 2.2),
+            Column("台账", lambda part: words.name(part.table.ledger.name), width=3),
+            Column("文件", lambda part: part.file, width=5),
+            Column("行数", lambda part: str(part.rows), "right", 0.8),
+            Column("合计与分类核对", lambda part: _agreement(words, part), width=2.2),
         ],
-        rows,
+        [
+            _FilePart(table, str(file), len(rows))
+            for table in sorted(report.tables.values(), key=lambda entry: entry.ledger.name)
+            for file, rows in table.frame.groupby("source_file", sort=True)
+        ],
         note=words(
-            "{as_of}。核查提示{count}条，详见台账核查结果。",
-            as_of=report.as_of,
-            count=len(warnings),
+            "{as_of}。核查提示{count}条，详见台账核查结果。", as_of=report.as_of, count=len(doubts)
         ),
         annex=True,
         words=words,
     )
 
 
-def _agreement(report: Report, table: Table, file: str) -> str:
-    words = report.words
-    declared = reconciliation(table)
-    here = declared[declared["source_file"] == file]
+class _FilePart(NamedTuple):
+    """The rows of a ledger that one file gave."""
+
+    table: Table
+    file: str
+    rows: int
+
+
+def _agreement(words: Words, part: _FilePart) -> str:
+    declared = reconciliation(part.table)
+    here = declared[declared["source_file"] == part.file]
     if here.empty:
         return words("无合计行")
     exact = int((here["difference"] == 0).sum())

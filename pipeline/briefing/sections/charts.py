@@ -1,8 +1,8 @@
 """
-Data and a headline go in, a Vega-Lite chart comes out: its title is the finding.
+The charts of the briefing, in Vega-Lite; the title of each states its finding.
 
-Data is aggregated before it gets here. Series are told apart by form and words as well as by
-colour, so that a grey print says the same.
+The functions get aggregated data. Series differ by form and words as well as by colour, so that a
+grey print says the same.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ import altair as alt
 import pandas as pd
 
 from briefing.domain.months import MONTHS_IN_YEAR, Month
-from briefing.page.blocks import Block, Figure, as_json
+from briefing.page.blocks import Block
+from briefing.page.colours import BLUE, GREY, GRID, INK, RED, WHITE
 from briefing.page.words import CHINESE
 from briefing.page.words import words as words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from briefing.page.words import Words
 
-INK, GREY, FAINT = "#222222", "#6b6b6b", "#d9d9d9"
-RED, BLUE, GREEN, YELLOW = "#b3261e", "#1f5a99", "#2e7d32", "#c77700"
 FONT = "Noto Sans SC"
 
 CONFIG: dict[str, Any] = {
@@ -33,7 +32,7 @@ CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {
         "domainColor": GREY,
-        "gridColor": "#e8e8e8",
+        "gridColor": GRID,
         "labelColor": INK,
         "labelFontSize": 12,
         "tickColor": GREY,
@@ -48,10 +47,10 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def _form(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
-    """Return a chart's spec, checked against Vega-Lite's schema; rows may still be missing."""
+def as_spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Return a chart's spec, checked against Vega-Lite's schema; its rows may still be missing."""
     spec: dict[str, Any] = chart.configure(**CONFIG).to_dict()
-    # The schema's address is of no use here, and a page may hold no address outside itself.
+    # A page may hold no address outside itself.
     spec.pop("$schema", None)
     return spec
 
@@ -63,16 +62,16 @@ def _chart(
     note: str,
     alt_text: str,
     data: pd.DataFrame,
-    figures: Sequence[Figure] = (),
 ) -> Block:
     """
-    Put *rows* into a form, which names them, and wrap the chart with its claim, its note, its words
-    for those who do not see it, and its data.
+    Put *rows* into a form by their names, and wrap the chart.
+
+    *alt_text* says the finding to those who do not see it; *data* are the numbers behind it.
     """
     named = {name: alt.to_values(frame)["values"] for name, frame in rows.items()}
     spec = {**form, "datasets": form.get("datasets", {}) | named}
     texts = data.astype("object").where(data.notna(), "").astype(str).to_numpy().tolist()
-    return wrapped(spec, title, note, alt_text, list(data.columns), texts, figures)
+    return wrapped(spec, title, note, alt_text, list(data.columns), texts)
 
 
 def wrapped(
@@ -82,9 +81,8 @@ def wrapped(
     alt_text: str,
     columns: list[str],
     data: list[list[str]],
-    figures: Sequence[Figure] = (),
 ) -> Block:
-    """Wrap a drawn-up chart with its claim, its note, its words, and its data as texts."""
+    """Return the block of a chart, with its title, note, alternative text, and data as texts."""
     described = {**spec, "description": alt_text}
     return Block(
         "chart",
@@ -95,7 +93,7 @@ def wrapped(
             "spec": described,
             "columns": columns,
             "data": data,
-            "figures": [as_json(figure) for figure in figures],
+            "figures": [],
         },
         chart=described,
     )
@@ -115,7 +113,7 @@ def schedule_curve(
     Draw cumulative investment against 序时 and against what the rest of the year takes.
 
     *curve*: `month` (1–12), `series` (实际, 序时, 需完成), `amount_yi`. *labels*: `month`, `amount_yi`,
-    `text`, `series`: the few words that name a line where it ends.
+    `text`, `series`, `align`: the words that name a line at its end.
     """
     curve, labels = (
         frame.assign(
@@ -140,10 +138,10 @@ def _series(words: Words) -> list[str]:
     return [words(name) for name in ("实际", "序时", "需完成")]
 
 
-# It takes as long as all else that a project's page is made of, and is the same for each.
+# It takes half the time of a dossier, and is the same in each.
 @cache
 def _curve(language: str) -> dict[str, Any]:
-    """The form of `schedule_curve`: rows are named `curve`, `left` and `right`."""
+    """Return the form of `schedule_curve`: its rows are named `curve`, `left` and `right`."""
     words = words_of(language)
     series = _series(words)
     colour = alt.Color(
@@ -188,17 +186,17 @@ def _curve(language: str) -> dict[str, Any]:
         .mark_text(align="right", baseline="bottom", fontSize=12, color=GREY, dx=-2, dy=-6)
         .encode(x=alt.value(0), y=alt.value(0), text="text:N")
     )
-    return _form(alt.layer(lines, points, *names, unit).properties(width=560))
+    return as_spec(alt.layer(lines, points, *names, unit).properties(width=560))
 
 
 def get_ready() -> None:
-    """Draw up what is the same in every chart of a kind: processes forked from this one have it."""
+    """Build the forms that many charts share, before other processes are forked from this one."""
     _curve(CHINESE.language)
     _completion(CHINESE.language)
 
 
 def _month_labels(words: Words) -> str:
-    """The axis of a year, as an expression: 1月, or Jan."""
+    """Return the labels of a year's axis as an expression: 1月, or Jan."""
     names = [words.month(Month(1, number)) for number in range(1, MONTHS_IN_YEAR + 1)]
     return f"{[name[:3] for name in names]}[datum.value - 1]"
 
@@ -216,7 +214,7 @@ def completion_bars(
     Draw each unit's completion rate beside the line of 序时进度.
 
     *units*: `unit`, `completion_pct`, `text` and `is_behind`, in the order of print. Those behind
-    are drawn hollow, so that the difference survives a grey print.
+    are drawn hollow, which a grey print shows too.
     """
     pace = {
         "elapsed": [elapsed_pct],
@@ -231,7 +229,7 @@ def completion_bars(
 
 @cache
 def _completion(language: str) -> dict[str, Any]:
-    """The form of `completion_bars`: rows are named `units` and `pace`."""
+    """Return the form of `completion_bars`: its rows are named `units` and `pace`."""
     words = words_of(language)
     base = alt.Chart(alt.NamedData("units")).encode(
         # In the order of the rows.
@@ -252,7 +250,7 @@ def _completion(language: str) -> dict[str, Any]:
         ],
     )
     bars = base.mark_bar(height=10, strokeWidth=1.2).encode(
-        color=alt.condition("datum.is_behind", alt.value("#ffffff"), alt.value(BLUE)),
+        color=alt.condition("datum.is_behind", alt.value(WHITE), alt.value(BLUE)),
         stroke=alt.value(BLUE),
     )
     numbers = base.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(text="text:N")
@@ -261,28 +259,23 @@ def _completion(language: str) -> dict[str, Any]:
     word = pace.mark_text(color=RED, dy=-8, fontSize=12, align="left", dx=-20).encode(
         y=alt.value(0), text="text:N"
     )
-    return _form(alt.layer(bars, numbers, line, word).properties(width=470, height={"step": 16}))
+    return as_spec(alt.layer(bars, numbers, line, word).properties(width=470, height={"step": 16}))
 
 
-# So many small charts stand side by side, and so many of them on a page.
+# Small charts side by side, and on a page.
 PANELS_ABREAST, PANELS_ON_A_PAGE = 4, 24
 _PANELS_WIDTH, _BETWEEN_PANELS = 520, 16
 
 
 def panels(
-    curves: pd.DataFrame,
-    *,
-    title: str,
-    note: str,
-    alt_text: str,
-    words: Words = CHINESE,
+    curves: pd.DataFrame, *, title: str, note: str, alt_text: str, words: Words = CHINESE
 ) -> Block:
     """
     Draw one small chart for each county: its completion rate month by month beside 序时进度.
 
     *curves*: `county` (the chart's head), `month`, `done_pct` (NaN where nothing is known),
     `elapsed_pct` and `text`, a row for each county and month, in the order of print. The last
-    point is hollow where a county is behind, so that the difference survives a grey print.
+    point is hollow where a county is behind.
     """
     order = list(curves["county"].unique())
     abreast = min(PANELS_ABREAST, len(order))
@@ -315,11 +308,7 @@ def panels(
         title=None,
         scale=alt.Scale(domain=[0, highest * 1.08], nice=False),
         axis=alt.Axis(
-            tickCount=3,
-            domain=False,
-            ticks=False,
-            labelExpr="datum.value + '%'",
-            labelFontSize=10,
+            tickCount=3, domain=False, ticks=False, labelExpr="datum.value + '%'", labelFontSize=10
         ),
     )
     pace = base.mark_line(strokeWidth=1.3, strokeDash=[4, 3], color=GREY).encode(
@@ -331,13 +320,13 @@ def panels(
         .mark_point(size=34, stroke=BLUE, strokeWidth=1.6, opacity=1)
         .encode(
             y=share,
-            fill=alt.condition("datum.is_behind", alt.value("#ffffff"), alt.value(BLUE)),
+            fill=alt.condition("datum.is_behind", alt.value(WHITE), alt.value(BLUE)),
             size=alt.condition("datum.is_last", alt.value(34), alt.value(0)),
         )
     )
     chart = (
         alt.layer(pace, done, ends, data=rows)
-        .properties(width=width, height=_panel_height(abreast))
+        .properties(width=width, height={1: 190, 2: 130}.get(abreast, 84))
         .facet(
             facet=alt.Facet(
                 "county:N",
@@ -354,18 +343,13 @@ def panels(
     wide = curves.pivot_table(index="county", columns="month", values="text", aggfunc="first")
     data = wide.reindex(order).reset_index()
     data.columns = [words("县"), *(words.month(Month(1, int(month))) for month in wide.columns)]
-    return _chart(_form(chart), {}, title, note, alt_text, data)
-
-
-def _panel_height(abreast: int) -> int:
-    """A chart that stands alone may be as tall as others are; many are kept low."""
-    return {1: 190, 2: 130}.get(abreast, 84)
+    return _chart(as_spec(chart), {}, title, note, alt_text, data)
 
 
 def share_bars(
     groups: pd.DataFrame, *, label: str, value: str, title: str, note: str, alt_text: str
 ) -> Block:
-    """Draw one bar for each group: `group`, `value`, `text`, in the order of print."""
+    """Draw one bar for each group: *groups* has `group`, `value`, `text`, in the order of print."""
     order = list(groups["group"])
     base = alt.Chart(groups).encode(
         y=alt.Y(
@@ -374,7 +358,7 @@ def share_bars(
             title=None,
             axis=alt.Axis(labelLimit=200, ticks=False, domain=False),
         ),
-        # Room for the words behind the longest bar.
+        # Room for the words after the longest bar.
         x=alt.X(
             "value:Q",
             title=None,
@@ -387,4 +371,4 @@ def share_bars(
     words = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(text="text:N")
     chart = alt.layer(bars, words).properties(width=500, height={"step": 18})
     data = groups[["group", "text"]].rename(columns={"group": label, "text": value})
-    return _chart(_form(chart), {}, title, note, alt_text, data)
+    return _chart(as_spec(chart), {}, title, note, alt_text, data)

@@ -1,4 +1,4 @@
-"""The facts of a month go in, the items come out that a report can be made of."""
+"""The units and projects of a month, of each of which a report can be made."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ def every(facts: Facts) -> dict[str, list[Item]]:
 
 
 def resolve(facts: Facts, kind: str, asked: str) -> Item:
-    """Return the item that is asked for by key, name, code or number. Raises UsageError."""
+    """Return the item of a key, name, code or number. Raises UsageError."""
     assert kind in WORDS, f"no items of kind {kind}"
     return resolve_of(every(facts)[kind], kind, asked)

@@ -1,8 +1,8 @@
 """
-A month and a county go in; its checked ledgers come out, to be asked for the report or the check.
+Open a county's month: read and check its ledgers, and measure them for a report.
 
 A process that makes many reports of one month opens it once, beforehand (`prepare`); the notebooks
-that are forked from it find it open, as long as nothing that it was made from has changed.
+that are forked from it find it open, unless a file that it was made from has changed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Opened:
 
     @property
     def ledgers(self) -> LedgerCheck:
-        """The last month's ledgers, whatever is wrong with them."""
+        """The last month's ledgers, sound or not."""
         return LedgerCheck.of(self.year[-1], self.rules)
 
     @cached_property
@@ -40,11 +40,11 @@ class Opened:
         return measure(self.year, self.rules)
 
     def report(self, lang: str) -> Report:
-        """Return the last month in a language. Raises LedgersRefused; UsageError where it has none."""
+        """Return the last month in a language. Raises LedgersRefused, or UsageError for the language."""
         return self.measured.in_language(lang)
 
 
-# What `briefing explore` was asked for, told to the notebook that it opens.
+# The month and the county that `briefing explore` hands to the notebook that it opens.
 ASKED_MONTH, ASKED_COUNTY = "BRIEFING_MONTH", "BRIEFING_COUNTY"
 
 _prepared: dict[str, Opened] = {}
@@ -53,7 +53,7 @@ _prepared: dict[str, Opened] = {}
 def prepare(
     project: Project, county: str, month: Month, progress: Progress = lambda *_: None
 ) -> Opened:
-    """Open a month for all that this process, and those forked from it, will ask of it."""
+    """Open a month, and keep it for this process and those forked from it."""
     opened = open_county(project, county, month, progress)
     _prepared.clear()
     _prepared[_key(project, county, month)] = opened
@@ -78,8 +78,8 @@ def open_month(
     Open a month: read and check its ledgers unless that was done, then measure.
 
     *month* is YYYY-MM, *county* the folder's name under `data/`, *lang* the language of the page.
-    What is left blank is what `briefing explore` was asked for, else the latest month that has
-    ledgers, and the only county. From the second *edition* on, what the one before said is at hand.
+    A blank means what `briefing explore` was asked for, else the latest month that has ledgers,
+    and the only county. From the second *edition* on, the report has the edition before.
     Raises UsageError, or LedgersRefused with every finding.
     """
     project = Project.here()
@@ -108,7 +108,7 @@ def open_before(month: Report, county: str | None = None) -> Report | None:
 
 def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
     """
-    Open a month's ledgers, whatever is wrong with them, for the sheet that goes back.
+    Open a month's ledgers, sound or not, for the check sheet that departments get.
 
     *month* and *county* as in `open_month`. Raises UsageError.
     """

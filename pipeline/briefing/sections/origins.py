@@ -1,4 +1,4 @@
-"""What every figure of the page is made of, and the words that the page shows it with."""
+"""The cells behind every figure, as data that the HTML page shows on demand."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from briefing.page.blocks import Block
 if TYPE_CHECKING:
     from briefing.sections.report import Report
 
-# A page stays a page: the rows of a longer ledger are left to `briefing trace`.
+# The rows of a longer ledger are left to `briefing trace`.
 MOST_ROWS = 1000
 
 
 def trace(report: Report) -> Block:
-    """Hand the cells behind every figure to the page, which shows them when a figure is asked."""
+    """Return the cells behind every figure, with the words that the page shows them with."""
     words = report.words
     content = report.trace
     scopes = {figure[1] for figure in content["figures"]}
+    units = {unit for figure in content["figures"] for unit in (figure[2], figure[4][2])} | {
+        unit for source in content["sources"] for _, unit in source["columns"].values()
+    }
     shortened = content | {"sources": [_shortened(source) for source in content["sources"]]}
     return Block(
         "origins",
@@ -30,7 +33,7 @@ def trace(report: Report) -> Block:
                 for scope in sorted(scopes)
                 if ":" in scope
             },
-            "units": {unit: words.unit(unit) for unit in sorted(_units(content))},
+            "units": {unit: words.unit(unit) for unit in sorted(units)},
             "words": {
                 "ask": words("查看来源"),
                 "close": words("关闭"),
@@ -56,21 +59,8 @@ def trace(report: Report) -> Block:
     )
 
 
-def _units(content: dict[str, Any]) -> set[str]:
-    columns = [unit for source in content["sources"] for _, unit in source["columns"].values()]
-    return {unit for figure in content["figures"] for unit in (figure[2], figure[4][2])} | {
-        *columns
-    }
-
-
 def _shortened(source: dict[str, Any]) -> dict[str, Any]:
     if len(source["rows"]) <= MOST_ROWS:
         return source
-    return source | {
-        "rows": [],
-        "bands": [],
-        "sent": {},
-        "read": {},
-        "corrections": [],
-        "rulings": [],
-    }
+    lists: dict[str, list[Any]] = {key: [] for key in ("rows", "bands", "corrections", "rulings")}
+    return source | lists | {"sent": {}, "read": {}}

@@ -1,4 +1,4 @@
-"""A year's checked months go in; the last month comes out, measured, as a notebook sees it."""
+"""The Report: the last of a year's checked months, measured, as a notebook sees it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from briefing.indicators.alerts import Alert, alerts
 from briefing.indicators.changes import Change, changes
 from briefing.indicators.facts import Facts, gather
 from briefing.indicators.indicator import Indicators
-from briefing.indicators.ledger_tables import Shelf
-from briefing.indicators.measured import measured
+from briefing.indicators.ledger_tables import LedgerViews
+from briefing.indicators.measured import measure_month
 from briefing.indicators.trace import trace
 from briefing.ledgers.ingest import CheckedMonth
 from briefing.ledgers.tidy.table import Table
 from briefing.page.words import CHINESE, SOURCE, Words, words
+from briefing.sections.prose import Prose
 from briefing.settings.county import County
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Revision:
-    """What an edition revises: the one before it, and the hashes of what both are made of."""
+    """The edition before a new one, and the files that the new one is made of."""
 
     former: Former
-    # Of the files that this edition's figures are made of, by their paths.
+    # The hash of each file that the new edition is made of, by its path.
     files: Mapping[str, str]
 
     @property
@@ -64,9 +65,9 @@ class Report:
     former: dict[Month, dict[str, Table]] = field(default_factory=dict)
     # None for the first edition.
     revision: Revision | None = None
-    # Where the county's ledgers are: a folder's name under `data/`.
+    # The county's folder under `data/`.
     folder: str = ""
-    # What an analyst changed of the month, in a sentence; blank for the month as it was sent.
+    # A sentence that says what an analyst changed; blank for the month as it was sent.
     assumed: str = ""
 
     @property
@@ -75,27 +76,31 @@ class Report:
         return self.words("截至{day}", day=self.words.day(self.month.last_day))
 
     def in_language(self, lang: str) -> Report:
-        """Return the same, to be told in a language. Raises UsageError where the county has none."""
+        """Return the report in a language. Raises UsageError for one that the county has not."""
         if lang == SOURCE:
             return self
-        language, told = words(lang), self.county.in_language(lang)
-        if lang in self.county.translations:
-            language = words(lang, self.county.translations[lang].names)
-        return replace(self, county=told, words=language)
+        translation = self.county.translations.get(lang)
+        language = words(lang, translation.names if translation else None)
+        return replace(self, county=self.county.in_language(lang), words=language)
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The sentences that can be made of the indicators."""
+        return Prose(self.indicators, self.words)
 
     @cached_property
     def alerts(self) -> list[Alert]:
-        """Every warning of the month, as the page says it."""
+        """Every alert of the month, in the language of the page."""
         return alerts(self.facts, self.words)
 
     @cached_property
     def changes(self) -> list[Change] | None:
-        """What changed since last month, as the page says it; None where there is none at hand."""
+        """What changed since last month; None where there is no last month."""
         return changes(self.facts, self.words)
 
     @cached_property
     def trace(self) -> dict[str, Any]:
-        """The cells behind every figure, as they are published."""
+        """The cells behind every figure, as published: without confidential amounts."""
         return trace(self.facts, self.indicators, self.ledgers, self.words)
 
     @property
@@ -104,28 +109,28 @@ class Report:
         return {**self.former, self.month: self.tables}
 
     def source(self, book: str, *ledgers: str) -> str:
-        """Say whose figures these are, from which ledgers, as of when: the note of every table."""
+        """Return the note of a table: whose figures, from which ledgers, as of when."""
         words = self.words
         names = words.listed(
             words("《{name}》", name=words.name(self.tables[name].ledger.name))
             for name in ledgers
             if name in self.tables
         )
-        told = words(
+        note = words(
             "口径：{book}；来源：{names}；{as_of}。",
             book=words.name(book),
             names=names or words("无"),
             as_of=self.as_of,
         )
-        return told + self.assumed
+        return note + self.assumed
 
     def note(self, *sentences: str) -> str:
-        """Join the sentences of a note."""
+        """Join the sentences of a note, without the empty ones."""
         return self.words.stop.join(sentence for sentence in sentences if sentence)
 
     def __repr__(self) -> str:
-        said = f"；{self.assumed}" if self.assumed else ""
-        return f"<{self.county.name} {self.month}：{len(list(self.indicators))} 项指标{said}>"
+        assumed = f"；{self.assumed}" if self.assumed else ""
+        return f"<{self.county.name} {self.month}：{len(list(self.indicators))} 项指标{assumed}>"
 
 
 def measure(year: list[CheckedMonth], rules: County) -> Report:
@@ -136,14 +141,20 @@ def measure(year: list[CheckedMonth], rules: County) -> Report:
     earlier = {past.month: past.tables for past in year[:-1]}
     facts = gather(checked.tables, earlier, checked.month, rules, checked.findings)
     ledgers = {**earlier, checked.month: checked.tables}
-    found = measured(facts, ledgers, rules.note)
-    findings = [*checked.findings, *_assumed_calendar(rules, checked.month)]
-    shelf = Shelf(checked.tables, rules.note)
-    return Report(rules, checked.month, CHINESE, facts, found, shelf, findings, earlier)
+    return Report(
+        rules,
+        checked.month,
+        CHINESE,
+        facts,
+        measure_month(facts, ledgers, rules.note),
+        LedgerViews(checked.tables, rules.note),
+        [*checked.findings, *_assumed_calendar(rules, checked.month)],
+        earlier,
+    )
 
 
 def _assumed_calendar(rules: County, month: Month) -> list[Finding]:
-    """Say so when the issue's date rests on a calendar that is not published yet."""
+    """Return a warning if the calendar of the day of issue is not published yet."""
     issued = rules.issue_date(month)
     if is_known(issued, rules.calendar):
         return []

@@ -1,4 +1,4 @@
-"""修订说明: what an edition says otherwise than the one before: old, new, why, and which cells."""
+"""修订说明: the figures that differ from the edition before: old, new, why, and which cells."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from briefing.indicators.catalogue import catalogue
 from briefing.indicators.indicator import COUNTY, measured
 from briefing.indicators.trace import ChangedFigure, Name, Trace, Value, changed_figures
 from briefing.page import tables
-from briefing.page.blocks import Block, Cell, Figure, note
+from briefing.page.blocks import Block, Figure, note
+from briefing.page.tables import Column
 
 if TYPE_CHECKING:
     from briefing.indicators.trace import ChangedCell, TracedCell, Values
     from briefing.page.words import Words
     from briefing.sections.report import Report
 
-# Cells that are named one by one; `briefing diff` names them all.
+# The most cells that are named for a figure; `briefing diff` names all.
 MOST_CELLS = 5
 
 
 def table(report: Report) -> Block:
-    """Every figure that differs from the former edition's; of the first edition nothing."""
+    """Return every figure that differs from the former edition; nothing for the first edition."""
     revision, words = report.revision, report.words
     if revision is None:
         return note("")
@@ -33,20 +34,24 @@ def table(report: Report) -> Block:
         number=revision.number,
         former=revision.former.number,
     )
-    rows = [_row(report, figure) for figure in changed(report)]
-    if not rows:
+    figures = changed(report)
+    if not figures:
         return note(report.note(title, words("数字与上一版相同。"), _made_of(report)))
     return tables.table(
         title,
         [
-            tables.column("指标", "left", 3),
-            tables.column("范围", "left", 1.8),
-            tables.column("原为", "right", 1.5),
-            tables.column("现为", "right", 1.5),
-            tables.column("原因", "left", 3),
-            tables.column("所在单元格", "left", 4.2),
+            Column(
+                "指标",
+                lambda figure: words(figure.title) if _is_known(figure.name) else figure.title,
+                width=3,
+            ),
+            Column("范围", lambda figure: _scope(words, figure.name.scope), width=1.8),
+            Column("原为", lambda figure: _text(words, figure.name, figure.old), "right", 1.5),
+            Column("现为", lambda figure: _new(words, figure), "right", 1.5),
+            Column("原因", lambda figure: _why(report, figure), width=3),
+            Column("所在单元格", lambda figure: _cells(words, figure), width=4.2),
         ],
-        rows,
+        figures,
         note=_made_of(report),
         annex=True,
         words=words,
@@ -54,7 +59,7 @@ def table(report: Report) -> Block:
 
 
 def changed(report: Report) -> list[ChangedFigure]:
-    """Return the figures that print otherwise than they did, or are new or gone, with their cells."""
+    """Return the figures whose print differs, or that are new or gone, with their cells."""
     revision = report.revision
     if revision is None or revision.former.figures is None:
         return []
@@ -69,25 +74,18 @@ def _printed(report: Report) -> Values:
     return {Name(*key): Value(name, value) for *key, name, value in zip(*columns, strict=True)}
 
 
-def _row(report: Report, figure: ChangedFigure) -> list[Cell]:
-    words, name = report.words, figure.name
-    return [
-        words(figure.title) if _is_known(name) else figure.title,
-        _scope(words, name.scope),
-        _said(words, name, figure.old),
-        Figure(_said(words, name, figure.new), name.id, name.scope),
-        _why(report, figure),
-        _cells(words, figure),
-    ]
-
-
 def _is_known(name: Name) -> bool:
-    """Tell whether a figure is still in the catalogue: an edition may be older than its going."""
+    """Return whether a figure is in the catalogue: an old edition may have one that is not."""
     return any((entry.id, entry.unit) == (name.id, name.unit) for entry in catalogue())
 
 
-def _said(words: Words, name: Name, value: str) -> str:
-    """Say a printed value as a sentence would; what has none, or was not told, is “—”."""
+def _new(words: Words, figure: ChangedFigure) -> Figure:
+    name = figure.name
+    return Figure(_text(words, name, figure.new), name.id, name.scope)
+
+
+def _text(words: Words, name: Name, value: str) -> str:
+    """Write a printed value as a sentence would; “—” for a missing one."""
     if not value:
         return tables.NOT_APPLICABLE
     if not _is_known(name):
@@ -100,13 +98,12 @@ def _scope(words: Words, scope: str) -> str:
 
 
 def _why(report: Report, figure: ChangedFigure) -> str:
-    """Say why the cells behind a figure changed, or else what else has changed."""
-    reasons = dict.fromkeys(_reason(report.words, cell) for cell in figure.cells)
-    return report.words("；").join(reasons) or _made_of(report)
-
-
-def _reason(words: Words, cell: ChangedCell) -> str:
-    return cell.reason if cell.correction else words(cell.reason)
+    """Return why the cells behind a figure changed, or which files changed."""
+    words = report.words
+    reasons = dict.fromkeys(
+        cell.reason if cell.correction else words(cell.reason) for cell in figure.cells
+    )
+    return words("；").join(reasons) or _made_of(report)
 
 
 def _cells(words: Words, figure: ChangedFigure) -> str:
@@ -139,7 +136,7 @@ def _value(words: Words, cell: TracedCell | None) -> str:
 
 
 def _made_of(report: Report) -> str:
-    """Say which files the edition is made of that the former was not, or that the program changed."""
+    """Name the files that changed since the former edition; without any, the program changed."""
     words, revision = report.words, report.revision
     assert revision is not None
     names = [

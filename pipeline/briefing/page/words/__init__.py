@@ -1,10 +1,10 @@
 """
-A language goes in, its Words come out: what print says in it, and how it writes amounts and dates.
+The words of a language: the texts of the page, and how amounts and dates are written.
 
 The source is Chinese, as it stands in the code. Every other language is two files here: `en.toml`
-holds each Chinese text of the page in that language, `en.py` its forms of numbers and dates. A text
-that a catalogue lacks is an error of ours; a name from a ledger stays as it was sent unless the
-county (`county.toml` `[translations.en]`) or the catalogue has it.
+translates each Chinese text of the page, `en.py` writes numbers and dates. A text that a catalogue
+lacks is a bug; a name from a ledger stays as it was sent unless the county (`county.toml`
+`[translations.en]`) or the catalogue translates it.
 """
 
 from __future__ import annotations
@@ -34,35 +34,35 @@ LANGUAGES = tuple(_FORMS)
 
 @dataclass(frozen=True)
 class Words:
-    """One language: its texts by their Chinese source, a county's own names, its forms."""
+    """One language: its texts by their Chinese source, and a county's own names."""
 
     language: str = SOURCE
     texts: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, text: str, **places: object) -> str:
-        """Say a Chinese text of the page in this language, with its places filled."""
+        """Translate a Chinese text of the page, and fill its places."""
         return self.template(text).format(**places)
 
     def template(self, text: str) -> str:
-        """Return a text with its places still open. Raises KeyError where the catalogue lacks it."""
+        """Translate a text, and leave its places open. Raises KeyError if the catalogue lacks it."""
         return text if self.language == SOURCE or not text else self.texts[text]
 
     def name(self, name: object) -> str:
-        """Say a name: an office, a town, a state, a paper; what nobody translated stays as it is."""
+        """Translate the name of an office, a town, a state, a paper; without a translation, return it."""
         return self.names.get(str(name)) or self.texts.get(str(name), str(name))
 
     def heading(self, text: str) -> str:
-        """Say a text as the head of a column, with a capital where the language has them."""
-        said = self.template(text)
-        return said[:1].upper() + said[1:]
+        """Translate the head of a column; it begins with a capital where the language has them."""
+        head = self.template(text)
+        return head[:1].upper() + head[1:]
 
     def listed(self, items: Iterable[str]) -> str:
         """Join the items of a list: 甲、乙."""
         return str(self._forms.COMMA.join(items))
 
     def paired(self, names: Iterable[str], figures: Iterable[str], between: str = "，") -> str:
-        """Say each name with its figure, in a row: 水利局3个，交通局2个."""
+        """Write each name with its figure, in a row: 水利局3个，交通局2个."""
         pairs = zip(names, figures, strict=True)
         return self(between).join(
             self("{name}{figure}", name=name, figure=figure) for name, figure in pairs
@@ -70,7 +70,7 @@ class Words:
 
     @property
     def stop(self) -> str:
-        """What stands between two sentences: nothing in Chinese."""
+        """The text between two sentences: none in Chinese."""
         return str(self._forms.BETWEEN_SENTENCES)
 
     def quantity(self, number: str, unit: str) -> str:
@@ -78,7 +78,7 @@ class Words:
         return str(self._forms.quantity(number, unit))
 
     def unit(self, unit: str) -> str:
-        """Name a unit as it stands behind a number of a ledger: 万元, × CNY 10,000."""
+        """Write a unit after a number of a ledger: 万元, × CNY 10,000."""
         return str(self._forms.unit(unit))
 
     def amount(self, amount_wan: Number) -> str:
@@ -114,7 +114,7 @@ class Words:
         return str(self._forms.cumulative(month))
 
     def remaining(self, month: Month) -> str:
-        """Write the months that are left of the year: 6—12月; empty in December."""
+        """Write the remaining months of the year: 6—12月; empty in December."""
         return str(self._forms.remaining(month))
 
     def span(self, first: Month, last: Month) -> str:
@@ -134,7 +134,7 @@ CHINESE = Words()
 
 
 def words(language: str, names: Mapping[str, str] | None = None) -> Words:
-    """Return a language's words, with a county's own *names*. Raises UsageError for any other."""
+    """Return a language's words, with a county's own *names*. Raises UsageError if it is unknown."""
     if language not in LANGUAGES:
         message = f"语言“{language}”无法识别，可用的有：{'、'.join(LANGUAGES)}。"
         raise UsageError(message)
@@ -143,7 +143,7 @@ def words(language: str, names: Mapping[str, str] | None = None) -> Words:
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """Return a language's texts by their Chinese source; a text stands in one section only."""
+    """Return a language's texts by their Chinese source; each is in one section only."""
     found = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
     texts: dict[str, str] = {}
     for section, entries in found.items():

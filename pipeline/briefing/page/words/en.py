@@ -22,9 +22,9 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-# Counted things carry no unit of their own: the sentence and the column name them.
+# Counts have no unit in English: the sentence or the column names what is counted.
 _UNITS = {"%": "%", "个百分点": " percentage points", "倍": " times", "天": " days"}
-# Behind a number of a ledger, which keeps the size that it was sent in.
+# After a number of a ledger, which is printed as it was sent.
 _AMOUNTS = {"亿元": " × CNY 100 million", "万元": " × CNY 10,000"}
 _ONE = {"个百分点": " percentage point", "天": " day"}
 
@@ -65,7 +65,7 @@ def quantity(number: str, unit: str) -> str:
 
 def unit(unit: str) -> str:
     """
-    Name a unit behind a number as a ledger has it.
+    Write a unit after a number of a ledger.
 
     >>> unit("万元"), unit("%"), unit("个")
     (' × CNY 10,000', '%', '')
@@ -114,7 +114,7 @@ def cumulative(month: Month) -> str:
 
 
 def remaining(month: Month) -> str:
-    """Write the months that are left: June–December."""
+    """Write the remaining months: June–December."""
     left = MONTHS_IN_YEAR - month.number
     if left <= 1:
         return _MONTHS[-1] if left else ""

@@ -31,7 +31,7 @@ def quantity(number: str, unit: str) -> str:
 
 
 def unit(unit: str) -> str:
-    """Name a unit behind a number: 万元."""
+    """Write a unit after a number: 万元."""
     return unit
 
 
@@ -72,7 +72,7 @@ def cumulative(month: Month) -> str:
 
 
 def remaining(month: Month) -> str:
-    """Write the months that are left: 6—12月."""
+    """Write the remaining months: 6—12月."""
     return month.remaining
 
 

@@ -1,4 +1,4 @@
-"""Page one: the whole story on one page — masthead, four figures, three sentences, one chart, and"""
+"""Page one: masthead, cards, three sentences, the curve, matters for a leader; and the 报尾."""
 
 from __future__ import annotations
 

@@ -1,185 +1,151 @@
 """
-Page one: the whole story on one page — masthead, four figures, three sentences, one chart, and
-the few matters that need a leader; and the 报尾 of the last page.
+Page one: masthead, four figures, three sentences, one chart, and the few matters that need a
+leader; and the 报尾 of the last page.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.indicators.matters import matters as find_matters
 from briefing.page import tables
-from briefing.page.blocks import Block, Cell, Figure, note, paragraph
-from briefing.sections import heads
+from briefing.page.blocks import Block, Figure, Light, note, paragraph
+from briefing.page.cards import cards as cards_of
+from briefing.page.tables import Column
+from briefing.sections import mastheads
 from briefing.sections.front import sentences
+from briefing.sections.mastheads import indicator_card
 from briefing.sections.reserve import sentences as reserve_sentences
-from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
+    from briefing.indicators.matters import Matter
     from briefing.sections.report import Report
 
 
 def masthead(report: Report) -> Block:
-    """The red head: name, number, issuing office, date."""
+    """Return the red head: name, number, issuing office, date."""
     bulletin, month, words = report.county.bulletin, report.month, report.words
     of_year, of_all = report.county.issue_number(month)
     issued = report.county.issue_date(month)
-    return Block(
-        "masthead",
-        {
-            "masthead": bulletin.masthead,
-            "number": heads.with_edition(
-                words,
-                words(
-                    "{year}年第{of_year}期（总第{of_all}期）",
-                    year=month.year,
-                    of_year=of_year,
-                    of_all=of_all,
-                ),
-                report.revision.number if report.revision else 1,
-            ),
-            "office": words("{office}编", office=bulletin.office),
-            "date": words.day(issued),
-            "marking": bulletin.marking,
-            "title": words(
-                "{masthead}（{month}）",
-                masthead=bulletin.masthead,
-                month=words.month_of_year(month),
-            ),
-            "subject": words(
-                "{county}{months}固定资产投资与重点项目运行情况",
-                county=report.county.name,
-                months=words.cumulative(month),
-            ),
-            "author": bulletin.office,
-            "issued_on": issued.isoformat(),
-            "keywords": [
-                words("固定资产投资"),
-                words("重点项目"),
-                report.county.name,
-                str(month),
-            ],
-            "fonts": report.county.fonts.model_dump(),
-            "language": words.language,
-        },
+    return mastheads.masthead(
+        words,
+        bulletin.masthead,
+        words(
+            "{year}年第{of_year}期（总第{of_all}期）",
+            year=month.year,
+            of_year=of_year,
+            of_all=of_all,
+        ),
+        edition=report.revision.number if report.revision else 1,
+        office=words("{office}编", office=bulletin.office),
+        author=bulletin.office,
+        date=words.day(issued),
+        issued_on=issued,
+        title=words(
+            "{masthead}（{month}）", masthead=bulletin.masthead, month=words.month_of_year(month)
+        ),
+        subject=words(
+            "{county}{months}固定资产投资与重点项目运行情况",
+            county=report.county.name,
+            months=words.cumulative(month),
+        ),
+        keywords=[words("固定资产投资"), words("重点项目"), report.county.name, str(month)],
+        marking=bulletin.marking,
+        fonts=report.county.fonts,
     )
 
 
 def cards(report: Report) -> Block:
-    """The four headline figures, each with its light and one line that explains it."""
-    found, rule, words = report.indicators, report.county.lights, report.words
-    gap = found["A15"].rounded
-    pace = _by_bounds(None if gap is None else -gap, rule.headline_red_points)
-    return Block(
-        "cards",
-        {
-            "cards": [
-                heads.figure_card(
-                    words,
-                    words("开复工率"),
-                    found["A03"],
-                    say(words, found, "{A01}重点项目已开复工{A02}"),
-                    _from(
-                        found["A03"].value, rule.start_rate_green_pct, rule.start_rate_yellow_pct
-                    ),
-                ),
-                heads.figure_card(
-                    words,
-                    words("完成投资"),
-                    found["A10"],
-                    say(words, found, "占年度任务{A09}的{A11}"),
-                    pace,
-                ),
-                heads.figure_card(
-                    words, words("与序时进度之差"), found["A15"], _arrears(report), pace
-                ),
-                heads.figure_card(
-                    words,
-                    words("“{period}”储备", period=words.name(report.county.reserve.period)),
-                    found["C01"],
-                    say(words, found, "总投资{C02}，为年度任务的{C09}"),
-                    _from(found["C09"].value, rule.reserve_green_times, rule.reserve_yellow_times),
-                ),
-            ]
-        },
+    """Return the four headline figures, each with its light and one line that explains it."""
+    prose, rule = report.prose, report.county.lights
+    found, words = prose.indicators, prose.words
+    pace = _light(found["A15"].rounded, Decimal(0), -rule.headline_red_points)
+    started, stocked = found["A03"].value, found["C09"].value
+    behind = found["A16"].value
+    arrears = (
+        "序时进度{A14}"
+        if behind is None
+        else "序时进度{A14}，已达序时"
+        if behind <= 0
+        else "序时进度{A14}，欠账{A16}"
+    )
+    period = words.name(report.county.reserve.period)
+    return cards_of(
+        indicator_card(
+            prose,
+            words("开复工率"),
+            found["A03"],
+            prose.say("{A01}重点项目已开复工{A02}"),
+            _light(started, rule.start_rate_green_pct, rule.start_rate_yellow_pct),
+        ),
+        indicator_card(
+            prose, words("完成投资"), found["A10"], prose.say("占年度任务{A09}的{A11}"), pace
+        ),
+        indicator_card(prose, words("与序时进度之差"), found["A15"], prose.say(arrears), pace),
+        indicator_card(
+            prose,
+            words("“{period}”储备", period=period),
+            found["C01"],
+            prose.say("总投资{C02}，为年度任务的{C09}"),
+            _light(stocked, rule.reserve_green_times, rule.reserve_yellow_times),
+        ),
     )
 
 
-def _arrears(report: Report) -> Sentence:
-    found = report.indicators
-    behind = found["A16"].value
-    if behind is None:
-        return say(report.words, found, "序时进度{A14}")
-    if behind <= 0:
-        return say(report.words, found, "序时进度{A14}，已达序时")
-    return say(report.words, found, "序时进度{A14}，欠账{A16}")
-
-
-def _from(value: Decimal | None, green: Decimal, yellow: Decimal) -> str | None:
+def _light(value: Decimal | None, green: Decimal, yellow: Decimal) -> str | None:
+    """Return the light of a value: green and yellow from their bounds on, else red."""
     if value is None:
         return None
     return GREEN if value >= green else YELLOW if value >= yellow else RED
 
 
-def _by_bounds(behind: Decimal | None, red: Decimal) -> str | None:
-    """Ahead of time is green, behind is yellow, far behind is red."""
-    if behind is None:
-        return None
-    return GREEN if behind <= 0 else YELLOW if behind <= red else RED
-
-
 def lead(report: Report) -> Block:
-    """The three sentences that a leader remembers."""
-    found, facts, words = report.indicators, report.facts, report.words
+    """Return the three sentences that a leader should remember."""
+    prose, facts = report.prose, report.facts
     return paragraph(
-        joined(
-            words,
-            sentences.progress(found, facts, words),
-            sentences.coverage(found, words),
-            sentences.pace(found, facts, words),
-            reserve_sentences.reserve(found, facts, words),
+        prose.joined(
+            sentences.progress(prose, facts),
+            sentences.coverage(prose),
+            sentences.pace(prose, facts),
+            reserve_sentences.reserve(prose, facts),
         )
     )
 
 
 def matters(report: Report) -> Block:
-    """The few matters with the most money at stake: what, how much, which unit, by when."""
-    words = report.words
-    rows: list[list[Cell]] = [
-        [
-            tables.light(matter.light),
-            Figure(matter.what, matter.indicator, matter.scope),
-            words.amount(matter.amount_wan),
-            _some(report, matter.units),
-            tables.day(
-                matter.due, words, year=bool(matter.due and matter.due.year != report.month.year)
-            ),
-        ]
-        for matter in find_matters(report.facts, words)
-    ]
-    if not rows:
+    """Return the few matters with the most money at stake: what, how much, which unit, by when."""
+    words, year = report.words, report.month.year
+    found = find_matters(report.facts, words)
+    if not found:
         return note(words("本月没有需领导协调的事项。"))
+
+    def due(matter: Matter) -> str:
+        return tables.day(matter.due, words, year=bool(matter.due and matter.due.year != year))
+
     return tables.table(
         "",
         [
-            tables.column("灯", "center", 0.6),
-            tables.column("事项", "left", 6.2),
-            tables.column("涉及年度任务", "right", 2.1),
-            tables.column("责任单位", "left", 3.2),
-            tables.column("时限", "center", 1.2),
+            Column("灯", lambda matter: Light(matter.light), "center", 0.6),
+            Column(
+                "事项",
+                lambda matter: Figure(matter.what, matter.indicator, matter.scope),
+                width=6.2,
+            ),
+            Column("涉及年度任务", lambda matter: words.amount(matter.amount_wan), "right", 2.1),
+            Column("责任单位", lambda matter: _some(report, matter.units), width=3.2),
+            Column("时限", due, "center", 1.2),
         ],
-        rows,
-        # Said in the small print below, for page one has no line to spare.
+        found,
+        # `sample_note` says it in the small print below, for page one has no line to spare.
         note="",
         words=words,
     )
 
 
 def _some(report: Report, units: tuple[str, ...], most: int = 2) -> str:
-    """Name the first units, and say how many there are."""
+    """Name the first units, and say how many there are in all."""
     words = report.words
     named = words.listed(map(words.name, units[:most]))
     if len(units) <= most:
@@ -188,7 +154,7 @@ def _some(report: Report, units: tuple[str, ...], most: int = 2) -> str:
 
 
 def sample_note(report: Report) -> Block:
-    """Say on page one what a reader must know of the data: whose it is, invented rows, missing reports."""
+    """Return the small print of page one: which book, invented rows, missing reports."""
     words = report.words
     books = (
         words("涉及年度任务为调度口径；应统未统为统计口径。")
@@ -203,7 +169,7 @@ def sample_note(report: Report) -> Block:
 
 
 def imprint(report: Report) -> Block:
-    """The 报尾: who receives the issue, and how many copies there are."""
+    """Return the 报尾: who receives the issue, and how many copies there are."""
     bulletin, words = report.county.bulletin, report.words
     receivers = (
         ("报：{names}。", bulletin.reported_to),

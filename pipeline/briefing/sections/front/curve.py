@@ -1,4 +1,4 @@
-"""The curve of page one: what is done, what 序时 asks, and what the rest of the year takes."""
+"""The curve of page one: investment done, 序时进度, and what the rest of the year takes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.indicators.catalogue import DISPATCH
 from briefing.sections import charts
 from briefing.sections.front import sentences
-from briefing.sections.sentence import plain_text, say
+from briefing.sections.prose import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def schedule(report: Report) -> Block:
-    """Cumulative investment against 序时 and against what the rest of the year takes."""
+    """Draw cumulative investment against 序时 and against what the rest of the year takes."""
     found, month, words = report.indicators, report.month, report.words
     task, done = found["A09"].value or Decimal(0), found["A10"].value
     actual = {
@@ -32,7 +32,7 @@ def schedule(report: Report) -> Block:
     actual[month.number] = done
     known = {number: value for number, value in sorted(actual.items()) if value is not None}
     title = _title(report)
-    told = plain_text(sentences.progress(found, report.facts, words))
+    told = plain_text(sentences.progress(report.prose, report.facts))
     return charts.schedule_curve(
         _lines(known, task, month),
         _labels(report, task, done),
@@ -44,7 +44,7 @@ def schedule(report: Report) -> Block:
 
 
 def of_project(report: Report, actual: Mapping[int, Decimal], task: Decimal, name: str) -> Block:
-    """A project's own curve; *actual* by month, and *task*, in 亿元."""
+    """Draw a project's own curve; *actual* by month, and *task*, in 亿元."""
     month, words = report.month, report.words
     done = actual.get(month.number)
     on_time = task * month.number / MONTHS_IN_YEAR
@@ -71,7 +71,7 @@ def of_project(report: Report, actual: Mapping[int, Decimal], task: Decimal, nam
         title=told,
         note=report.source(DISPATCH, "projects"),
         alt_text=words("{title}。折线图：{told}", title=f"{name}{words.stop}{told}", told=amounts),
-        # The file of a project is one page.
+        # A dossier is one page.
         height=100,
         words=words,
     )
@@ -81,7 +81,7 @@ _LABELS = ("series", "month", "amount_yi", "text", "align")
 
 
 def _lines(actual: Mapping[int, Decimal], task: Decimal, month: Month) -> pd.DataFrame:
-    """What is done month by month, twelfths of the task, and what the rest of the year takes."""
+    """Return the points of the three lines: done, twelfths of the task, needed."""
     rows = [("实际", number, value) for number, value in actual.items()]
     rows += [("序时", number, task * number / MONTHS_IN_YEAR) for number in range(1, 13)]
     done = actual.get(month.number)
@@ -99,7 +99,7 @@ def _frame(rows: Sequence[tuple[object, ...]], *columns: str) -> pd.DataFrame:
 
 
 def _title(report: Report) -> str:
-    """The finding: behind, on time or ahead, and the pace that follows."""
+    """Return the finding: behind, on time or ahead, and the pace that follows."""
     found, words = report.indicators, report.words
     gap = found["A15"].rounded
     if gap is None:
@@ -113,15 +113,15 @@ def _title(report: Report) -> str:
     )
     pace = found["F02"].rounded
     more = "，余下月份月均须为前{count}个月的{F02}" if pace and pace > 1 else ""
-    return plain_text(say(words, found, stand, more, count=report.month.number))
+    return plain_text(report.prose.say(stand, more, count=report.month.number))
 
 
 def _labels(report: Report, task: Decimal, done: Decimal | None) -> pd.DataFrame:
     """
-    Name each line where there is room for a word.
+    Return the label of each line, where there is room for it.
 
-    In spring and autumn the lines run close to the axis or to each other: there the words stand
-    off the point that they speak of, above the lines early in the year and below them late.
+    Early and late in the year the lines run close to the axis or to each other: there a label
+    stands away from its point, above the lines early in the year and below them late.
     """
     month, found, words = report.month.number, report.indicators, report.words
     on_time = task * month / MONTHS_IN_YEAR

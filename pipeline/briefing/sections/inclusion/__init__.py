@@ -1,4 +1,4 @@
-"""二、投资纳统: growth as the bureau returned it, inclusion, what is missing for it, the two books."""
+"""二、投资纳统: the bureau's growth, inclusion and the papers it lacks, the two books."""
 
 from __future__ import annotations
 

@@ -1,81 +1,73 @@
-"""二、投资纳统: growth as the bureau returned it, inclusion, what is missing for it, the two books."""
+"""二、投资纳统: the bureau's growth, inclusion and the papers it lacks, the two books."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from briefing.indicators import inclusion as measure
 from briefing.indicators.catalogue import STATISTICS
-from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.page import tables
-from briefing.page.blocks import Block, note, paragraph
+from briefing.page.blocks import Block, Light, note, paragraph
+from briefing.page.tables import Column
+from briefing.sections.breakdown import Scoped, by_unit, count_column, figure_column, name_column
 from briefing.sections.inclusion import sentences
-from briefing.sections.sentence import joined
 
 if TYPE_CHECKING:
-    from briefing.page.blocks import Cell
     from briefing.sections.report import Report
 
 
 def growth(report: Report) -> Block:
-    """The bureau's growth against the target, its parts, and the half-year line."""
-    found, words = report.indicators, report.words
+    """Return the bureau's growth against the target, its parts, and the half-year line."""
+    prose, facts = report.prose, report.facts
     return paragraph(
-        joined(
-            words,
-            sentences.growth(found, report.facts, words),
-            sentences.contributions(found, words),
-            sentences.half_year(found, report.facts, words),
+        prose.joined(
+            sentences.growth(prose, facts),
+            sentences.contributions(prose),
+            sentences.half_year(prose, facts),
         )
     )
 
 
 def summary(report: Report) -> Block:
-    """How many of those that belong in the statistics are in them, and how far the books differ."""
-    found, words = report.indicators, report.words
+    """Return how many of the projects due for inclusion are included, and how the books differ."""
+    prose = report.prose
     return paragraph(
-        joined(
-            words,
-            sentences.inclusion(found, words),
-            sentences.missing_documents(found, words),
-            sentences.library(found, report.facts, words),
-            sentences.two_books(found, words),
+        prose.joined(
+            sentences.inclusion(prose),
+            sentences.missing_documents(prose),
+            sentences.library(prose, report.facts),
+            sentences.two_books(prose),
         )
     )
 
 
 def units(report: Report) -> Block:
-    """Each unit with outstanding projects: how many belong in the statistics, what the rest lacks."""
-    words = report.words
+    """Return each unit with outstanding projects: how many are due, included, outstanding, ready."""
+    found, words = report.indicators, report.words
     rows = measure.included_projects(report.facts)
     rows = rows[rows["is_due"]]
     if rows.empty:
         return note(words("本月没有应纳统项目。"))
     if not rows["is_outstanding"].any():
         return note(words("应纳统项目均已纳统。"))
-    groups = sorted(
-        (
-            (str(name), group)
-            for name, group in rows.groupby("responsible_unit")
-            if group["is_outstanding"].any()
-        ),
-        key=lambda entry: (-int(entry[1]["is_outstanding"].sum()), entry[0]),
+    lines = by_unit(
+        words, rows, "responsible_unit", lambda group: int(group["is_outstanding"].sum())
     )
     return tables.table(
         words("责任单位纳统情况"),
         [
-            tables.column("责任单位", "left", 2.6),
-            tables.column("应纳统（个）", "right"),
-            tables.column("已纳统", "right"),
-            tables.column("应统未统", "right"),
-            tables.column("其中资料齐备", "right", 1.2),
-            tables.column("纳统率（%）", "right", 1.1),
-            tables.column("资料齐备率（%）", "right", 1.3),
+            name_column("责任单位", 2.6),
+            count_column("应纳统（个）", len),
+            count_column("已纳统", lambda rows: rows["is_included"].sum()),
+            count_column("应统未统", lambda rows: rows["is_outstanding"].sum()),
+            count_column("其中资料齐备", lambda rows: rows["is_ready"].sum(), 1.2),
+            figure_column("纳统率（%）", found, "B08", 1.1),
+            figure_column("资料齐备率（%）", found, "B12", 1.3),
         ],
-        [[words.name(name), *_counts(report, group, f"unit:{name}")] for name, group in groups],
-        total=[words("合计"), *_counts(report, rows, "county")],
+        [line for line in lines if line.rows["is_outstanding"].any()],
+        total=Scoped(words("合计"), rows=rows),
         note=report.note(
             report.source(STATISTICS, "statistics"),
             words("只列有应统未统项目的单位，合计为全县。"),
@@ -84,22 +76,11 @@ def units(report: Report) -> Block:
     )
 
 
-def _counts(report: Report, rows: pd.DataFrame, scope: str) -> list[Cell]:
-    found = report.indicators
-    return [
-        str(len(rows)),
-        str(int(rows["is_included"].sum())),
-        str(int(rows["is_outstanding"].sum())),
-        str(int(rows["is_ready"].sum())),
-        tables.figure(found, "B08", scope),
-        tables.figure(found, "B12", scope),
-    ]
-
-
 def timetable(report: Report) -> Block:
     """
-    Each outstanding project: what it lacks and in which window it comes in. No amounts: the
-    values of single units in the bureau's book are confidential.
+    Return each outstanding project: the papers it lacks, and in which window it is to come in.
+
+    No amounts: the values of single projects in the bureau's book are confidential.
     """
     words = report.words
     rows = measure.included_projects(report.facts)
@@ -108,31 +89,29 @@ def timetable(report: Report) -> Block:
     )
     if rows.empty:
         return note(words("应纳统项目均已纳统。"))
-    names = report.facts.projects.drop_duplicates("project_key").set_index("project_key")
+    ours = report.facts.projects.drop_duplicates("project_key").set_index("project_key")
     rule = report.county.inclusion
+
+    def in_our_list(row: Any, column: str) -> str:
+        return tables.text(ours[column].get(row.project_key, getattr(row, column)), words)
+
     return tables.table(
         words("应统未统项目入库时间表"),
         [
-            tables.column("灯", "center", 0.5),
-            tables.column("项目", "left", 3.6),
-            tables.column("责任单位", "left", 2),
-            tables.column("缺少资料", "left", 2.4),
-            tables.column("已申报", "center", 1),
-            tables.column("入库窗口", "left", 1.7),
+            Column("灯", lambda row: Light(row.light), "center", 0.5),
+            Column("项目", lambda row: in_our_list(row, "project_name"), width=3.6),
+            Column("责任单位", lambda row: in_our_list(row, "responsible_unit"), width=2),
+            Column(
+                "缺少资料",
+                lambda row: tables.texts(row.missing_documents, words) or words("齐备"),
+                width=2.4,
+            ),
+            Column(
+                "已申报", lambda row: words("是" if row.is_submitted is True else "否"), "center"
+            ),
+            Column("入库窗口", lambda row: window(report, row.promised_window), width=1.7),
         ],
-        [
-            [
-                tables.light(_light(report, row.started_stat_on)),
-                tables.text(names["project_name"].get(row.project_key, row.project_name), words),
-                tables.text(
-                    names["responsible_unit"].get(row.project_key, row.responsible_unit), words
-                ),
-                tables.texts(row.missing_documents, words) or words("齐备"),
-                words("是") if row.is_submitted is True else words("否"),
-                window(report, row.promised_window),
-            ]
-            for row in rows.itertuples()
-        ],
+        rows.itertuples(),
         note=report.note(
             report.source(STATISTICS, "statistics"),
             words(
@@ -147,16 +126,8 @@ def timetable(report: Report) -> Block:
     )
 
 
-def _light(report: Report, started: pd.Timestamp) -> str:
-    """The light of a project by the days since its statistical start."""
-    if pd.isna(started):
-        return GREEN
-    rule, waited = report.county.inclusion, (pd.Timestamp(report.month.last_day) - started).days
-    return RED if waited > rule.red_days else YELLOW if waited > rule.yellow_days else GREEN
-
-
 def window(report: Report, promised: pd.Timestamp) -> str:
-    """Say the window that was promised; one that went by without the project says so."""
+    """Write the promised window, and whether it has passed."""
     words = report.words
     if pd.isna(promised):
         return words("未定")

@@ -5,41 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.indicators.catalogue import DISPATCH
-from briefing.indicators.changes import KINDS, Change
+from briefing.indicators.changes import KINDS
 from briefing.page import tables
-from briefing.page.blocks import Block, Cell, note, paragraph
+from briefing.page.blocks import Block, note, paragraph
+from briefing.page.tables import Column
 from briefing.sections.outlook import sentences
 
 if TYPE_CHECKING:
+    from briefing.indicators.changes import Change
     from briefing.sections.report import Report
 
 
 def forecast(report: Report) -> Block:
-    """The range of the year's end with the methods named: a calculation, never a fact."""
-    return paragraph(sentences.outlook(report.indicators, report.facts, report.words))
+    """Return the range that the year may end in, with the methods that it is calculated by."""
+    return paragraph(sentences.outlook(report.prose, report.facts))
 
 
 def changes(report: Report) -> Block:
-    """What changed about the key projects since last month, by kind."""
+    """Return what changed in the list of key projects since last month, by kind."""
     words = report.words
     found = report.changes
     if found is None:
         return note(words("没有上月台账可比，不列变化。"))
     if not found:
         return note(words("与上月相比，名单、状态、计划均无变化。"))
-    rows: list[list[Cell] | str] = []
+    rows: list[Change | str] = []
     for kind in KINDS:
-        of_kind = [change for change in found if change.kind == kind]
-        if of_kind:
-            rows.append(words("{name}（{count}）", name=words(kind), count=len(of_kind)))
-            rows += [_change(report, change) for change in of_kind]
+        if of_kind := [change for change in found if change.kind == kind]:
+            rows += [words("{name}（{count}）", name=words(kind), count=len(of_kind)), *of_kind]
     return tables.table(
         words("与上月相比的变化"),
         [
-            tables.column("项目", "left", 4),
-            tables.column("责任单位", "left", 2.2),
-            tables.column("上月", "left", 2.4),
-            tables.column("本月", "left", 2.4),
+            Column("项目", lambda change: words.name(change.project), width=4),
+            Column("责任单位", lambda change: words.name(change.unit), width=2.2),
+            Column("上月", lambda change: change.before, width=2.4),
+            Column("本月", lambda change: change.after, width=2.4),
         ],
         rows,
         note=report.source(DISPATCH, "projects"),
@@ -48,13 +48,8 @@ def changes(report: Report) -> Block:
     )
 
 
-def _change(report: Report, change: Change) -> list[Cell]:
-    words = report.words
-    return [words.name(change.project), words.name(change.unit), change.before, change.after]
-
-
 def changes_in_short(report: Report) -> Block:
-    """How many changes there were of each kind."""
+    """Return how many changes there were of each kind."""
     words = report.words
     found = report.changes
     if not found:

@@ -1,58 +1,52 @@
-"""Sentences on where the year may end: calculations, said to be so, with their methods and their range."""
+"""Sentences on where the year may end: calculations, called so, with their methods and range."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.page.words import CHINESE
-from briefing.sections.sentence import Sentence, joined, say, series
-
 if TYPE_CHECKING:
     from briefing.indicators.facts import Facts
-    from briefing.indicators.indicator import Indicators
-    from briefing.page.words import Words
+    from briefing.sections.prose import Prose, Sentence
 
 FIRST_MONTH = 3
 METHODS = ("线性推算{F03}", "近三月均值法{F04}", "季节法{F05}", "逐项目推算{F06}")
 
 
-def outlook(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> Sentence:
-    """The range of the year's end; January and February have none."""
+def outlook(prose: Prose, facts: Facts) -> Sentence:
+    """Say the range that the year may end in; January and February have none."""
+    words, found = prose.words, prose.indicators
     if facts.month.number < FIRST_MONTH:
         return [words("1、2月不作年底测算。")]
-    methods = series(words, *(say(words, indicators, method) for method in METHODS))
-    low, high = (indicators.of("F07", f"range:{word}").rounded for word in ("低", "高"))
+    low, high = (found.of("F07", f"range:{word}").rounded for word in ("低", "高"))
     if low is None or high is None:
         return [words("可用数据不足，未作年底测算。")]
-    return joined(
-        words,
-        say(
-            words,
-            indicators,
+    return prose.joined(
+        prose.say(
             "据{methods}测算，年底完成投资约{F07@range:低}"
             if low == high
             else "据{methods}测算，年底完成投资在{F07@range:低}至{F07@range:高}之间",
             "，年度任务为{A09}；此为测算，不是统计数。",
-            methods=methods,
+            methods=prose.series(*map(prose.say, METHODS)),
         ),
-        say(words, indicators, "按近三月进度，6月底可完成年度任务的{F09}（测算）。"),
-        say(words, indicators, "往年同月照此进度能完成任务的占{F08}（测算）。"),
-        _errors(indicators, words),
-        say(words, indicators, "成熟储备项目首年可接续年度任务的{F10}（测算）。"),
+        prose.say("按近三月进度，6月底可完成年度任务的{F09}（测算）。"),
+        prose.say("往年同月照此进度能完成任务的占{F08}（测算）。"),
+        _errors(prose),
+        prose.say("成熟储备项目首年可接续年度任务的{F10}（测算）。"),
     )
 
 
-def _errors(indicators: Indicators, words: Words) -> Sentence:
-    """How far the methods were off in former years, where the county's record tells."""
-    methods = indicators.scopes("F07", "error", "%")
+def _errors(prose: Prose) -> Sentence:
+    """Say how far the methods were off in former years, where the county's record has it."""
+    words, found = prose.words, prose.indicators
+    methods = found.scopes("F07", "error", "%")
     if not methods:
         return []
-    told = words.listed(
+    errors = words.listed(
         words(
             "{name}{figure}",
             name=words.name(method),
-            figure=indicators.of("F07", f"error:{method}", "%").said(words),
+            figure=found.of("F07", f"error:{method}", "%").said(words),
         )
         for method in methods
     )
-    return [words("往年同月平均误差：{errors}。", errors=told)]
+    return [words("往年同月平均误差：{errors}。", errors=errors)]

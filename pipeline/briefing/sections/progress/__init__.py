@@ -1,4 +1,4 @@
-"""一、项目进度: start rates, ranking, unstarted projects and what meetings did for them."""
+"""一、项目进度: start rates, the ranking of units, unstarted projects, meetings."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""一、项目进度: start rates, ranking, unstarted projects and what meetings did for them."""
+"""一、项目进度: start rates, the ranking of units, unstarted projects, meetings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -10,12 +10,14 @@ from briefing.domain.money import half_up
 from briefing.indicators import progress as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.indicators.facts import elapsed_pct
+from briefing.indicators.indicator import COUNTY
 from briefing.ledgers.dictionary import ledger
 from briefing.page import tables
-from briefing.page.blocks import Block, Cell, note, paragraph
+from briefing.page.blocks import Block, Light, note, paragraph
+from briefing.page.tables import Column
 from briefing.sections import charts
+from briefing.sections.breakdown import figure_column, name_column, yi_column
 from briefing.sections.progress import sentences
-from briefing.sections.sentence import joined
 from briefing.sections.supervision import sentences as supervision_sentences
 
 if TYPE_CHECKING:
@@ -23,22 +25,22 @@ if TYPE_CHECKING:
 
 
 def summary(report: Report) -> Block:
-    """Start rates by nature, the month alone, and who keeps time; page one has the rest."""
-    found, facts, words = report.indicators, report.facts, report.words
+    """Return start rates by nature, the month alone, and which projects keep time."""
+    prose = report.prose
     return paragraph(
-        joined(
-            words,
-            sentences.starts(found, words),
-            sentences.timing(found, words),
-            sentences.month_alone(found, facts, words),
-            supervision_sentences.lights(found, words),
+        prose.joined(
+            sentences.starts(prose),
+            sentences.timing(prose),
+            sentences.month_alone(prose, report.facts),
+            supervision_sentences.lights(prose),
         )
     )
 
 
 def completion(report: Report) -> Block:
-    """Each unit's completion rate beside 序时进度."""
-    units, words = _ranked(report), report.words
+    """Draw each unit's completion rate beside 序时进度."""
+    units = measure.by_unit(report.facts.projects, report.county)
+    words = report.words
     elapsed = elapsed_pct(report.month)
     rows = units[units["completion_pct"].notna() & units["is_reported"]]
     behind = rows["completion_pct"] < float(elapsed)
@@ -73,36 +75,43 @@ def completion(report: Report) -> Block:
     )
 
 
-def _ranked(report: Report) -> pd.DataFrame:
-    return measure.by_unit(report.facts.projects, report.county)
+class _Unit(NamedTuple):
+    """One line of the ranking."""
+
+    place: str
+    name: str
+    scope: str = COUNTY
 
 
 def ranking(report: Report) -> Block:
-    """Units in order of completion; those with too few projects or no task are listed apart."""
-    words = report.words
-    rows = [
-        [
-            str(unit.rank) if unit.rank is not pd.NA else tables.NOT_APPLICABLE,
-            words.name(unit.responsible_unit),
-            *_figures(report, f"unit:{unit.responsible_unit}"),
-        ]
-        for unit in _ranked(report).itertuples()
-    ]
+    """
+    Return the units in order of their completion rate.
+
+    Units with too few projects, or without a task, come last and have no place.
+    """
+    found, words = report.indicators, report.words
     return tables.table(
         words("责任单位投资完成情况"),
         [
-            tables.column("位次", "center", 0.8),
-            tables.column("责任单位", "left", 2.6),
-            tables.column("项目（个）", "right"),
-            tables.column("开复工率（%）", "right", 1.3),
-            tables.column("年度任务", "right", 1.2),
-            tables.column("完成投资", "right", 1.2),
-            tables.column("完成率（%）", "right", 1.2),
-            tables.column("与序时之差（百分点）", "right", 1.5),
+            Column("位次", lambda unit: unit.place, "center", 0.8),
+            name_column("责任单位", 2.6),
+            figure_column("项目（个）", found, "A01"),
+            figure_column("开复工率（%）", found, "A03", 1.3),
+            yi_column("年度任务", found, "A09", words, 1.2),
+            yi_column("完成投资", found, "A10", words, 1.2),
+            figure_column("完成率（%）", found, "A11", 1.2),
+            figure_column("与序时之差（百分点）", found, "A15", 1.5),
         ],
-        rows,
+        [
+            _Unit(
+                tables.NOT_APPLICABLE if unit.rank is pd.NA else str(unit.rank),
+                words.name(unit.responsible_unit),
+                f"unit:{unit.responsible_unit}",
+            )
+            for unit in measure.by_unit(report.facts.projects, report.county).itertuples()
+        ],
         unit=words("金额单位：亿元"),
-        total=["", words("合计"), *_figures(report, "county")],
+        total=_Unit("", words("合计")),
         note=report.note(
             report.source(DISPATCH, "projects"),
             words(
@@ -114,32 +123,19 @@ def ranking(report: Report) -> Block:
     )
 
 
-def _figures(report: Report, scope: str) -> list[Cell]:
-    """Projects, start rate, task, investment, completion and gap of one scope."""
-    found, words = report.indicators, report.words
-    return [
-        tables.figure(found, "A01", scope),
-        tables.figure(found, "A03", scope),
-        tables.yi_figure(found, "A09", scope, words),
-        tables.yi_figure(found, "A10", scope, words),
-        tables.figure(found, "A11", scope),
-        tables.figure(found, "A15", scope),
-    ]
-
-
 def obstacles(report: Report) -> Block:
-    """What holds the unstarted projects up, and what meetings did about it."""
-    found, words = report.indicators, report.words
-    told = joined(words, sentences.obstacles(found, words), sentences.meetings(found, words))
+    """Return what delays the unstarted projects, and what meetings solved."""
+    prose = report.prose
+    told = prose.joined(sentences.obstacles(prose), sentences.meetings(prose))
     return paragraph(told) if told else note("")
 
 
-# The main part has room for so many of a list; the whole of a longer one stands in the annexes.
+# Rows of a list in the main part; a longer list is printed whole in the annexes.
 MOST_IN_MAIN = 15
 
 
 def unstarted(report: Report) -> Block:
-    """The unstarted projects, those with the largest tasks: obstacle, unit, when each means to start."""
+    """Return the unstarted projects with the largest tasks."""
     words, rows = report.words, _unstarted(report)
     if rows.empty:
         return note(words("全部重点项目均已开复工。"))
@@ -156,7 +152,7 @@ def unstarted(report: Report) -> Block:
 
 
 def all_unstarted(report: Report) -> Block:
-    """Every unstarted project, where the main part has no room for all."""
+    """Return every unstarted project, if `unstarted` leaves some out."""
     rows = _unstarted(report)
     if len(rows) <= MOST_IN_MAIN:
         return note("")
@@ -173,35 +169,24 @@ def _unstarted(report: Report) -> pd.DataFrame:
 def _unstarted_table(
     report: Report, rows: pd.DataFrame, more: str = "", *, annex: bool = False
 ) -> Block:
-    words = report.words
-    column = ledger("projects").column("obstacles")
+    words, obstacle = report.words, ledger("projects").column("obstacles")
+
+    def obstacles_of(row: Any) -> str:
+        states = tables.text(row.obstacles).split("|")
+        return words.listed(words.name(obstacle.state_label(state)) for state in states if state)
+
     return tables.table(
         words("未开复工项目"),
         [
-            tables.column("灯", "center", 0.5),
-            tables.column("项目", "left", 3.6),
-            tables.column("责任单位", "left", 2.3),
-            tables.column("年度任务", "right"),
-            tables.column("制约因素", "left", 1.5),
-            tables.column("计划开工", "left", 1.15),
-            tables.column("预计开工", "left", 1.15),
+            Column("灯", lambda row: Light(row.light), "center", 0.5),
+            Column("项目", lambda row: tables.text(row.project_name, words), width=3.6),
+            Column("责任单位", lambda row: tables.text(row.responsible_unit, words), width=2.3),
+            Column("年度任务", lambda row: tables.wan(row.annual_task_wan, words), "right"),
+            Column("制约因素", obstacles_of, width=1.5),
+            Column("计划开工", lambda row: tables.month_of(row.planned_start), width=1.15),
+            Column("预计开工", lambda row: tables.month_of(row.expected_start), width=1.15),
         ],
-        [
-            [
-                tables.light(row.light),
-                tables.text(row.project_name, words),
-                tables.text(row.responsible_unit, words),
-                tables.wan(row.annual_task_wan, words),
-                words.listed(
-                    words.name(column.state_label(state))
-                    for state in tables.text(row.obstacles).split("|")
-                    if state
-                ),
-                tables.month_of(row.planned_start),
-                tables.month_of(row.expected_start),
-            ]
-            for row in rows.itertuples()
-        ],
+        rows.itertuples(),
         unit=words("金额单位：万元"),
         note=report.note(report.source(DISPATCH, "projects"), more),
         annex=annex,
@@ -210,7 +195,7 @@ def _unstarted_table(
 
 
 def meetings(report: Report) -> Block:
-    """The month's meetings: what was on the table, and what was solved."""
+    """Return the month's meetings: what they discussed, and what they solved."""
     words, month = report.words, report.month
     rows = report.facts.frame("meetings")
     dates = pd.to_datetime(rows["held_on"])
@@ -223,24 +208,14 @@ def meetings(report: Report) -> Block:
     return tables.table(
         words("{month}协调会议", month=words.month(month)),
         [
-            tables.column("日期", "left", 1.1),
-            tables.column("形式", "left", 1),
-            tables.column("议题", "left", 4.6),
-            tables.column("召集单位", "left", 2),
-            tables.column("研究问题", "right", 0.9),
-            tables.column("解决问题", "right", 0.9),
+            Column("日期", lambda row: tables.day(row.held_on, words, year=False), width=1.1),
+            Column("形式", lambda row: words.name(kind.state_label(row.kind))),
+            Column("议题", lambda row: tables.text(row.topic, words), width=4.6),
+            Column("召集单位", lambda row: tables.text(row.convened_by, words), width=2),
+            Column("研究问题", lambda row: tables.text(row.problems_raised), "right", 0.9),
+            Column("解决问题", lambda row: tables.text(row.problems_solved), "right", 0.9),
         ],
-        [
-            [
-                tables.day(row.held_on, words, year=False),
-                words.name(kind.state_label(row.kind)),
-                tables.text(row.topic, words),
-                tables.text(row.convened_by, words),
-                tables.text(row.problems_raised),
-                tables.text(row.problems_solved),
-            ]
-            for row in rows.itertuples()
-        ],
+        rows.itertuples(),
         unit=words("单位：个"),
         note=report.source(DISPATCH, "meetings"),
         annex=True,

@@ -1,4 +1,4 @@
-"""The summary of all counties: masthead, totals, how many keep time, each county's year so far."""
+"""各县汇总: the summary of all counties, from their published figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The summary of all counties: masthead, totals, how many keep time, each county's year so far."""
+"""The summary of all counties: masthead, totals, how many keep time, each county's curve."""
 
 from __future__ import annotations
 
@@ -11,53 +11,52 @@ from briefing.indicators.facts import elapsed_pct
 from briefing.indicators.province import PROVINCE, WHOLE_PCT
 from briefing.page import tables
 from briefing.page.blocks import Block, Blocks, Figure, note, paragraph
-from briefing.sections import charts, heads
+from briefing.page.cards import Card
+from briefing.page.cards import cards as cards_of
+from briefing.sections import charts, mastheads
+from briefing.sections.mastheads import indicator_card
 from briefing.sections.province import sentences
-from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
+    from briefing.sections.prose import Sentence
     from briefing.sections.province.counties import Member, Summary
 
-# So many kinds of note of the counties' own are quoted.
+# The most different notes of counties that are quoted.
 MOST_QUOTED = 3
 
 
 def masthead(summary: Summary, edition: int = 1) -> Block:
-    """The red head: what this is, of which month, and what it is made of."""
+    """Return the red head: which month, and what the summary is made of."""
     month, words = summary.month, summary.words
     name = words("各县固定资产投资运行汇总")
     office = words("由各县已公布的简报汇总")
-    return Block(
-        "masthead",
-        {
-            "masthead": name,
-            "number": heads.with_edition(words, words.month_of_year(month), edition),
-            "office": office,
-            "date": summary.as_of,
-            "marking": summary.marking,
-            "title": words(
-                "{masthead}（{month}）", masthead=name, month=words.month_of_year(month)
-            ),
-            "subject": words(
-                "各县{months}固定资产投资与重点项目运行情况", months=words.cumulative(month)
-            ),
-            "author": office,
-            "issued_on": month.last_day.isoformat(),
-            "keywords": [words("固定资产投资"), words("重点项目"), str(month)],
-            "fonts": summary.fonts.model_dump(),
-            "language": words.language,
-        },
+    return mastheads.masthead(
+        words,
+        name,
+        words.month_of_year(month),
+        edition=edition,
+        office=office,
+        author=office,
+        date=summary.as_of,
+        issued_on=month.last_day,
+        title=words("{masthead}（{month}）", masthead=name, month=words.month_of_year(month)),
+        subject=words(
+            "各县{months}固定资产投资与重点项目运行情况", months=words.cumulative(month)
+        ),
+        keywords=[words("固定资产投资"), words("重点项目"), str(month)],
+        marking=summary.marking,
+        fonts=summary.fonts,
     )
 
 
 def cards(summary: Summary) -> Block:
-    """How many counties, and the five totals that are looked for first."""
-    words, found = summary.words, summary.found
+    """Return the number of counties, and the five main totals."""
+    words, prose = summary.words, summary.prose
     counted, missing = len(summary.counted), len(summary.missing)
-    covers = "{missing}个县未计入" if missing else "各县均已公布"
+    covers = words("{missing}个县未计入", missing=missing) if missing else words("各县均已公布")
     told = (
         ("重点项目", "A01", "已开复工{A02@province}"),
         ("开复工率", "A03", "未开复工{A04@province}"),
@@ -65,41 +64,26 @@ def cards(summary: Summary) -> Block:
         ("纳统率（统计口径）", "B08", "应纳统{B06@province}，已纳统{B07@province}"),
         ("储备项目", "C01", "总投资{C02@province}"),
     )
-    return Block(
-        "cards",
-        {
-            "cards": [
-                heads.parted_card(
-                    words("汇总县数"),
-                    Figure(words("{count}个县", count=counted), ""),
-                    words(covers, missing=missing),
-                ),
-                *(
-                    heads.figure_card(
-                        words,
-                        words.heading(label),
-                        found.of(id_, PROVINCE),
-                        say(words, found, clause),
-                    )
-                    for label, id_, clause in told
-                ),
-            ]
-        },
+    return cards_of(
+        Card(words("汇总县数"), Figure(words("{count}个县", count=counted), ""), covers),
+        *(
+            indicator_card(
+                prose, words.heading(label), summary.found.of(id_, PROVINCE), prose.say(clause)
+            )
+            for label, id_, clause in told
+        ),
     )
 
 
 def lead(summary: Summary) -> Block:
-    """What all have together, who stands at both ends, and who is missing."""
-    words, found = summary.words, summary.found
+    """Return the totals, the first and the last county, and the missing ones."""
+    prose = summary.prose
     return paragraph(
-        joined(
-            words,
-            sentences.whole(
-                found, summary.month, len(summary.counted), len(summary.members), words
-            ),
+        prose.joined(
+            sentences.whole(prose, summary.month, len(summary.counted), len(summary.members)),
             _standing(summary),
-            sentences.absent([member.name for member in summary.missing], words),
-            sentences.outdated([member.name for member in summary.outdated], words),
+            sentences.absent([member.name for member in summary.missing], prose.words),
+            sentences.outdated([member.name for member in summary.outdated], prose.words),
         )
     )
 
@@ -109,26 +93,22 @@ def _standing(summary: Summary) -> Sentence:
     last = max(summary.ranks.values(), default=1)
     if last == 1:
         return []
-
-    def at(place: int) -> list[tuple[str, str]]:
-        return [
-            (member.name, member.scope)
-            for member in ranked
-            if summary.ranks[member.folder] == place
-        ]
-
+    best, worst = (
+        [(each.name, each.scope) for each in ranked if summary.ranks[each.folder] == place]
+        for place in (1, last)
+    )
     ahead = len(ranked) - len(_behind(summary, ranked))
-    return sentences.standing(summary.found, ahead, len(ranked), at(1), at(last), summary.words)
+    return sentences.standing(summary.prose, ahead, len(ranked), best, worst)
 
 
 def _behind(summary: Summary, members: Sequence[Member]) -> list[Member]:
-    """Those whose completion, as they print it, falls short of the time that has gone."""
+    """Return the counties whose published completion is behind 序时进度."""
     gaps = {member.folder: summary.found.of("A15", member.scope).value for member in members}
     return [member for member in members if (gap := gaps[member.folder]) is not None and gap < 0]
 
 
 def spread(summary: Summary) -> Block:
-    """How many counties keep time, and how far the others are behind."""
+    """Draw how many counties keep time, and how far the others are behind."""
     words = summary.words
     gaps = [
         gap
@@ -168,7 +148,7 @@ def _claim(summary: Summary, counties: int, behind: int) -> str:
 
 
 def basis(summary: Summary) -> Block:
-    """Say on page one how totals are made, and what counties say of their own rows."""
+    """Return how the totals are made, and what counties note of their own data."""
     words = summary.words
     unreported = [
         member.name
@@ -189,7 +169,7 @@ def basis(summary: Summary) -> Block:
 
 
 def _partial(summary: Summary) -> list[str]:
-    """Say of each total that not every counted county has a part in how many have."""
+    """For each total that lacks some of the counted counties, say how many it covers."""
     words = summary.words
     totals = (("开复工率", "A03"), ("投资完成率", "A11"), ("纳统率", "B08"), ("储备项目", "C01"))
     covers = ((name, len(summary.found.of(id_, PROVINCE).rows)) for name, id_ in totals)
@@ -201,7 +181,7 @@ def _partial(summary: Summary) -> list[str]:
 
 
 def _quoted(summary: Summary) -> list[str]:
-    """What counties say of their own data, most said first: invented rows are called so here too."""
+    """Quote what counties note of their own data, the most frequent first."""
     words = summary.words
     said: dict[str, list[str]] = {}
     for member in summary.counted:
@@ -217,7 +197,7 @@ def _quoted(summary: Summary) -> list[str]:
 
 
 def panels(summary: Summary) -> Blocks:
-    """One small chart for each county, as they rank; so many on a page."""
+    """Draw one small chart for each county, in order of rank, on one page or more."""
     members = summary.in_order
     step = charts.PANELS_ON_A_PAGE
     pages = [members[at : at + step] for at in range(0, len(members), step)]
@@ -264,7 +244,7 @@ def _panels_of(summary: Summary, members: Sequence[Member], number: int, pages: 
 
 
 def _month_of(summary: Summary, member: Member, month: Month) -> dict[str, object]:
-    """A county's month as its chart has it; nothing where it has published nothing sound."""
+    """Return a county's month for its chart, without figures where none can be relied upon."""
     words, found = summary.words, summary.completion(member, month)
     place = summary.ranks.get(member.folder)
     head = summary.found.of("A11", member.scope).said(words)

@@ -1,4 +1,4 @@
-"""What the counties have published of a month goes in; one summary of them all comes out."""
+"""The Summary: what the counties have published of a month, read together."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from briefing.indicators.indicator import Indicator, Indicators, measured
 from briefing.indicators.province import aggregate, of_county, ranks
 from briefing.indicators.published import NEVER, PublishedFigures, published
 from briefing.page.words import SOURCE, Words, words
+from briefing.sections.prose import Prose
 from briefing.settings import county as rules_of
 from briefing.settings.county_rules import Fonts
 from briefing.settings.paths import Project
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Member:
-    """One county: its folder, what its county.toml says of it, what it has published this year."""
+    """One county: its folder, its name and notes from county.toml, its editions of the year."""
 
     folder: str
     name: str
     note: str
     marking: str
     editions: Mapping[Month, PublishedFigures]
-    # Whether it has said all this in the language of the summary.
+    # Whether name and notes are in the language of the summary.
     is_told: bool = True
 
     @property
@@ -52,7 +53,7 @@ class Summary:
 
     @property
     def fonts(self) -> Fonts:
-        """The house's own faces: a summary is no county's."""
+        """The default fonts: a summary belongs to no county."""
         return Fonts()
 
     @property
@@ -67,12 +68,12 @@ class Summary:
 
     @property
     def missing(self) -> list[Member]:
-        """Those that have no figures of the month, or none that can be relied upon."""
+        """The counties without figures of the month, or with figures that fail verification."""
         return [member for member in self.members if not member.editions[self.month].figures]
 
     @property
     def in_order(self) -> list[Member]:
-        """The counted ones as they rank, of a rank the one with most investment; the others last."""
+        """The counted counties by rank, then by investment; those without a rank come last."""
         last = len(self.members) + 1
         done = {
             member.folder: self.found.of("A10", member.scope).value or 0 for member in self.counted
@@ -88,7 +89,7 @@ class Summary:
 
     @property
     def outdated(self) -> list[Member]:
-        """The counted ones whose ledgers have changed since they published the month."""
+        """The counted counties whose ledgers have changed since they published the month."""
         return [member for member in self.counted if member.folder in self.stale]
 
     @cached_property
@@ -97,13 +98,18 @@ class Summary:
         return Indicators([*aggregate(self._published(self.month), self.month), *self._places()])
 
     @cached_property
+    def prose(self) -> Prose:
+        """The sentences that can be made of the figures."""
+        return Prose(self.found, self.words)
+
+    @cached_property
     def ranks(self) -> dict[str, int]:
-        """The place of each county that has one, by its folder."""
+        """The rank of each county that has one, by its folder."""
         return ranks(self._published(self.month))
 
     @cached_property
     def former_ranks(self) -> dict[str, int]:
-        """The places of the month before; none in January, when the year begins anew."""
+        """The ranks of the month before; none in January, when the sums start again."""
         return {} if self.month.number == 1 else ranks(self._published(self.month.previous))
 
     @property
@@ -118,12 +124,12 @@ class Summary:
 
     @property
     def marking(self) -> str:
-        """What one county keeps to itself is kept here too, said in this language where it can be."""
+        """The marking of a counted county (内部资料), in this language where one has it."""
         marked = [member for member in self.counted if member.marking]
         return max(marked, key=lambda member: member.is_told).marking if marked else ""
 
     def source(self, book: str) -> str:
-        """Say whose figures these are, and as of when: the note of every table."""
+        """Return the note of a table: whose figures, and as of when."""
         return self.words(
             "口径：{book}；来源：{names}；{as_of}。",
             book=self.words.name(book),
@@ -132,7 +138,7 @@ class Summary:
         )
 
     def note(self, *sentences: str) -> str:
-        """Join the sentences of a note."""
+        """Join the sentences of a note, without the empty ones."""
         return self.words.stop.join(sentence for sentence in sentences if sentence)
 
     def __repr__(self) -> str:
@@ -162,7 +168,7 @@ def open_counties(
     month: str, counties: Sequence[str] = (), lang: str = "zh", stale: Sequence[str] = ()
 ) -> Summary:
     """
-    Open what counties have published of a month, YYYY-MM, each verified by its manifest.
+    Open what counties have published of a month (YYYY-MM), each verified by its manifest.
 
     *counties* are folders under `data/`, all where none is named; *stale* those whose ledgers have
     changed since. Raises UsageError where there is no such county, or nothing to sum up.
@@ -197,7 +203,7 @@ def _member(project: Project, county: str, month: Month, lang: str) -> Member:
     try:
         rules = rules_of.load(project.county(county).config)
     except UsageError:
-        # What it has published counts, whatever has happened to its rules since.
+        # Its published figures count even if its rules are broken now.
         return Member(county, county, "", "", editions, is_told=False)
     if is_told := lang == SOURCE or lang in rules.translations:
         rules = rules if lang == SOURCE else rules.in_language(lang)
@@ -207,7 +213,7 @@ def _member(project: Project, county: str, month: Month, lang: str) -> Member:
 
 
 def last_published(member: Member, month: Month) -> Month | None:
-    """Return the last month before *month* of this year that a county has published soundly."""
+    """Return the last month before *month*, of the same year, whose edition can be verified."""
     return max(
         (each for each, edition in member.editions.items() if each < month and edition.figures),
         default=None,
@@ -215,7 +221,7 @@ def last_published(member: Member, month: Month) -> Month | None:
 
 
 def earlier_faults(member: Member, month: Month) -> dict[Month, str]:
-    """Return what is wrong with months before; one that was never published is just not there."""
+    """Return what is wrong with earlier editions; a month never published is not wrong."""
     return {
         each: edition.fault
         for each, edition in member.editions.items()

@@ -1,12 +1,10 @@
-"""The sentences of the summary of all counties: what they have together, who leads, who is missing."""
+"""The sentences of the summary: the totals, the first and the last county, the missing ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.page.blocks import Figure
 from briefing.page.words import CHINESE
-from briefing.sections.sentence import Sentence, joined, say, series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,46 +12,38 @@ if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.indicators.indicator import Indicators
     from briefing.page.words import Words
+    from briefing.sections.prose import Prose, Sentence
 
 # More names than these stand in a table, not in a sentence.
 MOST_NAMED = 5
 MOST_SHARING = 2
 
 
-def whole(
-    indicators: Indicators, month: Month, counted: int, known: int, words: Words = CHINESE
-) -> Sentence:
-    """Say how many counties the totals cover; their projects, investment and time; both books apart."""
+def whole(prose: Prose, month: Month, counted: int, known: int) -> Sentence:
+    """Say what the totals cover; projects, investment and time; inclusion; the reserve."""
     covers = (
         "截至{month}底，{count}个县"
         if counted == known
         else "截至{month}底，{known}个县中{count}个县的简报已公布且核对无误，这些县"
     )
-    return joined(
-        words,
-        say(
-            words,
-            indicators,
+    return prose.joined(
+        prose.say(
             covers,
             "共有重点项目{A01@province}，已开复工{A02@province}，开复工率{A03@province}，"
             "完成投资{A10@province}，占年度任务{A09@province}的{A11@province}",
-            _against_time(indicators),
+            _against_time(prose.indicators),
             "。",
-            month=words.month(month),
+            month=prose.words.month(month),
             count=counted,
             known=known,
         ),
-        say(
-            words,
-            indicators,
-            "按统计口径，应纳统项目{B06@province}，已纳统{B07@province}，纳统率{B08@province}。",
+        prose.say(
+            "按统计口径，应纳统项目{B06@province}，已纳统{B07@province}，纳统率{B08@province}。"
         ),
-        say(
-            words,
-            indicators,
+        prose.say(
             "储备项目{C01@province}，总投资{C02@province}",
             "，其中，拟争取资金项目{C03@province}，总投资{C03/亿元@province}。"
-            if indicators.of("C03", "province").value
+            if prose.indicators.of("C03", "province").value
             else "。",
         ),
     )
@@ -71,39 +61,42 @@ def _against_time(indicators: Indicators) -> str:
 
 
 def standing(
-    indicators: Indicators,
+    prose: Prose,
     ahead: int,
     of: int,
     best: Sequence[tuple[str, str]],
     worst: Sequence[tuple[str, str]],
-    words: Words = CHINESE,
 ) -> Sentence:
-    """Say how many of the ranked counties keep time, and whose completion stands at both ends."""
-    return say(
-        words,
-        indicators,
+    """
+    Say how many of the ranked counties keep time, and which have the first and the last rank.
+
+    *best* and *worst* are the names and scopes of counties.
+    """
+    return prose.say(
         "{of}个县中{ahead}个县达到序时进度" if ahead else "{of}个县均未达到序时进度",
         "；完成率最高的是{best}，最低的是{worst}。",
         of=of,
         ahead=ahead,
-        best=_rates(indicators, best, words),
-        worst=_rates(indicators, worst, words),
+        best=_rates(prose, best),
+        worst=_rates(prose, worst),
     )
 
 
-def _rates(indicators: Indicators, counties: Sequence[tuple[str, str]], words: Words) -> Sentence:
-    """Each county, by name and scope, with its completion rate; of many that share it, the first."""
-    if len(counties) > MOST_SHARING:
-        (name, scope), count = counties[0], len(counties)
-        figure = Figure(indicators.of("A11", scope).said(words), "A11", scope)
-        clause = "{name}等{count}个县（{figure}）"
-        return say(words, indicators, clause, name=name, count=count, figure=[figure])
-    named = [
-        say(words, indicators, "{name}（{figure}）", name=name, figure=[figure])
-        for name, scope in counties
-        for figure in [Figure(indicators.of("A11", scope).said(words), "A11", scope)]
-    ]
-    return series(words, *named)
+def _rates(prose: Prose, counties: Sequence[tuple[str, str]]) -> Sentence:
+    """Name each county with its completion rate; of many that share it, the first."""
+    is_shared = len(counties) > MOST_SHARING
+    clause = "{name}等{count}个县（{figure}）" if is_shared else "{name}（{figure}）"
+    return prose.series(
+        *(
+            prose.say(
+                clause,
+                name=name,
+                count=len(counties),
+                figure=[prose.figure(prose.indicators.of("A11", scope))],
+            )
+            for name, scope in counties[: 1 if is_shared else None]
+        )
+    )
 
 
 def absent(names: Sequence[str], words: Words = CHINESE) -> Sentence:

@@ -1,4 +1,4 @@
-"""一、项目进度, the replacement: who cannot start in time, who takes the place, the list before and after."""
+"""一、项目进度, 替换程序: projects that cannot start in time, their replacements, the lists compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences on the proposed exchange: what it keeps, whether it is proved the best, or what is missing."""
+"""Sentences on the replacement: what is declared, and the exchange that is proposed."""
 
 from __future__ import annotations
 
@@ -7,64 +7,56 @@ from typing import TYPE_CHECKING
 from briefing.domain.money import half_up
 from briefing.indicators.replacement import WHOLE, annual, total
 from briefing.page.words import CHINESE
-from briefing.sections.sentence import Sentence, joined, say
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from briefing.indicators.facts import Facts
-    from briefing.indicators.indicator import Indicators
     from briefing.indicators.replacement import Exchange
     from briefing.page.words import Words
+    from briefing.sections.prose import Prose, Sentence
 
 
-def replacement(indicators: Indicators, facts: Facts, words: Words = CHINESE) -> Sentence:
-    """Who cannot start by the deadline, and whether the scale of investment is kept."""
+def replacement(prose: Prose, facts: Facts) -> Sentence:
+    """Say how many projects cannot start by the deadline, and whether the scale is kept."""
     rule = facts.county.replacement
-    if not indicators["A23"].value:
-        return _no_replacement(facts, words)
+    if not prose.indicators["A23"].value:
+        return _no_replacement(facts, prose.words)
     is_over = facts.month.last_day >= rule.deadline(facts.month.year)
-    return joined(
-        words,
-        say(
-            words,
-            indicators,
+    return prose.joined(
+        prose.say(
             "已过{until}期限仍未开复工{A23}，须完成替换。"
             if is_over
             else "预计{until}前无法开工{A23}，须启动替换程序。",
-            until=words.until(rule.month, rule.day),
+            until=prose.words.until(rule.month, rule.day),
         ),
-        _declared(indicators, words),
+        _declared(prose),
     )
 
 
-def _declared(indicators: Indicators, words: Words) -> Sentence:
-    """What the declared replacements do to the year's investment, and to the whole."""
-    year, whole = indicators["A24"], indicators.of("A24", WHOLE)
+def _declared(prose: Prose) -> Sentence:
+    """Say what the declared replacements change in the year's investment, and in the whole."""
+    words = prose.words
+    year, whole = prose.indicators["A24"], prose.indicators.of("A24", WHOLE)
     if year.denominator is None:
         return [words("尚未申报替换项目。")]
     count = sum(row.startswith("projects:") for row in set(year.rows))
     if year.value is None or year.numerator is None:
         return [words("已申报替换{count}个，其年度投资尚未报齐。", count=count)]
-    amounts = {
-        "before": words.amount(year.denominator),
-        "after": words.amount(year.numerator),
-        "whole_before": words.amount(whole.denominator or 0),
-        "whole_after": words.amount(whole.numerator or 0),
-    }
-    return say(
-        words,
-        indicators,
+    return prose.say(
         "已申报替换{count}个，年度投资由{before}变为{after}",
         "" if whole.value is None else "，总投资由{whole_before}变为{whole_after}",
         _scale(year.value, whole.value),
         count=count,
-        **amounts,
+        before=words.amount(year.denominator),
+        after=words.amount(year.numerator),
+        whole_before=words.amount(whole.denominator or 0),
+        whole_after=words.amount(whole.numerator or 0),
     )
 
 
 def _scale(year: Decimal, whole: Decimal | None) -> str:
-    """Whether 投资规模不变 holds, of the year and of the whole; an unknown whole says nothing."""
+    """Return the clause on 投资规模不变, of the year and, where it is known, of the whole."""
     is_short = whole is not None and whole < 0
     if year < 0:
         return (
@@ -78,7 +70,7 @@ def _scale(year: Decimal, whole: Decimal | None) -> str:
 
 
 def _no_replacement(facts: Facts, words: Words) -> Sentence:
-    """Nobody has said that a start will be late; who has said nothing has not promised it either."""
+    """Say that no start is expected to be late, and how many projects expect none."""
     unstarted = facts.projects[~facts.projects["is_started"]]
     if unstarted.empty:
         return [words("全部项目均已开复工，没有须替换的项目。")]
@@ -97,7 +89,7 @@ def _no_replacement(facts: Facts, words: Words) -> Sentence:
 
 
 def proposal(exchange: Exchange, words: Words = CHINESE) -> Sentence:
-    """The exchange as a proposal; what no choice can keep is said plainly, with the missing amount."""
+    """Say the proposed exchange, or the amount that is missing where none keeps the scale."""
     if not exchange.leaving:
         return []
     if not exchange.is_possible:

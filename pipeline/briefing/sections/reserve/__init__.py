@@ -1,4 +1,4 @@
-"""三、项目储备: size, fields, papers, ripeness and movement of the reserve."""
+"""三、项目储备: size, fields, papers, ripeness and changes of the reserve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""四、项目服务: 六个一, 限时办结, and where the projects stand in their lives."""
+"""四、项目服务: 六个一, 限时办结, and the stages of the projects' life cycle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""四、项目服务: 六个一, 限时办结, and where the projects stand in their lives."""
+"""四、项目服务: 六个一, 限时办结, and the stages of the projects' life cycle."""
 
 from __future__ import annotations
 
@@ -8,54 +8,41 @@ from briefing.indicators import service as measure
 from briefing.indicators.catalogue import DISPATCH
 from briefing.page import tables
 from briefing.page.blocks import Block, note, paragraph
-from briefing.sections.sentence import joined
+from briefing.page.tables import Column
+from briefing.sections.breakdown import Scoped, by_unit, count_column, figure_column, name_column
 from briefing.sections.service import sentences
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from briefing.sections.report import Report
 
 
 def summary(report: Report) -> Block:
-    """Sponsorship, matters closed in time, and the life cycle."""
-    found, words = report.indicators, report.words
+    """Return sponsorship, matters closed in time, and the life cycle."""
+    prose = report.prose
     return paragraph(
-        joined(
-            words,
-            sentences.service(found, words),
-            sentences.life_cycle(found, report.facts, words),
-        )
+        prose.joined(sentences.service(prose), sentences.life_cycle(prose, report.facts))
     )
 
 
 def offices(report: Report) -> Block:
-    """Each office: matters accepted, closed in time, closed late, overdue."""
+    """Return each office's matters: accepted, closed in time, closed late, open, overdue."""
     words = report.words
     tasks = measure.timed_tasks(report.facts)
     if tasks.empty:
         return note(words("本月无受理事项。"))
-    groups = sorted(tasks.groupby("handling_unit"), key=lambda entry: (-len(entry[1]), entry[0]))
     return tables.table(
         words("承办单位限时办结情况"),
         [
-            tables.column("承办单位", "left", 2.4),
-            tables.column("受理（件）", "right"),
-            tables.column("按期办结", "right"),
-            tables.column("超期办结", "right"),
-            tables.column("在办", "right"),
-            tables.column("其中逾期", "right"),
-            tables.column("限时办结率（%）", "right", 1.4),
+            name_column("承办单位", 2.4),
+            count_column("受理（件）", len),
+            count_column("按期办结", lambda rows: (rows["is_closed"] & ~rows["is_late"]).sum()),
+            count_column("超期办结", lambda rows: (rows["is_closed"] & rows["is_late"]).sum()),
+            count_column("在办", lambda rows: (~rows["is_closed"]).sum()),
+            count_column("其中逾期", lambda rows: rows["is_overdue"].sum()),
+            figure_column("限时办结率（%）", report.indicators, "D03", 1.4),
         ],
-        [
-            [
-                words.name(name),
-                *_counts(rows),
-                tables.figure(report.indicators, "D03", f"unit:{name}"),
-            ]
-            for name, rows in groups
-        ],
-        total=[words("合计"), *_counts(tasks), tables.figure(report.indicators, "D03")],
+        by_unit(words, tasks, "handling_unit"),
+        total=Scoped(words("合计"), rows=tasks),
         note=report.note(
             report.source(DISPATCH, "tasks"),
             words("时限按工作日计；限时办结率＝按期办结÷（已办结＋逾期未办结）。"),
@@ -64,19 +51,8 @@ def offices(report: Report) -> Block:
     )
 
 
-def _counts(rows: pd.DataFrame) -> list[str]:
-    closed, late = rows["is_closed"], rows["is_late"]
-    return [
-        str(len(rows)),
-        str(int((closed & ~late).sum())),
-        str(int((closed & late).sum())),
-        str(int((~closed).sum())),
-        str(int(rows["is_overdue"].sum())),
-    ]
-
-
 def staying(report: Report) -> Block:
-    """Unstarted projects that stand too long before their next paper."""
+    """Return the unstarted projects that wait too long for their next paper."""
     words = report.words
     rows = measure.staying(report.facts).sort_values(
         ["days", "project_key"], ascending=[False, True]
@@ -86,27 +62,17 @@ def staying(report: Report) -> Block:
     return tables.table(
         words("前期手续滞留项目"),
         [
-            tables.column("项目", "left", 3.6),
-            tables.column("责任单位", "left", 2.2),
-            tables.column("待办手续", "left", 1.8),
-            tables.column("上一手续办结", "left", 1.6),
-            tables.column("滞留（天）", "right"),
+            Column("项目", lambda row: tables.text(row.project_name, words), width=3.6),
+            Column("责任单位", lambda row: tables.text(row.responsible_unit, words), width=2.2),
+            Column("待办手续", lambda row: words.name(row.waits_for), width=1.8),
+            Column("上一手续办结", lambda row: tables.day(row.since, words), width=1.6),
+            Column("滞留（天）", lambda row: str(int(row.days)), "right"),
         ],
-        [
-            [
-                tables.text(row.project_name, words),
-                tables.text(row.responsible_unit, words),
-                words.name(row.waits_for),
-                tables.day(row.since, words),
-                str(int(row.days)),
-            ]
-            for row in rows.itertuples()
-        ],
+        rows.itertuples(),
         note=report.note(
             report.source(DISPATCH, "projects", "permits"),
             words(
-                "距上一手续办结超过{days}天仍未办下一手续。",
-                days=report.county.service.stage_days,
+                "距上一手续办结超过{days}天仍未办下一手续。", days=report.county.service.stage_days
             ),
         ),
         annex=True,

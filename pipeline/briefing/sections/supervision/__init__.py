@@ -1,4 +1,4 @@
-"""五、工作督查: coverage, problems handed on, what is late, and the lists that await approval."""
+"""五、工作督查: inspections, transferred problems, scores, and the lists that await approval."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A month's key projects go in; the rows that its board draws come out: each one row of one thing."""
+"""The rows that the board draws: of projects, of their months, and of the facts of each project."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from briefing.page.words import CHINESE
 if TYPE_CHECKING:
     from briefing.sections.report import Report
 
-UNSAID = "未填"
-# What is told of the project that is clicked, besides its light and its rate.
+UNFILLED = "未填"
+# The facts of the clicked project, besides its light and its rate.
 FACTS = (
     "project_name", "responsible_unit", "town", "sector", "nature", "status", "total_plan_wan",
     "annual_task_wan", "done_this_year_wan", "started_on", "planned_start", "expected_start",
     "obstacles", "physical_progress", "problem",
 )  # fmt: skip
-# Longer texts would run out of the picture.
+# The most characters of a fact: longer texts do not fit the picture.
 LONGEST = 26
 
 
 def projects(month: Report) -> pd.DataFrame:
-    """One row for each key project: `key`, `name`, `unit`, `status`, `light`, `task`, `done`."""
+    """Return a row for each key project: `key`, `name`, `unit`, `status`, `light`, `task`, `done`."""
     found = month.facts.projects
     return pd.DataFrame(
         {
             "key": found["project_key"],
             "name": found["project_name"],
-            "unit": found["responsible_unit"].fillna(UNSAID),
+            "unit": found["responsible_unit"].fillna(UNFILLED),
             "status": found["status"].map(ledger("projects").column("status").state_label),
             "light": found["light"].map(LIGHT_WORDS),
             "task": found["annual_task_wan"],
@@ -45,13 +45,12 @@ def projects(month: Report) -> pd.DataFrame:
 
 def months(month: Report) -> pd.DataFrame:
     """
-    One row for each key project and month of the year so far: `key`, `month`, `amount`.
+    Return a row for each key project and month of the year so far: `key`, `month`, `amount`.
 
-    What a project did in a month is what the indicators say it did.
+    The amount is what the indicators count for that month, in 万元.
     """
-    facts = month.facts
-    known = {**facts.earlier, facts.month: facts.projects}
-    listed = facts.projects["project_key"]
+    known = {**month.facts.earlier, month.month: month.facts.projects}
+    listed = month.facts.projects["project_key"]
     parts = [
         pd.DataFrame(
             {
@@ -61,14 +60,14 @@ def months(month: Report) -> pd.DataFrame:
             }
         )
         for each, found in sorted(known.items())
-        if each.year == facts.month.year
+        if each.year == month.month.year
     ]
     rows = pd.concat(parts, ignore_index=True)
     return rows[rows["key"].isin(listed) & rows["amount"].notna()].reset_index(drop=True)
 
 
-def told(month: Report) -> pd.DataFrame:
-    """What is told of each project, a line a row: `key`, `order`, `label`, `text`."""
+def facts(month: Report) -> pd.DataFrame:
+    """Return the facts of each project, one a row: `key`, `order`, `label`, `text`."""
     found = month.facts.projects
     rates = [
         f"{percent}{'' if percent == tables.NOT_APPLICABLE else '%'}（{LIGHT_WORDS[light]}灯）"
@@ -92,6 +91,6 @@ def told(month: Report) -> pd.DataFrame:
 
 
 def _lines(found: pd.DataFrame, label: str, said: list[str]) -> pd.DataFrame:
-    """One line of every project, under the project's place in the ledger."""
+    """Return one fact of every project, indexed as the ledger is."""
     texts = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in said]
     return pd.DataFrame({"key": found["project_key"], "label": label, "text": texts}, found.index)

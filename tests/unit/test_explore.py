@@ -15,8 +15,9 @@ from briefing.cli import explore as command
 from briefing.domain import money
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.explore import Shelf, board, compare, drawn, only, save, what_if
+from briefing.explore import board, board_rows, compare, only, save, what_if
 from briefing.explore.narrowed import rows_of
+from briefing.indicators.ledger_tables import LedgerViews
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.page.blocks import VEGA_LITE_MIME
 from briefing.sections import opening
@@ -141,7 +142,7 @@ def test_a_hostile_name_stays_a_text(may: Report, tmp_path: Path) -> None:
     """In HTML it is no markup, in a workbook no formula."""
     table = may.tables["projects"]
     frame = table.frame.assign(project_name=HOSTILE)
-    sheet = Shelf({"projects": dataclasses.replace(table, frame=frame)}).projects
+    sheet = LedgerViews({"projects": dataclasses.replace(table, frame=frame)}).projects
     path = save(sheet, tmp_path / "a.xlsx")
     found = [
         cell
@@ -396,7 +397,10 @@ def test_a_saved_number_is_a_number(may: Report, tmp_path: Path) -> None:
             growth_pct=[-18.6] * len(may.tables["growth"].frame)
         ),
     )
-    for block, least in ((Shelf({"growth": growth}).growth, 1), (compare(may, supposed), 20)):
+    for block, least in (
+        (LedgerViews({"growth": growth}).growth, 1),
+        (compare(may, supposed), 20),
+    ):
         path = save(block, tmp_path / "saved.xlsx")
         cells = [
             cell
@@ -419,14 +423,14 @@ def test_the_board_draws_what_the_ledgers_say(may: Report) -> None:
     spec = block._repr_mimebundle_()[VEGA_LITE_MIME]
 
     assert VEGA_LITE_MIME == "application/vnd.vegalite.v5+json"
-    assert money.total(drawn.months(may)["amount"]) == 430_000
+    assert money.total(board_rows.months(may)["amount"]) == 430_000
     assert len(spec["datasets"]["projects"]) == len(block.content["data"]) == 95
     assert {param["name"] for param in spec["params"]} == {"units", "months", "states", "project"}
 
 
 def test_what_is_told_of_a_project_has_no_gaps(may: Report) -> None:
     """Lines follow each other; what nobody filled in has none."""
-    lines = drawn.told(may).groupby("key")["order"].agg(["min", "max", "count"])
+    lines = board_rows.facts(may).groupby("key")["order"].agg(["min", "max", "count"])
 
     assert (lines["min"] == 0).all()
     assert (lines["max"] + 1 == lines["count"]).all()
