@@ -1,4 +1,4 @@
-"""The analysts' desk: names that complete, filters and suppositions that the same code measures."""
+"""Exploring a month: names that complete, filters and suppositions that the same code measures."""
 
 from __future__ import annotations
 

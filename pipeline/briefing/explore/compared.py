@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _POINTS = {"%": POINTS}
 
 
-class _Pair(NamedTuple):
+class _Compared(NamedTuple):
     """One figure, in two months."""
 
     definition: Definition
@@ -61,7 +61,7 @@ def compare(before: Report | None, after: Report, *ids: str, scope: str = COUNTY
         message = f"范围“{scope}”没有指标 {'、'.join(missing)}{meant}"
         raise UsageError(message)
     chosen = [name for id_ in ids for name in known if name[0] == id_] if ids else known
-    pairs = [_Pair(definition(*name), old.get(name), new.get(name)) for name in chosen]
+    pairs = [_Compared(definition(*name), old.get(name), new.get(name)) for name in chosen]
     shown = [pair for pair in pairs if ids or _number(pair.old) != _number(pair.new)]
     names = _names(before, after)
     return tables.table(
@@ -115,7 +115,7 @@ def _name(report: Report) -> str:
     return "假定" if "假定" in report.assumed else "所选"
 
 
-def _unit(pair: _Pair) -> str:
+def _unit(pair: _Compared) -> str:
     # The difference stays a number: its unit stands with the figure's own.
     unit = pair.definition.unit
     return f"{unit}，变化为{_POINTS[unit]}" if unit in _POINTS else unit
@@ -125,7 +125,7 @@ def _number(indicator: Indicator | None) -> str:
     return tables.NOT_APPLICABLE if indicator is None else tables.with_minus(indicator.number)
 
 
-def _difference(pair: _Pair) -> str:
+def _difference(pair: _Compared) -> str:
     old, new = pair.old, pair.new
     if old is None or new is None or old.value is None or new.value is None:
         return tables.NOT_APPLICABLE

@@ -181,17 +181,17 @@ def stages(dossier: Dossier) -> Block:
         if paper.type == "permit"
     ]
     half = (len(papers) + 1) // 2
+
+    def paper_columns(side: int) -> list[Column]:
+        return [
+            Column("事项", lambda pair: pair[side][0], width=2),
+            Column("状态", lambda pair: pair[side][1], width=1.2),
+            Column("办结", lambda pair: pair[side][2]),
+        ]
+
     return tables.table(
         words("前期手续"),
-        [
-            column
-            for side in (0, 1)
-            for column in (
-                Column("事项", lambda pair, side=side: pair[side][0], width=2),
-                Column("状态", lambda pair, side=side: pair[side][1], width=1.2),
-                Column("办结", lambda pair, side=side: pair[side][2], width=1),
-            )
-        ],
+        [*paper_columns(0), *paper_columns(1)],
         zip_longest(papers[:half], papers[half:], fillvalue=("", "", "")),
         note=dossier.report.source(DISPATCH, "permits"),
         words=words,

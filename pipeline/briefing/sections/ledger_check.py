@@ -147,16 +147,17 @@ def rows(check: LedgerCheck) -> Block:
     kinds = [kind for kind in _OTHER_KINDS if counts[kind].any()]
     numbers = {"rows": "读取", "project": "计入"} | {kind: kind.label for kind in kinds}
     places = {"ledger": "合计", "source_file": "", "source_sheet": ""}
+
+    def number_column(label: str, key: str) -> Column:
+        return Column(label, lambda row: f"{row[key]:,}", "right")
+
     return tables.table(
         "逐行核对",
         [
             Column("台账", itemgetter("ledger"), width=2.4),
             Column("文件", itemgetter("source_file"), width=4),
             Column("工作表", itemgetter("source_sheet"), width=1.2),
-            *(
-                Column(label, lambda row, key=key: f"{row[key]:,}", "right")
-                for key, label in numbers.items()
-            ),
+            *(number_column(label, key) for key, label in numbers.items()),
         ],
         counts.to_dict("records"),
         total=places | {key: counts[key].sum() for key in numbers},
@@ -196,7 +197,8 @@ def _declarations(table: Table) -> Iterable[Any]:
     """Return every count and sum that a ledger declares: one row each, with its column's *label*."""
     found = reconciliation(table)
     labels = [table.ledger.column(key).label if key else "个数" for key in found["column"]]
-    return found.assign(label=labels).itertuples()
+    entries: Iterable[Any] = found.assign(label=labels).itertuples()
+    return entries
 
 
 def _sheet_of(entry: Any) -> str:

@@ -30,6 +30,13 @@ class _Ranked(NamedTuple):
 def ranking(summary: Summary) -> Block:
     """Return the counties in order of completion: start rate, inclusion, reserve and lights."""
     found, words = summary.found, summary.words
+
+    def light_column(label: str, light: str) -> Column:
+        def count(row: _Ranked) -> Figure:
+            return figure(found, "E07", light_of(row.scope, light))
+
+        return Column(label, count, "right", 0.7)
+
     return tables.table(
         words("各县位次"),
         [
@@ -42,12 +49,7 @@ def ranking(summary: Summary) -> Block:
             figure_column("储备（个）", found, "C01"),
             yi_column("储备总投资（亿元）", found, "C02", words, 1.2),
             *(
-                Column(
-                    label,
-                    lambda row, light=light: figure(found, "E07", light_of(row.scope, light)),
-                    "right",
-                    0.7,
-                )
+                light_column(label, light)
                 for label, light in zip(("红灯", "黄灯", "绿灯"), LIGHTS, strict=True)
             ),
         ],

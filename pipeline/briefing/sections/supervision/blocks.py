@@ -25,6 +25,7 @@ from briefing.sections.supervision import sentences
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from briefing.indicators.scores import Score
     from briefing.sections.report import Report
 
 
@@ -98,10 +99,7 @@ def scores(report: Report) -> Block:
         words("责任单位量化得分"),
         [
             Column("责任单位", lambda score: words.name(score.unit), width=2.6),
-            *(
-                Column(label, lambda score, part=part: _points(score.parts[part]), "right")
-                for part, label in PARTS.items()
-            ),
+            *(_points_column(label, part) for part, label in PARTS.items()),
             Column("得分", lambda score: figure(found, "E09", f"unit:{score.unit}"), "right"),
             Column(
                 "位次变化",
@@ -129,8 +127,12 @@ def scores(report: Report) -> Block:
     )
 
 
-def _points(points: Decimal | None) -> str:
-    return tables.NOT_APPLICABLE if points is None else f"{half_up(points, 1):f}"
+def _points_column(label: str, part: str) -> Column:
+    def points(score: Score) -> str:
+        value = score.parts[part]
+        return tables.NOT_APPLICABLE if value is None else f"{half_up(value, 1):f}"
+
+    return Column(label, points, "right")
 
 
 def _moved(places: Decimal | None) -> str:
