@@ -129,6 +129,7 @@ def test_both_editions_are_as_they_were_written(revised: Path, tmp_path: Path) -
     assert "没有变化" in run(folder, "build", "2020-05").stdout
 
 
+@pytest.mark.long
 def test_the_same_edition_is_made_again_from_the_same(revised: Path, tmp_path: Path) -> None:
     """--force, and a change of the program alone: the same bytes are the same edition."""
     folder = tmp_path / "project"

@@ -28,7 +28,7 @@ def desk(built: Path, tmp_path: Path) -> Path:
     [
         ("fork", ""),
         # Nothing before it, little done, nothing reckoned.
-        ("fork", "2020-01"),
+        pytest.param("fork", "2020-01", marks=pytest.mark.long),
         pytest.param("kernel", "2020-05", marks=pytest.mark.long),
     ],
 )
