@@ -230,7 +230,7 @@ def _outstanding(facts: Facts, words: Words) -> Iterator[Alert]:
     projects = included_projects(facts)
     for row in projects[projects["is_outstanding"]].itertuples():
         if row.light != GREEN:
-            what = words("统计开工{count}天仍未入库", count=int(row.days_waiting))
+            what = words("统计开工{count}天仍未入库", count=int(row.days_waited))
             cells = ("started_stat_on", "inclusion_status")
             yield _alert(words, "W05", row.light, "statistics", row, what, cells)
         left = None if pd.isna(row.promised_window) else (row.promised_window - as_of).days

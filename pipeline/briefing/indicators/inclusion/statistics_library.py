@@ -29,9 +29,9 @@ def included_projects(facts: Facts) -> pd.DataFrame:
     Join the bureau's ledger with the key projects: one row for each row of the bureau's.
 
     Adds `is_planned` (a key project), `is_due` (应纳统), `is_included`, `is_outstanding` (应统未统),
-    `is_ready` (outstanding, no document missing), `is_unsubmitted`, `days_waiting` (from the
+    `is_ready` (outstanding, no document missing), `is_unsubmitted`, `days_waited` (from the
     statistical start to the end of the month), `light` (of an outstanding project, by
-    `days_waiting`), and from the departments' ledger `sector`, `annual_task_wan`,
+    `days_waited`), and from the departments' ledger `sector`, `annual_task_wan`,
     `done_this_year_wan` and `started_on`.
     """
     statistics = facts.frame("statistics")
@@ -56,7 +56,7 @@ def included_projects(facts: Facts) -> pd.DataFrame:
         is_unsubmitted=~included
         & ~joined["inclusion_status"].isin(["not_applicable", "exited"])
         & ~is_true(joined["is_submitted"]),
-        days_waiting=days,
+        days_waited=days,
         light=lights.where(outstanding, GREEN),
     )
 
