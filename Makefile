@@ -13,10 +13,10 @@ help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 test: .venv/installed  ## run the tests that take minutes at most
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n logical --dist worksteal
 
 test-long: .venv/installed  ## run the long tests: kill, fuzz, browser, validators
-	$(BIN)/pytest -q -m long -n auto --dist loadfile
+	$(BIN)/pytest -q -m long -n logical --dist loadfile
 
 explore: .venv/installed  ## open JupyterLab on the latest month (or MONTH=…)
 	$(BIN)/briefing explore $(if $(filter file,$(origin MONTH)),,$(MONTH))
@@ -24,10 +24,11 @@ explore: .venv/installed  ## open JupyterLab on the latest month (or MONTH=…)
 bench: .venv/installed  ## measure how long reading and making reports takes
 	$(BIN)/python -m tests.bench
 
-lint: .venv/installed  ## check style and types with ruff and mypy
+lint: .venv/installed  ## check style, types and which room imports which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 # The lock holds every package with its hash; the project itself goes in without asking for more.
 .venv/ready: requirements.lock

@@ -70,7 +70,16 @@ def test_the_top_level_holds_nothing_else() -> None:
         ".gitignore",
         ".pre-commit-config.yaml",
     }
-    local = {"logs", ".git", ".venv", ".mypy_cache", ".ruff_cache", ".hypothesis", ".benchmarks"}
+    local = {
+        "logs",
+        ".import_linter_cache",
+        ".git",
+        ".venv",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".hypothesis",
+        ".benchmarks",
+    }
     found = {path.name for path in ROOT.iterdir() if not path.name.endswith(".egg-info")}
 
     assert found - local <= allowed
