@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from briefing.indicators.indicator import Indicator
     from briefing.page.words import Words
     from briefing.sections.report import Report
-    from briefing.settings.county import Fonts
+    from briefing.settings.county_rules import Fonts
 
 
 def masthead(
