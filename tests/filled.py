@@ -11,7 +11,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.domain.months import Month
-from briefing.ledgers.dictionary import Column, Ledger
+from briefing.ledgers.dictionary import Ledger, LedgerColumn
 from briefing.ledgers.tidy.codes import credit_code
 
 PROJECTS = ("城关镇供水厂", "东坪镇农村公路", "城关镇污水管网")
@@ -48,7 +48,7 @@ def row(ledger: Ledger, number: int, month: Month) -> dict[str, Any]:
     }
 
 
-def _value(ledger: Ledger, column: Column, number: int, month: Month) -> Any:
+def _value(ledger: Ledger, column: LedgerColumn, number: int, month: Month) -> Any:
     told = _agreeing(ledger, number, month)
     return told[column.key] if column.key in told else _of_type(column, number, month)
 
@@ -80,7 +80,7 @@ def _agreeing(ledger: Ledger, number: int, month: Month) -> dict[str, Any]:
     return serial | amounts.get(ledger.id, {})
 
 
-def _of_type(column: Column, number: int, month: Month) -> Any:
+def _of_type(column: LedgerColumn, number: int, month: Month) -> Any:
     """What a clerk may write in a column of this type."""
     values: dict[str, Any] = {
         "text": f"{column.label}的说明",

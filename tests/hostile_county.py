@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.domain.months import Month
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.ledgers.tidy.table import Table
     from briefing.starter.sample.books.layout import Value
 
@@ -194,7 +194,7 @@ def correct(folder: Path, words: Words, month: Month) -> int:
     return len(entries)
 
 
-def _correction(table: Table, at: int, column: Column, words: Words, month: Month) -> str:
+def _correction(table: Table, at: int, column: LedgerColumn, words: Words, month: Month) -> str:
     """Write a correction of one cell; “” where its row is not known by a name, or it is empty."""
     is_known = "project_name" in table.frame and table.frame["project_name"].is_unique
     if not is_known or column.key not in table.sent:

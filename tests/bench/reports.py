@@ -34,7 +34,7 @@ import nbformat
 
 from briefing.domain.months import Month
 from briefing.engine import started
-from briefing.export import files
+from briefing.export import render
 from briefing.export.kinds import ALWAYS
 from briefing.jobs.build import build
 from briefing.jobs.edition_builder import OPENED, EditionBuilder
@@ -195,8 +195,8 @@ def floors(folder: Path, items: int = 20) -> dict[str, float]:
 
         run(1)
         of_cells = each(run, numbers)
-    files.render(executed[0], "dossier", ALWAYS)
-    of_files = each(lambda page: files.render(page, "dossier", ALWAYS), executed[1:])
+    render.render(executed[0], "dossier", ALWAYS)
+    of_files = each(lambda page: render.render(page, "dossier", ALWAYS), executed[1:])
     return {
         "a notebook alone, by the engine": alone,
         "floor: its cells, in one warm process": of_cells,

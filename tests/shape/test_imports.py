@@ -42,7 +42,7 @@ def test_what_finds_that_nothing_changed_imports_nothing_heavy(module: str) -> N
 
 def test_the_grammar_of_addresses_is_built_when_it_is_asked_for() -> None:
     """Notebooks and charts never ask; whoever does gets the real answer."""
-    assert "lark" not in imported("import briefing.sections, briefing.export.files")
+    assert "lark" not in imported("import briefing.sections, briefing.export.render")
     asked = (
         "import briefing, jsonschema;"
         "check = jsonschema.FormatChecker().conforms;"

@@ -14,8 +14,9 @@ from briefing.domain.errors import BriefingError, NotebookFailed, PublishFailed,
 from briefing.domain.months import Month
 from briefing.editions import items
 from briefing.editions.items import Item
-from briefing.jobs.batch import Group, Outcome, State, groups_of, run, workers_here
+from briefing.jobs.batch import Group, Outcome, State, groups_of, run
 from briefing.jobs.build import EditionFiles
+from briefing.jobs.edition_builder import workers_here
 from briefing.settings.paths import Project
 from tests.project import copy_project
 from tests.project import run as run_command

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from briefing.domain.units import fold, without_unit
-from briefing.ledgers.dictionary import Column, Ledger, all_ledgers, ledger
+from briefing.ledgers.dictionary import Ledger, LedgerColumn, all_ledgers, ledger
 
 LEDGERS = all_ledgers()
 EACH = pytest.mark.parametrize("entry", LEDGERS, ids=lambda entry: entry.id)
@@ -127,6 +127,6 @@ def test_a_state_is_found_by_any_spelling() -> None:
 def test_an_unknown_entry_of_a_dictionary_is_refused() -> None:
     """A misspelt setting must not be ignored."""
     with pytest.raises(ValueError, match="requierd"):
-        Column.model_validate(
+        LedgerColumn.model_validate(
             {"key": "a", "label": "甲", "headers": ["甲"], "type": "text", "requierd": True}
         )

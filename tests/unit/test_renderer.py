@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from briefing.domain.errors import PublishFailed
-from briefing.export import files, renderer
+from briefing.export import render, renderer
 from briefing.export.kinds import ALWAYS, kinds_of
 from briefing.export.renderer import Renderer, RendererBroke
 from briefing.page.blocks import MIME, paragraph
@@ -40,7 +40,7 @@ def rendering() -> Iterator[Renderer]:
 def test_its_files_are_those_that_this_process_would_make(rendering: Renderer) -> None:
     """Whether one process makes them all, or two share them."""
     executed = _executed("正文", formats=["docx"])
-    here = files.render(executed, "briefing", kinds_of(executed))
+    here = render.render(executed, "briefing", kinds_of(executed))
 
     for shares in (1, 2):
         there = rendering.render(executed, "briefing", shares)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.ledgers.cut.month_reader import read_month
-from briefing.ledgers.dictionary import Column, Ledger, all_ledgers, ledger
+from briefing.ledgers.dictionary import Ledger, LedgerColumn, all_ledgers, ledger
 from briefing.ledgers.tidy.readers import column_reader, read_cell
 from briefing.settings import county as counties
 from briefing.settings.county import County
@@ -156,7 +156,7 @@ def test_every_word_that_a_cell_offers_is_read_without_a_doubt(
 def test_a_new_column_needs_no_change_here(tmp_path: Path) -> None:
     """Templates are made from the dictionary: a column that it gets stands in them."""
     tasks = ledger("tasks")
-    state = Column(
+    state = LedgerColumn(
         key="urgency", label="紧急程度", headers=("紧急程度",), type="state", required=True,
         values={"high": ("特急",), "low": ("一般",)},
     )  # fmt: skip

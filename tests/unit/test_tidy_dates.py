@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.domain.months import Month
-from briefing.ledgers.dictionary import Column, ledger
+from briefing.ledgers.dictionary import LedgerColumn, ledger
 from briefing.ledgers.tidy.dates import Dated, date, happened_or_planned
 from briefing.ledgers.tidy.values import Caution, Unclear
 from tests.conftest import MAY
@@ -177,7 +177,7 @@ def test_a_date_with_a_doubt_is_read_and_the_doubt_told(cell: str, day: str) -> 
 
 
 @pytest.mark.parametrize("column", [PLANNED, DEADLINE], ids=["planned", "deadline"])
-def test_a_number_may_be_january_or_october(column: Column) -> None:
+def test_a_number_may_be_january_or_october(column: LedgerColumn) -> None:
     """2020.10 in a cell that is no text is the number 2020.1."""
     with pytest.raises(Unclear, match="应写明是1月还是10月"):
         date(2020.1, column, MAY)

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 
 from briefing.domain.errors import PublishFailed
-from briefing.export import files, svg
+from briefing.export import render, svg
 from briefing.system import os_errors
 from briefing.system.own_process import take_pipes
 
@@ -25,7 +25,7 @@ def main() -> None:
     """Answer one order after the other, until the parent closes the pipe."""
     orders, answers = take_pipes()
     svg.tidy()
-    files.get_ready(sys.argv[1:])
+    render.get_ready(sys.argv[1:])
     for line in orders:
         answers.write(json.dumps(_answer(json.loads(line))).encode() + b"\n")
         answers.flush()
@@ -36,7 +36,7 @@ def _answer(order: dict[str, Any]) -> dict[str, str]:
     folder, report = Path(order["folder"]), order["report"]
     try:
         executed = nbformat.read(folder / f"{report}.ipynb", as_version=4)
-        for name, data in files.render(executed, report, order["kinds"]).items():
+        for name, data in render.render(executed, report, order["kinds"]).items():
             (folder / name).write_bytes(data)
     except PublishFailed as error:
         return {"refused": str(error)}

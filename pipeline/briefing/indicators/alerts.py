@@ -27,7 +27,7 @@ from briefing.page.words import CHINESE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.page.words import Words
 
 
@@ -138,7 +138,7 @@ def _evidence(words: Words, ledger_id: str, row: Any, key: str) -> Evidence:
     return Evidence(label, place, _cell_text(words, column, getattr(row, key)))
 
 
-def _cell_text(words: Words, column: Column, value: Any) -> str:
+def _cell_text(words: Words, column: LedgerColumn, value: Any) -> str:
     """Write the content of a cell: amounts with their unit, months as months."""
     if value is None or pd.isna(value):
         return words("空")

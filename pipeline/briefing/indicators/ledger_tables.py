@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.page.blocks import Block
 
 INTERNAL = "统计台账为内部资料，单个项目数据不得公布。"
@@ -61,7 +61,7 @@ class LedgerView:
         return self._block(len(self.frame))
 
     @property
-    def _columns(self) -> list[Column]:
+    def _columns(self) -> list[LedgerColumn]:
         return [column for column in self.table.ledger.columns if column.key in self.frame]
 
     def _block(self, count: int) -> Block:
@@ -144,12 +144,12 @@ class LedgerViews(dict[str, Table]):
         return shown.as_html()
 
 
-def _texts(column: Column, values: pd.Series) -> list[str]:
+def _texts(column: LedgerColumn, values: pd.Series) -> list[str]:
     """Return a column as text, numbers with print's minus, by which a workbook knows them."""
     texts = read_as(column, values, CHINESE)
     return list(map(tables.with_minus, texts)) if column.type in _FIGURES else texts
 
 
-def _head(column: Column) -> str:
+def _head(column: LedgerColumn) -> str:
     unit = unit_of(column)
     return f"{column.label}（{unit}）" if unit else column.label

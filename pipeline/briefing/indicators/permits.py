@@ -8,14 +8,14 @@ from briefing.indicators.facts import Facts, cached
 from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
 
 PERMITS = tuple(column for column in ledger("permits").columns if column.type == "permit")
 _STILL_TO_COME = ("underway", "not_begun")
 
 
 @cached
-def open_permits(facts: Facts) -> dict[str, list[Column]]:
+def open_permits(facts: Facts) -> dict[str, list[LedgerColumn]]:
     """Return the permits still to come by project key, in the order in which they are obtained."""
     rows = facts.frame("permits").drop_duplicates("project_key")
     return {

@@ -8,6 +8,7 @@ render. Nothing is started before the first report.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+
+import psutil
 
 from briefing.domain.errors import BriefingError
 from briefing.domain.findings import finding_of
@@ -40,6 +43,9 @@ TEMPORARY = tuple(
     f"briefing-{what}-" for what in ("call", "figures", "pdf", "png", "profile", "render", "run")
 )
 _LONGEST_HOURS = 48
+# The memory of one worker: an open month, its notebook and its renderer. Most of it is Typst's cache
+# of the pages it has set last, which grows for ten briefings and then no more.
+MEMORY_OF_WORKER = 1800 << 20
 
 
 @dataclass
@@ -210,3 +216,11 @@ class EditionBuilder:
                 renderer = Renderer(root, processes_for(self._workers))
                 self._started = _Tools(engine, self._held.enter_context(renderer))
             return self._started
+
+
+def workers_here(asked: int | None = None) -> int:
+    """Return how many workers this machine can run: one a processor, as far as memory allows."""
+    if asked:
+        return asked
+    in_memory = int(psutil.virtual_memory().available // MEMORY_OF_WORKER)
+    return max(1, min(os.cpu_count() or 1, in_memory))

@@ -51,7 +51,7 @@ _ROWS = "项目"
 _LEAST_WORD = 2
 
 
-class Column(BaseModel):
+class LedgerColumn(BaseModel):
     """One column of a ledger: our key, their label and spellings, its type and its bounds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -148,9 +148,9 @@ class Ledger(BaseModel):
     required: bool
     key: tuple[str, ...]
     band_column: str = ""
-    columns: tuple[Column, ...]
+    columns: tuple[LedgerColumn, ...]
 
-    def column(self, key: str) -> Column:
+    def column(self, key: str) -> LedgerColumn:
         """Return the column with a key."""
         return self._by_key[key]
 
@@ -159,7 +159,7 @@ class Ledger(BaseModel):
         return key in self._by_key
 
     @cached_property
-    def _by_key(self) -> dict[str, Column]:
+    def _by_key(self) -> dict[str, LedgerColumn]:
         return {column.key: column for column in self.columns}
 
     @cached_property

@@ -24,7 +24,7 @@ from briefing.sections.item_lists import resolve
 from briefing.sections.mastheads import of_item
 
 if TYPE_CHECKING:
-    from briefing.ledgers.dictionary import Column as LedgerColumn
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.sections.report import Report
 
 # The facts of the first table, by their columns, in pairs across the page.

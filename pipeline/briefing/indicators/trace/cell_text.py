@@ -9,7 +9,7 @@ from briefing.domain import money
 if TYPE_CHECKING:
     import pandas as pd
 
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.page.words import Words
 
 PERMIT_STATES = {
@@ -23,12 +23,12 @@ RESENT, WITHDRAWN, ADDED, GONE = "台账重报", "撤销了原来的更正", "�
 _SEVERAL = {"list", "problems", "states"}
 
 
-def unit_of(column: Column) -> str:
+def unit_of(column: LedgerColumn) -> str:
     """Return the unit of a column's values; blank if it has none."""
     return {"money": "万元", "percent": "%", "points": "个百分点"}.get(column.type, "")
 
 
-def read_as(column: Column, values: pd.Series, words: Words) -> list[str]:
+def read_as(column: LedgerColumn, values: pd.Series, words: Words) -> list[str]:
     """Return the values of a column as texts; missing ones are blank."""
     missing = values.isna().tolist()
     return [
@@ -37,7 +37,7 @@ def read_as(column: Column, values: pd.Series, words: Words) -> list[str]:
     ]
 
 
-def _text(column: Column, value: Any, words: Words) -> str:
+def _text(column: LedgerColumn, value: Any, words: Words) -> str:
     match column.type:
         case "money":
             return money.plain(money.exact(value))

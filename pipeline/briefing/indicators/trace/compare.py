@@ -15,7 +15,13 @@ from briefing.indicators.trace.cell_text import ADDED, GONE, RESENT, WITHDRAWN
 
 if TYPE_CHECKING:
     from briefing.indicators.trace.printed import Values
-    from briefing.indicators.trace.reading import Correction, Name, Ruling, Trace, TracedCell
+    from briefing.indicators.trace.reading import (
+        Name,
+        Trace,
+        TracedCell,
+        TracedCorrection,
+        TracedRuling,
+    )
 
 
 @dataclass(frozen=True)
@@ -25,10 +31,10 @@ class ChangedCell:
     old: TracedCell | None
     new: TracedCell | None
     # The rulings on the row before and after.
-    ruled: tuple[Ruling | None, Ruling | None] = (None, None)
+    ruled: tuple[TracedRuling | None, TracedRuling | None] = (None, None)
 
     @property
-    def correction(self) -> Correction | Ruling | None:
+    def correction(self) -> TracedCorrection | TracedRuling | None:
         """What was written to change it: a correction of the cell, else a ruling on its row."""
         before = self.old.correction if self.old else None
         after = self.new.correction if self.new else None

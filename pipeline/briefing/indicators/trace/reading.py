@@ -14,10 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Correction", "Name", "Ruling", "Trace", "Traced", "TracedCell", "positions"]
+__all__ = [
+    "Name",
+    "Trace",
+    "Traced",
+    "TracedCell",
+    "TracedCorrection",
+    "TracedRuling",
+    "positions",
+]
 
 
-class Correction(TypedDict):
+class TracedCorrection(TypedDict):
     """A written correction of a cell; the date is ISO 8601."""
 
     expect: str
@@ -27,7 +35,7 @@ class Correction(TypedDict):
     confirmed_on: str
 
 
-class Ruling(TypedDict):
+class TracedRuling(TypedDict):
     """A written ruling on the kind of a row (project, total, note …): what it was and is."""
 
     was: str
@@ -60,8 +68,8 @@ class TracedCell:
     unit: str
     band: int = 0
     is_withheld: bool = False
-    correction: Correction | None = None
-    ruling: Ruling | None = None
+    correction: TracedCorrection | None = None
+    ruling: TracedRuling | None = None
 
     @property
     def place(self) -> str:
@@ -195,7 +203,7 @@ class Trace:
         position = rows.get(wanted.key)
         return None if position is None else self._cell(source, wanted.column, position)
 
-    def ruling(self, cell: TracedCell) -> Ruling | None:
+    def ruling(self, cell: TracedCell) -> TracedRuling | None:
         """Return the ruling on a cell's row, also if the row is not in the ledger any more."""
         month = Citation.parse(cell.citation).month or self.month
         found = (
@@ -264,18 +272,18 @@ class Trace:
         )
 
 
-def _correction(source: dict[str, Any], column: str, position: int) -> Correction | None:
+def _correction(source: dict[str, Any], column: str, position: int) -> TracedCorrection | None:
     for entry in source["corrections"]:
         if entry["row"] == position and entry["column"] == column:
             rest = {key: entry[key] for key in entry if key not in {"row", "column"}}
-            return cast("Correction", rest)
+            return cast("TracedCorrection", rest)
     return None
 
 
-def _ruling(source: dict[str, Any], file: str, sheet: str, row: int) -> Ruling | None:
+def _ruling(source: dict[str, Any], file: str, sheet: str, row: int) -> TracedRuling | None:
     for entry in source.get("rulings", []):
         if tuple(entry[name] for name in SOURCE) == (file, sheet, row):
-            return cast("Ruling", {key: entry[key] for key in entry if key not in SOURCE})
+            return cast("TracedRuling", {key: entry[key] for key in entry if key not in SOURCE})
     return None
 
 

@@ -8,6 +8,6 @@ only the `Builder` that makes the files of an edition differs.
 from __future__ import annotations
 
 from briefing.jobs.batch.plan import Group, groups_of
-from briefing.jobs.batch.run import Outcome, State, run, start_builder, workers_here
+from briefing.jobs.batch.run import Outcome, State, run, start_builder
 
-__all__ = ["Group", "Outcome", "State", "groups_of", "run", "start_builder", "workers_here"]
+__all__ = ["Group", "Outcome", "State", "groups_of", "run", "start_builder"]

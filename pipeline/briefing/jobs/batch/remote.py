@@ -24,8 +24,8 @@ from briefing.domain.errors import NotebookFailed, PublishFailed, UsageError
 from briefing.domain.findings import finding_of
 from briefing.jobs import answers
 from briefing.jobs.batch import worker
-from briefing.jobs.batch.run import workers_here
 from briefing.jobs.build import EditionFiles
+from briefing.jobs.edition_builder import workers_here
 
 if TYPE_CHECKING:
     from briefing.engine.order import RunLimits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -11,22 +10,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-import psutil
-
 from briefing.delivery import failure
 from briefing.domain.errors import BriefingError, LedgersRefused, UsageError
 from briefing.engine.order import RunLimits
 from briefing.jobs.batch.plan import Group
 from briefing.jobs.build import Builder, build
-from briefing.jobs.edition_builder import EditionBuilder
+from briefing.jobs.edition_builder import EditionBuilder, workers_here
 from briefing.jobs.job import Job
 from briefing.settings.paths import Project
 
 T = TypeVar("T")
 
-# The memory of one worker: an open month, its notebook and its renderer. Most of it is Typst's cache
-# of the pages it has set last, which grows for ten briefings and then no more.
-MEMORY_OF_WORKER = 1800 << 20
 # Where a process died or a machine was lost, so many attempts are made; where a cell failed, one.
 ATTEMPTS = 3
 # So many errors of a month are told in a batch.
@@ -54,14 +48,6 @@ class Outcome:
     line: str = ""
     exit_code: int = 0
     warnings: int = field(default=0, compare=False)
-
-
-def workers_here(asked: int | None = None) -> int:
-    """Return how many workers this machine can run: one a processor, as far as memory allows."""
-    if asked:
-        return asked
-    in_memory = int(psutil.virtual_memory().available // MEMORY_OF_WORKER)
-    return max(1, min(os.cpu_count() or 1, in_memory))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from briefing.domain.money import plain
 from briefing.domain.units import MONEY_FACTORS_WAN, fold
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.tidy import values
-from briefing.ledgers.tidy.declared import ROUNDING
+from briefing.ledgers.tidy.declared_sums import ROUNDING
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from briefing.domain.units import fold
 from briefing.ledgers.correct.entries import stale
-from briefing.ledgers.dictionary import Column, ledger
+from briefing.ledgers.dictionary import LedgerColumn, ledger
 from briefing.ledgers.tidy import names
 from briefing.ledgers.tidy.readers import column_reader
 from briefing.ledgers.tidy.table import SOURCE
@@ -96,7 +96,7 @@ def _position(table: Table, correction: Correction, county: County) -> int | Non
 
 
 def _with_value(
-    table: Table, position: int, column: Column, value: object, correction: Correction
+    table: Table, position: int, column: LedgerColumn, value: object, correction: Correction
 ) -> Table:
     """Return the table with another value in one cell, and the correction noted."""
     frame = table.frame.copy()

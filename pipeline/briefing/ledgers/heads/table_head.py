@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
-    from briefing.ledgers.dictionary import Column, Ledger
+    from briefing.ledgers.dictionary import Ledger, LedgerColumn
 
 DEEPEST_HEAD = 3
 # Types that are one figure when they are merged over several rows.
@@ -77,7 +77,7 @@ class Head:
         return [c for c in self.placed if self.ledger.column(c.key).type in AMOUNTS]
 
     @property
-    def needed(self) -> list[Column]:
+    def needed(self) -> list[LedgerColumn]:
         """The columns that the head must have, except the one that bands may replace."""
         return [
             column
@@ -95,7 +95,7 @@ class Head:
         ]
 
     @property
-    def missing(self) -> list[Column]:
+    def missing(self) -> list[LedgerColumn]:
         """Needed columns that the head lacks and that no months add up to."""
         named = {column.key for _, column in self.wrong_month}
         return [
@@ -131,7 +131,7 @@ class Head:
             return []
         return [*([start[first]] if first else []), *(monthly[month] for month in wanted)]
 
-    def near(self, column: Column) -> list[str]:
+    def near(self, column: LedgerColumn) -> list[str]:
         """Return the unread headers that may mean a missing column, the likeliest first."""
         choices = {index: plain(header) for header, index in self.unread}
         spellings = [fold(header) for header in (column.label, *column.headers)]
@@ -147,7 +147,7 @@ class Head:
         return [f"“{headers[index]}”（{letter(index)}列）" for index in likely[:MOST_NEAR]]
 
     @property
-    def misspelt(self) -> list[tuple[str, int, Column]]:
+    def misspelt(self) -> list[tuple[str, int, LedgerColumn]]:
         """Unread headers that nearly equal an optional column which the head lacks."""
         absent = [
             column
@@ -257,7 +257,7 @@ def _with_columns_of_states(sheet: Sheet, head: Head) -> Head:
     return head
 
 
-def _are_states(cells: Sequence[Cell], column: Column) -> bool:
+def _are_states(cells: Sequence[Cell], column: LedgerColumn) -> bool:
     """Tell whether most words among cells are states of a column, and not all the same."""
     words = [cell for cell in cells if isinstance(cell, str) and not is_empty(cell)]
     states = [state for state in map(column.state, words) if state]

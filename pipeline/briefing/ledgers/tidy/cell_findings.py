@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.ledgers.cut.sheet_table import SheetTable
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.ledgers.tidy.distinct import Rows
     from briefing.ledgers.tidy.readers import Read
     from briefing.settings.county import County
@@ -31,7 +31,7 @@ _WANTED = {"money": "应为数字", "percent": "应为百分数", "count": "应�
 def of_cell(
     sheet: SheetTable,
     at: int,
-    column: Column,
+    column: LedgerColumn,
     code: str,
     found: str,
     expected: str,
@@ -58,7 +58,7 @@ def of_cell(
 
 def of_reads(
     sheet: SheetTable,
-    column: Column,
+    column: LedgerColumn,
     cells: Distinct[Cell],
     reads: Distinct[Read],
     rows: Rows,
@@ -78,7 +78,7 @@ def of_reads(
 
 def of_blanks(
     sheet: SheetTable,
-    column: Column,
+    column: LedgerColumn,
     cells: Distinct[Cell],
     reads: Distinct[Read],
     rows: Rows,
@@ -113,7 +113,7 @@ def of_blanks(
 
 
 def of_unlisted(
-    sheet: SheetTable, column: Column, reads: Distinct[Read], rows: Rows, county: County
+    sheet: SheetTable, column: LedgerColumn, reads: Distinct[Read], rows: Rows, county: County
 ) -> Iterator[Finding]:
     """Find offices that county.toml does not list, each once: they would be ranked separately."""
     offices = Distinct.of([read.value for read in reads.items])
@@ -136,7 +136,7 @@ def of_unlisted(
             )
 
 
-def _without_column_or_bands(sheet: SheetTable, column: Column) -> Finding:
+def _without_column_or_bands(sheet: SheetTable, column: LedgerColumn) -> Finding:
     """Return the finding of a value that has no column, and that no band or title gives either."""
     words = "、".join(column.state_labels)
     return Finding(
@@ -152,7 +152,7 @@ def _without_column_or_bands(sheet: SheetTable, column: Column) -> Finding:
     )
 
 
-def without_unit(sheet: SheetTable, column: Column) -> Finding:
+def without_unit(sheet: SheetTable, column: LedgerColumn) -> Finding:
     """Return the finding of a column of money without a unit in its header or above the table."""
     return _of_column(
         sheet,
@@ -165,7 +165,7 @@ def without_unit(sheet: SheetTable, column: Column) -> Finding:
 
 
 def _of_column(
-    sheet: SheetTable, column: Column, code: str, found: str, expected: str, advice: str
+    sheet: SheetTable, column: LedgerColumn, code: str, found: str, expected: str, advice: str
 ) -> Finding:
     return Finding(
         sheet.file,

@@ -21,7 +21,7 @@ from briefing.ledgers.tidy.values import (
 )
 
 if TYPE_CHECKING:
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.workbooks.sheet import Cell
 
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
@@ -93,7 +93,7 @@ class _Core(NamedTuple):
     is_deadline: bool = False
 
 
-def date(cell: Cell, column: Column, month: Month) -> dt.date | None:
+def date(cell: Cell, column: LedgerColumn, month: Month) -> dt.date | None:
     """
     Read a date.
 
@@ -116,7 +116,7 @@ def date(cell: Cell, column: Column, month: Month) -> dt.date | None:
     return _sure(core, words)
 
 
-def happened_or_planned(cell: Cell, column: Column, month: Month) -> Dated | None:
+def happened_or_planned(cell: Cell, column: LedgerColumn, month: Month) -> Dated | None:
     """
     Read a date of a column that holds past and planned dates: 开工/计划开工时间.
 
@@ -147,7 +147,7 @@ def _sure(core: _Core, words: str) -> dt.date:
     return core.day
 
 
-def _read(cell: Cell, column: Column, month: Month) -> tuple[_Core, str] | None:
+def _read(cell: Cell, column: LedgerColumn, month: Month) -> tuple[_Core, str] | None:
     """Read a date and the words around it; None for an empty cell. Raises Unclear."""
     if says_nothing(cell):
         return None
@@ -170,7 +170,7 @@ def _read(cell: Cell, column: Column, month: Month) -> tuple[_Core, str] | None:
     return core, words
 
 
-def _from_number(cell: float, column: Column, month: Month) -> _Core | None:
+def _from_number(cell: float, column: LedgerColumn, month: Month) -> _Core | None:
     if not 0 < cell < 10**8:
         return None
     if cell == int(cell):
@@ -183,7 +183,7 @@ def _from_number(cell: float, column: Column, month: Month) -> _Core | None:
     return _from_core(text, column, month)
 
 
-def _january_or_october(year: int, column: Column, month: Month) -> _Core | None:
+def _january_or_october(year: int, column: LedgerColumn, month: Month) -> _Core | None:
     """Read the number 2020.1, which may have been typed as 2020.10."""
     if year not in YEARS:
         return None
@@ -193,7 +193,7 @@ def _january_or_october(year: int, column: Column, month: Month) -> _Core | None
     raise Unclear(message)
 
 
-def _from_words(cell: str, column: Column, month: Month) -> tuple[_Core | None, str]:
+def _from_words(cell: str, column: LedgerColumn, month: Month) -> tuple[_Core | None, str]:
     """Separate a date from the words around it: 已开工（3月）, 2020年3月15日开工, 预计6月底."""
     refuse_failure(cell.strip())
     if len(cell.strip()) > LONGEST:
@@ -233,7 +233,7 @@ def _in_digits(text: str, month: Month) -> str:
     return _CHINESE_NUMBER.sub(lambda match: str(chinese_number(match[1])), text)
 
 
-def _from_core(core: str, column: Column, month: Month) -> _Core | None:
+def _from_core(core: str, column: LedgerColumn, month: Month) -> _Core | None:
     if match := _DAY.fullmatch(core):
         return _day(int(match[1]), int(match[2]), int(match[3]), is_deadline=bool(match[4]))
     if match := _COMPACT.fullmatch(core):
@@ -259,7 +259,7 @@ def _from_core(core: str, column: Column, month: Month) -> _Core | None:
     return None
 
 
-def _span(year: int, part: str, edge: str, column: Column) -> _Core | None:
+def _span(year: int, part: str, edge: str, column: LedgerColumn) -> _Core | None:
     """
     Read a quarter, a half or a whole year; its end is its last month: 年底 is December.
 
@@ -284,11 +284,13 @@ def _day(year: int, month: int, day: int, *, is_deadline: bool = False) -> _Core
         return None
 
 
-def _month(year: int, number: int, column: Column, *, is_deadline: bool = False) -> _Core | None:
+def _month(
+    year: int, number: int, column: LedgerColumn, *, is_deadline: bool = False
+) -> _Core | None:
     if year not in YEARS or not 1 <= number <= MONTHS_IN_YEAR:
         return None
     return _Core(_of_month(Month(year, number), column), is_deadline=is_deadline)
 
 
-def _of_month(month: Month, column: Column) -> dt.date:
+def _of_month(month: Month, column: LedgerColumn) -> dt.date:
     return month.last_day if column.month_means == "last" else month.first_day

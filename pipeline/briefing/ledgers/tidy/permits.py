@@ -21,7 +21,7 @@ from briefing.ledgers.tidy.values import (
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.workbooks.sheet import Cell
 
 DONE, UNDERWAY, NOT_REQUIRED, NOT_BEGUN = "done", "underway", "not_required", "not_begun"
@@ -60,7 +60,7 @@ _DATE_LIKE = re.compile(r"(?:19|20)[0-9]{2}|[0-9一二三四五六七八九十]�
 _EXPECTED = "应为√、办理中、日期、文号或“/”（不需要）"
 
 
-def permit(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | None]:
+def permit(cell: Cell, column: LedgerColumn, month: Month) -> tuple[str, dt.date | None]:
     """
     Read a permit's state and, where the cell gives one, its date.
 
@@ -99,7 +99,7 @@ def permit(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | Non
 
 
 def _with_remark(
-    state: str, remark: str, column: Column, month: Month
+    state: str, remark: str, column: LedgerColumn, month: Month
 ) -> tuple[str, dt.date | None]:
     """Return a state, dated by its remark. Raises Unclear where the remark contradicts it."""
     other = _STATES.get(remark) if remark else None
@@ -128,7 +128,7 @@ def _documents(folded: str, month: Month) -> tuple[bool, str]:
     return end > 0, re.sub(r"^[、,;/和及]*\(?|\)$", "", folded[end:])
 
 
-def _dated(cell: Cell, column: Column, month: Month) -> tuple[str, dt.date | None]:
+def _dated(cell: Cell, column: LedgerColumn, month: Month) -> tuple[str, dt.date | None]:
     """Read a date of a permit that is done, which cannot be after the report month."""
     granted = column.model_copy(update={"is_past": True})
     try:

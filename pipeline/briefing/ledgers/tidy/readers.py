@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.domain.months import Month
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.settings.county import County
     from briefing.workbooks.sheet import Cell
 
@@ -31,7 +31,7 @@ class Read(NamedTuple):
 
 
 def column_reader(
-    column: Column, unit: str | None, month: Month, county: County
+    column: LedgerColumn, unit: str | None, month: Month, county: County
 ) -> Callable[[Cell], Any]:
     """Return the function that reads one cell of this column; it raises Unclear."""
     readers: dict[str, Callable[[Cell], Any]] = {
@@ -75,7 +75,7 @@ def read_cells(reader: Callable[[Cell], Any], cells: Distinct[Cell]) -> Distinct
     return cells.map(partial(read_cell, reader))
 
 
-def without_dittos(column: Column, cells: Distinct[Cell]) -> Distinct[Cell]:
+def without_dittos(column: LedgerColumn, cells: Distinct[Cell]) -> Distinct[Cell]:
     """Replace 同上 by the cell above, in columns of words; below an empty cell it stays."""
     if column.type not in _REPEATABLE:
         return cells

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.months import Month
     from briefing.ledgers.cut.sheet_table import SheetTable
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.ledgers.tidy.distinct import Holds
     from briefing.settings.county import County
 
@@ -90,7 +90,7 @@ class SheetColumns:
         is_project: Holds = self.kinds.where(lambda kind: kind in {RowKind.PROJECT, RowKind.PART})
         return cells.only(is_project, None)
 
-    def _without_dittos(self, column: Column, cells: Distinct[Cell]) -> Distinct[Cell]:
+    def _without_dittos(self, column: LedgerColumn, cells: Distinct[Cell]) -> Distinct[Cell]:
         """Resolve 同上, across a head that is printed again on the next page."""
         own = self._of_projects(cells)
         rows = np.flatnonzero(self.kinds.where(lambda kind: kind is not RowKind.HEAD))

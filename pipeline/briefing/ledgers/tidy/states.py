@@ -20,7 +20,7 @@ from briefing.ledgers.tidy.values import (
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.workbooks.sheet import Cell
 
 # 在建，路基完成80%
@@ -32,7 +32,7 @@ _FACT = re.compile(
 _DENIAL = re.compile(r"未|停|缓")
 
 
-def state(cell: Cell, column: Column, month: Month) -> str | None:
+def state(cell: Cell, column: LedgerColumn, month: Month) -> str | None:
     """
     Read one of the dictionary's states; brackets after it hold a remark.
 
@@ -60,7 +60,7 @@ def state(cell: Cell, column: Column, month: Month) -> str | None:
     return found
 
 
-def _contradicts(remark: str, main: str, found: str, column: Column, month: Month) -> bool:
+def _contradicts(remark: str, main: str, found: str, column: LedgerColumn, month: Month) -> bool:
     """Tell whether a remark gives another state, or puts a done thing into the future."""
     if column.state(remark) not in {None, found}:
         return True
@@ -75,7 +75,7 @@ def _contradicts(remark: str, main: str, found: str, column: Column, month: Mont
     return bool(_FACT.match(main)) and (bool(PLANNED.search(remark)) or is_ahead(remark, month))
 
 
-def _says_otherwise(words: str, found: str, column: Column, month: Month) -> bool:
+def _says_otherwise(words: str, found: str, column: LedgerColumn, month: Month) -> bool:
     """Tell whether the rest of a cell names another state, or a plan."""
     others = (
         fold(spelling)
@@ -90,7 +90,7 @@ def _says_otherwise(words: str, found: str, column: Column, month: Month) -> boo
     )
 
 
-def states(cell: Cell, column: Column, month: Month) -> str | None:
+def states(cell: Cell, column: LedgerColumn, month: Month) -> str | None:
     """Read several states in one cell: 土地征用、资金筹措 → land|funding."""
     if says_nothing(cell):
         return None

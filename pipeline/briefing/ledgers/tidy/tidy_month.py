@@ -18,9 +18,9 @@ from briefing.domain import money
 from briefing.domain.findings import MOST_KEPT, Finding, Gathering
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.cut.sheet_table import SheetTable
-from briefing.ledgers.dictionary import Column, Ledger
+from briefing.ledgers.dictionary import Ledger, LedgerColumn
 from briefing.ledgers.tidy import cell_findings, names, numbers, parts
-from briefing.ledgers.tidy.declared import declared_sums
+from briefing.ledgers.tidy.declared_sums import declared_sums
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import read_cells
 from briefing.ledgers.tidy.sheet_columns import SheetColumns
@@ -132,7 +132,7 @@ def _units(sheet: SheetTable, findings: Gathering) -> dict[str, str]:
     return units
 
 
-def _typed(column: Column, values: Distinct[Any]) -> dict[str, ExtensionArray]:
+def _typed(column: LedgerColumn, values: Distinct[Any]) -> dict[str, ExtensionArray]:
     if column.type != "permit":
         return {column.key: values.array(_DTYPES.get(column.type, "str"))}
     states = values.map(lambda permit: permit and permit[0])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.ledgers.dictionary import Column
+    from briefing.ledgers.dictionary import LedgerColumn
     from briefing.settings.county import County
 
 MONEY_UNIT = "万元"
@@ -66,7 +66,7 @@ class Choice:
 class TemplateColumn:
     """A column of an empty workbook: its header, choices and validation rule."""
 
-    column: Column
+    column: LedgerColumn
     choice: Choice | None = None
     rule: dict[str, Any] = field(default_factory=dict)
 
@@ -94,7 +94,7 @@ class TemplateColumn:
         return _HOW[self.column.type] + least
 
 
-def template_columns(columns: Sequence[Column], county: County) -> list[TemplateColumn]:
+def template_columns(columns: Sequence[LedgerColumn], county: County) -> list[TemplateColumn]:
     """Return the columns of an empty workbook: all of the dictionary but those that are never kept."""
     return [
         TemplateColumn(column, _choice(column, county), _rule(column))
@@ -103,7 +103,7 @@ def template_columns(columns: Sequence[Column], county: County) -> list[Template
     ]
 
 
-def _choice(column: Column, county: County) -> Choice | None:
+def _choice(column: LedgerColumn, county: County) -> Choice | None:
     """Return the words that a cell offers, of the dictionary or of county.toml; None without any."""
     states = tuple(map(column.state_label, column.values))
     choices = {
@@ -121,7 +121,7 @@ def _choice(column: Column, county: County) -> Choice | None:
     return choice if choice and choice.words else None
 
 
-def _rule(column: Column) -> dict[str, Any]:
+def _rule(column: LedgerColumn) -> dict[str, Any]:
     """Return Excel's validation rule for a number, a date or a code; none for other columns."""
     least = column.minimum
     if column.type == "count":

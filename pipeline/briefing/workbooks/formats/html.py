@@ -14,7 +14,7 @@ from lxml import etree
 from briefing.workbooks.faults import refusal, truncated, unreadable
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.encoding import decoded
-from briefing.workbooks.formats.html_table import Passage, StyleSheets, Table, put_below
+from briefing.workbooks.formats.html_table import HtmlTable, Passage, StyleSheets, put_below
 from briefing.workbooks.sheet import as_text
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class _Page:
         self._styles = StyleSheets()
         self._since_1904 = False
         self._open = [_Open("")]
-        self._tables: list[Table] = []
+        self._tables: list[HtmlTable] = []
         self._loose = Passage()
         # Lines outside of tables, that no table below them has taken yet.
         self._lines: list[list[Cell]] = []
@@ -236,11 +236,11 @@ class _Page:
         if outer and outer.height <= _MOST_ROWS_OF_LAYOUT:
             titles = [*titles, *outer.lines()]
         draft = Draft("", self._budget, is_hidden=is_hidden)
-        self._tables.append(Table(draft, self._since_1904, self._lines))
+        self._tables.append(HtmlTable(draft, self._since_1904, self._lines))
         self._tables[-1].begin_below(titles)
         self._lines = []
 
-    def _take_caption(self, table: Table) -> None:
+    def _take_caption(self, table: HtmlTable) -> None:
         """Make titles of the texts in a table before its first row."""
         if table.height or not self._loose.pieces:
             return

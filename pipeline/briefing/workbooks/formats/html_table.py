@@ -115,7 +115,7 @@ class Passage:
 
 
 @dataclass
-class Table:
+class HtmlTable:
     """A table in the making."""
 
     draft: Draft
