@@ -14,7 +14,7 @@ import openpyxl
 from lxml import html as lxml_html
 
 from briefing.export.document import GETA
-from briefing.export.safe_cells import runs
+from briefing.export.safe_cells import may_be_formula
 from tests.hostile_county import MARK
 
 if TYPE_CHECKING:
@@ -196,4 +196,6 @@ def addresses_outside(data: bytes) -> list[str]:
 def running(rows: Iterable[Iterable[str]]) -> list[str]:
     """Return the cells of a CSV that a spreadsheet takes for formulas; numbers are none."""
     number = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-    return [cell for row in rows for cell in row if runs(cell) and not number.fullmatch(cell)]
+    return [
+        cell for row in rows for cell in row if may_be_formula(cell) and not number.fullmatch(cell)
+    ]

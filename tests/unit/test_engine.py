@@ -155,7 +155,10 @@ def test_a_dead_kernel_is_no_success(engine: Engine, tmp_path: Path) -> None:
 def test_a_cell_over_its_limit_is_stopped(engine: Engine, tmp_path: Path) -> None:
     """A cell that takes too long ends the run."""
     message = _failed(
-        engine, tmp_path, "import time; time.sleep(600)", limits=RunLimits(cell=1, run=60)
+        engine,
+        tmp_path,
+        "import time; time.sleep(600)",
+        limits=RunLimits(cell_seconds=1, run_seconds=60),
     )
 
     assert message.startswith("report.ipynb：有单元格运行超过1秒，已停止。")
@@ -171,7 +174,7 @@ def test_a_run_over_its_limit_leaves_nothing(engine: Engine, tmp_path: Path) -> 
         "time.sleep(600)"
     )
 
-    message = _failed(engine, tmp_path, cell, limits=RunLimits(cell=600, run=6))
+    message = _failed(engine, tmp_path, cell, limits=RunLimits(cell_seconds=600, run_seconds=6))
 
     assert message.startswith("report.ipynb：运行超过6秒，已停止。")
     assert [pid for pid in noted.read_text().split() if _lives(int(pid))] == []
@@ -204,7 +207,7 @@ def test_a_cell_over_its_memory_is_stopped(engine: Engine, tmp_path: Path) -> No
     """A cell that takes more memory than there is for it is named, and the machine goes on."""
     hog = "hog = [bytearray(1 << 24) for _ in range(1000)]"
 
-    assert _failed(engine, tmp_path, hog, limits=RunLimits(memory=512)) == (
+    assert _failed(engine, tmp_path, hog, limits=RunLimits(memory_mib=512)) == (
         "report.ipynb：第2个单元格要的内存超过512MiB，已停止。请检查台账规模。"
     )
 

@@ -82,8 +82,8 @@ def batch(
         str | None, typer.Option(metavar="ADDRESS", help="Dask 调度器的地址，或 local")
     ] = None,
     force: ForceOption = False,
-    cell_limit: CellLimitOption = RunLimits.cell,
-    run_limit: RunLimitOption = RunLimits.run,
+    cell_limit: CellLimitOption = RunLimits.cell_seconds,
+    run_limit: RunLimitOption = RunLimits.run_seconds,
     engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:

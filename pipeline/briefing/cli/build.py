@@ -57,8 +57,8 @@ def build(
     deliver: Annotated[
         bool, typer.Option("--deliver/--no-deliver", help="发布后是否按 delivery.toml 投送")
     ] = True,
-    cell_limit: CellLimitOption = RunLimits.cell,
-    run_limit: RunLimitOption = RunLimits.run,
+    cell_limit: CellLimitOption = RunLimits.cell_seconds,
+    run_limit: RunLimitOption = RunLimits.run_seconds,
     engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:

@@ -22,8 +22,9 @@ from briefing.domain.months import Month
 from briefing.settings import paths
 from briefing.settings.paths import INDICATORS, MANIFEST, CountyFolder, Project, is_link
 
-# The parts of the package that decide an edition's bytes, from reading to export. Command line,
-# desk, delivery, timer and starter do not: when they change, no month need be made again.
+# The parts of the package that decide an edition's bytes, from reading to export. The
+# rooms cli, explore, delivery and starter, and the timer, do not: when they change, no month has to
+# be built again.
 DECIDES_BYTES = {
     "__init__.py", "domain", "editions", "engine", "export", "indicators", "ledgers", "page",
     "sections", "settings", "system", "workbooks",

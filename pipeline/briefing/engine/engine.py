@@ -76,12 +76,12 @@ class Engine(ABC):
                 complaint=str(output.with_name("complaint.txt")),
                 parameters=values,
                 root=str(self._root),
-                cell_limit=limits.cell,
-                memory_mib=limits.memory,
+                cell_limit=limits.cell_seconds,
+                memory_mib=limits.memory_mib,
                 mark=uuid.uuid4().hex,
                 environment=dict(os.environ),
             )
-            status = self._run(order, limits.run)
+            status = self._run(order, limits.run_seconds)
             if status != 0:
                 raise _failure(order, limits, name, status)
             if not output.exists():
@@ -135,11 +135,11 @@ def _failure(order: Order, limits: RunLimits, name: str, status: int | None) -> 
     """Return the error that says which cell failed, or how the process ended."""
     if status is None:
         return NotebookFailed(
-            f"{name}：运行超过{limits.run}秒，已停止。请检查台账规模，或用 --run-limit 放宽。"
+            f"{name}：运行超过{limits.run_seconds}秒，已停止。请检查台账规模，或用 --run-limit 放宽。"
         )
     if status == CELL_OVER_LIMIT:
         return NotebookFailed(
-            f"{name}：有单元格运行超过{limits.cell}秒，已停止。请检查台账规模，或用 --cell-limit 放宽。"
+            f"{name}：有单元格运行超过{limits.cell_seconds}秒，已停止。请检查台账规模，或用 --cell-limit 放宽。"
         )
     if status == KERNEL_DIED:
         return ProcessDied(f"{name}：内核中途退出（可能内存不足），简报未生成。")
@@ -164,7 +164,7 @@ def _failed_cell(output: Path, limits: RunLimits) -> tuple[int, str] | None:
         for entry in cell.get("outputs", []):
             if entry.get("output_type") == "error":
                 if entry.ename == "MemoryError":
-                    return number, f"要的内存超过{limits.memory}MiB，已停止。请检查台账规模。"
+                    return number, f"要的内存超过{limits.memory_mib}MiB，已停止。请检查台账规模。"
                 return number, f"出错，{entry.ename}: {entry.evalue}"
     return None
 

@@ -20,11 +20,11 @@ MOST_OUTPUT = 20_000_000
 
 @dataclass(frozen=True)
 class RunLimits:
-    """Seconds that one cell, and the whole run, may take; MiB of memory that its cells may add."""
+    """What one notebook may take: each cell, the whole run, and the memory that its cells may add."""
 
-    cell: int = 120
-    run: int = 600
-    memory: int = 4096
+    cell_seconds: int = 120
+    run_seconds: int = 600
+    memory_mib: int = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +32,9 @@ class _Work:
     """
     What every order says.
 
-    *root* is the folder that it runs in, *mark* the value of MARK by which its processes are
-    found, *environment* what its cells find in theirs, *complaint* the file that its process
-    writes to in place of its standard error.
+    *root* is the working folder of the process and *environment* its variables. *mark* stands in
+    the environment of everything that the run starts (`system.processes.MARK`), so that all of it
+    can be found and killed. *complaint* is the file that takes its standard error.
     """
 
     root: str

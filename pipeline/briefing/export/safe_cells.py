@@ -66,7 +66,7 @@ def set_text(page: Worksheet, row: int, column: int, text: str, pen: Pen, **styl
     shown = fitting(text)
     if len(shown) <= _LONGEST_AS_TEXT:
         style |= {"num_format": "@"}
-    if runs(shown):
+    if may_be_formula(shown):
         style |= {"quote_prefix": True}
     if not shown:
         page.write_blank(row, column, None, pen(**style))
@@ -99,11 +99,11 @@ def is_amount(text: str) -> bool:
     return bool(_AMOUNT.fullmatch(text)) and text != "-0" and shown_number(float(text)) == text
 
 
-def runs(text: str) -> bool:
+def may_be_formula(text: str) -> bool:
     """
     Tell whether a spreadsheet may take a text for a formula once it is edited.
 
-    >>> [runs(text) for text in ("=1+1", " @SUM(A1)", "－5", "水厂", "")]
+    >>> [may_be_formula(text) for text in ("=1+1", " @SUM(A1)", "－5", "水厂", "")]
     [True, True, True, False, False]
     """
     visible = (c for c in text if not c.isspace() and unicodedata.category(c)[0] != "C")
@@ -121,7 +121,7 @@ def inert(cell: object) -> object:
     """
     if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
         return cell
-    return f"'{cell}" if cell.startswith("'") or runs(cell) else cell
+    return f"'{cell}" if cell.startswith("'") or may_be_formula(cell) else cell
 
 
 def fitting(text: str) -> str:
@@ -172,12 +172,12 @@ def height(texts: Iterable[tuple[str, int]]) -> float:
 def sheet_name(title: str, taken: set[str]) -> str:
     """Return a sheet name of at most 31 characters that is not *taken*, and add it to those."""
     safe = "".join("_" if c in "[]:*?/\\" or not c.isprintable() else c for c in title)
-    return free(safe.strip("' ") or "台账", taken, _SHEET_LENGTH)
+    return unique_name(safe.strip("' ") or "台账", taken, _SHEET_LENGTH)
 
 
-def free(name: str, taken: set[str], length: int | None = None) -> str:
+def unique_name(name: str, taken: set[str], length: int | None = None) -> str:
     """
-    Return a name that is not *taken*, with a number where it is, and add it to those.
+    Return *name*, or the name with a number where it is *taken* already; and add it to *taken*.
 
     Names that differ only in case or in width are one name to Windows, macOS and Excel.
     """

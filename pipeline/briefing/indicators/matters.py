@@ -41,7 +41,11 @@ class Matter:
 
 
 def matters(facts: Facts, words: Words = CHINESE, most: int = 4) -> list[Matter]:
-    """Return the *most* important matters in the language of *words*, by the task at stake."""
+    """
+    Return at most so many matters as *most*, those with the largest annual task (万元) first.
+
+    A matter whose projects have no annual task is left out.
+    """
     found = [find(facts, words) for find in (_unstarted, _outstanding, _red, _idle, _overdue)]
     at_stake = [matter for matter in found if matter.amount_wan > 0]
     return sorted(at_stake, key=lambda matter: -matter.amount_wan)[:most]
@@ -57,7 +61,7 @@ def _units(units: Iterable[object]) -> tuple[str, ...]:
 
 
 def _unstarted(facts: Facts, words: Words) -> Matter:
-    """Return the projects that have not started, with their obstacles."""
+    """Return the matter of the projects that have not started, with their obstacles."""
     rows = facts.projects[~facts.projects["is_started"]]
     column = ledger("projects").column("obstacles")
     causes = rows["obstacles"].fillna("").str.split("|")
@@ -90,7 +94,7 @@ def _start_deadline(facts: Facts) -> dt.date:
 
 
 def _outstanding(facts: Facts, words: Words) -> Matter:
-    """Return the projects that should be in the statistics and are not."""
+    """Return the matter of the projects that should be in the statistics and are not."""
     rows = inclusion.included_projects(facts)
     rows = rows[rows["is_outstanding"]]
     ready = rows[rows["is_ready"]]
@@ -128,7 +132,7 @@ def _next_window(facts: Facts) -> dt.date:
 
 
 def _red(facts: Facts, words: Words) -> Matter:
-    """Return the started projects far behind 序时进度."""
+    """Return the matter of the started projects far behind 序时进度."""
     projects = facts.projects
     rows = projects[
         (projects["light"] == RED) & projects["is_started"] & (projects["done_this_year_wan"] > 0)
@@ -142,7 +146,7 @@ def _red(facts: Facts, words: Words) -> Matter:
 
 
 def _idle(facts: Facts, words: Words) -> Matter:
-    """Return the started projects without investment this year."""
+    """Return the matter of the started projects without investment this year."""
     projects = facts.projects
     rows = projects[projects["is_started"] & (projects["done_this_year_wan"] == 0)]
     text = words("{count}个已开复工项目本年完成投资为0", count=len(rows))
@@ -171,7 +175,7 @@ def _of_projects(
 
 
 def _overdue(facts: Facts, words: Words) -> Matter:
-    """Return the overdue problems, and the tasks of their projects."""
+    """Return the matter of the overdue problems, with the tasks of their projects."""
     rows = supervision.transferred(facts)
     rows = rows[rows["is_overdue"]]
     projects = facts.projects[facts.projects["project_key"].isin(rows["project_key"])]

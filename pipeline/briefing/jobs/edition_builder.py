@@ -139,7 +139,7 @@ class EditionBuilder:
         """Have a report's figures written into a folder; return its warnings and fonts."""
         more = {"lang": job.lang, "is_of_ledgers": job.is_of_ledgers, "folder": folder}
         arguments = self._arguments(job) | more
-        return answers.raise_faults(engine.call(WRITTEN, arguments, self._limits.run))
+        return answers.raise_faults(engine.call(WRITTEN, arguments, self._limits.run_seconds))
 
     def _arguments(self, job: Job) -> dict[str, Any]:
         return {"root": str(self._project.root), "county": job.county, "month": str(job.month)}
@@ -184,7 +184,9 @@ class EditionBuilder:
             if what:
                 progress(*what)
 
-        answer, engine = tools.engine.branch(OPENED, self._arguments(job), self._limits.run, tell)
+        answer, engine = tools.engine.branch(
+            OPENED, self._arguments(job), self._limits.run_seconds, tell
+        )
         try:
             month.answer = answers.raise_faults(answer)
         except BaseException:

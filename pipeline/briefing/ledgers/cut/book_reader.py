@@ -11,9 +11,9 @@ from briefing.domain.privacy import mask
 from briefing.domain.units import fold
 from briefing.ledgers.cut import row_kinds, sheet_findings, title_months
 from briefing.ledgers.cut.sheet_table import SheetTable, continues, cut, own_unit, rows_above
+from briefing.ledgers.cut.unnamed_columns import unnamed_columns
 from briefing.ledgers.dictionary import Ledger, all_ledgers
 from briefing.ledgers.heads.table_head import Head, find_heads
-from briefing.ledgers.heads.unnamed import unnamed
 from briefing.ledgers.heads.vocabulary import looks_like_a_head
 from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
 
@@ -171,7 +171,7 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract)
         extract.tables.append(table)
         extract.findings.extend(sheet_findings.of_head(sheet, head, month))
         extract.findings.extend(
-            sheet_findings.of_unnamed(sheet, head, unnamed(sheet, head, table))
+            sheet_findings.of_unnamed(sheet, head, unnamed_columns(sheet, head, table))
         )
         extract.findings.extend(_other_month_in_title(sheet, head, month))
         extract.findings.extend(sheet_findings.of_table(table, head))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.export.safe_cells import free
+from briefing.export.safe_cells import unique_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ def file_names(offices: Iterable[str], county: County, month: Month) -> dict[str
     taken: set[str] = set()
     for office in sorted(offices):
         safe = _safe(office, _OFFICE_BYTES) or _NAMELESS
-        found[office] = f"{prefix(county, month)}{free(safe, taken)}）.xlsx"
+        found[office] = f"{prefix(county, month)}{unique_name(safe, taken)}）.xlsx"
     return found
 
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 MANY = 0.5
 
 
-def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
+def unnamed_columns(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
     """
-    Return the columns between those of a table that hold numbers or dates without a header.
+    Return the indexes (from 0) of columns without a header that hold numbers or dates.
 
-    One number is enough where the next column is empty: its header has shifted.
+    Only columns between those of the table count. A column counts where more than MANY of the
+    project rows are filled; where the column after it has a header and no cell, one number is
+    enough: the header stands one column too far right.
     """
     named = {column.index for column in head.placed}
     placed = {column.key: column.index for column in head.placed}
@@ -32,8 +34,8 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
         column.index for column in (*head.doubled, *(each for _, each in head.by_month))
     }
     known |= {index for _, index in head.unread}
-    open_ones = [at for at in range(first, max(known)) if at not in known]
-    if not open_ones:
+    unknown = [at for at in range(first, max(known)) if at not in known]
+    if not unknown:
         return []
     rows = [
         sheet.rows[number - 1]
@@ -41,7 +43,7 @@ def unnamed(sheet: Sheet, head: Head, table: SheetTable) -> list[int]:
         if kind is RowKind.PROJECT
     ]
     found = []
-    for at in open_ones:
+    for at in unknown:
         filled = sum(isinstance(_cell(row, at), float | int | dt.date) for row in rows)
         has_shifted = at + 1 in named and all(is_empty(_cell(row, at + 1)) for row in rows)
         if filled > (0 if has_shifted else MANY * len(rows)):
