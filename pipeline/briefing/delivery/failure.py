@@ -9,7 +9,6 @@ who may see the ledgers.
 from __future__ import annotations
 
 import contextlib
-import html
 import os
 import traceback
 from collections.abc import Mapping, Sequence
@@ -30,6 +29,7 @@ from briefing.domain.errors import (
 )
 from briefing.domain.findings import errors
 from briefing.domain.text import shorten
+from briefing.page.colours import RED
 from briefing.settings.paths import FAILED, PACKAGE, Project
 from briefing.system import files
 
@@ -146,24 +146,21 @@ def _page_of(project: Project, target: Path) -> Path:
 
 def _page(report: Mapping[str, str], target: Path, folder: Path, failure: Failure) -> str:
     # Most runs write no page.
-    import jinja2
-    from markupsafe import Markup
+    from briefing.export.page_template import environment
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PACKAGE / "export" / "templates"),
-        autoescape=True,
-        finalize=lambda value: Markup(html.escape(str(value))),
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-    )
     more = failure.count - len(failure.places)
     places = [*failure.places, *([f"另有{more}处。"] if more > 0 and failure.places else [])]
     link = os.path.relpath(target / f"{report['report']}.html", folder).replace(os.sep, "/")
-    return environment.get_template("failure.html.j2").render(
-        title=f"{report['county'] or report['report']} {report['month']} {report['report']}：没有生成",
-        remedy=failure.remedy,
-        step=failure.step,
-        places=[shorten(place, _LONGEST) for place in places],
-        edition=(editions.manifest(target) or {}).get("edition"),
-        link=link,
+    return (
+        environment()
+        .get_template("failure.html.j2")
+        .render(
+            title=f"{report['county'] or report['report']} {report['month']} {report['report']}：没有生成",
+            remedy=failure.remedy,
+            step=failure.step,
+            places=[shorten(place, _LONGEST) for place in places],
+            edition=(editions.manifest(target) or {}).get("edition"),
+            link=link,
+            red=RED,
+        )
     )

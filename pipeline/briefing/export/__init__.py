@@ -1,6 +1,6 @@
 """
 Render an executed notebook as HTML, PDF, DOCX or XLSX.
 
-`files` renders the files of an edition, `renderer` does so in processes of its own, and `exporters`
+`render` renders the files of an edition, `renderer` does so in processes of its own, and `exporters`
 do it for `jupyter nbconvert --to briefing-pdf`.
 """
