@@ -278,6 +278,14 @@ def panels(
     point is hollow where a county is behind.
     """
     order = list(curves["county"].unique())
+    wide = curves.pivot_table(index="county", columns="month", values="text", aggfunc="first")
+    data = wide.reindex(order).reset_index()
+    data.columns = [words("县"), *(words.month(Month(1, int(month))) for month in wide.columns)]
+    return _chart(_panels(curves, order, words), {}, title, note, alt_text, data)
+
+
+def _panels(curves: pd.DataFrame, order: list[str], words: Words) -> dict[str, Any]:
+    """Return the Vega-Lite facets of `panels`: pace, curve and last point of each county."""
     abreast = min(PANELS_ABREAST, len(order))
     width = (_PANELS_WIDTH - _BETWEEN_PANELS * (abreast - 1)) // abreast
     last = int(curves["month"].max())
@@ -324,7 +332,7 @@ def panels(
             size=alt.condition("datum.is_last", alt.value(34), alt.value(0)),
         )
     )
-    chart = (
+    return as_spec(
         alt.layer(pace, done, ends, data=rows)
         .properties(width=width, height={1: 190, 2: 130}.get(abreast, 84))
         .facet(
@@ -340,10 +348,6 @@ def panels(
             spacing={"row": 12, "column": _BETWEEN_PANELS},
         )
     )
-    wide = curves.pivot_table(index="county", columns="month", values="text", aggfunc="first")
-    data = wide.reindex(order).reset_index()
-    data.columns = [words("县"), *(words.month(Month(1, int(month))) for month in wide.columns)]
-    return _chart(as_spec(chart), {}, title, note, alt_text, data)
 
 
 def share_bars(
