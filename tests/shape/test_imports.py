@@ -54,7 +54,7 @@ def test_the_grammar_of_addresses_is_built_when_it_is_asked_for() -> None:
 
 def test_what_renders_a_page_loads_no_reader_of_ledgers() -> None:
     """Neither by itself nor through what it imports: export stands beside the readers."""
-    modules = ["files", "exporters", "overview", "render_process", "renderer", "safe_cells"]
+    modules = ["render", "exporters", "overview", "render_process", "renderer", "safe_cells"]
     statement = "; ".join(f"import briefing.export.{module}" for module in modules)
     report = "import sys; print(*{name for name in sys.modules if name.startswith('briefing.')})"
     done = subprocess.run(
