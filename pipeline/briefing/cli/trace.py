@@ -89,9 +89,7 @@ def _chosen(traced: Trace, indicator: str, scope: str, unit: str) -> list[Name]:
     named = [name for name in traced.names if name.id == id_]
     if not named:
         similar = suggestions(indicator, [*titles, *of_title], most=5) or ["A03 开复工率"]
-        message = (
-            f"没有指标“{indicator}”，是不是 {'、'.join(similar)}？全部指标见 README 的指标表。"
-        )
+        message = f"没有指标“{indicator}”，是不是 {'、'.join(similar)}？全部指标见 docs/zh/reference/codebook.md。"
         raise UsageError(message)
     scopes = list(dict.fromkeys(name.scope for name in named))
     wanted = [each for each in scopes if scope in {each, each.partition(":")[2]}]
