@@ -13,7 +13,7 @@ help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 test: .venv/installed  ## run the tests that take minutes at most
-	$(BIN)/pytest -q -n logical --dist worksteal
+	$(BIN)/pytest -q -n logical --dist loadfile
 
 test-long: .venv/installed  ## run the long tests: kill, fuzz, browser, validators
 	$(BIN)/pytest -q -m long -n logical --dist loadfile

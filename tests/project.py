@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parents[1]
 # What PYTHONPATH names, so that a command runs this checkout whatever is installed.
 SOURCE = ROOT / "pipeline"
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(
+    [
+        "tests.project",
+        "briefing.cli",
+        "briefing.jobs.build",
+        "briefing.ledgers.ingest",
+        "briefing.ledgers.feedback",
+        "briefing.sections.report",
+        "pandera.pandas",
+        "nbformat.v4",
+    ]
+)
 
 
 def copy_project(folder: Path) -> Path:
@@ -22,18 +42,36 @@ def copy_project(folder: Path) -> Path:
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a project, as a clerk would."""
-    return subprocess.run(
-        [sys.executable, "-m", "briefing", *words],
-        cwd=folder,
-        env={
-            "PYTHONPATH": str(SOURCE),
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(Path.home()),
-            "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", ""),
-        },
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
+    """
+    Run the command line in a project, as a clerk would.
+
+    In a process of its own, forked from one that holds the program's imports and has done nothing
+    else: a command of the tests spends its time on its own work.
+    """
+    with TemporaryDirectory() as written:
+        streams = [Path(written, name) for name in ("stdout", "stderr")]
+        process = _FORKS.Process(target=_command, args=(folder, words, *streams))
+        process.start()
+        process.join()
+        told = [stream.read_text(encoding="utf-8") for stream in streams]
+    return subprocess.CompletedProcess(words, process.exitcode or 0, *told)
+
+
+def _command(folder: Path, words: Sequence[str], *streams: Path) -> None:
+    for descriptor, stream in enumerate(streams, 1):
+        os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT), descriptor)
+    sys.stdout, sys.stderr = (
+        open(descriptor, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        for descriptor in (1, 2)
     )
+    environment = {
+        "PYTHONPATH": str(SOURCE),
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(Path.home()),
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", ""),
+    }
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.argv = ["briefing", *words]
+    runpy.run_module("briefing", run_name="__main__")

@@ -20,6 +20,8 @@ from briefing.page.blocks import MIME
 from tests.once import once
 from tests.project import run
 
+pytestmark = pytest.mark.long
+
 MONTH = Month(2020, 5)
 MORE_WAN = 12_300
 RAISED = ("done_this_month_wan", "done_this_year_wan", "done_since_start_wan")

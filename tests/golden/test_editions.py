@@ -14,6 +14,9 @@ from tests.golden.test_briefing import text_of_html, text_of_pdf
 from tests.once import once
 from tests.project import run
 
+# The month is published twice, each time with two dossiers and the ledgers' sheet.
+pytestmark = pytest.mark.long
+
 MONTH = Path("reports") / "zhashui" / "2020-05"
 FIRST = Path("reports") / "zhashui" / "editions" / "2020-05" / "1"
 # The file of the project that is corrected and another's; the month, and the sheet that goes back.
@@ -129,7 +132,6 @@ def test_both_editions_are_as_they_were_written(revised: Path, tmp_path: Path) -
     assert "没有变化" in run(folder, "build", "2020-05").stdout
 
 
-@pytest.mark.long
 def test_the_same_edition_is_made_again_from_the_same(revised: Path, tmp_path: Path) -> None:
     """--force, and a change of the program alone: the same bytes are the same edition."""
     folder = tmp_path / "project"

@@ -23,13 +23,14 @@ def desk(built: Path, tmp_path: Path) -> Path:
     return tmp_path / "desk"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("engine", "month"),
     [
         ("fork", ""),
         # Nothing before it, little done, nothing reckoned.
-        pytest.param("fork", "2020-01", marks=pytest.mark.long),
-        pytest.param("kernel", "2020-05", marks=pytest.mark.long),
+        ("fork", "2020-01"),
+        ("kernel", "2020-05"),
     ],
 )
 def test_every_cell_runs(desk: Path, engine: str, month: str) -> None:

@@ -111,8 +111,10 @@ def open_page(
             visit.page.on("console", note_errors)
             visit.page.on("pageerror", lambda error: visit.console_errors.append(str(error)))
             visit.page.on("websocket", lambda socket: visit.requests.append(socket.url))
-            # Idle, not merely loaded: a script may ask for something a moment later.
-            visit.page.goto(address, wait_until="networkidle")
+            # A busy machine is called idle while it still parses, so first loaded, then idle:
+            # a script may ask for something a moment later.
+            visit.page.goto(address, wait_until="load")
+            visit.page.wait_for_load_state("networkidle")
             yield visit
         finally:
             browser.close()

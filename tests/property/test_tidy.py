@@ -299,7 +299,7 @@ AMOUNTS = st.one_of(
 )
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(AMOUNTS, st.sampled_from([*MONEY_FACTORS_WAN, None]))
 def test_an_amount_that_is_plain_is_read_as_any_other(cell: Cell, unit: str | None) -> None:
     """The quick way is the careful one, to the last bit, in every unit."""

@@ -40,6 +40,7 @@ def test_what_finds_that_nothing_changed_imports_nothing_heavy(module: str) -> N
     assert imported(f"import briefing.{module}") & HEAVY == set()
 
 
+@pytest.mark.long
 def test_the_grammar_of_addresses_is_built_when_it_is_asked_for() -> None:
     """Notebooks and charts never ask; whoever does gets the real answer."""
     assert "lark" not in imported("import briefing.sections, briefing.export.render")

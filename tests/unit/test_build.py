@@ -84,6 +84,7 @@ def test_a_month_is_built_once(project: Project, builder: EditionBuilder) -> Non
     assert _build(builder).is_new
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("workers", "times"), [(1, 1), (2, 0)])
 def test_a_year_is_read_while_the_engine_starts(
     project: Project, workers: int, times: int, monkeypatch: pytest.MonkeyPatch
@@ -222,6 +223,7 @@ def test_why_it_is_built_again_is_said(project: Project, builder: EditionBuilder
     assert _build(builder, force=True).reasons == []
 
 
+@pytest.mark.long
 def test_what_changes_while_it_is_built_is_not_published(
     project: Project, builder: EditionBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

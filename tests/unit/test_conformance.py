@@ -91,6 +91,7 @@ def test_every_pathology_has_its_notebook() -> None:
     assert set(DIFFERS) | set(ENDS) <= {*HARMLESS, *SPOILING}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(set(HARMLESS) - {*DIFFERS, *BELOW_PYTHON}))
 def test_both_engines_show_the_same(
     shown: tuple[dict[str, list[str]], dict[str, list[str]]], name: str
@@ -101,6 +102,7 @@ def test_both_engines_show_the_same(
     assert forked[name] == standard[name]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(set(HARMLESS) & set(DIFFERS)))
 def test_what_differs_is_written_down(
     shown: tuple[dict[str, list[str]], dict[str, list[str]]], name: str
@@ -112,6 +114,7 @@ def test_what_differs_is_written_down(
     assert DIFFERS[name] in "".join(forked[name])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(BELOW_PYTHON))
 def test_what_is_printed_below_python_stands_in_its_place(
     shown: tuple[dict[str, list[str]], dict[str, list[str]]], name: str

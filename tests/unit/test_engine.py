@@ -174,9 +174,9 @@ def test_a_run_over_its_limit_leaves_nothing(engine: Engine, tmp_path: Path) -> 
         "time.sleep(600)"
     )
 
-    message = _failed(engine, tmp_path, cell, limits=RunLimits(cell_seconds=600, run_seconds=6))
+    message = _failed(engine, tmp_path, cell, limits=RunLimits(cell_seconds=600, run_seconds=3))
 
-    assert message.startswith("report.ipynb：运行超过6秒，已停止。")
+    assert message.startswith("report.ipynb：运行超过3秒，已停止。")
     assert [pid for pid in noted.read_text().split() if _lives(int(pid))] == []
 
 
@@ -290,6 +290,7 @@ def test_the_warm_process_has_one_thread(warm: Warm, tmp_path: Path) -> None:
     assert psutil.Process(warm.pid).num_threads() == 1
 
 
+@pytest.mark.long
 def test_papermill_finds_the_engine_from_any_folder(tmp_path: Path) -> None:
     """`papermill --engine briefing` works wherever it is called, with papermill's own parameters."""
     page = _notebook(tmp_path, "import os\nprint(month, os.getcwd())")

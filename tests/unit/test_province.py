@@ -311,6 +311,7 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Summary, dict[str
     return opened(project), reports
 
 
+@pytest.mark.long
 def test_totals_equal_those_of_eight_sample_counties(
     sampled: tuple[Summary, dict[str, Report]],
 ) -> None:
@@ -329,6 +330,7 @@ def test_totals_equal_those_of_eight_sample_counties(
         assert abs(found.value - exact) <= len(known) * Decimal("0.005") * (unit == "亿元"), id_
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("id_", [id_ for id_, *_ in RATES])
 def test_rates_equal_those_of_eight_sample_counties(
     sampled: tuple[Summary, dict[str, Report]], id_: str

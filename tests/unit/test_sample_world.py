@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,7 @@ MONTHS = {
 }
 
 
+@cache
 def _zhashui(seed: int = DEFAULT_SEED, last: Month = MAY, projects: int = 95) -> InventedCounty:
     return invent(zhashui(), projects=projects, months=[last], seed=seed, factor=1.0)
 

@@ -28,6 +28,8 @@ from tests.project import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.long
+
 PROJECTS, FEW_PROJECTS = 60, 20
 # No system takes these for the name of a file, or Windows takes them for a device.
 NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]|[. ]$|^(?i:con|prn|aux|nul|com\d|lpt\d)(\.|$)')
