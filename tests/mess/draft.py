@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.units import MONEY_FACTORS_WAN, fold, money_unit
 from briefing.ledgers.dictionary import ledger
-from briefing.ledgers.heads.spelling import matched, plain
+from briefing.ledgers.heads.column_header import ColumnHeader
+from briefing.ledgers.heads.columns import readings
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.books.layout import SampleCsv
 
@@ -314,9 +315,8 @@ def _columns(
                     cell = rows[top].cells[left]
             if cell and (not path or path[-1] != cell):
                 path.append(str(cell))
-        key = matched(
-            [plain(level) for level in path], book.spellings(month.number, month.year), month
-        )
+        ((_, reading),) = readings([ColumnHeader(at, path)], book, month)
+        key = reading.key if reading and not reading.month else None
         unit = next((unit for level in reversed(path) if (unit := money_unit(level))), line)
         factor = MONEY_FACTORS_WAN[unit] if types.get(key or "") == "money" else None
         found.append(Column(key or f"{at}", "/".join(path), factor))

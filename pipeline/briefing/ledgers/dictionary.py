@@ -1,18 +1,18 @@
 """
-Read the data dictionaries: each `dictionaries/*.toml` says what one ledger holds.
+Read the data dictionaries: each `dictionaries/*.toml` says what one ledger holds, `lexicon.toml`
+which words heads are composed of.
 
 Where two departments' ledgers differ, their dictionaries differ, not the code.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from briefing.domain.units import fold
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DICTIONARIES = Path(__file__).parent / "dictionaries"
+_LEXICON = Path(__file__).with_name("lexicon.toml")
 
 ColumnType = Literal[
     "text",  # as it stands
@@ -51,6 +52,33 @@ _ROWS = "项目"
 _LEAST_WORD = 2
 
 
+_UNSAID = ("",)
+
+
+class Sense(BaseModel):
+    """
+    What a head must say to mean a column, facet by facet, in the values of `lexicon.toml`.
+
+    Each facet has the values that it may have, one word or a list; “” allows that nothing is said
+    of it, and a facet that is left out must be left unsaid.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    thing: tuple[str, ...]
+    aspect: tuple[str, ...] = _UNSAID
+    period: tuple[str, ...] = _UNSAID
+    part: tuple[str, ...] = _UNSAID
+    indicator: tuple[str, ...] = _UNSAID
+    area: tuple[str, ...] = _UNSAID
+    quantity: tuple[str, ...] = _UNSAID
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_several(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+
 class LedgerColumn(BaseModel):
     """One column of a ledger: our key, their label and spellings, its type and its bounds."""
 
@@ -58,8 +86,11 @@ class LedgerColumn(BaseModel):
 
     key: str
     label: str
-    headers: tuple[str, ...]
     type: ColumnType
+    # Whole spellings of the header; below groups, of its last levels.
+    headers: tuple[str, ...] = ()
+    # What the header says, for what is composed of few words: amounts, rates, dates, progress.
+    means: tuple[Sense, ...] = ()
     # Headers that mean this column only where the cells below hold several of its states:
     # 建设性质 is 新建 or 续建 in one county, 新建, 改建 or 扩建 in the next.
     doubtful_headers: tuple[str, ...] = ()
@@ -148,6 +179,8 @@ class Ledger(BaseModel):
     required: bool
     key: tuple[str, ...]
     band_column: str = ""
+    # What a head measures that names only a time: 本月, 1-5月.
+    assumes: str = ""
     columns: tuple[LedgerColumn, ...]
 
     def column(self, key: str) -> LedgerColumn:
@@ -176,15 +209,11 @@ class Ledger(BaseModel):
             }
         return self._spellings[month, year]
 
-    @cached_property
-    def spellings_of_any_month(self) -> list[tuple[re.Pattern[str], str]]:
-        """Patterns of the headers that name a month, each with its column's key."""
-        return [
-            (re.compile(re.escape(fold(header)).replace(r"\{month\}", r"(\d{1,2})")), column.key)
-            for column in self.columns
-            for header in column.headers
-            if "{month}" in header
-        ]
+
+@cache
+def lexicon() -> dict[str, dict[str, list[str]]]:
+    """Return the words that heads are composed of: facet, its value, the words that set it."""
+    return tomllib.loads(_LEXICON.read_text(encoding="utf-8"))
 
 
 @cache

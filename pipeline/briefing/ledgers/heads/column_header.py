@@ -1,36 +1,17 @@
-"""Read the header of each column from the rows of a head, and find which column it means."""
+"""Read the header of each column from the rows of a head, level by level."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import counts_otherwise, money_unit
-from briefing.ledgers.dictionary import ledger
-from briefing.ledgers.heads.spelling import (
-    MOST_KEPT,
-    VAGUE,
-    WHOLES,
-    changes_amount,
-    levels_of,
-    spelled,
-    unexplained,
-)
+from briefing.ledgers.heads.spelling import levels_of, unexplained
 from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from briefing.domain.months import Month
-    from briefing.ledgers.dictionary import Ledger
-
-# Types of columns that hold words, and those that hold one of a few words.
-OF_WORDS = {"text", "name", "unit", "town", "list", "problems", "private"}
-OF_CHOICE = {"state", "states", "yes_no", "presence", "permit"}
-# Lower headers that mean the column of the header above, and its type: 小计 of an amount, the 姓名
-# of a leader beside his 职务.
-_OF_PARENT = dict.fromkeys(WHOLES | VAGUE, "money") | {"姓名": "presence"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +20,8 @@ class ColumnHeader:
 
     index: int
     levels: list[str]
+    # Whether the cell above it is blank, though other columns have a group there.
+    is_orphan: bool = False
 
     @property
     def written(self) -> str:
@@ -74,50 +57,16 @@ def headers_of(
         ColumnHeader(index, _levels(sheet, filled, top, bottom, index))
         for index in range(sheet.width)
     )
-    return [header for header in found if header.levels]
+    headers = [header for header in found if header.levels]
+    if not any(len(header.levels) > 1 for header in headers):
+        return headers
 
+    def is_orphan(header: ColumnHeader) -> bool:
+        above = sheet.rows[top]
+        has_own = _has(above, header.index) or not is_empty(filled.get((top, header.index)))
+        return not has_own and len(header.levels) == 1
 
-def spellings_of(
-    headers: Sequence[ColumnHeader], ledger: Ledger, month: Month
-) -> list[tuple[ColumnHeader, str | None]]:
-    """
-    Return each header with the dictionary's spelling that it means. A header with an explanation
-    means the bare one, unless the bare one is there too.
-    """
-    spellings = ledger.spellings(month.number, month.year)
-    strictly = [_spelling(each, each.names, ledger, month) for each in headers]
-    found = {spellings[spelling] for spelling in strictly if spelling}
-    meant = []
-    for each, spelling in zip(headers, strictly, strict=True):
-        loosely = spelling or _spelling(each, each.unexplained, ledger, month)
-        if loosely and not spelling:
-            key = spellings[loosely]
-            is_exact = ledger.column(key).type not in OF_WORDS | OF_CHOICE
-            if key in found or (is_exact and any(map(changes_amount, each.levels))):
-                loosely = None
-        meant.append((each, loosely))
-    return meant
-
-
-def _spelling(
-    header: ColumnHeader, names: Sequence[str], ledger: Ledger, month: Month
-) -> str | None:
-    """Return the dictionary's spelling of a header, or of the one above it for 小计 and the like."""
-    spellings = ledger.spellings(month.number, month.year)
-    found = _known(tuple(names), ledger.id, month)
-    kind = _OF_PARENT.get(names[-1]) if len(names) > 1 else None
-    if found is None and kind:
-        found = _known(tuple(names[:-1]), ledger.id, month)
-        if found and ledger.column(spellings[found]).type != kind:
-            return None
-    # 1-5月完成投资（%） is a share, not an amount.
-    is_money = found and ledger.column(spellings[found]).type == "money"
-    return None if is_money and header.is_no_money else found
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _known(names: tuple[str, ...], ledger_id: str, month: Month) -> str | None:
-    return spelled(names, ledger(ledger_id).spellings(month.number, month.year), month)
+    return [replace(header, is_orphan=is_orphan(header)) for header in headers]
 
 
 def _has(cells: Sequence[Cell], index: int) -> bool:

@@ -7,13 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold, is_unit, without_unit
-from briefing.ledgers.dictionary import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.domain.months import Month
-    from briefing.ledgers.dictionary import Ledger
 
 # Thousands of files have the same headers; so many results are cached.
 MOST_KEPT = 1 << 14
@@ -95,12 +93,6 @@ def levels_of(levels: Sequence[str]) -> list[str]:
     return names
 
 
-def matched(names: Sequence[str], spellings: Mapping[str, str], month: Month) -> str | None:
-    """Return the key of the column that the levels of a header mean; None when they mean none."""
-    spelling = spelled(names, spellings, month)
-    return None if spelling is None else spellings[spelling]
-
-
 def spelled(names: Sequence[str], spellings: Mapping[str, str], month: Month) -> str | None:
     """
     Return the dictionary's spelling of a header: of its whole path (立项/可研), else of its last
@@ -126,21 +118,3 @@ def _leads_elsewhere(name: str, month: Month) -> bool:
     other_years = [year for year in _YEAR.findall(name) if int(year) != month.year]
     other_months = [number for number in _MONTH.findall(name) if int(number) != month.number]
     return bool(other_years or other_months) or name.startswith("其中")
-
-
-def other_month(names: Sequence[str], ledger: Ledger, month: Month) -> tuple[int, str] | None:
-    """Return the month and the key of a column of another month of the year; None for others."""
-    return _other_month(tuple(names), ledger.id, month)
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _other_month(names: tuple[str, ...], ledger_id: str, month: Month) -> tuple[int, str] | None:
-    if any(int(year) != month.year for name in names for year in _YEAR.findall(name)):
-        return None
-    paths = ["/".join(names[start:]) for start in range(len(names))]
-    for path in (*paths, *(_YEAR.sub("", path) for path in paths)):
-        for pattern, key in ledger(ledger_id).spellings_of_any_month:
-            match = pattern.fullmatch(path)
-            if match and int(match[1]) != month.number:
-                return int(match[1]), key
-    return None

@@ -11,8 +11,9 @@ from rapidfuzz import fuzz, process
 
 from briefing.domain.units import fold
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.ledgers.heads.column_header import OF_WORDS, ColumnHeader, headers_of, spellings_of
-from briefing.ledgers.heads.spelling import other_month, plain, unexplained
+from briefing.ledgers.heads.column_header import ColumnHeader, headers_of
+from briefing.ledgers.heads.columns import OF_WORDS, readings
+from briefing.ledgers.heads.spelling import plain, unexplained
 from briefing.ledgers.heads.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
 from briefing.workbooks.sheet import Cell, Sheet, is_empty, letter
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Ledger, LedgerColumn
 
-DEEPEST_HEAD = 3
+DEEPEST_HEAD = 5
 # Types that are one figure when they are merged over several rows.
 AMOUNTS = {"money", "count", "percent"}
 # A head has at least so many columns of its ledger only, and this share of the needed ones.
@@ -280,31 +281,28 @@ def _is_recognised(head: Head) -> bool:
 def _map(
     headers: Sequence[ColumnHeader], top: int, bottom: int, ledger: Ledger, month: Month
 ) -> Head:
-    spellings = ledger.spellings(month.number, month.year)
-    placed: dict[str, tuple[Placed, str]] = {}
+    placed: dict[str, tuple[Placed, int]] = {}
     doubled: list[Placed] = []
     unread: list[tuple[str, int]] = []
     by_month: list[tuple[int, Placed]] = []
-    for each, spelling in spellings_of(headers, ledger, month):
-        other = other_month(each.names, ledger, month)
-        if other and not each.is_no_money:
-            by_month.append((other[0], Placed(other[1], each.index, each.written, each.unit)))
-            continue
-        if spelling is None:
+    for each, reading in readings(headers, ledger, month):
+        if reading is None:
             unread.append((each.written, each.index))
             continue
-        key = spellings[spelling]
+        key = reading.key
         column = Placed(key, each.index, each.written, each.unit)
-        other_column, others = placed.get(key, (None, ""))
-        if other_column is None:
-            placed[key] = column, spelling
-        elif ledger.column(key).type not in OF_WORDS or spelling == others:
+        if reading.month:
+            by_month.append((reading.month, column))
+            continue
+        other, order = placed.get(key, (None, 0))
+        if other is None:
+            placed[key] = column, reading.order
+        elif ledger.column(key).type not in OF_WORDS or reading.order == order:
             doubled.append(column)
         else:
             # Of two columns of words the spelling that the dictionary lists first is read.
-            order = list(spellings)
             first, second = sorted(
-                [(other_column, others), (column, spelling)], key=lambda pair: order.index(pair[1])
+                [(other, order), (column, reading.order)], key=lambda pair: pair[1]
             )
             placed[key] = first
             unread.append((second[0].header, second[0].index))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
 from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.heads.senses import is_measure
 from briefing.ledgers.heads.spelling import plain, unexplained
 from briefing.workbooks.grid import rows_of
 from briefing.workbooks.sheet import NUMBERS, Cell, Sheet, as_text, is_empty
@@ -35,7 +36,10 @@ def vocabulary(month: Month) -> frozenset[str]:
 
 
 def known_words(row: Sequence[Cell], headers: frozenset[str], *, enough: int) -> int:
-    """Count a row's words that are in *headers*, up to *enough*; 0 for a row with two numbers."""
+    """
+    Count a row's words that are in *headers* or name a measure, up to *enough*; 0 for a row with
+    two numbers.
+    """
     known = numbers = 0
     for cell in row:
         if cell.__class__ in NUMBERS:
@@ -43,7 +47,9 @@ def known_words(row: Sequence[Cell], headers: frozenset[str], *, enough: int) ->
             if numbers == MOST_NUMBERS:
                 return 0
     for cell in row:
-        if isinstance(cell, str) and (plain(cell) in headers or unexplained(cell) in headers):
+        if isinstance(cell, str) and (
+            plain(cell) in headers or unexplained(cell) in headers or is_measure(plain(cell))
+        ):
             known += 1
             if known == enough:
                 break

@@ -1,0 +1,114 @@
+"""Find which column of a ledger each header means: by the facets of its words, or by its spelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.heads.senses import column_of, leads_elsewhere
+from briefing.ledgers.heads.spelling import MOST_KEPT, VAGUE, WHOLES, changes_amount, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.domain.months import Month
+    from briefing.ledgers.dictionary import Ledger
+    from briefing.ledgers.heads.column_header import ColumnHeader
+
+# Types of columns that hold words, and those that hold one of a few words.
+OF_WORDS = {"text", "name", "unit", "town", "list", "problems", "private"}
+OF_CHOICE = {"state", "states", "yes_no", "presence", "permit"}
+# Lower headers that mean the column of the header above, and its type: 小计 of an amount, the 姓名
+# of a leader beside his 职务.
+_OF_PARENT = dict.fromkeys(WHOLES | VAGUE, "money") | {"姓名": "presence"}
+# Where the dictionary lists no spelling of a header, its facets say what it is.
+_UNLISTED = 1 << 16
+
+
+@dataclass(frozen=True)
+class Reading:
+    """
+    The column that a header means, and the month that it names, None for the report's.
+
+    `order` is the place of its spelling in the dictionary: of two columns of words, the first
+    is read.
+    """
+
+    key: str
+    month: int | None = None
+    order: int = _UNLISTED
+
+
+def readings(
+    headers: Sequence[ColumnHeader], own: Ledger, month: Month
+) -> list[tuple[ColumnHeader, Reading | None]]:
+    """
+    Return each header with what it means in a ledger; None where it means no column of it.
+
+    A header with an explanation means the bare one, unless the bare one is there too.
+    """
+    strictly = [_read(each, each.names, own, month) for each in headers]
+    found = {reading.key for reading in strictly if reading}
+    meant = []
+    for each, reading in zip(headers, strictly, strict=True):
+        loosely = reading or _read(each, each.unexplained, own, month, is_explained=True)
+        if loosely and not reading:
+            is_exact = own.column(loosely.key).type not in OF_WORDS | OF_CHOICE
+            if loosely.key in found or (is_exact and any(map(changes_amount, each.levels))):
+                loosely = None
+        meant.append((each, loosely))
+    return meant
+
+
+def _read(
+    header: ColumnHeader,
+    names: Sequence[str],
+    own: Ledger,
+    month: Month,
+    *,
+    is_explained: bool = False,
+) -> Reading | None:
+    """Return what folded levels mean; an amount in another unit than money, 1-5月完成投资（%）, is none."""
+    found = _known(tuple(names), own.id, month)
+    if found is None:
+        full = header.names if is_explained else names
+        composed = column_of(
+            full, own, month, is_assumed=not header.is_orphan, is_explained=is_explained
+        )
+        if composed:
+            key, named = composed
+            found = Reading(key, None if named == month.number else named)
+    is_money = found and own.column(found.key).type == "money"
+    return None if is_money and header.is_no_money else found
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _known(names: tuple[str, ...], ledger_id: str, month: Month) -> Reading | None:
+    if not names:
+        return None
+    own = ledger(ledger_id)
+    if found := _spelled(names, own, month):
+        return found
+    kind = _OF_PARENT.get(names[-1]) if len(names) > 1 else None
+    if kind and (found := _spelled(names[:-1], own, month)) and own.column(found.key).type == kind:
+        return found
+    return None
+
+
+def _spelled(names: Sequence[str], own: Ledger, month: Month) -> Reading | None:
+    """
+    Return the column that the dictionary lists the levels of a header for.
+
+    They are listed by their last levels, unless the groups above these lead elsewhere: 增速 below
+    another indicator is another growth.
+    """
+    spellings = own.spellings(month.number, month.year)
+    found = spelled(names, spellings, month)
+    if found is None:
+        return None
+    key, groups = spellings[found], names[: len(names) - found.count("/") - 1]
+    if groups and leads_elsewhere(groups, month, is_composed=bool(own.column(key).means)):
+        return None
+    return Reading(key, order=list(spellings).index(found))

@@ -1,0 +1,127 @@
+"""Join the levels of a head into one meaning, without thinking of a ledger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from briefing.ledgers.heads.period import NO_PERIOD, Period, period_of
+from briefing.ledgers.heads.phrase import MOST_KEPT, Part, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.domain.months import Month
+
+# The first of these that a head says anywhere is its aspect: “计划完成投资” is a plan.
+_ASPECTS = ("shortfall", "requested", "expected", "plan", "actual")
+# With one of these in brackets a head becomes another amount: （不含税）, （调整前）, （万美元）.
+_CHANGES = re.compile(
+    r"\d|不含|扣除|调整|变更|原|除|款|外|以上|以下|元$|[币镑户人亩吨]$|公里|米$|[千兆]瓦|台|辆|套"
+)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """
+    What a head says, facet by facet; “” where it says nothing of a facet.
+
+    `part` is what of the whole it is (其中, 专项债券). `rest` holds the words that nobody knows;
+    with any of them a column is doubtful. `is_explained` tells whether words in brackets were left
+    out, which do not change the meaning (以批复为准).
+    """
+
+    thing: str = ""
+    aspect: str = ""
+    period: Period = NO_PERIOD
+    part: str = ""
+    indicator: str = ""
+    area: str = ""
+    quantity: str = ""
+    rest: tuple[str, ...] = ()
+    is_explained: bool = False
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def meaning_of(levels: tuple[str, ...], month: Month) -> Meaning:
+    """
+    Return what the folded levels of a head, the highest first, mean together.
+
+    >>> from briefing.domain.months import Month
+    >>> meaning_of(("完成投资", "1-5月"), Month(2020, 5)).period
+    Period(kind='year_to_date', month=5)
+    >>> meaning_of(("下月计划", "完成投资"), Month(2020, 5)).aspect
+    'plan'
+    """
+    by_level = [parts_of(level) for level in levels]
+    main = _joined(by_level, month)
+    asides = [part.words for level in by_level for part in level if part.facet == "aside"]
+    altering = tuple(words for words in asides if _alters(words, main, month))
+    return replace(main, rest=main.rest + altering, is_explained=len(asides) > len(altering))
+
+
+def _joined(by_level: Sequence[Sequence[Part]], month: Month) -> Meaning:
+    parts = [part for level in by_level for part in level]
+    period = period_of([part for part in parts if part.facet == "time"], month)
+    aspect = _aspect({part.value for part in parts if part.facet == "aspect"})
+    if period.kind == "year" and aspect == "actual":
+        # What was completed in the year is what was completed so far.
+        period = Period("year_to_date")
+    return Meaning(
+        thing=_thing(by_level),
+        aspect=aspect,
+        period=period,
+        part=_part({part.value for part in parts if part.facet == "part"}, period),
+        indicator=_last(parts, "indicator"),
+        area=_last(parts, "area"),
+        quantity=_last(parts, "quantity"),
+        rest=tuple(part.words for part in parts if part.facet == "rest"),
+    )
+
+
+def _last(parts: Iterable[Part], facet: str) -> str:
+    values = [part.value for part in parts if part.facet == facet]
+    return values[-1] if values else ""
+
+
+def _thing(by_level: Sequence[Sequence[Part]]) -> str:
+    """Return what is measured: the last that is said, but 总投资 where 投资额 stands alone below it."""
+    thing = ""
+    for level in by_level:
+        own = _last(level, "thing")
+        is_bare = own == "investment" and not any(
+            part.facet in {"aspect", "time"} for part in level
+        )
+        thing = thing if is_bare and thing else own or thing
+    has_indicator = any(part.facet == "indicator" for level in by_level for part in level)
+    return thing or ("investment" if has_indicator else "")
+
+
+def _aspect(said: set[str]) -> str:
+    stated = next((aspect for aspect in _ASPECTS if aspect in said), "")
+    if "carried_out" not in said:
+        return stated
+    return "actual" if stated in {"", "actual"} else "unclear"
+
+
+def _part(said: set[str], period: Period) -> str:
+    """Return which part a head means: “其中：本月” is the month, and a part of nothing else."""
+    named = said - {"of_which"}
+    if named:
+        return named.pop() if len(named) == 1 else "several"
+    return "of_which" if said and period.kind != "month" else ""
+
+
+def _alters(words: str, main: Meaning, month: Month) -> bool:
+    """Tell whether words in brackets make a head mean something else than without them."""
+    if _CHANGES.search(words):
+        return True
+    aside = _joined([parts_of(words)], month)
+    facets = ("thing", "aspect", "period", "part", "indicator", "area", "quantity")
+    unsaid = Meaning()
+    return any(
+        getattr(aside, facet) not in {getattr(unsaid, facet), getattr(main, facet)}
+        for facet in facets
+    )

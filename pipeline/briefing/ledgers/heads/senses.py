@@ -1,0 +1,92 @@
+"""Find the column of a ledger whose sense a head has, by the facets of its words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.ledgers.heads.meaning import Meaning, meaning_of
+from briefing.ledgers.heads.phrase import parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.domain.months import Month
+    from briefing.ledgers.dictionary import Ledger, LedgerColumn, Sense
+
+_MEASURES = frozenset({"investment", "total_investment", "funds", "growth", "rank"})
+FACETS = ("thing", "aspect", "part", "indicator", "area", "quantity")
+
+
+def column_of(
+    names: Sequence[str], own: Ledger, month: Month, *, is_assumed: bool, is_explained: bool
+) -> tuple[str, int | None] | None:
+    """
+    Return the column that the folded levels of a head mean by all their words, and the month that
+    they name.
+
+    *is_assumed* allows the ledger's own thing where the head names none: 1-5月 alone is investment
+    in a ledger of projects; *is_explained* allows explanations in brackets. A head with a word that
+    nobody knows means nothing for sure.
+    """
+    meaning = meaning_of(tuple(names), month)
+    if meaning.rest or (meaning.is_explained and not is_explained):
+        return None
+    meaning = _assumed(meaning, own) if is_assumed else meaning
+    keys = (column.key for column in own.columns if has_sense(meaning, column))
+    return next(((key, meaning.period.month) for key in keys), None)
+
+
+def has_sense(meaning: Meaning, column: LedgerColumn) -> bool:
+    """Tell whether a meaning is one of a column's senses, in every facet."""
+    return any(_fits(meaning, sense) for sense in column.means)
+
+
+def _fits(meaning: Meaning, sense: Sense) -> bool:
+    return meaning.period.kind in sense.period and all(
+        getattr(meaning, facet) in getattr(sense, facet) for facet in FACETS
+    )
+
+
+def _assumed(meaning: Meaning, own: Ledger) -> Meaning:
+    """Return a meaning with the ledger's own thing, where only a time or 完成 is said."""
+    is_said = meaning.aspect == "actual" or meaning.period.kind in {"month", "year_to_date"}
+    if meaning.thing or not own.assumes or not is_said:
+        return meaning
+    return replace(meaning, thing=own.assumes)
+
+
+def leads_elsewhere(groups: Sequence[str], month: Month, *, is_composed: bool) -> bool:
+    """
+    Tell whether the groups above a head make its column another one than its own words say: of
+    another year or month, of a part, of another indicator. Of a column that *is_composed* of few
+    words, whatever the groups say makes another one, also in words that nobody knows.
+    """
+    meaning = meaning_of(tuple(groups), month)
+    if is_composed:
+        return meaning != Meaning(is_explained=meaning.is_explained)
+    return (
+        meaning.period.kind == "elsewhere"
+        or meaning.period.month not in {None, month.number}
+        or bool(meaning.part)
+        or meaning.indicator == "other"
+    )
+
+
+def would_have_sense(names: Sequence[str], column: LedgerColumn, month: Month) -> bool:
+    """Tell whether a head would mean a column, if a word that nobody knows were left out."""
+    meaning = meaning_of(tuple(names), month)
+    return bool(meaning.thing) and has_sense(replace(meaning, rest=()), column)
+
+
+def is_measure(phrase: str) -> bool:
+    """
+    Tell whether a folded phrase names an amount, a rate or a rank in words that are all known.
+
+    >>> is_measure("1-5月完成投资"), is_measure("完成投资500万元的60%"), is_measure("已开工")
+    (True, False, False)
+    """
+    said = parts_of(phrase)
+    return bool({part.value for part in said} & _MEASURES) and not any(
+        part.facet in {"rest", "aside"} for part in said
+    )
