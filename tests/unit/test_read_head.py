@@ -338,7 +338,7 @@ def test_an_amount_over_its_parts_is_the_one_called_whole() -> None:
 
     assert (head.bottom, head.doubled) == (1, ())
     assert placed(head)["annual_task_wan"] == 4
-    assert {index for _, index in head.unread} == {5, 6}
+    assert {each.index for each in head.unread} == {5, 6}
 
 
 def test_an_amount_beneath_a_plan_is_the_plans() -> None:

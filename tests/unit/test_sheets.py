@@ -266,13 +266,13 @@ def test_the_numbers_of_columns_are_no_project() -> None:
 def test_a_missing_column_comes_with_what_it_may_be_called() -> None:
     """A clerk finds the header that has to be renamed."""
     found = reading(
-        sheet(f"{HEAD.replace('年度任务（万元）', '全年计划投资额（万元）')}\n{WATER}")
+        sheet(f"{HEAD.replace('年度任务（万元）', '全年计划投资土石方（万元）')}\n{WATER}")
     )
 
     (finding,) = found.findings
 
     assert finding.code == "H01"
-    assert "“全年计划投资额（万元）”（F列）" in finding.found
+    assert "“全年计划投资土石方（万元）”（F列）" in finding.found
 
 
 def test_a_column_whose_name_is_nearly_known_is_told() -> None:

@@ -36,6 +36,10 @@ def check(
         Path | None,
         typer.Option(metavar="DIR", help="给每个责任单位写一份反馈表（xlsx）到这个文件夹"),
     ] = None,
+    explain_heads: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="只说明这个文件的每个表头是怎样认的，不核查"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """只核查台账，逐格列出问题；有错误时退出码为 3。"""
@@ -45,6 +49,9 @@ def check(
     if format_ not in {"text", "json"}:
         message = f"--format “{format_}”无法识别，应为 text 或 json。"
         raise UsageError(message)
+    if explain_heads is not None:
+        _explain_heads(explain_heads, Month.parse(month))
+        return
     project, of_month = Project.here(), Month.parse(month)
     folder = project.county(county or project.only_county())
     if feedback is not None:
@@ -67,6 +74,34 @@ def check(
             _print_feedback(_write_feedback(feedback, checked, rules))
     if not checked.is_sound:
         raise typer.Exit(LedgersRefused.exit_code)
+
+
+def _explain_heads(path: Path, month: Month) -> None:
+    """Print how each header of a file was understood. Raises UsageError where it cannot be read."""
+    from briefing.ledgers.dictionary import all_ledgers
+    from briefing.ledgers.heads.explain import explained
+    from briefing.ledgers.heads.table_head import find_heads
+    from briefing.workbooks.guard import Guard
+    from briefing.workbooks.limits import FileLimits
+    from briefing.workbooks.sheet import Unreadable
+
+    try:
+        with Guard(FileLimits()) as guard:
+            book = guard.read(path)
+    except Unreadable as fault:
+        message = f"{path.name}：{fault.remark.found}，{fault.remark.expected}。"
+        raise UsageError(message) from None
+    for sheet in book.sheets:
+        heads = find_heads(sheet, all_ledgers(), month)
+        if not heads:
+            typer.echo(f"{path.name} › {sheet.name}：没有认出任何台账的表头。")
+        for head in heads:
+            rows = f"第{head.top + 1}行" + (
+                f"至第{head.bottom + 1}行" if head.bottom > head.top else ""
+            )
+            typer.echo(f"{path.name} › {sheet.name}：{rows}是《{head.ledger.name}》的表头。")
+            for line in explained(head):
+                typer.echo(f"  {line}")
 
 
 def _print_findings(findings: list[Finding]) -> None:

@@ -107,6 +107,10 @@ class LedgerColumn(BaseModel):
     values: dict[str, tuple[str, ...]] = {}
     # The monthly column that adds up to this one, where the ledger lacks it.
     sum_of: str = ""
+    # The cumulative column whose growth since last month is this one, where the ledger lacks it.
+    growth_of: str = ""
+    # States below a doubtful header that do not tell it from another column's: 新建.
+    doubtful_values: tuple[str, ...] = ()
 
     def state(self, text: str) -> str | None:
         """Return the state that a spelling means; None for an unknown one."""

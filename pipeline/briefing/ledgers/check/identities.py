@@ -110,7 +110,10 @@ def _in_month(projects: Table, month: Month) -> list[Finding]:
 
 
 def _by_months(projects: Table, month: Month) -> list[Finding]:
-    """Check that the months of the year, where the ledger keeps them all, add up to it."""
+    """
+    Check the amounts of other months in the same row: those of the months, where all are there, add
+    up to the year's, and the month is what the cumulative amount has grown by.
+    """
     months = projects.months
     if months.empty:
         return []
@@ -120,7 +123,17 @@ def _by_months(projects: Table, month: Month) -> list[Finding]:
     is_whole = both["size"] == month.number - 1
     total = both["sum"] + projects.frame[MONTHLY]
     is_off = is_whole & exceeds((projects.frame[TO_DATE] - total).abs())
-    return projects.findings(is_off, TO_DATE, "E1", ERROR, "应等于各月完成投资之和")
+    of_before = months[(months["column"] == TO_DATE) & (months["month"] == month.number - 1)]
+    before = projects.frame[SOURCE].merge(
+        of_before[[*SOURCE, "amount_wan"]], on=SOURCE, how="left", validate="1:1"
+    )["amount_wan"]
+    grown = projects.frame[TO_DATE] - before
+    is_otherwise = exceeds((projects.frame[MONTHLY] - grown).abs())
+    expected = "应等于本年累计减本行上月累计"
+    return [
+        *projects.findings(is_off, TO_DATE, "E1", ERROR, "应等于各月完成投资之和"),
+        *projects.findings(is_otherwise, MONTHLY, "E1", ERROR, expected),
+    ]
 
 
 def _since(projects: Table, previous: Table) -> list[Finding]:

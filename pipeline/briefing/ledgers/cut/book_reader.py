@@ -10,8 +10,8 @@ from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.domain.units import fold
 from briefing.ledgers.cut import row_kinds, sheet_findings, title_months
+from briefing.ledgers.cut.loose_columns import doubtful_columns, unnamed_columns
 from briefing.ledgers.cut.sheet_table import SheetTable, continues, cut, own_unit, rows_above
-from briefing.ledgers.cut.unnamed_columns import unnamed_columns
 from briefing.ledgers.dictionary import Ledger, all_ledgers
 from briefing.ledgers.heads.table_head import Head, find_heads
 from briefing.ledgers.heads.vocabulary import looks_like_a_head
@@ -172,6 +172,9 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract)
         extract.findings.extend(sheet_findings.of_head(sheet, head, month))
         extract.findings.extend(
             sheet_findings.of_unnamed(sheet, head, unnamed_columns(sheet, head, table))
+        )
+        extract.findings.extend(
+            sheet_findings.of_doubtful(sheet, head, doubtful_columns(sheet, head, table))
         )
         extract.findings.extend(_other_month_in_title(sheet, head, month))
         extract.findings.extend(sheet_findings.of_table(table, head))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity, rows_named
 from briefing.ledgers.cut.row_kinds import RowKind, rows_of
+from briefing.ledgers.heads.advice import misspelt
+from briefing.ledgers.heads.advice import near as nearest
 from briefing.workbooks.sheet import letter
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.months import Month
     from briefing.ledgers.cut.sheet_table import SheetTable
+    from briefing.ledgers.heads.column_header import ColumnHeader
     from briefing.ledgers.heads.table_head import Head
     from briefing.workbooks.sheet import Remark, Sheet
 
@@ -57,7 +60,7 @@ def of_head(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:
     """Find the faults of a head: columns that are missing, of another month, double or misspelt."""
     for column in head.missing:
         label, found, advice = column.label, "表头中没有这一列", "请补上这一列后再报"
-        if near := head.near(column):
+        if near := nearest(head, column):
             found += f"，相近的有{'、'.join(near)}"
             advice = "请把表头改成规定的名称后再报"
         expected = f"{head.ledger.name}应有“{label}”列"
@@ -74,10 +77,12 @@ def of_head(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:
         expected = f"“{label}”只应有一列"
         yield _of_header(sheet, head, label, "H03", found, expected, advice, placed.index)
     advice, severity = "请核对，确是这一列的请改成规定的名称", Severity.WARNING
-    for header, index, column in head.misspelt:
-        label, found = column.label, f"表头“{header}”未识别，这一列未读取"
+    for header, column in misspelt(head):
+        label, found = column.label, f"表头“{header.written}”未识别，这一列未读取"
         expected = f"与“{label}”相近"
-        yield _of_header(sheet, head, label, "H09", found, expected, advice, index, severity)
+        yield _of_header(
+            sheet, head, label, "H09", found, expected, advice, header.index, severity
+        )
 
 
 def of_rows_above(sheet: Sheet, rows: Sequence[int]) -> list[Finding]:
@@ -100,7 +105,7 @@ def of_uneven(heads: Sequence[tuple[Sheet, Head]]) -> list[Finding]:
         theirs = {c.index: c for other in others for c in other.amounts if c.key not in head.keys}
         # A column that only this head has may be right; one with an amount of other heads is not.
         shared = {key for other in others for key in other.keys}
-        ours = {index: header for header, index in head.unread}
+        ours = {each.index: each.written for each in head.unread}
         ours |= {c.index: c.header for c in head.amounts if c.key not in shared}
         below = sheet.rows[head.bottom + 1 :]
         for index, column in theirs.items():
@@ -121,6 +126,15 @@ def of_unnamed(sheet: Sheet, head: Head, columns: Sequence[int]) -> list[Finding
     return [
         _of_header(sheet, head, "", "H10", found, expected, advice, column) for column in columns
     ]
+
+
+def of_doubtful(sheet: Sheet, head: Head, columns: Sequence[ColumnHeader]) -> Iterator[Finding]:
+    """Return the findings about columns of numbers whose header is not understood."""
+    for each in columns:
+        found = f"表头“{each.written}”看不懂，这一列有数，未读取"
+        expected = "同一组里的列都应看得懂" if len(each.levels) > 1 else "上一级表头应写明是什么"
+        advice = "请把表头写全，例如“本月完成投资（万元）”；不是台账要的列请移到备注之后，另写表头"
+        yield _of_header(sheet, head, "", "H12", found, expected, advice, each.index)
 
 
 def of_table(table: SheetTable, head: Head) -> Iterator[Finding]:

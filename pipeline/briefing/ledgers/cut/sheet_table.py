@@ -10,11 +10,12 @@ from briefing.domain.privacy import mask, masked_cells
 from briefing.domain.units import fold, money_units
 from briefing.ledgers.cut import row_kinds
 from briefing.ledgers.cut.body import SUMMED, Body, amount_columns
+from briefing.ledgers.cut.loose_columns import unused_columns
 from briefing.ledgers.cut.outline import Declared, bands_above, declarations
 from briefing.ledgers.cut.row_kinds import RowKind, RowLayout
 from briefing.ledgers.heads.table_head import AMOUNTS
 from briefing.ledgers.heads.vocabulary import is_of_another_table
-from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty
+from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty, letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,8 +58,10 @@ class SheetTable:
     texts: list[str]
     values: dict[str, list[Cell]]
     declared: list[Declared]
-    # Cumulative columns that the sheet lacks: the columns that add up to each.
+    # Columns that the sheet lacks: the columns that add up to each, or of which, in `subtracted`,
+    # the second is subtracted from the first.
     summed: dict[str, list[tuple[Placed, list[Cell]]]] = field(default_factory=dict)
+    subtracted: frozenset[str] = frozenset()
     # Columns of the year's other months: (key, month) to their cells.
     by_month: dict[tuple[str, int], tuple[Placed, list[Cell]]] = field(default_factory=dict)
     # Rows that may be parts: the position of their project, and the reason.
@@ -68,6 +71,8 @@ class SheetTable:
     struck: frozenset[tuple[int, str]] = frozenset()
     partly_struck: frozenset[tuple[int, str]] = frozenset()
     comments: dict[tuple[int, str], str] = field(default_factory=dict)
+    # Columns with numbers that were not read, by letter and header.
+    unused: tuple[tuple[str, str], ...] = ()
     hidden: frozenset[int] = frozenset()
 
 
@@ -104,8 +109,12 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
         summed={
             column.key: [(part, _column(body, part, head.ledger)) for part in parts]
             for column in head.ledger.columns
-            if column.key not in placed and (parts := head.parts_of(column.key))
+            if column.key not in placed
+            and (parts := head.parts_of(column.key) or head.growth_of(column.key))
         },
+        subtracted=frozenset(
+            column.key for column in head.ledger.columns if head.growth_of(column.key)
+        ),
         by_month={
             (column.key, month): (column, _column(body, column, head.ledger))
             for month, column in head.by_month
@@ -120,6 +129,10 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
             at: mask(sheet.comments[cell])
             for cell, at in _placed(sheet.comments, body, at_cell).items()
         },
+        unused=tuple(
+            (letter(each.index), each.written)
+            for each in unused_columns(sheet, head, body.indices)
+        ),
         hidden=frozenset(body.positions(sheet.hidden_rows)),
     )
 

@@ -67,6 +67,8 @@ def parts_of(phrase: str) -> tuple[Part, ...]:
         if part.facet == "rest" and found and found[-1].facet == "rest":
             part = Part("rest", "", found.pop().words + part.words)
         found.append(part)
+    if len(phrase) > LONGEST:
+        found.append(Part("rest", "", phrase[LONGEST:]))
     return tuple(found)
 
 

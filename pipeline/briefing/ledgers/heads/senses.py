@@ -79,6 +79,15 @@ def would_have_sense(names: Sequence[str], column: LedgerColumn, month: Month) -
     return bool(meaning.thing) and has_sense(replace(meaning, rest=()), column)
 
 
+def is_near(meaning: Meaning, column: LedgerColumn) -> bool:
+    """Tell whether nothing that a head says speaks against a column; what it leaves unsaid may fit."""
+    return any(
+        meaning.period.kind in {"", *sense.period}
+        and all(getattr(meaning, facet) in {"", *getattr(sense, facet)} for facet in FACETS)
+        for sense in column.means
+    )
+
+
 def is_measure(phrase: str) -> bool:
     """
     Tell whether a folded phrase names an amount, a rate or a rank in words that are all known.

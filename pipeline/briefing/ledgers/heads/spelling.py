@@ -19,8 +19,6 @@ _CHINESE_MONTHS = {
     word: str(number) for number, word in enumerate([*"一二三四五六七八九十", "十一", "十二"], 1)
 }
 _CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")
-_YEAR = re.compile(r"(20\d\d)年?度?")
-_MONTH = re.compile(r"(?<!\d)(?:1-)?(\d{1,2})月")
 _ONLY_A_YEAR = re.compile(r"20\d\d年度?")
 # The sum in a header of several levels: 年度计划投资 over 小计, 中央, 自筹.
 WHOLES = frozenset({"小计", "合计", "总计", "共计", "总额", "计", "全年", "全年合计"})
@@ -97,24 +95,12 @@ def spelled(names: Sequence[str], spellings: Mapping[str, str], month: Month) ->
     """
     Return the dictionary's spelling of a header: of its whole path (立项/可研), else of its last
     levels, else of its leaf alone.
-
-    Below a level that names another year, another month or a part (其中), only the whole path
-    counts.
     """
     paths = ["/".join(names[start:]) for start in range(len(names))]
-    if any(_leads_elsewhere(name, month) for name in names[:-1]):
-        paths = paths[:1]
-    elif len(paths) > 1 and names[-1] in VAGUE:
+    if len(paths) > 1 and names[-1] in VAGUE:
         paths = paths[:-1]
     for path in paths:
         bare = path.removeprefix(f"{month.year}年度").removeprefix(f"{month.year}年")
         if found := next((each for each in (path, bare) if each in spellings), None):
             return found
     return None
-
-
-def _leads_elsewhere(name: str, month: Month) -> bool:
-    """Tell whether a level names another year or month than the report's, or a part."""
-    other_years = [year for year in _YEAR.findall(name) if int(year) != month.year]
-    other_months = [number for number in _MONTH.findall(name) if int(number) != month.number]
-    return bool(other_years or other_months) or name.startswith("其中")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
-
-from rapidfuzz import fuzz, process
 
 from briefing.domain.units import fold
 from briefing.ledgers.dictionary import all_ledgers
@@ -15,7 +13,7 @@ from briefing.ledgers.heads.column_header import ColumnHeader, headers_of
 from briefing.ledgers.heads.columns import OF_WORDS, readings
 from briefing.ledgers.heads.spelling import plain, unexplained
 from briefing.ledgers.heads.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
-from briefing.workbooks.sheet import Cell, Sheet, is_empty, letter
+from briefing.workbooks.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +33,6 @@ LEAST_OWN_ALONE = 5
 COMMON_TO = 3
 # The share of states among the words below a header that may mean a column of states.
 LEAST_STATES_SHARE = 0.6
-# Likeness, of 100, from which an unread header is suggested for a missing one.
-NEAR = 60
-VERY_NEAR = 80
-MOST_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -63,9 +57,12 @@ class Head:
     by_month: tuple[tuple[int, Placed], ...]
     # Second columns with the meaning of another one.
     doubled: tuple[Placed, ...]
-    # Headers that mean no column: (header, column index).
-    unread: tuple[tuple[str, int], ...]
-    month: int
+    headers: tuple[ColumnHeader, ...]
+    # Headers that mean no column of the ledger.
+    unread: tuple[ColumnHeader, ...]
+    # How many columns have the same header as the one before: what is merged above lower levels.
+    repeated: int
+    month: Month
 
     @property
     def keys(self) -> set[str]:
@@ -92,8 +89,18 @@ class Head:
         return [
             (month, column)
             for month, column in self.by_month
-            if column.key not in self.keys and not self.is_summed(column.key)
+            if not self.is_had(column.key) and not self._is_in_series(column.key)
         ]
+
+    def _is_in_series(self, key: str) -> bool:
+        """
+        Tell whether a column of months stands in a series over the year that has the report month:
+        1月, 1-2月 … 1-5月. One other month alone is a mistake.
+        """
+        own = self.ledger.column(key)
+        of_series = {key, own.sum_of, own.growth_of}
+        months = {month for month, column in self.by_month if column.key in of_series}
+        return len(months) > 1 and bool(of_series & self.keys)
 
     @property
     def missing(self) -> list[LedgerColumn]:
@@ -102,12 +109,26 @@ class Head:
         return [
             column
             for column in self.needed
-            if column.key not in self.keys | named and not self.is_summed(column.key)
+            if column.key not in named and not self.is_had(column.key)
         ]
 
-    def is_summed(self, key: str) -> bool:
-        """Tell whether the columns of single months add up to a column: 1月 … 5月 for 1—5月."""
-        return bool(self.parts_of(key))
+    def is_had(self, key: str) -> bool:
+        """Tell whether a column is there, or is made of the columns of other months."""
+        return key in self.keys or bool(self.parts_of(key) or self.growth_of(key))
+
+    def growth_of(self, key: str) -> list[Placed]:
+        """
+        Return the cumulative column and that of last month whose difference is a column of the
+        month: 1-5月 and 1-4月. Empty where one of them is missing.
+        """
+        whole = self.ledger.column(key).growth_of
+        now = [column for column in self.placed if whole and column.key == whole]
+        before = [
+            column
+            for month, column in self.by_month
+            if column.key == whole and month == self.month.number - 1
+        ]
+        return [now[0], before[0]] if now and before else []
 
     def parts_of(self, key: str) -> list[Placed]:
         """
@@ -119,62 +140,30 @@ class Head:
         monthly = {month: column for month, column in self.by_month if column.key == part}
         # 本月 beside 1—4月累计 may be last month's ledger: the month must be named.
         own = next((column for column in self.placed if column.key == part), None)
-        if own and f"{self.month}月" in plain(own.header):
-            monthly[self.month] = own
+        if own and f"{self.month.number}月" in plain(own.header):
+            monthly[self.month.number] = own
         start = {month: column for month, column in self.by_month if column.key == key}
         if not part or not monthly:
             return []
-        first = max((month for month in start if month < self.month), default=0)
-        wanted = range(first + 1, self.month + 1)
+        first = max((month for month in start if month < self.month.number), default=0)
+        wanted = range(first + 1, self.month.number + 1)
         if not all(month in monthly for month in wanted):
-            first, wanted = 0, range(1, self.month + 1)
+            first, wanted = 0, range(1, self.month.number + 1)
         if not all(month in monthly for month in wanted):
             return []
         return [*([start[first]] if first else []), *(monthly[month] for month in wanted)]
 
-    def near(self, column: LedgerColumn) -> list[str]:
-        """Return the unread headers that may mean a missing column, the likeliest first."""
-        choices = {index: plain(header) for header, index in self.unread}
-        spellings = [fold(header) for header in (column.label, *column.headers)]
-        scores = {
-            index: max(fuzz.ratio(text, spelling) for spelling in spellings)
-            for index, text in choices.items()
-        }
-        likely = sorted(
-            (index for index, score in scores.items() if score >= NEAR),
-            key=lambda index: (-scores[index], index),
-        )
-        headers = {index: header for header, index in self.unread}
-        return [f"“{headers[index]}”（{letter(index)}列）" for index in likely[:MOST_NEAR]]
-
-    @property
-    def misspelt(self) -> list[tuple[str, int, LedgerColumn]]:
-        """Unread headers that nearly equal an optional column which the head lacks."""
-        absent = [
-            column
-            for column in self.ledger.columns
-            if column.key not in self.keys and column not in self.missing
-        ]
-        spellings = {fold(header): column for column in absent for header in column.headers}
-        found = []
-        for header, index in self.unread:
-            near = process.extractOne(
-                plain(header), spellings.keys(), scorer=fuzz.ratio, score_cutoff=VERY_NEAR
-            )
-            if near:
-                found.append((header, index, spellings[near[0]]))
-        return found
-
     @property
     def score(self) -> tuple[int, ...]:
         """
-        How good the head is: more columns are better; then fewer missing and fewer doubled ones;
-        then more with a unit; then fewer rows.
+        How good the head is: more columns are better; then fewer missing, fewer doubled and fewer
+        repeated ones; then more with a unit; then fewer rows.
         """
         return (
             len(self.placed) + len(self.by_month),
             -len(self.missing),
             -len(self.doubled),
+            -self.repeated,
             sum(column.unit is not None for column in self.placed),
             self.top - self.bottom,
         )
@@ -244,25 +233,33 @@ def _without_empty(sheet: Sheet, head: Head) -> Head:
 
 
 def _with_columns_of_states(sheet: Sheet, head: Head) -> Head:
-    """Add the columns with a doubtful header, where the cells below it hold the column's states."""
+    """
+    Add the columns with a doubtful header, where the cells below it hold the column's states. Where
+    two such headers could be the column, neither is added.
+    """
     for column in head.ledger.columns:
         doubtful = {fold(header) for header in column.doubtful_headers}
-        for header, index in head.unread if column.key not in head.keys else ():
-            if unexplained(header) in doubtful and _are_states(sheet.grid.column(index), column):
-                head = replace(
-                    head,
-                    placed=(*head.placed, Placed(column.key, index, header, None)),
-                    unread=tuple(each for each in head.unread if each[1] != index),
-                )
-                break
+        if column.key in head.keys:
+            continue
+        likely = [
+            each
+            for each in head.unread
+            if unexplained(each.written) in doubtful
+            and _are_states(sheet.grid.column(each.index), column)
+        ]
+        if len(likely) == 1:
+            found = Placed(column.key, likely[0].index, likely[0].written, None)
+            rest = tuple(each for each in head.unread if each is not likely[0])
+            head = replace(head, placed=(*head.placed, found), unread=rest)
     return head
 
 
 def _are_states(cells: Sequence[Cell], column: LedgerColumn) -> bool:
-    """Tell whether most words among cells are states of a column, and not all the same."""
+    """Tell whether most words among cells are states of a column, and not all of them doubtful."""
     words = [cell for cell in cells if isinstance(cell, str) and not is_empty(cell)]
-    states = [state for state in map(column.state, words) if state]
-    return len(set(states)) > 1 and len(states) >= LEAST_STATES_SHARE * len(words)
+    states = [word for word in words if column.state(word)]
+    is_sure = any(fold(word) not in column.doubtful_values for word in states)
+    return is_sure and len(states) >= LEAST_STATES_SHARE * len(words)
 
 
 def _is_recognised(head: Head) -> bool:
@@ -270,7 +267,7 @@ def _is_recognised(head: Head) -> bool:
     keys = head.keys | {column.key for _, column in head.by_month}
     own = keys - _common()
     needed = [column for column in head.needed if column.key not in _common()]
-    found = [column for column in needed if column.key in keys or head.is_summed(column.key)]
+    found = [column for column in needed if column.key in keys or head.is_had(column.key)]
     subject = "project_name" if head.ledger.has("project_name") else head.ledger.key[0]
     if subject not in keys:
         # Its header is misspelt; the other columns identify the ledger, and the clerk gets a finding.
@@ -283,11 +280,12 @@ def _map(
 ) -> Head:
     placed: dict[str, tuple[Placed, int]] = {}
     doubled: list[Placed] = []
-    unread: list[tuple[str, int]] = []
+    unread: list[ColumnHeader] = []
     by_month: list[tuple[int, Placed]] = []
+    by_index = {each.index: each for each in headers}
     for each, reading in readings(headers, ledger, month):
         if reading is None:
-            unread.append((each.written, each.index))
+            unread.append(each)
             continue
         key = reading.key
         column = Placed(key, each.index, each.written, each.unit)
@@ -305,7 +303,7 @@ def _map(
                 [(other, order), (column, reading.order)], key=lambda pair: pair[1]
             )
             placed[key] = first
-            unread.append((second[0].header, second[0].index))
+            unread.append(by_index[second[0].index])
     return Head(
         ledger,
         top,
@@ -313,6 +311,8 @@ def _map(
         tuple(column for column, _ in placed.values()),
         tuple(by_month),
         tuple(doubled),
+        tuple(headers),
         tuple(unread),
-        month.number,
+        sum(one.written == after.written for one, after in pairwise(headers)),
+        month,
     )

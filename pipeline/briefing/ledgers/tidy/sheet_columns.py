@@ -54,10 +54,11 @@ class SheetColumns:
             return bands, bands.map(lambda band: Read(column.state_above(band, sheet.titles)))
         if key in sheet.summed:
             months = [self._of_projects(Distinct.of(cells)) for _, cells in sheet.summed[key]]
+            sign, joined = ("-", _difference) if key in sheet.subtracted else ("+", _sum)
             texts: Distinct[Any] = together(*months).map(
-                lambda cells: "+".join(as_text(cell) or "0" for cell in cells)
+                lambda cells: sign.join(as_text(cell) or "0" for cell in cells)
             )
-            return texts, together(*(read_cells(reader, cells) for cells in months)).map(_sum)
+            return texts, together(*(read_cells(reader, cells) for cells in months)).map(joined)
         # Not read as empty cells, which may have a meaning: a permit that is not begun.
         height = len(sheet.kinds)
         return Distinct.constant(None, height), Distinct.constant(Read(None), height)
@@ -106,6 +107,14 @@ def _sum(months: Sequence[Read]) -> Read:
     caution = next((read.caution for read in months if read.caution), "")
     total = money.on_grid(sum(known, money.decimal(0))) if known and not fault else None
     return Read(total, fault, caution)
+
+
+def _difference(both: Sequence[Read]) -> Read:
+    """Subtract last month's cumulative amount; without one of the two there is no difference."""
+    now, before = (read.value for read in both)
+    fault = next((read.fault for read in both if read.fault), "")
+    is_known = now is not None and before is not None and not fault
+    return Read(money.on_grid(money.exact(now) - money.exact(before)) if is_known else None, fault)
 
 
 def _apart(read: Read, other: Read, is_idle: bool) -> tuple[Read, Read]:
