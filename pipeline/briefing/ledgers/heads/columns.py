@@ -92,9 +92,9 @@ def _known(names: tuple[str, ...], ledger_id: str, month: Month) -> Reading | No
     if found := _spelled(names, own, month):
         return found
     kind = _OF_PARENT.get(names[-1]) if len(names) > 1 else None
-    if kind and (found := _spelled(names[:-1], own, month)) and own.column(found.key).type == kind:
-        return found
-    return None
+    found = _spelled(names[:-1], own, month) if kind else None
+    is_of_kind = found and own.column(found.key).type == kind and not own.column(found.key).means
+    return found if is_of_kind else None
 
 
 def _spelled(names: Sequence[str], own: Ledger, month: Month) -> Reading | None:
@@ -109,6 +109,10 @@ def _spelled(names: Sequence[str], own: Ledger, month: Month) -> Reading | None:
     if found is None:
         return None
     key, groups = spellings[found], names[: len(names) - found.count("/") - 1]
-    if groups and leads_elsewhere(groups, month, is_composed=bool(own.column(key).means)):
+    is_composed = bool(own.column(key).means)
+    if is_composed and "/".join(names[len(groups) :]) != found:
+        # The year that was left out may be what it says: 2020年 over 投资额.
+        return None
+    if groups and leads_elsewhere(groups, month, is_composed=is_composed):
         return None
     return Reading(key, order=list(spellings).index(found))

@@ -74,8 +74,8 @@ def _joined(by_level: Sequence[Sequence[Part]], month: Month) -> Meaning:
         aspect=aspect,
         period=period,
         part=_part({part.value for part in parts if part.facet == "part"}, period),
-        indicator=_last(parts, "indicator"),
-        area=_last(parts, "area"),
+        indicator=_only(parts, "indicator"),
+        area=_only(parts, "area"),
         quantity=_last(parts, "quantity"),
         rest=tuple(part.words for part in parts if part.facet == "rest"),
     )
@@ -84,6 +84,12 @@ def _joined(by_level: Sequence[Sequence[Part]], month: Month) -> Meaning:
 def _last(parts: Iterable[Part], facet: str) -> str:
     values = [part.value for part in parts if part.facet == facet]
     return values[-1] if values else ""
+
+
+def _only(parts: Iterable[Part], facet: str) -> str:
+    """Return the value that a head says of a facet, or “several” where it contradicts itself."""
+    values = {part.value for part in parts if part.facet == facet}
+    return "several" if len(values) > 1 else "".join(values)
 
 
 def _thing(by_level: Sequence[Sequence[Part]]) -> str:
