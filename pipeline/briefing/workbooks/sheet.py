@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # No cell can hold a larger number.
 _MOST = 10**300
 
+_SEEN_AS, _END_OF_SEEN = "（显示为“", "”）"
+
 # The types of cells that are numbers: a look-up is much quicker than isinstance.
 NUMBERS = frozenset({float, int, bool})
 
@@ -126,6 +128,29 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     return str(cell)
+
+
+def seen_as(stored: str, seen: str) -> str:
+    """
+    Write what a cell holds together with what its format shows, where the two contradict.
+
+    >>> seen_as("2019-05-31", "5月31日")
+    '2019-05-31（显示为“5月31日”）'
+    """
+    return f"{stored}{_SEEN_AS}{seen}{_END_OF_SEEN}"
+
+
+def stored_and_seen(cell: Cell) -> tuple[str, str] | None:
+    """
+    Return what a cell holds and what it shows, where `seen_as` wrote them; else None.
+
+    >>> stored_and_seen("-5（显示为“5”）"), stored_and_seen("5")
+    (('-5', '5'), None)
+    """
+    if not isinstance(cell, str) or not cell.endswith(_END_OF_SEEN):
+        return None
+    stored, mark, seen = cell.removesuffix(_END_OF_SEEN).partition(_SEEN_AS)
+    return (stored, seen) if mark else None
 
 
 def is_empty(cell: Cell) -> bool:

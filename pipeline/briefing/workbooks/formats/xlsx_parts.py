@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from briefing.workbooks.formats.zip import Archive
     from briefing.workbooks.sheet import Cell, Remark
 
+# Those of the standard, transitional and strict, and that of threads; "" where a part names none.
+_NAMESPACES = {
+    "",
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+    "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments",
+}
 _NOTHING = re.compile(r"0+(\.0*)?")
 _USUAL = {"xml": "xl/workbook.xml", "bin": "xl/workbook.bin"}
 
@@ -187,12 +197,17 @@ def placed(columns: Sequence[int], cells: Sequence[Cell]) -> list[Cell]:
 
 
 def local(name: str) -> str:
-    """Return a name without its namespace: there are two for every element."""
-    return name.rpartition(" ")[2]
+    """
+    Return the name of an element without its namespace: there are two for every element.
+
+    A name of any other namespace is returned whole: an extension may call its elements the same.
+    """
+    namespace, _, tag = name.rpartition(" ")
+    return tag if namespace in _NAMESPACES else name
 
 
 def bare(attributes: dict[str, str]) -> dict[str, str]:
-    """Return attributes by their names without namespaces."""
+    """Return attributes by their names without namespaces; those of extensions stay whole."""
     return {local(name): value for name, value in attributes.items()}
 
 
