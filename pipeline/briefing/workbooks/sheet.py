@@ -35,6 +35,24 @@ class Merge:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """
+    What lies over or behind cells, and is no value of theirs; bounds as those of a merge.
+
+    *kind* is one of: `text`, `picture`, `chart` (drawn over the cells), `condition` (a conditional
+    format may show something else), `volatile` (a formula of today's date or of chance), `unseen`
+    (written in the colour of the cell), `surplus` (a cell more than the other rows have).
+    """
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    kind: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """
     One sheet: its rows from A1 on, empty cells as None; rows and columns are counted from 0.
@@ -55,6 +73,7 @@ class Sheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     partly_struck: frozenset[tuple[int, int]] = frozenset()
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
 
     @cached_property
     def grid(self) -> Grid:

@@ -12,6 +12,12 @@ from briefing.workbooks.formats import xlsx_parts
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
 from briefing.workbooks.formats.written import whole
 from briefing.workbooks.formats.xlsx_cells import Kinds, styles
+from briefing.workbooks.formats.xlsx_formulas import (
+    UNKNOWN,
+    asks_to_calculate,
+    formulas,
+    is_volatile,
+)
 from briefing.workbooks.formats.xlsx_parts import bare, local
 from briefing.workbooks.formats.xlsx_quick import read_quickly
 from briefing.workbooks.formats.xlsx_texts import NotPlain, RichText, cleaned, shared_texts
@@ -50,7 +56,10 @@ def _workbook(archive: Archive, part: str) -> tuple[xlsx_parts.Workbook, Kinds]:
     texts = xlsx_parts.part_of(archive, pointers, "sharedStrings", "xl/sharedStrings.xml")
     looks = xlsx_parts.part_of(archive, pointers, "styles", "xl/styles.xml")
     kinds = Kinds(
-        shared_texts(archive, texts), styles(archive, looks), since_1904=workbook.since_1904
+        shared_texts(archive, texts),
+        styles(archive, looks),
+        since_1904=workbook.since_1904,
+        formulas=formulas(archive, is_to_calculate=asks_to_calculate(workbook.calculation)),
     )
     return workbook, kinds
 
@@ -156,13 +165,18 @@ class SheetReader(Listener):
         style, kind = whole(given.get("s")), given.get("t", "n")
         # As the part wrote it, or the references in it would be undone twice.
         raw = escape("".join(self._heard.get("v", []))).encode()
+        formula = (cleaned("".join(self._heard["f"])) or "") if "f" in self._heard else None
         cell: Cell
         if "is" in self._heard:
             cell = cleaned(self._rich.heard)
-        elif "f" in self._heard and not raw.strip() and kind != "str":
-            cell = "#VALUE!" if kind == "e" else f"={cleaned(''.join(self._heard['f'])) or ''}"
+        elif formula is not None and not raw.strip() and kind != "str":
+            cell = "#VALUE!" if kind == "e" else f"={formula or UNKNOWN}"
         else:
             cell = self._kinds.of(style, kind)(raw)
+        if formula is not None:
+            cell = self._kinds.formulas.uncalculated(formula, kind, raw.decode()) or cell
+            if is_volatile(formula):
+                self._draft.mark((self._row, self._column), "volatile", formula)
         if cell is not None:
             struck = self._kinds.strikes(given, raw, frozenset(self._rich.runs))
             self._draft.strike(self._row, self._column, struck)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
 from briefing.workbooks.formats.written import date_of, whole
+from briefing.workbooks.formats.xlsx_formulas import Formulas
 from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xlsx_texts import NotPlain, plain_text
 from briefing.workbooks.formats.xml_stream import Listener, listen
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # the cache of the processor.
 _MOST_REMEMBERED = 8192
 _ORDINARY = "General"
+_CALCULATED = Formulas()
 _ATTRIBUTE = re.compile(
     rb"""\s+([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')"""
 )
@@ -88,9 +90,16 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
     """
 
     def __init__(
-        self, texts: Texts, styles: Styles, *, since_1904: bool = False, in_haste: bool = False
+        self,
+        texts: Texts,
+        styles: Styles,
+        *,
+        since_1904: bool = False,
+        in_haste: bool = False,
+        formulas: Formulas = _CALCULATED,
     ) -> None:
         super().__init__()
+        self.formulas = formulas
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._in_haste = in_haste
         self._by_kind: dict[tuple[str, str], Callable[[bytes], Cell]] = {}

@@ -300,6 +300,8 @@ class Workbook(Listener):
 
     pointers: Relations
     since_1904: bool = False
+    # The element that tells how, and whether, the formulas are calculated.
+    calculation: dict[str, str] = field(default_factory=dict)
     sheets: list[SheetPart] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -307,6 +309,8 @@ class Workbook(Listener):
         tag, given = local(name), bare(attributes)
         if tag == "workbookPr":
             self.since_1904 = is_true(given.get("date1904"))
+        elif tag == "calcPr":
+            self.calculation = given
         elif tag == "sheet":
             identity = given.get("id", "")
             if self.pointers.types.get(identity, "worksheet") == "worksheet":
