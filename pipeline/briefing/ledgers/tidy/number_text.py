@@ -51,7 +51,7 @@ _DOUBTFUL = re.compile(
 _ABOUT_BEFORE = re.compile(
     r"^(人民币|RMB|¥)?(?:大约|约为|约|将近|接近|近|超过|超|逾|突破|暂估|估算|估计|[~≈])+"
 )
-_ABOUT_BEHIND = re.compile(r"(?:左右|上下|余|多)+$")
+_ABOUT_BEHIND = re.compile(r"(?<!左右)(?<!上下)(?<![余多])(?:左右|上下|余|多)++$")
 _ABOUT_WITHIN = re.compile(r"(?<=[0-9百千万亿])(?:余|多)(?=[百千万亿元个])")
 
 
