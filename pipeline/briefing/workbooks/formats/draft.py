@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.faults import empty, not_a_table, too_large
+from briefing.workbooks.faults import empty, not_a_table, only_drawn, too_large
 from briefing.workbooks.grid import Grid, blocks_of
 from briefing.workbooks.sheet import Book, Cell, Mark, Merge, Remark, Sheet
 
@@ -192,7 +192,8 @@ def bound(file: str, drafts: Iterable[Draft], remarks: Sequence[Remark] = ()) ->
     if not sheets:
         raise not_a_table()
     if not any(sheet.rows for sheet in sheets):
-        raise empty()
+        drawn = {mark.kind for sheet in sheets for mark in sheet.marks}
+        raise only_drawn(drawn) if drawn & {"picture", "chart", "text"} else empty()
     return Book(sheets, list(remarks))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,8 @@ _NAMESPACES = {
     "http://schemas.openxmlformats.org/package/2006/relationships",
     "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments",
 }
-_NOTHING = re.compile(r"0+(\.0*)?")
+# Rows of so many points, and columns of so many digits, are too small to read anything in them.
+_LEAST_SEEN = {"ht": 3.0, "width": 0.5}
 _USUAL = {"xml": "xl/workbook.xml", "bin": "xl/workbook.bin"}
 
 
@@ -184,8 +184,12 @@ def hidden_columns(given: dict[str, str]) -> list[tuple[int, int]]:
 
 
 def is_hidden(given: dict[str, str], size: str) -> bool:
-    """Tell whether a row or column is hidden, by its flag or by its height or width."""
-    return is_true(given.get("hidden")) or bool(_NOTHING.fullmatch(given.get(size, "")))
+    """Tell whether a row or column is hidden, by its flag or by its height (ht) or width."""
+    try:
+        is_small = size in given and 0 <= float(given[size]) <= _LEAST_SEEN[size]
+    except ValueError:
+        is_small = False
+    return is_small or is_true(given.get("hidden"))
 
 
 def placed(columns: Sequence[int], cells: Sequence[Cell]) -> list[Cell]:

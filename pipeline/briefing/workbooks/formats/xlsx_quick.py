@@ -286,8 +286,11 @@ class _Rows:
             if value is not None:
                 inner = _INNER.fullmatch(rest) if rest and b"<strike" in rest else None
                 runs = rich_text(inner["rich"])[1] if inner and inner["rich"] else _NO_RUNS
-                struck = self._careful.strikes(given_by(each), raw or b"", runs)
+                given = given_by(each)
+                struck = self._careful.strikes(given, raw or b"", runs)
                 self._draft.strike(index, column, struck)
+                if self._careful.is_unseen(given):
+                    self._draft.unseen.add((index, column))
 
 
 def _parted(block: bytes) -> tuple[bytes, bytes]:
