@@ -100,14 +100,26 @@ def test_texts_of_excel_5_are_chinese(tmp_path: Path, page: int | None) -> None:
     assert (sheet.name, sheet.rows) == ("表", [["柞水县"]])
 
 
-@pytest.mark.parametrize("known", [27, 31, 36, 57, 58, 14])
-def test_chinese_dates_are_known_by_their_number(tmp_path: Path, known: int) -> None:
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (27, "2020年3月"),
+        (31, dt.date(2020, 3, 1)),
+        (36, "2020年3月"),
+        (57, "2020年3月"),
+        (58, "2020-03-01（显示为“3月1日”）"),
+        (14, dt.date(2020, 3, 1)),
+    ],
+)
+def test_chinese_dates_are_known_by_their_number(
+    tmp_path: Path, known: int, expected: object
+) -> None:
     """Excel and WPS do not spell out the formats of East Asia."""
     data = stream(number(0, 0, 43891, form=0), form(known))
 
     (sheet,) = read(tmp_path / "a.xls", data).sheets
 
-    assert sheet.rows == [[dt.date(2020, 3, 1)]]
+    assert sheet.rows == [[expected]]
 
 
 def test_an_infinite_number_is_an_error(tmp_path: Path) -> None:

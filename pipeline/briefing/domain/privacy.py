@@ -89,7 +89,7 @@ _MULTIPLIED = re.compile(r"\s{0,2}(?:余|多)?[百千]?[万亿]")
 _LONGEST_MULTIPLIED = 8
 # 13812345678.50 is an amount, 0.13812345678 a ratio; 1.13812345678 the first of a list.
 _DECIMALS_BEHIND = re.compile(r"[.．][0-9０-９]{1,6}(?![0-9０-９.．])")
-_WHOLE_BEFORE = re.compile(r"(?:^|.)[0-9０-９]+[.．]$", re.DOTALL)
+_WHOLE_BEFORE = re.compile(r"[0-9０-９][.．]$")
 _LIST_BEFORE = re.compile(r"(?:^|[\s;；。、,，:：])[0-9０-９]{1,2}[.．]$")
 _DECIMAL_ALONE = re.compile(r"\s*[-+]?([0-9]+)[.]([0-9]+)\s*")
 _ROUND = "000000"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # ASCII only: every server accepts it, and it cannot end a header or a command.
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-_NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
+_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -43,7 +43,7 @@ def _mailbox(value: object) -> object:
     if not _ADDRESS.fullmatch(address):
         message = f"“{text}”不是邮箱地址，应写作 名称 <name@example.cn> 或 name@example.cn"
         raise ValueError(message)
-    return Mailbox(address, name.strip('" '))
+    return Mailbox(address, name.strip().strip('" '))
 
 
 MailboxField = Annotated[Mailbox, BeforeValidator(_mailbox)]

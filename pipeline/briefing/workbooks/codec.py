@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 from briefing.workbooks.grid import Grid, blocks_of
-from briefing.workbooks.sheet import Book, Merge, Remark, Sheet
+from briefing.workbooks.sheet import Book, Mark, Merge, Remark, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +30,13 @@ def by_name(*kinds: type) -> Known:
 
 
 DATES = by_name(dt.date, dt.datetime, dt.time, dt.timedelta)
-_KNOWN = DATES | by_name(Book, Merge, Remark, Sheet)
+_KNOWN = DATES | by_name(Book, Mark, Merge, Remark, Sheet)
 
 _FIELDS: dict[type, dict[str, type]] = {
     Remark: dict.fromkeys(("code", "found", "expected", "advice"), str),
     Merge: dict.fromkeys(("top", "left", "bottom", "right"), int),
+    Mark: dict.fromkeys(("top", "left", "bottom", "right"), int)
+    | dict.fromkeys(("kind", "words"), str),
     Sheet: {
         "file": str,
         "name": str,
@@ -46,6 +48,7 @@ _FIELDS: dict[type, dict[str, type]] = {
         "struck": frozenset,
         "partly_struck": frozenset,
         "comments": dict,
+        "marks": list,
     },
 }
 
@@ -77,7 +80,8 @@ def load(file: IO[bytes]) -> Book:
 
 def _sheet(file: IO[bytes]) -> Sheet:
     sheet: Sheet = receive(file, Sheet)
-    if not all(isinstance(each, Merge) and _is_whole(each) for each in sheet.merges):
+    placed = [(sheet.merges, Merge), (sheet.marks, Mark)]
+    if not all(isinstance(each, kind) and _is_whole(each) for some, kind in placed for each in some):
         raise Torn
     grid = Grid()
     while (block := receive(file, list | None)) is not None:

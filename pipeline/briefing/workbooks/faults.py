@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from briefing.workbooks.sheet import Remark, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _WHOLE = "应为完整、未加密的表格文件"
 _AGAIN = "请重新导出后再报"
@@ -51,6 +56,14 @@ def not_a_table() -> Unreadable:
 def empty() -> Unreadable:
     """Refuse an empty file."""
     return refusal("F15", "文件是空的", "应有台账内容", "请核对后重新报送")
+
+
+def only_drawn(kinds: Collection[str]) -> Unreadable:
+    """Refuse a workbook with nothing in its cells; *kinds* are those of the marks over them."""
+    names = {"picture": "图片", "chart": "图表", "text": "文本框"}
+    found = f"只有{'、'.join(name for kind, name in names.items() if kind in kinds)}，单元格里没有内容"
+    advice = "请报送原来的表格文件，或把表填进单元格后再报"
+    return refusal("F15", found, "应有填在单元格里的台账", advice)
 
 
 def too_slow(seconds: int) -> Unreadable:

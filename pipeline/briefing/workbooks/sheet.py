@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # No cell can hold a larger number.
 _MOST = 10**300
 
+_SEEN_AS, _END_OF_SEEN = "（显示为“", "”）"
+
 # The types of cells that are numbers: a look-up is much quicker than isinstance.
 NUMBERS = frozenset({float, int, bool})
 
@@ -30,6 +32,24 @@ class Merge:
     left: int
     bottom: int
     right: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """
+    What lies over or behind cells, and is no value of theirs; bounds as those of a merge.
+
+    *kind* is one of: `text`, `picture`, `chart` (drawn over the cells), `condition` (a conditional
+    format may show something else), `volatile` (a formula of today's date or of chance), `unseen`
+    (written in the colour of the cell), `surplus` (a cell more than the other rows have).
+    """
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    kind: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +73,7 @@ class Sheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     partly_struck: frozenset[tuple[int, int]] = frozenset()
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
 
     @cached_property
     def grid(self) -> Grid:
@@ -126,6 +147,29 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     return str(cell)
+
+
+def seen_as(stored: str, seen: str) -> str:
+    """
+    Write what a cell holds together with what its format shows, where the two contradict.
+
+    >>> seen_as("2019-05-31", "5月31日")
+    '2019-05-31（显示为“5月31日”）'
+    """
+    return f"{stored}{_SEEN_AS}{seen}{_END_OF_SEEN}"
+
+
+def stored_and_seen(cell: Cell) -> tuple[str, str] | None:
+    """
+    Return what a cell holds and what it shows, where `seen_as` wrote them; else None.
+
+    >>> stored_and_seen("-5（显示为“5”）"), stored_and_seen("5")
+    (('-5', '5'), None)
+    """
+    if not isinstance(cell, str) or not cell.endswith(_END_OF_SEEN):
+        return None
+    stored, mark, seen = cell.removesuffix(_END_OF_SEEN).partition(_SEEN_AS)
+    return (stored, seen) if mark else None
 
 
 def is_empty(cell: Cell) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.domain.units import fold
-from briefing.ledgers.cut import row_kinds, sheet_findings, title_months
+from briefing.ledgers.cut import mark_findings, row_kinds, sheet_findings, title_months
 from briefing.ledgers.cut.loose_columns import doubtful_columns, unnamed_columns
 from briefing.ledgers.cut.sheet_table import SheetTable, continues, cut, own_unit, rows_above
 from briefing.ledgers.dictionary import Ledger, all_ledgers
@@ -48,7 +48,7 @@ def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
         remark = Remark("F15", "是空表，没有任何内容", "应为填好的台账", "请填报后再报")
         extract.findings.append(sheet_findings.of_file(file, remark))
         return
-    found = [(sheet, find_heads(sheet, all_ledgers(), month)) for sheet in sheets]
+    found = [_with_heads(sheet, month, extract) for sheet in sheets]
     of_month = _of_this_month(found, month, extract)
     of_book = [head for _, heads in of_month for head in heads]
     shown = [(sheet, head) for sheet, heads in of_month if not sheet.is_hidden for head in heads]
@@ -61,6 +61,16 @@ def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
                 extract.findings.append(_without_head(sheet, month, of_book))
         else:
             _read_sheet(sheet, heads, month, extract)
+
+
+def _with_heads(sheet: Sheet, month: Month, extract: Extract) -> tuple[Sheet, list[Head]]:
+    """Find the heads of a sheet; what is struck through in them does not count."""
+    heads = find_heads(sheet, all_ledgers(), month)
+    if not heads or not (struck := mark_findings.struck_heads(sheet, heads)):
+        return sheet, heads
+    extract.findings.extend(mark_findings.of_struck_heads(sheet, struck))
+    valid = mark_findings.without(sheet, struck)
+    return valid, find_heads(valid, all_ledgers(), month)
 
 
 def _of_this_month(
@@ -162,6 +172,7 @@ def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
 def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract) -> None:
     starts = joined(sheet, heads)
     extract.findings.extend(sheet_findings.of_rows_above(sheet, rows_above(sheet, heads[0])))
+    extract.findings.extend(mark_findings.of_marks(sheet, heads))
     start = 0
     next_heads = [*(head for head, _ in starts[1:]), None]
     for (head, repeats), following in zip(starts, next_heads, strict=True):

@@ -73,7 +73,8 @@ _NUMBERING = re.compile(
     rf"^(?:第?{_NUMERAL}(?:[、.,:]|类|部分)|[IVX]+[、.,:]|\({_NUMERAL}\)|\d+-\d+|-{{1,2}}|"
     r"\(?\d{1,2}[、.)](?=\D))"
 )
-_DECLARED = re.compile(r"[(:]?(?:共|等|合?计)?(\d+)[个项]")
+# Behind a digit no number begins: without saying so, a million digits are tried again from each.
+_DECLARED = re.compile(r"[(:]?(?:共|等|合?计)?(?<!\d)(\d++)[个项]")
 # 续建项目（56个） without any numbering.
 _ONLY_COUNTED = re.compile(r"^\D{2,20}\((?:共|等|合?计)?\d+[个项].*\)$")
 
@@ -299,7 +300,7 @@ def band_title(text: str) -> str:
     ('续建项目', '城建类')
     """
     bare = _NUMBERING.sub("", fold(text))
-    return re.sub(r"[(:]?(?:共|等|合?计)?\d+[个项].*$", "", bare).strip("(:,、")
+    return re.sub(r"[(:]?(?:共|等|合?计)?(?<!\d)\d++[个项].*$", "", bare).strip("(:,、")
 
 
 def declared_count(text: str) -> int | None:

@@ -70,7 +70,7 @@ def plain(header: str) -> str:
     ('5月完成投资', '项目名称')
     """
     bare = without_unit(_REMARK.sub("", fold(header)))
-    bare = re.sub(r"^(?:\d{1,2}[.、](?=\D)|[*★※]+)|[*★※:]+$", "", bare)
+    bare = re.sub(r"^(?:\d{1,2}[.、](?=\D)|[*★※]+)|(?<![*★※:])[*★※:]++$", "", bare)
     months = _CHINESE_MONTH.sub(lambda match: _CHINESE_MONTHS[match[1]], bare)
     return re.sub(r"(?<=\d)月份", "月", months)
 

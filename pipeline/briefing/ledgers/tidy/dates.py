@@ -15,10 +15,13 @@ from briefing.ledgers.tidy.values import (
     YEARS,
     Caution,
     Unclear,
+    doubt_of_marks,
     refuse_failure,
     says_nothing,
+    without_marks,
     written,
 )
+from briefing.workbooks.sheet import stored_and_seen
 
 if TYPE_CHECKING:
     from briefing.ledgers.dictionary import LedgerColumn
@@ -30,8 +33,10 @@ _SERIALS = range(32_874, 58_805)
 # 20年3月 is read as 2020 only within so many years of the report month.
 _NEAR_YEARS = 10
 
+_SERIAL = "读到的是日期序号"
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXAMPLE = "应为日期，如2020年3月或2020-03-01"
-_CLOCK = re.compile(r"(?:T|\s)\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
+_CLOCK = re.compile(r"(?:T|(?<!\s)\s)\s*+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
 _INNER_SPACE = re.compile(r"[0-9]\s+[0-9]")
 
 _PLANNED_WORDS = "计划|预计|预期|预定|拟于|拟|力争|争取|确保|有望|承诺|目标|暂定|将于|待"
@@ -68,7 +73,7 @@ _PART = re.compile(
     r"(?:([0-9]{4})年?度?)?(第?[一二三四1234]季度|上半年|下半年|年)?(初|底|末|终|内)?(前)?"
 )
 _YEAR = re.compile(r"([0-9]{4})年?度?")
-_SPAN = re.compile(r"[0-9]{4}.*-.*[0-9]{4}|[月日号]-")
+_SPAN = re.compile(r"\A(?>.*?[0-9]{4})(?>.*?-).*?[0-9]{4}|[月日号]-")
 # Year and month of a plan's parts: the first month, the last one.
 _PARTS = {
     "一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12),
@@ -162,6 +167,8 @@ def _read(cell: Cell, column: LedgerColumn, month: Month) -> tuple[_Core, str] |
     core, words = None, ""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         core = _from_number(cell, column, month)
+    elif pair := stored_and_seen(cell):
+        core, words = _of_hidden_year(*pair, column, month)
     elif isinstance(cell, str):
         core, words = _from_words(cell, column, month)
     if core is None:
@@ -175,7 +182,7 @@ def _from_number(cell: float, column: LedgerColumn, month: Month) -> _Core | Non
         return None
     if cell == int(cell):
         if int(cell) in _SERIALS:
-            return _Core(_EXCEL_EPOCH + dt.timedelta(days=int(cell)))
+            return _Core(_EXCEL_EPOCH + dt.timedelta(days=int(cell)), _SERIAL)
         return _from_core(str(int(cell)), column, month)
     text = written(cell)
     if re.fullmatch(r"[0-9]{4}\.1", text):
@@ -198,18 +205,35 @@ def _from_words(cell: str, column: LedgerColumn, month: Month) -> tuple[_Core | 
     refuse_failure(cell.strip())
     if len(cell.strip()) > LONGEST:
         return None, ""
-    plain = _CLOCK.sub("", unicodedata.normalize("NFKC", cell).strip())
+    plain, marks = without_marks(cell)
+    plain = _CLOCK.sub("", unicodedata.normalize("NFKC", plain).strip())
     if _INNER_SPACE.search(plain):
         return None, ""
     folded = fold(plain).rstrip("。.;,").translate(_NO_BRACKETS)
     if re.fullmatch(r"[0-9]{5}", folded) and int(folded) in _SERIALS:
         day = _EXCEL_EPOCH + dt.timedelta(days=int(folded))
-        return _Core(day, "读到的是日期序号"), ""
+        return _Core(day, _SERIAL), ""
     match = _SENTENCE.fullmatch(_in_digits(folded, month))
     if not match:
         return None, ""
     core = _from_core(_in_digits(match[2], month), column, month)
+    if core and marks:
+        core = core._replace(doubt=doubt_of_marks(marks))
     return core, f"{match[1]} {match[3]}"
+
+
+def _of_hidden_year(
+    stored: str, seen: str, column: LedgerColumn, month: Month
+) -> tuple[_Core | None, str]:
+    """Read a date whose format hides the year, as what it shows; another year is doubtful."""
+    if not _ISO.fullmatch(stored):
+        message = f"{_EXAMPLE}（存的是{stored[:20]}，显示为“{seen[:20]}”）"
+        raise Unclear(message)
+    year = int(stored[:4])
+    core, words = _from_words(seen, column, Month(year, month.number))
+    if core and year != month.year:
+        core = core._replace(doubt=f"格式没有显示年份（存的是{year}年）")
+    return core, words
 
 
 _NO_BRACKETS = {ord(bracket): None for bracket in "()[]【】〔〕“”\"'"}

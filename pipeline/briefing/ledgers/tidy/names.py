@@ -26,7 +26,7 @@ _WHOLE_COUNTY = {
     "多个镇办", "各镇办", "各镇", "各镇(街道)", "跨镇", "跨镇办", ACROSS_TOWNS,
 }  # fmt: skip
 _BETWEEN_TOWNS = re.compile(r"[、,;/及和与]|(?<=[镇道办乡])-")
-_OF_A_TOWN = re.compile(r"(?:党委|人民政府|政府|办事处)+$")
+_OF_A_TOWN = re.compile(r"(?<!党委)(?<!政府)(?<!办事处)(?:党委|人民政府|政府|办事处)++$")
 
 _ROMAN = {
     "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10,
@@ -37,7 +37,9 @@ _ORDINAL = re.compile(
 )
 _MARKS = re.compile(r"[\"'“”‘’《》<>()\[\]【】〔〕{},、。·]|(?<![0-9])\.|\.(?![0-9])")
 # Words that only say that something is built, at the end or before a phase.
-_BUILDING = re.compile(r"(?:建设|工程|项目)+(?=(?:[0-9]+期|[0-9]+标段?)?$)")
+_BUILDING = re.compile(
+    r"(?<!建设)(?<!工程)(?<!项目)(?:建设|工程|项目)++(?=(?:[0-9]++期|[0-9]++标段?)?$)"
+)
 # A name without them must have at least so many characters.
 _LEAST_NAME = 3
 _SUPERIOR = r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,3}市)?"

@@ -9,16 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import MONEY_FACTORS_WAN
-from briefing.ledgers.tidy.values import LONGEST, Unclear, refuse_failure, says_nothing, written
+from briefing.ledgers.tidy.values import (
+    LONGEST,
+    Unclear,
+    doubt_of_marks,
+    refuse_failure,
+    says_nothing,
+    without_marks,
+    written,
+)
+from briefing.workbooks.sheet import stored_and_seen
 
 if TYPE_CHECKING:
     from briefing.workbooks.sheet import Cell
 
 NO_NUMBER = "应为数字"
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 THINGS = (
     "亩|吨|千瓦时|千瓦|兆瓦|平方?米|m2|立方米|m3|公里|千米|km|米|户|人|头|只|株|座|套|台|辆|件"
     "|个工作日|工作日|个|项|处|床|家|次|名|位|%|天|日|月|年|美元|欧元|港元|日元"
@@ -41,7 +51,7 @@ _DOUBTFUL = re.compile(
 _ABOUT_BEFORE = re.compile(
     r"^(人民币|RMB|¥)?(?:大约|约为|约|将近|接近|近|超过|超|逾|突破|暂估|估算|估计|[~≈])+"
 )
-_ABOUT_BEHIND = re.compile(r"(?:左右|上下|余|多)+$")
+_ABOUT_BEHIND = re.compile(r"(?<!左右)(?<!上下)(?<![余多])(?:左右|上下|余|多)++$")
 _ABOUT_WITHIN = re.compile(r"(?<=[0-9百千万亿])(?:余|多)(?=[百千万亿元个])")
 
 
@@ -63,11 +73,29 @@ def number_text(cell: Cell) -> NumberText | None:
         raise Unclear(message)
     if isinstance(cell, bool | dt.time | dt.timedelta):
         raise Unclear(NO_NUMBER)
+    if pair := stored_and_seen(cell):
+        return _hidden(*pair)
     raw = written(cell).strip()
     refuse_failure(raw)
     if len(raw) > LONGEST:
         raise Unclear(NO_NUMBER)
-    return _without_remarks(raw, is_text=isinstance(cell, str))
+    raw, marks = without_marks(raw)
+    if marks and not raw.strip():
+        message = f"{NO_NUMBER}（“{marks}”不是数字）"
+        raise Unclear(message)
+    found = _without_remarks(raw, is_text=isinstance(cell, str))
+    return replace(found, doubts=(doubt_of_marks(marks), *found.doubts)) if found and marks else found
+
+
+def _hidden(stored: str, seen: str) -> NumberText:
+    """Read a number that its format does not show as it is: a zero may be hidden, nothing else."""
+    if stored == "0" and not seen:
+        return NumberText("0", "", ("格式没有显示这个0，已按0读入",))
+    if _DATE.match(stored):
+        message = "应为数字（单元格成了日期，“5.1”“3-5”之类会被自动改成日期）"
+        raise Unclear(message)
+    message = f"应与显示的一致（存的是{stored[:20]}，显示为“{seen[:20]}”）"
+    raise Unclear(message)
 
 
 def _without_remarks(raw: str, *, is_text: bool) -> NumberText | None:

@@ -16,7 +16,7 @@ from briefing.domain.months import Month
 from briefing.domain.text import visible
 from briefing.domain.units import fold
 from briefing.ledgers.tidy.cell_lists import enumerated, parts
-from briefing.workbooks.sheet import Cell, as_text
+from briefing.workbooks.sheet import Cell, as_text, stored_and_seen
 
 # How clerks write that a cell is empty.
 _NOTHING = {
@@ -53,6 +53,8 @@ _NO = CROSSES | {
 _LOSSLESS = 10**15
 # Such a code in a CSV: 2.02061E+19.
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
+# ①, ⑵, ¹ and ₁ point to a note below the table; they are no digits. The ² of m² is none of them.
+_MARK = re.compile(r"(?<![mM㎡米])[\u00b2\u00b3]|[\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]")
 # A longer cell is no word, number or date.
 LONGEST = 200
 _REMARK = re.compile(r"\(([^()]*)\)$")
@@ -83,10 +85,28 @@ class Caution(Unclear):
 
 def written(cell: Cell) -> str:
     """Write a cell as a spreadsheet shows it. Raises Unclear for a number of absurd size."""
+    if pair := stored_and_seen(cell):
+        return pair[1]
     if isinstance(cell, int) and abs(cell) > _LOSSLESS**20:
         message = "应为通常大小的数"
         raise Unclear(message)
     return as_text(cell)
+
+
+def without_marks(words: str) -> tuple[str, str]:
+    """
+    Take the marks of footnotes out of a text, before they could fold to digits.
+
+    >>> without_marks("2020.1①"), without_marks("500m²"), without_marks("0.182¹²")
+    (('2020.1', '①'), ('500m²', ''), ('0.182', '¹²'))
+    """
+    marks = "".join(_MARK.findall(words))
+    return (_MARK.sub("", words), marks) if marks else (words, "")
+
+
+def doubt_of_marks(marks: str) -> str:
+    """Say that the marks of footnotes were left out."""
+    return f"“{marks[:10]}”像是注码，不是数字，已略去"
 
 
 def short(cell: Cell) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _BOF, _EOF, _BLANKED = 0x0809, 0x000A, 0xFFFF
 _CODEPAGE, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _EXTERNSHEET = 0x42, 0x2F, 0x85, 0x1AE, 0x17
 _FORMULA, _MULRK, _OBJ, _TXO, _NOTE = 0x06, 0xBD, 0x5D, 0x1B6, 0x1C
+# The sheet was saved before its formulas were calculated.
+_UNCALCED = 0x5E
 _CELLS = frozenset(
     {
         0x203,  # NUMBER
@@ -59,7 +61,10 @@ _TWO = struct.Struct("<HH")
 _SHEET_AT = struct.Struct("<IBB")
 _OF_COMMENT = 0x19
 _WORKSHEET, _MACROS = 0, {1, 6}
-# An empty text as the result of a formula.
+# An empty text as the result of a formula, and the number 0.
+_ZERO = bytes(8)
+# Of a formula: it is still to be calculated when the file is opened.
+_CALC_ON_LOAD = 0x2
 _NO_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
 # The tokens that end a sum: + - * / ^, the button Σ, the function SUM.
 _ADDS = re.compile(rb"[\x03-\x07]$|\x19\x10..$|[\x22\x42\x62].\x04\x00$", re.DOTALL)
@@ -112,8 +117,9 @@ def blanked(data: bytes, budget: Budget) -> Stream:
 
 def _blank_sheet(stream: Stream, data: bytes, kept: bytearray, start: int, budget: Budget) -> None:
     row = cells = 0
-    of_comment = False
+    of_comment = is_uncalculated = False
     for code, at, size in _records(data, start):
+        is_uncalculated |= code == _UNCALCED
         if code in _CELLS and size >= 6:
             above = row
             row, column = _TWO.unpack_from(data, at)
@@ -124,7 +130,8 @@ def _blank_sheet(stream: Stream, data: bytes, kept: bytearray, start: int, budge
                 cells = 0
             cells += max((size - 6) // 6, 1) if code == _MULRK else 1
             if code == _FORMULA:
-                _note_uncalculated(stream, start, data[at : at + size])
+                body = data[at : at + size]
+                _note_uncalculated(stream, start, body, doubts_zeros=is_uncalculated)
         elif code == _OBJ:
             of_comment = size >= 6 and data[at + 4] == _OF_COMMENT
         if code not in _KEPT and not (of_comment and code in {_OBJ, _TXO}):
@@ -169,15 +176,18 @@ def _note(stream: Stream, code: int, body: bytes, *, is_biff8: bool) -> None:
         stream.has_links |= body[1:2] == b"\x01" and len(body) > 2
 
 
-def _note_uncalculated(stream: Stream, start: int, body: bytes) -> None:
+def _note_uncalculated(stream: Stream, start: int, body: bytes, *, doubts_zeros: bool) -> None:
     """
-    Keep a formula that adds or multiplies, and has a text for its result.
+    Keep a formula that adds or multiplies, and has a text for its result; or one with a result of 0
+    that is said to be still to be calculated.
 
     Programs write it so that leave calculating to Excel; in Excel itself such a formula gives a
     number or an error.
     """
-    if body[6:14] == _NO_TEXT and len(body) > 22:
+    if len(body) > 22 and body[6:14] in {_NO_TEXT, _ZERO}:
         tokens = body[22 : 22 + int.from_bytes(body[20:22], "little")]
-        if _ADDS.search(tokens):
+        is_zero = body[6:14] == _ZERO
+        waits = doubts_zeros or bool(int.from_bytes(body[14:16], "little") & _CALC_ON_LOAD)
+        if waits if is_zero else _ADDS.search(tokens):
             row, column = _TWO.unpack_from(body)
             stream.uncalculated.setdefault(start, []).append(Uncalculated(row, column, tokens))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.faults import empty, not_a_table, too_large
+from briefing.workbooks.faults import empty, not_a_table, only_drawn, too_large
 from briefing.workbooks.grid import Grid, blocks_of
-from briefing.workbooks.sheet import Book, Cell, Merge, Remark, Sheet
+from briefing.workbooks.sheet import Book, Cell, Mark, Merge, Remark, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -19,6 +19,8 @@ _PLACES_PER_CELL = 10
 _PLACES_PER_ROW = 8
 # Fewer rows are laid one by one: a block has its price.
 _LEAST_LAID = 100
+# Of what lies over or behind cells: more is not listed, and a longer text is cut.
+_MOST_MARKS, _MOST_WORDS = 1000, 500
 
 
 @dataclass
@@ -68,6 +70,9 @@ class Draft:
     struck: set[tuple[int, int]] = field(default_factory=set)
     partly_struck: set[tuple[int, int]] = field(default_factory=set)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    # Cells that are written in the colour of their ground.
+    unseen: set[tuple[int, int]] = field(default_factory=set)
+    marks: list[Mark] = field(default_factory=list)
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         """Place a cell; an empty one takes no place. Raises Unreadable."""
@@ -156,6 +161,10 @@ class Draft:
         elif True in states:
             self.partly_struck.add(at)
 
+    def mark(self, place: tuple[int, int], kind: str, words: str = "") -> None:
+        """Note what lies over or behind one cell."""
+        self.marks.append(Mark(*place, *place, kind, words[:_MOST_WORDS]))
+
     def finished(self, file: str) -> Sheet:
         """Return the sheet."""
         if self.laid:
@@ -173,6 +182,7 @@ class Draft:
             struck=frozenset(self.struck),
             partly_struck=frozenset(self.partly_struck),
             comments=self.comments,
+            marks=[*self.marks, *_columns_of(self.unseen, "unseen")][:_MOST_MARKS],
         )
 
 
@@ -182,7 +192,8 @@ def bound(file: str, drafts: Iterable[Draft], remarks: Sequence[Remark] = ()) ->
     if not sheets:
         raise not_a_table()
     if not any(sheet.rows for sheet in sheets):
-        raise empty()
+        drawn = {mark.kind for sheet in sheets for mark in sheet.marks}
+        raise only_drawn(drawn) if drawn & {"picture", "chart", "text"} else empty()
     return Book(sheets, list(remarks))
 
 
@@ -196,6 +207,17 @@ def _trimmed(columns: list[list[Cell]]) -> list[list[Cell]]:
     while height and all(cells[height - 1] is None for cells in kept):
         height -= 1
     return [cells[:height] for cells in kept] if height else []
+
+
+def _columns_of(places: Collection[tuple[int, int]], kind: str) -> list[Mark]:
+    """Join places below each other into marks."""
+    marks: list[Mark] = []
+    for column, row in sorted((column, row) for row, column in places):
+        if marks and marks[-1].left == column and marks[-1].bottom == row - 1:
+            marks[-1] = replace(marks[-1], bottom=row)
+        else:
+            marks.append(Mark(row, column, row, column, kind))
+    return marks
 
 
 def _within(runs: Iterable[tuple[int, int]], size: int) -> frozenset[int]:

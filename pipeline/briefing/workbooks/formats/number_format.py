@@ -1,8 +1,9 @@
 """
 What a reader of a cell sees: the stored number, as the format of the cell shows it.
 
-Separators, colours, signs and rounding leave the number as it is. A percentage, a scale and a unit
-of money make another one of it, and a date stays a date however it is written.
+Separators, colours and rounding leave the number as it is. Everything else that a format writes
+counts as if a clerk had typed it: 5000 shown as 5000万元 is the text “5000万元”, and a date shown as
+2020年3月 is a month. Where a format hides a number or its sign, the cell says both.
 """
 
 from __future__ import annotations
@@ -10,89 +11,33 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from briefing.workbooks.formats.date_format import Calendar, DateLook, calendar, look
+from briefing.workbooks.formats.format_code import BUILTIN, NAMED, literal, split
+from briefing.workbooks.sheet import as_text, seen_as
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from briefing.workbooks.sheet import Cell
 
-# The formats that a file need not spell out, as Excel and WPS show them in China.
-BUILTIN = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    14: "yyyy/m/d",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM",
-    20: "h:mm",
-    21: "h:mm:ss",
-    22: "yyyy/m/d h:mm",
-    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
-    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
-    30: "m/d/yy",
-    31: 'yyyy"年"m"月"d"日"',
-    32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"',
-    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
-    **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mm:ss.0",
-    49: "@",
-}
-# Formats that web pages and Excel 2003 XML write by name.
-NAMED = {
-    "General Number": "General",
-    "Fixed": "0.00",
-    **dict.fromkeys(("Standard", "Currency", "Euro Currency"), "#,##0.00"),
-    "Percent": "0.00%",
-    "Scientific": "0.00E+00",
-    "General Date": "yyyy/m/d h:mm",
-    **dict.fromkeys(("Long Date", "Medium Date", "Short Date"), "yyyy/m/d"),
-    "Long Time": "h:mm:ss",
-    **dict.fromkeys(("Medium Time", "Short Time"), "h:mm"),
-    **dict.fromkeys(("Yes/No", "True/False", "On/Off"), "General"),
-}
+__all__ = ["BUILTIN", "NAMED", "is_plain", "shown", "text_shown"]
 
-_TOKEN = re.compile(
-    r"""
-      "(?P<quoted>[^"]*)"?
-    | [\\!](?P<escaped>.)
-    | [_*].?                                     # room for a character, or filling up with one
-    | \[(?P<test><=|>=|<>|<|>|=)(?P<bound>-?\d+(?:\.\d+)?)\]
-    | \[(?P<elapsed>h+|m+|s+)\]
-    | \[\$(?P<symbol>[^\]-]*)[^\]]*\]
-    | \[[^\]]*\]?                                # a colour, a script of digits
-    | (?P<general>General|G?/?通用格式)
-    | (?P<exponent>E[+-])
-    | (?P<noon>AM/PM|A/P|上午/下午)
-    | (?P<day>y+|d+|e+|g+|b+|aaa+)
-    | (?P<month>m+)
-    | (?P<time>h+|s+)
-    | (?P<digit>[0\#?])
-    | (?P<mark>[.,%/@])
-    | (?P<bare>.)
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-_MONEY = re.compile(r"[十百千]?[万亿]?元|[十百千]?万|[十百千]?亿|万亿|万亿元|[千百]")
-_CURRENCY = str.maketrans("", "", "¥￥$ \u00a0\u3000")
+# 人民币 is what all amounts are in, and a space is room.
+_NOTHING_SAID = str.maketrans("", "", "¥￥ \u00a0\u3000")
 _WORD = re.compile(r"[^\W\d_]|[√✓✔×✕✗☑☒]")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,300}(?:\.[0-9]{0,300})?")
+# What makes a number negative for its reader, whatever stands before or behind it.
+_FALLS = re.compile(r"[-−–—△▲▽▼↓]|降|减|负|少|低|下滑|亏")
+_WHITE = re.compile(r"\[(?:white|白色|color ?2)\]", re.IGNORECASE)
+_COLOURED = re.compile(
+    r"\[(?:red|红色?|color ?\d+|blue|蓝色?|green|绿色?|magenta|cyan|yellow)\]", re.IGNORECASE
+)
 # No number of a ledger lies beyond these.
 _LEAST, _MOST = 1e-12, 1e15
 _LAST_DAY = 2_958_465
@@ -102,9 +47,7 @@ _LEAP_DAY_THAT_NEVER_WAS = 60
 
 class _Shows(Enum):
     NUMBER = "number"
-    DATE = "date"
-    TIME = "time"
-    ELAPSED = "elapsed"
+    # Words, or signs such as a dash, in place of the number; or nothing at all.
     WORDS = "words"
 
 
@@ -112,13 +55,63 @@ class _Shows(Enum):
 class _Section:
     """What one part of a format, between semicolons, makes of a number."""
 
-    shows: _Shows = _Shows.NUMBER
+    shows: _Shows | Calendar = _Shows.NUMBER
     test: str = ""
     bound: float = 0.0
     # The power of ten by which the number shown differs from the stored one.
     shift: int = 0
     before: str = ""
     after: str = ""
+    # Literals between the digits, or digits among the literals: only writing it out tells.
+    is_mixed: bool = False
+    is_coloured: bool = False
+    is_white: bool = False
+    is_without_zero: bool = False
+    tokens: tuple[re.Match[str], ...] = ()
+    date: DateLook = field(default_factory=DateLook)
+
+    @property
+    def is_of_negatives(self) -> bool:
+        """Whether it is for negative numbers alone, whose minus it writes itself, or does not."""
+        return self.test in {"<", "<="} and self.bound <= 0
+
+    @property
+    def is_bracketed(self) -> bool:
+        """Whether it writes negative numbers in brackets, as accountants do."""
+        return (
+            self.is_of_negatives
+            and self.before.startswith(("(", "（"))
+            and self.after.endswith((")", "）"))
+        )
+
+    @property
+    def hides_zero(self) -> bool:
+        """Whether it has places only for digits that are not zeros in front: # and ?."""
+        return self.shows is _Shows.NUMBER and not self.is_mixed and self.is_without_zero
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every number that comes here is shown as it is stored, but for its looks."""
+        if self.shows is _Shows.WORDS or (self.hides_zero and self.is_of_zero):
+            # A dash for zero is a zero.
+            return self.is_of_zero and bool(self.before) and not self.says
+        if self.hides_zero and self.test not in {">", "<"}:
+            return False
+        if self.shows is not _Shows.NUMBER or self.shift or self.is_mixed or self.is_white:
+            return False
+        if self.is_of_negatives and self.before + self.after in {"", "-", "−", "()", "（）"}:
+            return bool(self.before) or self.is_coloured
+        return not (self.before.strip("+") or self.after or self.is_of_negatives)
+
+    @property
+    def is_of_zero(self) -> bool:
+        """Whether it is for the number 0 alone."""
+        return self.test == "=" and not self.bound
+
+    @property
+    def says(self) -> bool:
+        """Whether there are words in it, and not only signs."""
+        return bool(_WORD.search(self.before))
 
 
 _TESTS: dict[str, Callable[[float, float], bool]] = {
@@ -140,8 +133,10 @@ def shown(number: float, code: str, *, since_1904: bool = False) -> Cell:
 
     >>> shown(0.047, "0.0%"), shown(1234.5, "#,##0"), shown(12345, "0!.0,"), shown(5e7, "0,")
     ('4.7%', 1234.5, 1.2345, 50000.0)
-    >>> shown(5000, '#,##0"万元"'), shown(3, '0"个"'), shown(43891, 'yyyy"年"m"月"')
-    ('5000万元', 3, datetime.date(2020, 3, 1))
+    >>> shown(5000, '#,##0"万元"'), shown(3, '"约"0"户"'), shown(4.7, '"下降"0.0"%"')
+    ('5000万元', '约3户', '下降4.7%')
+    >>> shown(43891, 'yyyy"年"m"月"'), shown(5, ";;;"), shown(43891, "yyyy-mm-dd")
+    ('2020年3月', '5（显示为“”）', datetime.date(2020, 3, 1))
     """
     for section in _sections(code):
         if _TESTS[section.test](number, section.bound):
@@ -157,36 +152,101 @@ def is_plain(code: str) -> bool:
     >>> is_plain("#,##0.00_ ;[Red]-#,##0.00"), is_plain("0.0%"), is_plain("General")
     (True, False, True)
     """
-    return all(
-        section.shows is _Shows.NUMBER and not section.shift and not section.after
-        for section in _sections(code)
-    )
+    return all(section.is_plain for section in _sections(code))
+
+
+def text_shown(text: str, code: str) -> str:
+    """
+    Return what a reader sees of a text: a format may write words around it, or hide it.
+
+    >>> text_shown("500", '@"万美元"'), text_shown("水厂", "General"), text_shown("水厂", ";;;")
+    ('500万美元', '水厂', '水厂（显示为“”）')
+    """
+    parts = split(code)
+    tokens = next((part for part in parts if any(token["mark"] == "@" for token in part)), None)
+    if tokens is None:
+        is_hidden = len(parts) > 3 and not any(_written(token) for token in parts[3])
+        return seen_as(text, "") if is_hidden else text
+    words = [text if token["mark"] == "@" else literal(token) for token in tokens]
+    return "".join(words) if any(map(str.strip, map(literal, tokens))) else text
 
 
 def _through(section: _Section, number: float, since_1904: bool) -> Cell:
+    if isinstance(section.shows, Calendar):
+        return _on_the_calendar(section, number, since_1904)
+    if section.is_plain or not math.isfinite(number):
+        return number
+    if section.is_white or (section.shows is _Shows.WORDS and not section.says):
+        return number if section.before and not number else _beside(number, section.before)
     if section.shows is _Shows.WORDS:
         return section.before
-    if section.shows is not _Shows.NUMBER:
-        return _on_the_calendar(section.shows, number, since_1904)
-    if not (section.shift or section.after) or not (number == 0 or _LEAST < abs(number) < _MOST):
+    if section.hides_zero and not number:
+        return section.before if section.says else _beside(0.0, section.before + section.after)
+    if not (number == 0 or _LEAST < abs(number) < _MOST) and section.after in {"", "%"}:
         return number
+    return _counted(section, number)
+
+
+def _beside(number: float, seen: str) -> Cell:
+    return seen_as(as_text(number), seen)
+
+
+def _counted(section: _Section, number: float) -> Cell:
+    """Write a number with what its format writes around it; without words it stays a number."""
     # The digits that were stored, not their binary neighbour: 0.047 is 4.7%, not 4.700000000000001%.
     scaled = Decimal(repr(number)).scaleb(section.shift)
-    if not section.after:
-        return float(scaled)
-    digits = f"{scaled.normalize():f}" if scaled else "0"
-    return f"{section.before}{digits}{section.after}"
+    before, after = section.before, section.after
+    is_red = section.is_of_negatives and section.is_coloured and not _FALLS.search(before + after)
+    if section.is_bracketed or is_red:
+        # So accountants write a minus.
+        before, after = f"-{before.lstrip('(（')}", after.rstrip(")）")
+    if section.is_mixed:
+        text = _digits_in_place(section.tokens, abs(scaled))
+    else:
+        digits = f"{abs(scaled).normalize():f}" if scaled else "0"
+        text = f"{before}{digits}{after}"
+        if not (before or after or section.is_of_negatives):
+            return float(scaled)
+    if number < 0 and not section.is_of_negatives:
+        text = f"-{text}"
+    elif number < 0 and not _FALLS.search(text):
+        return _beside(number, text)
+    return float(text) if _NUMBER.fullmatch(text) else text
 
 
-def _on_the_calendar(shows: _Shows, serial: float, since_1904: bool) -> Cell:
+def _digits_in_place(tokens: Sequence[re.Match[str]], number: Decimal) -> str:
+    """Write a number digit by digit in the places of a format, as in 12亿3456万."""
+    point = next((at for at, token in enumerate(tokens) if token["mark"] == "."), len(tokens))
+    places = [at for at, token in enumerate(tokens) if token["digit"]]
+    fraction = [at for at in places if at > point]
+    rounded = f"{number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP):f}"
+    whole, _, decimals = rounded.partition(".")
+    filled = dict(zip(fraction, decimals, strict=False))
+    whole_places = [at for at in places if at < point]
+    for at in reversed(whole_places):
+        is_first = at == whole_places[0]
+        digit, whole = (whole, "") if is_first else (whole[-1:], whole[:-1])
+        filled[at] = digit or ("0" if tokens[at][0] == "0" else "")
+    pieces = []
+    for at, token in enumerate(tokens):
+        if token["general"]:
+            pieces.append(as_text(float(number)))
+        elif at == point and fraction:
+            pieces.append(".")
+        else:
+            pieces.append(filled.get(at) or _written(token))
+    return "".join(pieces).translate(_NOTHING_SAID)
+
+
+def _on_the_calendar(section: _Section, serial: float, since_1904: bool) -> Cell:
     """Turn days since the epoch into a date or time; what lies outside the calendar stays a number."""
     if not -_LAST_DAY <= serial <= _LAST_DAY + 1 or not math.isfinite(serial):
         return serial
     days, milliseconds = divmod(round(serial * _MILLISECONDS), _MILLISECONDS)
     clock = dt.timedelta(milliseconds=milliseconds)
-    if shows is _Shows.ELAPSED:
+    if section.shows is Calendar.ELAPSED:
         return dt.timedelta(days=days) + clock
-    if shows is _Shows.TIME and days == 0:
+    if section.shows is Calendar.TIME and days == 0:
         return (dt.datetime.combine(dt.date(1900, 1, 1), dt.time()) + clock).time()
     first = 0 if since_1904 else 1
     if not first <= days <= _LAST_DAY - (1462 if since_1904 else 0):
@@ -194,7 +254,8 @@ def _on_the_calendar(shows: _Shows, serial: float, since_1904: bool) -> Cell:
     # Excel counts 1900-02-29, a day that never was.
     epoch = dt.date(1899, 12, 31 if days < _LEAP_DAY_THAT_NEVER_WAS else 30)
     day = (dt.date(1904, 1, 1) if since_1904 else epoch) + dt.timedelta(days=days)
-    return dt.datetime.combine(day, dt.time()) + clock if milliseconds else day
+    moment = dt.datetime.combine(day, dt.time()) + clock if milliseconds else day
+    return section.date.of(moment) if section.shows is Calendar.DATE else moment
 
 
 @lru_cache(maxsize=4096)
@@ -203,28 +264,20 @@ def _sections(code: str) -> tuple[_Section, ...]:
     # Text has the fourth section, or one with an @.
     sections = [
         _section(tokens)
-        for tokens in _split(code)[:3]
+        for tokens in split(code)[:3]
         if not any(token["mark"] == "@" for token in tokens)
     ]
+    if not code.strip() or not sections:
+        return (_Section(),)
     if any(section.test for section in sections):
         if len(sections) == 3 and not sections[1].test:
             # Without a condition of its own, the second of three is for negative numbers.
             sections[1] = replace(sections[1], test="<")
         return (*sections, _Section())
     tests = {2: (">=", "<"), 3: (">", "<", "=")}.get(len(sections), ("",))
-    pairs = zip(sections or [_Section()], tests, strict=True)
-    return tuple(replace(section, test=test) for section, test in pairs)
-
-
-def _split(code: str) -> list[list[re.Match[str]]]:
-    """Cut a format into tokens, and at the semicolons that are no literals."""
-    parts: list[list[re.Match[str]]] = [[]]
-    for token in _TOKEN.finditer(code):
-        if token["bare"] == ";":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
+    return tuple(
+        replace(section, test=test) for section, test in zip(sections, tests, strict=True)
+    )
 
 
 def _section(tokens: list[re.Match[str]]) -> _Section:
@@ -234,57 +287,50 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
 
 
 def _unconditional(tokens: list[re.Match[str]]) -> _Section:
-    if calendar := _calendar(tokens):
-        return _Section(calendar)
+    if shows := calendar(tokens):
+        return _Section(shows, date=look(tokens))
+    is_white = any(_WHITE.fullmatch(token[0]) for token in tokens)
     places = [at for at, token in enumerate(tokens) if token["digit"] or token["general"]]
     if not places:
-        words = "".join(map(_literal, tokens)).strip()
-        # “-” for zero is still a zero, “无” is a word; a format of nothing hides, and changes nothing.
-        return _Section(_Shows.WORDS, before=words) if _WORD.search(words) else _Section()
-    before = "".join(map(_literal, tokens[: places[0]])).translate(_CURRENCY)
-    after = "".join(map(_literal, tokens[places[-1] + 1 :]))
-    after = after.translate(_CURRENCY).replace("％", "%").strip("()（）-")
-    shift = _shift(tokens)
+        words = "".join(map(literal, tokens)).strip()
+        return _Section(_Shows.WORDS, before=words, is_white=is_white)
+    first, last = places[0], places[-1]
+    before = "".join(map(_written, tokens[:first])).translate(_NOTHING_SAID)
+    after = "".join(map(_written, tokens[last + 1 :])).translate(_NOTHING_SAID)
+    shift, has_written_point = _shift(tokens)
+    within = [] if has_written_point else [literal(token).strip() for token in tokens[first:last]]
     percent = sum(token["mark"] == "%" for token in tokens)
-    if percent or after == "%":
-        return _Section(shift=shift + 2 * percent, after="%")
-    # Words between the digits, as in 12亿3456万, make more of them than a number with its unit.
-    within = map(_literal, tokens[places[0] : places[-1]])
-    if _MONEY.fullmatch(after) and not any(map(_WORD.search, within)):
-        return _Section(shift=shift, before=before.strip("()（）+-"), after=after)
-    return _Section(shift=shift)
+    return _Section(
+        shift=shift + 2 * percent,
+        before=before,
+        after=after.replace("％", "%"),
+        is_mixed=any(within) or any(map(str.isdigit, before + after)),
+        is_coloured=any(_COLOURED.fullmatch(token[0]) for token in tokens),
+        is_white=is_white,
+        is_without_zero=not any(
+            token["general"] or token["digit"] == "0" or token["mark"] == "/" for token in tokens
+        ),
+        tokens=tuple(tokens),
+    )
 
 
-def _calendar(tokens: list[re.Match[str]]) -> _Shows | None:
-    """Tell dates, times and durations from numbers; `ss.00` is a time, `0.00 days` a number."""
-    letters = [token for token in tokens if token["day"] or token["month"] or token["time"]]
-    if any(token["elapsed"] for token in tokens):
-        return _Shows.ELAPSED
-    first = next((token for token in tokens if token["digit"] or token["general"]), None)
-    if not letters or (first and first.start() < letters[0].start()):
-        return None
-    if any(token["day"] for token in letters):
-        return _Shows.DATE
-    return _Shows.TIME if any(token["time"] for token in letters) else _Shows.DATE
-
-
-def _shift(tokens: list[re.Match[str]]) -> int:
+def _shift(tokens: list[re.Match[str]]) -> tuple[int, bool]:
     """
     Count the powers of ten that commas behind the digits, and a written point, take away.
 
     A point that is written, not computed, stands before digits of the whole number: 0!.0, shows
-    12345 as 1.2, ten thousands.
+    12345 as 1.2, ten thousands. Tell whether there is one.
     """
     if any(token["exponent"] for token in tokens):
-        return 0
+        return 0, False
     point = next((at for at, token in enumerate(tokens) if token["mark"] == "."), None)
     whole, fraction = (tokens, []) if point is None else (tokens[:point], tokens[point + 1 :])
     thousands = _commas_behind(whole) + _commas_behind(fraction)
-    written = [at for at, token in enumerate(whole) if _literal(token) in {".", "．"}]
+    written = [at for at, token in enumerate(whole) if literal(token) in {".", "．"}]
     digits = [at for at, token in enumerate(whole) if token["digit"]]
     if point is None and len(written) == 1 and digits and digits[0] < written[0]:
-        return -3 * thousands - sum(at > written[0] for at in digits)
-    return -3 * thousands
+        return -3 * thousands - sum(at > written[0] for at in digits), True
+    return -3 * thousands, False
 
 
 def _commas_behind(tokens: list[re.Match[str]]) -> int:
@@ -297,6 +343,6 @@ def _commas_behind(tokens: list[re.Match[str]]) -> int:
     return commas
 
 
-def _literal(token: re.Match[str]) -> str:
-    """Return what a token writes as it stands."""
-    return token["quoted"] or token["escaped"] or token["symbol"] or token["bare"] or ""
+def _written(token: re.Match[str]) -> str:
+    """Return what a token writes beside the digits: itself, or the sign of a percentage."""
+    return literal(token) or ("%" if token["mark"] == "%" else "")

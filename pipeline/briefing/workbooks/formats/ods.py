@@ -347,6 +347,9 @@ def _value(attributes: dict[str, str], shown: str) -> Cell:
             stored = float(attributes.get(_VALUE, ""))
         except ValueError:
             return shown or None
+        if stored == 0 and not shown and _FORMULA in attributes:
+            # A program that calculates writes what the cell shows beside it.
+            return _formula(attributes[_FORMULA])
         return value_behind(stored, shown or (f"{stored:%}" if kind == "percentage" else ""))
     if kind == "date":
         return date_of(attributes.get(_DATE_VALUE, "")[:26]) or shown or None
@@ -356,11 +359,13 @@ def _value(attributes: dict[str, str], shown: str) -> Cell:
         return attributes.get(_BOOLEAN_VALUE) == "true"
     if text := shown or attributes.get(_STRING_VALUE, ""):
         return text
-    if not kind and (formula := attributes.get(_FORMULA)):
-        # Nobody has calculated of:=[.A1]+[.B1]: it is shown as =A1+B1.
-        plain = _REFERENCE.sub(lambda match: match[1].replace(".", "", 1), formula)
-        return "=" + plain.partition("=")[2]
-    return None
+    return _formula(attributes[_FORMULA]) if not kind and _FORMULA in attributes else None
+
+
+def _formula(formula: str) -> str:
+    """Write a formula that nobody has calculated, of:=[.A1]+[.B1], as a reader would: =A1+B1."""
+    plain = _REFERENCE.sub(lambda match: match[1].replace(".", "", 1), formula)
+    return "=" + plain.partition("=")[2]
 
 
 def _time(text: str, shown: str) -> Cell:

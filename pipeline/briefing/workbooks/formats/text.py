@@ -32,6 +32,8 @@ _NAMED = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
 # A quoted cell of more lines than this was never closed.
 _MOST_LINES = 50
+# Where more records than this share of the usual ones are longer, none of them is unusual.
+_MOST_SURPLUS = 0.5
 
 
 def read(path: Path, limits: FileLimits) -> Book:
@@ -41,11 +43,24 @@ def read(path: Path, limits: FileLimits) -> Book:
     delimiter = named[1] if named else _delimiter(text)
     # Its one sheet has no name: its place is the file.
     draft = Draft("", Budget(limits.cells))
+    widths: list[int] = []
     for index, record in enumerate(_records(text[named.end() :] if named else text, delimiter)):
+        widths.append(len(record))
         codes = map(_AS_TEXT.fullmatch, record)
         cells = zip(record, codes, strict=True)
         draft.lay(index, [code[1] or None if code else value_of(field) for field, code in cells])
+    _mark_surplus(draft, widths)
     return bound(path.name, [draft])
+
+
+def _mark_surplus(draft: Draft, widths: list[int]) -> None:
+    """Mark the records with more fields than nearly all others: a comma of theirs split a field."""
+    counts = Counter(width for width in widths if width > 1)
+    usual = max(counts, key=lambda width: (counts[width], width), default=0)
+    longer = [index for index, width in enumerate(widths) if width > usual]
+    if usual and len(longer) <= _MOST_SURPLUS * counts[usual]:
+        for index in longer:
+            draft.mark((index, usual), "surplus", f"{widths[index]}格，应为{usual}格")
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -28,6 +28,7 @@ _SCALES = (
     ("0,,,", -9),
 )
 _MOST_EXPONENT = 300
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What accounting formats write for zero.
 _NIL = re.compile(r"[¥￥$]?[-–—]+")
 
@@ -85,6 +86,16 @@ def date_of(text: str) -> dt.date | None:
     except ValueError:
         return None
     return moment.date() if moment.time() == dt.time() else moment
+
+
+def raised(text: str) -> str:
+    """
+    Write the digits of a superscript or subscript as such: they are a footnote's, and no number's.
+
+    >>> "0.182" + raised("1")
+    '0.182¹'
+    """
+    return text.translate(_RAISED)
 
 
 def whole(text: str | None, otherwise: int = 0) -> int:

@@ -45,6 +45,8 @@ _Answer = TypeVar("_Answer")
 _CARELESS = {0, 936, 1252, 0x8001}
 # Of a container: the length of its head, and numbers that stand for no sector.
 _HEAD, _LEAST_OF_MARKS, _FREE = 512, 0xFFFF_FFFA, 0xFFFF_FFFF
+# Smaller rows, in twentieths of a point, and columns, in 256ths of a digit, show nothing.
+_LEAST_HEIGHT, _LEAST_WIDTH = 60, 128
 _UNFORMATTED = Remark(
     "F20",
     "单元格格式无法读取",
@@ -210,14 +212,18 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
         for top, bottom, left, right in sheet.merged_cells
         if top < bottom and left < right
     ]
-    hidden = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+    hidden = {
+        row
+        for row, info in sheet.rowinfo_map.items()
+        if info.hidden or (not info.has_default_height and info.height <= _LEAST_HEIGHT)
+    }
     if sheet.default_row_hidden:
         hidden |= set(range(sheet.nrows)) - sheet.rowinfo_map.keys()
     draft.hidden_rows += [(row, row) for row in sorted(hidden)]
     draft.hidden_columns += [
         (column, column)
         for column, info in sheet.colinfo_map.items()
-        if info.hidden or not info.width
+        if info.hidden or info.width <= _LEAST_WIDTH
     ]
     draft.comments |= {
         place: without_author(note.text, note.author)

@@ -13,6 +13,7 @@ from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Dr
 from briefing.workbooks.formats.number_format import is_plain, shown
 from briefing.workbooks.formats.written import without_author
 from briefing.workbooks.formats.xlsx_cells import Styles, styles_of
+from briefing.workbooks.formats.xlsx_drawings import drawings
 from briefing.workbooks.formats.xlsx_parts import SheetPart, placed
 from briefing.workbooks.formats.xlsx_texts import Texts, cleaned
 from briefing.workbooks.formats.zip import Archive
@@ -128,7 +129,10 @@ def _draft(archive: Archive, sheet: SheetPart, budget: Budget, shared: _Shared) 
         if each in archive:
             notes |= _notes(archive.read(each))
     comments = xlsx_parts.with_threads(archive, pointers, notes)
-    draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
+    drawn = drawings(archive, part)
+    draft = Draft(
+        sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments, marks=drawn
+    )
     rows = _RecordRows(draft, shared)
     for kind, fields in _records(archive.read(part)):
         rows.take(kind, fields)

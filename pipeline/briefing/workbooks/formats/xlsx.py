@@ -12,6 +12,14 @@ from briefing.workbooks.formats import xlsx_parts
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
 from briefing.workbooks.formats.written import whole
 from briefing.workbooks.formats.xlsx_cells import Kinds, styles
+from briefing.workbooks.formats.xlsx_conditions import Conditions
+from briefing.workbooks.formats.xlsx_drawings import drawings
+from briefing.workbooks.formats.xlsx_formulas import (
+    UNKNOWN,
+    asks_to_calculate,
+    formulas,
+    is_volatile,
+)
 from briefing.workbooks.formats.xlsx_parts import bare, local
 from briefing.workbooks.formats.xlsx_quick import read_quickly
 from briefing.workbooks.formats.xlsx_texts import NotPlain, RichText, cleaned, shared_texts
@@ -45,12 +53,17 @@ def _workbook(archive: Archive, part: str) -> tuple[xlsx_parts.Workbook, Kinds]:
     workbook = xlsx_parts.Workbook(pointers)
     with archive.open(part) as stream:
         listen(stream, workbook)
+    if not workbook.sheets and pointers.first("chartsheet"):
+        raise faults.only_drawn({"chart"})
     if not workbook.sheets:
         raise faults.unreadable("内部没有工作表")
     texts = xlsx_parts.part_of(archive, pointers, "sharedStrings", "xl/sharedStrings.xml")
     looks = xlsx_parts.part_of(archive, pointers, "styles", "xl/styles.xml")
     kinds = Kinds(
-        shared_texts(archive, texts), styles(archive, looks), since_1904=workbook.since_1904
+        shared_texts(archive, texts),
+        styles(archive, looks),
+        since_1904=workbook.since_1904,
+        formulas=formulas(archive, is_to_calculate=asks_to_calculate(workbook.calculation)),
     )
     return workbook, kinds
 
@@ -60,18 +73,27 @@ def _draft(archive: Archive, sheet: xlsx_parts.SheetPart, budget: Budget, kinds:
     part = xlsx_parts.content_of(archive, sheet)
     comments = xlsx_parts.comments(archive, part)
     before = dataclasses.replace(budget)
-    draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
+    drawn = drawings(archive, part)
+
+    def begun() -> Draft:
+        return Draft(
+            sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments, marks=[*drawn]
+        )
+
+    draft = begun()
     try:
         with archive.open(part) as stream:
             head, tail = read_quickly(stream, draft, kinds)
     except NotPlain:
         budget.cells, budget.places = before.cells, before.places
-        draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments)
+        draft = begun()
         with archive.open(part) as stream:
-            listen(stream, SheetReader(draft, kinds))
-        return draft
-    # What stands around the rows is an XML of its own.
-    listen(io.BytesIO(b"".join((head, b"<sheetData/>", tail))), SheetReader(draft, kinds))
+            listen(stream, reader := SheetReader(draft, kinds))
+    else:
+        # What stands around the rows is an XML of its own.
+        around = io.BytesIO(b"".join((head, b"<sheetData/>", tail)))
+        listen(around, reader := SheetReader(draft, kinds))
+    draft.marks += reader.conditions.marks
     return draft
 
 
@@ -89,6 +111,7 @@ class SheetReader(Listener):
         self._rich = RichText()
         self._heard: dict[str, list[str]] = {}
         self._within = ""
+        self.conditions = Conditions(kinds.effects)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -105,6 +128,8 @@ class SheetReader(Listener):
             self._draft.merges += xlsx_parts.merge_of(attributes.get("ref", ""))
         elif tag == "col":
             self._draft.hidden_columns += xlsx_parts.hidden_columns(bare(attributes))
+        elif not self._in_data:
+            self.conditions.start(name, attributes)
 
     def end(self, name: str) -> None:
         """Take the end of an element."""
@@ -120,6 +145,8 @@ class SheetReader(Listener):
             self._columns, self._cells = [], []
         elif tag == "sheetData":
             self._in_data = False
+        elif not self._in_data:
+            self.conditions.end(name)
 
     def text(self, data: str) -> None:
         """Take a text, or a part of one."""
@@ -127,6 +154,8 @@ class SheetReader(Listener):
             self._rich.text(data)
         elif self._within:
             self._heard[self._within].append(data)
+        elif not self._in_data:
+            self.conditions.text(data)
 
     def _start_row(self, given: dict[str, str]) -> None:
         # A row without a number follows the one before it.
@@ -156,16 +185,23 @@ class SheetReader(Listener):
         style, kind = whole(given.get("s")), given.get("t", "n")
         # As the part wrote it, or the references in it would be undone twice.
         raw = escape("".join(self._heard.get("v", []))).encode()
+        formula = (cleaned("".join(self._heard["f"])) or "") if "f" in self._heard else None
         cell: Cell
         if "is" in self._heard:
             cell = cleaned(self._rich.heard)
-        elif "f" in self._heard and not raw.strip() and kind != "str":
-            cell = "#VALUE!" if kind == "e" else f"={cleaned(''.join(self._heard['f'])) or ''}"
+        elif formula is not None and not raw.strip() and kind != "str":
+            cell = "#VALUE!" if kind == "e" else f"={formula or UNKNOWN}"
         else:
             cell = self._kinds.of(style, kind)(raw)
+        if formula is not None:
+            cell = self._kinds.formulas.uncalculated(formula, kind, raw.decode()) or cell
+            if is_volatile(formula):
+                self._draft.mark((self._row, self._column), "volatile", formula)
         if cell is not None:
             struck = self._kinds.strikes(given, raw, frozenset(self._rich.runs))
             self._draft.strike(self._row, self._column, struck)
+            if self._kinds.is_unseen(given):
+                self._draft.unseen.add((self._row, self._column))
         self._columns.append(self._column)
         self._cells.append(cell)
         self._given = None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
 from briefing.workbooks.formats.written import date_of, whole
+from briefing.workbooks.formats.xlsx_conditions import WHITE, Effects, colour_of
+from briefing.workbooks.formats.xlsx_formulas import Formulas
 from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xlsx_texts import NotPlain, plain_text
 from briefing.workbooks.formats.xml_stream import Listener, listen
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 # the cache of the processor.
 _MOST_REMEMBERED = 8192
 _ORDINARY = "General"
+_CALCULATED = Formulas()
 _ATTRIBUTE = re.compile(
     rb"""\s+([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')"""
 )
@@ -36,6 +39,10 @@ class Styles:
 
     codes: list[str] = field(default_factory=list)
     struck: frozenset[int] = frozenset()
+    # Those in the colour of their ground, which nobody sees.
+    unseen: frozenset[int] = frozenset()
+    # What each differential format changes, in words.
+    effects: list[str] = field(default_factory=list)
 
     def code(self, style: int) -> str:
         """Return the number format of a style; one that is not there formats nothing."""
@@ -54,7 +61,8 @@ def styles(archive: Archive, part: str) -> Styles:
     reader = _StyleReader()
     with archive.open(part) as stream:
         listen(stream, reader)
-    return styles_of(reader.formats, reader.fonts, reader.cells)
+    found = styles_of(reader.formats, reader.fonts, reader.cells)
+    return replace(found, unseen=reader.unseen(), effects=reader.effects)
 
 
 def styles_of(formats: dict[int, str], fonts: list[bool], cells: list[tuple[int, int]]) -> Styles:
@@ -88,13 +96,22 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
     """
 
     def __init__(
-        self, texts: Texts, styles: Styles, *, since_1904: bool = False, in_haste: bool = False
+        self,
+        texts: Texts,
+        styles: Styles,
+        *,
+        since_1904: bool = False,
+        in_haste: bool = False,
+        formulas: Formulas = _CALCULATED,
     ) -> None:
         super().__init__()
+        self.formulas = formulas
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._in_haste = in_haste
         self._by_kind: dict[tuple[str, str], Callable[[bytes], Cell]] = {}
-        struck = b"|".join(b"%d" % style for style in sorted(styles.struck))
+        self.effects = styles.effects
+        looks = sorted(styles.struck | styles.unseen)
+        struck = b"|".join(b"%d" % style for style in looks)
         self._struck = re.compile(rb"""\bs\s*=\s*["'](?:%s)["']""" % struck) if struck else None
 
     def __missing__(self, attributes: bytes) -> Callable[[bytes], Cell]:
@@ -116,7 +133,7 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         return self._by_kind[kind, code]
 
     def may_strike(self, block: bytes) -> bool:
-        """Tell whether any of many cells, as the part writes them, may be struck through."""
+        """Tell whether any of many cells, as the part writes them, may be struck, or unseen."""
         if self._texts.runs or b"<strike" in block:
             return True
         return self._struck is not None and self._struck.search(block) is not None
@@ -126,6 +143,10 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         if given.get("t") == "s":
             runs = self._texts.runs.get(_index(raw), runs)
         return self._styles.strikes(whole(given.get("s")), runs)
+
+    def is_unseen(self, given: dict[str, str]) -> bool:
+        """Tell whether a cell with the attributes *given* is written in the colour of its ground."""
+        return whole(given.get("s")) in self._styles.unseen
 
     def _reader(self, kind: str, code: str) -> Callable[[bytes], Cell]:
         if kind == "s":
@@ -189,28 +210,75 @@ def _number(raw: bytes) -> Cell:
 
 
 class _StyleReader(Listener):
-    """Hears the fonts, formats and cell styles; those of conditional formats do not count."""
+    """Hears the fonts, fills, formats and cell styles, and what differential formats change."""
 
     def __init__(self) -> None:
         self.formats: dict[int, str] = {}
         self.fonts: list[bool] = []
         self.cells: list[tuple[int, int]] = []
-        self._within = ""
+        self.effects: list[str] = []
+        self._colours: list[str] = []
+        self._grounds: list[str] = []
+        # The fill of each cell style.
+        self._fills: list[int] = []
+        self._effects: Effects | None = None
+        self._within = self._inner = ""
+
+    def unseen(self) -> frozenset[int]:
+        """Return the styles whose font has the colour of their ground."""
+        found = set()
+        for style, ((_, font), fill) in enumerate(zip(self.cells, self._fills, strict=True)):
+            colour = self._colours[font] if 0 <= font < len(self._colours) else ""
+            ground = self._grounds[fill] if 0 <= fill < len(self._grounds) else ""
+            if colour and (colour == ground or (colour in WHITE and ground in {"", *WHITE})):
+                found.add(style)
+        return frozenset(found)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = local(name)
-        if tag in {"fonts", "cellXfs", "dxfs", "numFmts"}:
+        if tag in {"fonts", "fills", "cellXfs", "dxfs", "numFmts"}:
             self._within = tag
+        elif self._within == "dxfs":
+            self._start_effect(tag, attributes)
         elif tag == "numFmt" and self._within == "numFmts":
             self.formats[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif tag == "font" and self._within == "fonts":
-            self.fonts.append(False)
-        elif tag == "strike" and self._within == "fonts" and self.fonts:
-            self.fonts[-1] = is_struck(attributes.get("val"))
+        elif self._within == "fonts":
+            self._start_font(tag, attributes)
+        elif self._within == "fills":
+            self._start_fill(tag, attributes)
         elif tag == "xf" and self._within == "cellXfs":
             font = whole(attributes.get("fontId"), otherwise=-1)
             self.cells.append((whole(attributes.get("numFmtId")), font))
+            self._fills.append(whole(attributes.get("fillId")))
 
     def end(self, name: str) -> None:
-        if local(name) == self._within:
+        tag = local(name)
+        if tag == self._within:
             self._within = ""
+        elif tag == "dxf" and self._effects:
+            self.effects.append(self._effects.words)
+
+    def _start_effect(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "dxf":
+            self._effects = Effects()
+        elif tag in {"font", "fill"}:
+            self._inner = tag
+        elif self._effects:
+            self._effects.note(tag, attributes, self._inner)
+
+    def _start_font(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "font":
+            self.fonts.append(False)
+            self._colours.append("")
+        elif tag == "strike" and self.fonts:
+            self.fonts[-1] = is_struck(attributes.get("val"))
+        elif tag == "color" and self._colours:
+            self._colours[-1] = colour_of(attributes)
+
+    def _start_fill(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "fill":
+            self._grounds.append("")
+        elif tag == "gradientFill" and self._grounds:
+            self._grounds[-1] = "gradient"
+        elif tag == "fgColor" and self._grounds:
+            self._grounds[-1] = colour_of(attributes) or "unknown"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,18 @@ if TYPE_CHECKING:
     from briefing.workbooks.formats.zip import Archive
     from briefing.workbooks.sheet import Cell, Remark
 
-_NOTHING = re.compile(r"0+(\.0*)?")
+# Those of the standard, transitional and strict, and that of threads; "" where a part names none.
+_NAMESPACES = {
+    "",
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+    "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments",
+}
+# Rows of so many points, and columns of so many digits, are too small to read anything in them.
+_LEAST_SEEN = {"ht": 3.0, "width": 0.5}
 _USUAL = {"xml": "xl/workbook.xml", "bin": "xl/workbook.bin"}
 
 
@@ -174,8 +184,12 @@ def hidden_columns(given: dict[str, str]) -> list[tuple[int, int]]:
 
 
 def is_hidden(given: dict[str, str], size: str) -> bool:
-    """Tell whether a row or column is hidden, by its flag or by its height or width."""
-    return is_true(given.get("hidden")) or bool(_NOTHING.fullmatch(given.get(size, "")))
+    """Tell whether a row or column is hidden, by its flag or by its height (ht) or width."""
+    try:
+        is_small = size in given and 0 <= float(given[size]) <= _LEAST_SEEN[size]
+    except ValueError:
+        is_small = False
+    return is_small or is_true(given.get("hidden"))
 
 
 def placed(columns: Sequence[int], cells: Sequence[Cell]) -> list[Cell]:
@@ -187,12 +201,17 @@ def placed(columns: Sequence[int], cells: Sequence[Cell]) -> list[Cell]:
 
 
 def local(name: str) -> str:
-    """Return a name without its namespace: there are two for every element."""
-    return name.rpartition(" ")[2]
+    """
+    Return the name of an element without its namespace: there are two for every element.
+
+    A name of any other namespace is returned whole: an extension may call its elements the same.
+    """
+    namespace, _, tag = name.rpartition(" ")
+    return tag if namespace in _NAMESPACES else name
 
 
 def bare(attributes: dict[str, str]) -> dict[str, str]:
-    """Return attributes by their names without namespaces."""
+    """Return attributes by their names without namespaces; those of extensions stay whole."""
     return {local(name): value for name, value in attributes.items()}
 
 
@@ -285,6 +304,8 @@ class Workbook(Listener):
 
     pointers: Relations
     since_1904: bool = False
+    # The element that tells how, and whether, the formulas are calculated.
+    calculation: dict[str, str] = field(default_factory=dict)
     sheets: list[SheetPart] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -292,6 +313,8 @@ class Workbook(Listener):
         tag, given = local(name), bare(attributes)
         if tag == "workbookPr":
             self.since_1904 = is_true(given.get("date1904"))
+        elif tag == "calcPr":
+            self.calculation = given
         elif tag == "sheet":
             identity = given.get("id", "")
             if self.pointers.types.get(identity, "worksheet") == "worksheet":

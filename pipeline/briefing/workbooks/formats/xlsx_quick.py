@@ -13,6 +13,7 @@ from briefing.workbooks.faults import unreadable
 from briefing.workbooks.formats.draft import MOST_ROWS
 from briefing.workbooks.formats.xlsx_cells import given_by
 from briefing.workbooks.formats.xlsx_form import Form, FormLearner
+from briefing.workbooks.formats.xlsx_formulas import UNKNOWN, volatile_cells
 from briefing.workbooks.formats.xlsx_parts import columns_of, is_hidden, placed
 from briefing.workbooks.formats.xlsx_texts import (
     NotPlain,
@@ -133,8 +134,15 @@ class _Rows:
         if b"<!" in block or b"<?" in block or b"\0" in block:
             raise NotPlain
         self._kinds = self._careful if _ODD_NUMBER.search(block) else self._hasty
-        may_strike = self._careful.may_strike(block)
-        if may_strike:
+        self._read(block)
+        for place, formula in self._careful.formulas.all_uncalculated(block):
+            self._draft.put(*place, formula)
+        for place, formula in volatile_cells(block):
+            self._draft.mark(place, "volatile", formula)
+
+    def _read(self, block: bytes) -> None:
+        """Read the cells of a block."""
+        if self._careful.may_strike(block):
             self._one_by_one(block, may_strike=True)
             return
         while block and self._form is None:
@@ -258,7 +266,7 @@ class _Rows:
         kind = given_by(attributes).get("t")
         # A formula that gave a text may have given an empty one.
         if not raw.strip() and inner["formula"] and kind != "str":
-            expression = plain_text(inner["expression"] or b"") or ""
+            expression = plain_text(inner["expression"] or b"") or UNKNOWN
             return "#VALUE!" if kind == "e" else f"={expression}"
         return self._careful[attributes](raw)
 
@@ -278,8 +286,11 @@ class _Rows:
             if value is not None:
                 inner = _INNER.fullmatch(rest) if rest and b"<strike" in rest else None
                 runs = rich_text(inner["rich"])[1] if inner and inner["rich"] else _NO_RUNS
-                struck = self._careful.strikes(given_by(each), raw or b"", runs)
+                given = given_by(each)
+                struck = self._careful.strikes(given, raw or b"", runs)
                 self._draft.strike(index, column, struck)
+                if self._careful.is_unseen(given):
+                    self._draft.unseen.add((index, column))
 
 
 def _parted(block: bytes) -> tuple[bytes, bytes]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from briefing.workbooks.faults import unreadable
+from briefing.workbooks.formats.written import raised
 from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xml_stream import Listener, listen
 
@@ -27,6 +28,8 @@ _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>|<rPh\b[^>]*/>|<phoneticPr\b[^>]*/>", r
 _RUN = re.compile(rb"\s*<r>(.*?)</r>\s*", re.DOTALL)
 _WORDS = re.compile(rb"<t\b[^>]*?(?:/>|>([^<]*)</t>)")
 _STRIKE = re.compile(rb'<strike\b(?:\s+val="([^"]*)")?\s*/>')
+_RAISED = re.compile(rb'<vertAlign\b\s+val="(?:super|sub)script"')
+_DIGIT_OR_REFERENCE = re.compile(rb"&[^;]*+;|[0-9]++")
 _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7}|x[0-9A-Fa-f]{1,6}));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -134,6 +137,7 @@ def rich_text(raw: bytes) -> tuple[str | None, Runs]:
     """Return a text of several runs, and how these are struck. Raises NotPlain."""
     raw = _PHONETIC.sub(b"", raw)
     pieces, runs, end = [], set(), 0
+    raised_at: list[int] = []
     for run in _RUN.finditer(raw):
         if run.start() != end:
             raise NotPlain
@@ -143,12 +147,22 @@ def rich_text(raw: bytes) -> tuple[str | None, Runs]:
             mark = _STRIKE.search(run[1])
             value = mark[1].decode() if mark and mark[1] else None
             runs.add(bool(mark) and is_struck(value) if b"<rPr" in run[1] else None)
+            if b"<vertAlign" in run[1] and _RAISED.search(run[1]):
+                raised_at.append(len(pieces))
         pieces.append(words)
+    if len(raised_at) < sum(bool(piece.strip()) for piece in pieces):
+        for at in raised_at:
+            pieces[at] = _DIGIT_OR_REFERENCE.sub(_raised, pieces[at])
     if not pieces:
         pieces = _WORDS.findall(raw)
     elif end != len(raw):
         raise NotPlain
     return plain_text(b"".join(pieces)), frozenset(runs)
+
+
+def _raised(match: re.Match[bytes]) -> bytes:
+    """Write digits as superscripts; those of a reference are none."""
+    return match[0] if match[0].startswith(b"&") else raised(match[0].decode()).encode()
 
 
 def _quickly(stream: IO[bytes]) -> Texts:
@@ -208,20 +222,32 @@ class RichText(Listener):
     """Hears one text with its runs, without its pronunciation."""
 
     def __init__(self) -> None:
-        self.heard = ""
         self.runs: set[bool | None] = set()
+        # The text in pieces, each with whether it is raised above the line, or lowered below it.
+        self._pieces: list[tuple[str, bool]] = []
         self._words, self._within = "", ""
         self._strikes: bool | None = None
+        self._is_raised = False
+
+    @property
+    def heard(self) -> str:
+        """The text so far; digits beside the line are written as such, unless all of it is."""
+        is_mixed = not all(is_raised for text, is_raised in self._pieces if text.strip())
+        return "".join(
+            raised(text) if is_raised and is_mixed else text for text, is_raised in self._pieces
+        )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
         tag = local(name)
         if tag == "r":
-            self._words, self._strikes = "", None
+            self._words, self._strikes, self._is_raised = "", None, False
         elif tag == "rPr":
             self._strikes = bool(self._strikes)
         elif tag == "strike":
             self._strikes = is_struck(attributes.get("val"))
+        elif tag == "vertAlign":
+            self._is_raised = attributes.get("val") in {"superscript", "subscript"}
         if tag in {"t", "rPh"} and self._within != "rPh":
             self._within = tag
 
@@ -230,6 +256,8 @@ class RichText(Listener):
         tag = local(name)
         if tag == "r" and self._words.strip():
             self.runs.add(self._strikes)
+        if tag == "r":
+            self._is_raised = False
         if tag == self._within:
             self._within = ""
 
@@ -237,7 +265,7 @@ class RichText(Listener):
         """Take a text, or a part of one."""
         if self._within == "t":
             self._words += data
-            self.heard += data
+            self._pieces.append((data, self._is_raised))
 
 
 class _SharedTexts(Listener):
