@@ -266,7 +266,7 @@ def test_a_cell_of_any_type_is_corrected(
         ),
         (
             "[[corrections]]\nmonth = '2020-05'",
-            "a.toml › corrections：没有这个键。是否想写“correction”？可用的键：correction、row。",
+            "a.toml › corrections：没有这个键。是否想写“correction”？可用的键：correction、ignored、row。",
         ),
         ("[[correction]\n", "a.toml：不是正确的 TOML"),
         ("correction = 3", "a.toml › correction：读到“3”，应为列表"),

@@ -100,10 +100,10 @@ def test_cells_of_every_kind_are_recalled(tmp_path: Path) -> None:
         table, numbers=list(range(20_000)), values={"remark": cells * 2000}, hidden=frozenset({1})
     )
     held = ReadCache(tmp_path, "code", without_persons)
-    held.keep("进展.xlsx", "hash", [table], [])
+    held.keep("进展.xlsx", "hash", [table], [], [])
 
-    assert held.recall("进展.xlsx", "hash") == ([table], [])
-    ((recalled,), _) = held.recall("进展.xlsx", "hash") or ([], [])
+    assert held.recall("进展.xlsx", "hash") == ([table], [], [])
+    ((recalled,), _, _) = held.recall("进展.xlsx", "hash") or ([], [], [])
     assert list(map(type, recalled.values["remark"])) == list(map(type, table.values["remark"]))
     assert recalled.kinds[0] is table.kinds[0]
 
@@ -216,7 +216,7 @@ def test_an_entry_makes_nothing_but_tables(
 ) -> None:
     """Whoever writes into the folder runs nothing by it."""
     held = ReadCache(tmp_path, "code", without_persons)
-    held.keep("a.xlsx", "hash", [], [])
+    held.keep("a.xlsx", "hash", [], [], [])
     (path,) = tmp_path.iterdir()
     payload = pickle.dumps([Evil()])
     path.write_bytes(read_cache._SEAL(payload).digest() + payload)

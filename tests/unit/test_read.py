@@ -105,8 +105,8 @@ def test_a_link_is_refused(folder: Path, tmp_path: Path) -> None:
 
 def test_files_are_read_in_order_of_their_names(folder: Path) -> None:
     """The order of a disk makes no difference."""
-    for name in ("b.xlsx", "a.xlsx", "c.xlsx"):
-        workbook(folder / name, GROWTH)
+    for number, name in enumerate(("b.xlsx", "a.xlsx", "c.xlsx"), 3):
+        workbook(folder / name, sheet(f"统计期|增速(%)|位次\n1—{number}月|8.3|2"))
 
     reading = read_month(folder, MAY)
 

@@ -183,7 +183,7 @@ def test_a_sheet_that_is_no_ledger_is_named() -> None:
     found = reading(sheet("填表说明 | 请按月填报\n一 | 项目名称请写全称"))
 
     assert found.tables == []
-    assert [(f.code, f.severity, f.sheet) for f in found.findings] == [("F04", "warning", "月报")]
+    assert [(f.code, f.severity, f.sheet) for f in found.findings] == [("F04", "error", "月报")]
 
 
 def test_an_empty_sheet_is_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +15,11 @@ from briefing.cli.output import JsonOption, print_json, reading_shown, shown
 from briefing.domain.errors import LedgersRefused, UsageError
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.domain.months import Month
+from briefing.domain.text import one_line
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
+    from briefing.ledgers.cut.received import Received
     from briefing.ledgers.ingest import CheckedMonth
     from briefing.settings.county import County
     from briefing.settings.paths import CountyFolder
@@ -63,6 +67,7 @@ def check(
         more = {"feedback": _write_feedback(feedback, checked, rules)} if feedback else {}
         print_json(checked.as_json(folder.name, **more))
     else:
+        _print_received(checked.received)
         _print_findings(checked.findings)
         count = len(errors(checked.findings))
         rows = sum(len(table.frame) for table in checked.tables.values())
@@ -102,6 +107,19 @@ def _explain_heads(path: Path, month: Month) -> None:
             typer.echo(f"{path.name} › {sheet.name}：{rows}是《{head.ledger.name}》的表头。")
             for line in explained(head):
                 typer.echo(f"  {line}")
+
+
+def _print_received(received: Sequence[Received]) -> None:
+    """Print one line for each sheet: its file and name, and which ledger it was taken for."""
+    places = [one_line(" › ".join(filter(None, [each.file, each.sheet]))) for each in received]
+    widest = max(map(_width, places), default=0)
+    for each, place in zip(received, places, strict=True):
+        typer.echo(f"{place}{' ' * (widest - _width(place))} → {one_line(each.verdict)}")
+
+
+def _width(text: str) -> int:
+    """Return the width of a text on a terminal, where a Chinese character takes two columns."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _print_findings(findings: list[Finding]) -> None:

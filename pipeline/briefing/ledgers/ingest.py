@@ -10,23 +10,25 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.domain.findings import Finding, Severity, errors, gathered
 from briefing.editions import provenance
 from briefing.ledgers import correct, store
 from briefing.ledgers.check import check_month, reconciliation, row_counts
-from briefing.ledgers.cut.month_reader import MonthReader, Progress
+from briefing.ledgers.cut.month_reader import Known, MonthReader, Progress
 from briefing.ledgers.cut.read_cache import ReadCache
 from briefing.ledgers.tidy.persons import without_persons
+from briefing.ledgers.tidy.table import SOURCE
 from briefing.ledgers.tidy.tidy_month import Tidied, tidy_month
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
+    from briefing.ledgers.cut.received import Received
     from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County
     from briefing.settings.paths import CountyFolder
@@ -43,6 +45,8 @@ class CheckedMonth:
     tables: dict[str, Table]
     findings: list[Finding]
     key: str
+    # What every sheet of every file was taken for.
+    received: list[Received] = field(default_factory=list)
 
     @property
     def is_sound(self) -> bool:
@@ -50,7 +54,7 @@ class CheckedMonth:
         return not errors(self.findings)
 
     def as_json(self, county: str, **more: Any) -> str:
-        """Return the findings, the row counts, the reconciled sums, and *more*, as JSON."""
+        """Return the files, the findings, the row counts, the reconciled sums, and *more*, as JSON."""
         tables = {
             name: {
                 "rows": row_counts(table).to_dict("records"),
@@ -62,6 +66,7 @@ class CheckedMonth:
             {
                 "county": county,
                 "month": str(self.month),
+                "files": [entry.as_dict() for entry in self.received],
                 "findings": [finding.as_dict() for finding in self.findings],
                 "reconciliation": tables,
                 **more,
@@ -83,7 +88,8 @@ def open_year(
     last entry.
     """
     opened: list[CheckedMonth] = []
-    opening = _Opening(folder, county, correct.texts(folder.corrections), progress)
+    corrections = correct.texts(folder.corrections)
+    opening = _Opening(folder, county, corrections, correct.load(corrections), progress)
     months = [each for each in month.year_to_date if each == month or folder.raw(each).is_dir()]
     with Guard(FileLimits(**county.reading.model_dump())) as guard:
         readers = [opening.reader(each, guard) for each in months]
@@ -104,13 +110,16 @@ class _Opening:
     folder: CountyFolder
     county: County
     corrections: dict[str, str]
+    written: correct.Entries
     progress: Progress
 
     def reader(self, month: Month, guard: Guard) -> MonthReader:
         """Return the reader of a month's files as they are now."""
         made_from = (provenance.code_hash(), str(month), self.county.reading.model_dump_json())
         kept = ReadCache(self.folder.kept(month), "\n".join(made_from), without_persons)
-        return MonthReader(self.folder.raw(month), month, guard, kept)
+        ignored = {entry.digest: entry.reason for entry in self.written.ignored}
+        known = Known(self.county.name, ignored)
+        return MonthReader(self.folder.raw(month), month, guard, kept, known)
 
     def month(
         self, reader: MonthReader, before: CheckedMonth | None, then: Callable[[], None]
@@ -122,28 +131,32 @@ class _Opening:
         if stored and stored["key"] == key:
             # Another process may be replacing the same folder.
             with contextlib.suppress(OSError):
-                return CheckedMonth(month, *store.load(folder), key)
-        tidied = self._tidied(reader, then)
+                return CheckedMonth(month, *store.load(folder), key, store.received(folder))
+        tidied, received = self._tidied(reader, before, then)
         doubts = check_month(tidied.tables, before.tables if before else None, month)
         findings = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
         if reader.stamps:
-            store.save(folder, tidied.tables, findings, key)
-        return CheckedMonth(month, tidied.tables, findings, key)
+            store.save(folder, tidied.tables, findings, key, received)
+        return CheckedMonth(month, tidied.tables, findings, key, received)
 
-    def _tidied(self, reader: MonthReader, then: Callable[[], None]) -> Tidied:
+    def _tidied(
+        self, reader: MonthReader, before: CheckedMonth | None, then: Callable[[], None]
+    ) -> tuple[Tidied, list[Received]]:
         """
-        Return a month's corrected tables, and the findings so far.
+        Return a month's corrected tables, the findings so far, and what the files were taken for.
 
         The cells as read need as much memory as the tables; they are freed when this returns.
         """
-        reading = reader.read(self.progress)
+        reading = reader.read(self.progress, before.received if before else ())
         then()
-        written = correct.load(self.corrections)
-        ruled = correct.rule(reading.tables, reading.findings, written.rows, reader.month)
+        ruled = correct.rule(reading.tables, reading.findings, self.written.rows, reader.month)
         tidied = tidy_month(ruled.tables, reader.month, self.county)
-        corrected = correct.apply(tidied, written.cells, reader.month, self.county)
+        corrected = correct.apply(tidied, self.written.cells, reader.month, self.county)
         tables = correct.with_rulings(corrected.tables, ruled.applied)
-        return Tidied(tables, [*ruled.findings, *corrected.findings])
+        return (
+            Tidied(tables, [*ruled.findings, *corrected.findings]),
+            _counted(reading.received, tables),
+        )
 
     def _key(self, reader: MonthReader, before: CheckedMonth | None) -> str:
         made_from = {
@@ -152,8 +165,29 @@ class _Opening:
             "corrections": self.corrections,
             "files": reader.stamps,
             "before": before.key if before else "",
+            "last_year": reader.repeated,
         }
         return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def _counted(received: Sequence[Received], tables: Mapping[str, Table]) -> list[Received]:
+    """Join the tables of one ledger in one sheet, and count the rows that are in the checked tables."""
+    joined: dict[tuple[str, str, str, str], Received] = {}
+    for entry in received:
+        place = (entry.file, entry.sheet, entry.ledger, entry.why)
+        former = joined.get(place)
+        joined[place] = replace(entry, rows=entry.rows + former.rows) if former else entry
+    counts = {
+        (name, *place): int(count)
+        for name, table in tables.items()
+        for place, count in table.frame.groupby(SOURCE[:2]).size().items()
+    }
+    return [
+        entry
+        if entry.why
+        else replace(entry, rows=counts.get((entry.ledger, entry.file, entry.sheet), 0))
+        for entry in joined.values()
+    ]
 
 
 def _gap(folder: CountyFolder, month: Month, before: CheckedMonth | None) -> list[Finding]:

@@ -6,6 +6,7 @@ that names what they were made from.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from briefing.domain.findings import Finding, finding_of
+from briefing.ledgers.cut.received import Received
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.tidy.table import Table
 from briefing.system import files
@@ -25,9 +27,16 @@ SEAL = "seal.json"
 _PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months", "ruled")
 
 
-def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding], key: str) -> None:
+def save(
+    folder: Path,
+    tables: Mapping[str, Table],
+    findings: Sequence[Finding],
+    key: str,
+    received: Sequence[Received] = (),
+) -> None:
     """
-    Write a month's tables and findings; *key* names what they were made from.
+    Write a month's tables and findings, and what its files were taken for; *key* names what they
+    were made from.
 
     The folder is written under another name and then renamed, so that a reader never sees half.
     """
@@ -44,6 +53,7 @@ def save(folder: Path, tables: Mapping[str, Table], findings: Sequence[Finding],
             "key": key,
             "tables": sorted(tables),
             "findings": [finding.as_dict() for finding in findings],
+            "received": [asdict(entry) for entry in received],
         }
         (staged / SEAL).write_text(
             json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8"
@@ -69,6 +79,13 @@ def load(folder: Path) -> tuple[dict[str, Table], list[Finding]]:
         for name in stored["tables"]
     }
     return tables, [finding_of(entry) for entry in stored["findings"]]
+
+
+def received(folder: Path) -> list[Received]:
+    """Return what the files of a stored month were taken for."""
+    stored = seal(folder)
+    assert stored is not None, f"nothing is stored in {folder}"
+    return [Received(**entry) for entry in stored["received"]]
 
 
 def _part(folder: Path, name: str, part: str) -> pd.DataFrame:

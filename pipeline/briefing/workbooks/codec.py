@@ -81,7 +81,9 @@ def load(file: IO[bytes]) -> Book:
 def _sheet(file: IO[bytes]) -> Sheet:
     sheet: Sheet = receive(file, Sheet)
     placed = [(sheet.merges, Merge), (sheet.marks, Mark)]
-    if not all(isinstance(each, kind) and _is_whole(each) for some, kind in placed for each in some):
+    if not all(
+        isinstance(each, kind) and _is_whole(each) for some, kind in placed for each in some
+    ):
         raise Torn
     grid = Grid()
     while (block := receive(file, list | None)) is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.ledgers.check.across import check_across, check_keys
 from briefing.ledgers.check.bounds import check_columns
 from briefing.ledgers.check.composition import check_composition
+from briefing.ledgers.check.dated import check_dated
 from briefing.ledgers.check.identities import check_identities, check_inclusion
 from briefing.ledgers.check.plausible import check_cells, check_units
 from briefing.ledgers.check.reconcile import check_declarations, reconciliation, row_counts
@@ -36,6 +37,7 @@ def check_month(
         findings += check_columns(table)
         findings += check_keys(table)
         findings += check_declarations(table)
+        findings += check_dated(table, month) if month else []
         if previous and table.ledger.id in previous:
             findings += check_columns_since(table, previous[table.ledger.id])
             findings += check_steady(table, previous[table.ledger.id])

@@ -8,12 +8,13 @@ in the types of the values. A correction that does not fit the ledger any more i
 from __future__ import annotations
 
 from briefing.ledgers.correct.cells import apply
-from briefing.ledgers.correct.entries import Correction, Entries, Ruling, load, texts
+from briefing.ledgers.correct.entries import Correction, Entries, Ignored, Ruling, load, texts
 from briefing.ledgers.correct.rulings import Ruled, rule, with_rulings
 
 __all__ = [
     "Correction",
     "Entries",
+    "Ignored",
     "Ruled",
     "Ruling",
     "apply",

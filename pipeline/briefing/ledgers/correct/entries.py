@@ -1,8 +1,8 @@
 """
 Read corrections and rulings from `data/<county>/corrections/*.toml`.
 
-A `[[correction]]` gives one cell a new value, a `[[row]]` says what one row is. Each gives what it
-expects to find, the reason, who confirmed it and when.
+A `[[correction]]` gives one cell a new value, a `[[row]]` says what one row is, an `[[ignored]]` that
+a file is no ledger. Each gives what it expects to find, the reason, who confirmed it and when.
 """
 
 from __future__ import annotations
@@ -37,14 +37,34 @@ Words = Annotated[
 class _Confirmed(Settings):
     """The fields of every entry."""
 
-    month: MonthField
-    ledger: str
     reason: Words = Field(min_length=1)
     confirmed_by: Words = Field(min_length=1)
     confirmed_on: dt.date
 
 
-class Correction(_Confirmed):
+class _OfLedger(_Confirmed):
+    """The fields of every entry about a ledger of one month."""
+
+    month: MonthField
+    ledger: str
+
+
+class Ignored(_Confirmed):
+    """
+    A file that is no ledger, by its name and its sha256. Written down once, it counts for every
+    month in which the same file lies again; a file with the same name and other content is new.
+    """
+
+    file: Words = Field(min_length=1)
+    hash: str = Field(pattern=r"^(?:sha256:)?[0-9a-fA-F]{64}$")
+
+    @property
+    def digest(self) -> str:
+        """The hash as `fingerprints` writes it."""
+        return self.hash.removeprefix("sha256:").lower()
+
+
+class Correction(_OfLedger):
     """One corrected cell. `project` is a project's code or name; `value` is in 万元 for money."""
 
     project: Words
@@ -59,7 +79,7 @@ class Correction(_Confirmed):
         return self.project
 
 
-class Ruling(_Confirmed):
+class Ruling(_OfLedger):
     """
     What one row is. `text` is the row's name: a project's name, or its first words.
 
@@ -82,6 +102,7 @@ class _File(Settings):
 
     correction: tuple[Correction, ...] = ()
     row: tuple[Ruling, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +111,7 @@ class Entries:
 
     cells: list[Correction] = field(default_factory=list)
     rows: list[Ruling] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -113,6 +135,7 @@ def load(texts: dict[str, str]) -> Entries:
     written = Entries(
         [entry for file in files for entry in file.correction],
         [entry for file in files for entry in file.row],
+        [entry for file in files for entry in file.ignored],
     )
     _require_known(written)
     return written

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.domain.units import fold
-from briefing.ledgers.cut import mark_findings, row_kinds, sheet_findings, title_months
+from briefing.ledgers.cut import (
+    headless,
+    identity,
+    mark_findings,
+    report_year,
+    row_kinds,
+    sheet_findings,
+    title_months,
+)
 from briefing.ledgers.cut.loose_columns import doubtful_columns, unnamed_columns
-from briefing.ledgers.cut.sheet_table import SheetTable, continues, cut, own_unit, rows_above
+from briefing.ledgers.cut.received import Received
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.cut.sheet_table import SheetTable, cut, own_unit, rows_above
 from briefing.ledgers.dictionary import Ledger, all_ledgers
 from briefing.ledgers.heads.table_head import Head, find_heads
-from briefing.ledgers.heads.vocabulary import looks_like_a_head
 from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
-
-# A sheet with such a name, and only words, explains how the others are filled in.
-EXPLAINING = ("填表说明", "填报说明", "填写说明")
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class Extract:
     findings: list[Finding] = field(default_factory=list)
     # sha256 and size of every file that was opened, by file name.
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    # What every sheet was taken for.
+    received: list[Received] = field(default_factory=list)
 
 
 def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
@@ -47,6 +56,7 @@ def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
     if not sheets:
         remark = Remark("F15", "是空表，没有任何内容", "应为填好的台账", "请填报后再报")
         extract.findings.append(sheet_findings.of_file(file, remark))
+        extract.received.append(Received(file, "", "", why="是空表", is_refused=True))
         return
     found = [_with_heads(sheet, month, extract) for sheet in sheets]
     of_month = _of_this_month(found, month, extract)
@@ -55,12 +65,17 @@ def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
     extract.findings.extend(sheet_findings.of_uneven(shown))
     for sheet, heads in of_month:
         if sheet.is_hidden:
-            extract.findings.extend(_of_hidden(sheet, heads))
-        elif not heads:
-            if not _explains(sheet):
-                extract.findings.append(_without_head(sheet, month, of_book))
-        else:
+            _leave_hidden(sheet, heads, extract)
+        elif heads:
             _read_sheet(sheet, heads, month, extract)
+        elif table := headless.table_of_none(sheet):
+            extract.tables.append(table)
+            extract.received.append(Received(file, sheet.name, table.ledger.id))
+        else:
+            is_alone = not any(heads for _, heads in found)
+            finding, entry = headless.left_out(sheet, month, of_book, is_alone=is_alone)
+            extract.findings.extend(finding)
+            extract.received.append(entry)
 
 
 def _with_heads(sheet: Sheet, month: Month, extract: Extract) -> tuple[Sheet, list[Head]]:
@@ -81,12 +96,11 @@ def _of_this_month(
 
     It is an error where a ledger has sheets of other months only.
     """
-    named_months = {
-        sheet.name: named
+    others = {
+        sheet.name
         for sheet, heads in found
-        if heads and not sheet.is_hidden and (named := title_months.named_month(sheet.name))
+        if heads and not sheet.is_hidden and title_months.is_of_other_time(sheet.name, month)
     }
-    others = {name for name, named in named_months.items() if not title_months.is_of(month, named)}
     of_month = {
         head.ledger.id
         for sheet, heads in found
@@ -97,6 +111,9 @@ def _of_this_month(
         if sheet.name in others:
             lost = [head.ledger for head in heads if head.ledger.id not in of_month]
             extract.findings.append(_other_month(sheet, month, lost))
+            ledger_id, why = heads[0].ledger.id, f"表名为“{sheet.name}”，是其他月份的"
+            entry = Received(sheet.file, sheet.name, ledger_id, why=why, is_refused=bool(lost))
+            extract.received.append(entry)
     return [(sheet, heads) for sheet, heads in found if sheet.name not in others]
 
 
@@ -120,75 +137,55 @@ def _other_month(sheet: Sheet, month: Month, lost: list[Ledger]) -> Finding:
     )
 
 
-def _of_hidden(sheet: Sheet, heads: list[Head]) -> list[Finding]:
+def _leave_hidden(sheet: Sheet, heads: list[Head], extract: Extract) -> None:
+    """Leave a hidden sheet out, with a finding where it holds a ledger."""
     if not heads:
-        return []
-    found = f"是隐藏的工作表，内有《{heads[0].ledger.name}》，未读取"
+        return
+    ledger = heads[0].ledger
+    found = f"是隐藏的工作表，内有《{ledger.name}》，未读取"
     expected, advice = "上报的数据不应在隐藏的表里", "请确认，应计入的请取消隐藏"
-    return [sheet_findings.of_sheet(sheet, "S01", Severity.WARNING, found, expected, advice)]
-
-
-def _explains(sheet: Sheet) -> bool:
-    """Tell whether a sheet only explains how the others are filled in."""
-    cells = (cell for row in sheet.rows for cell in row if not is_empty(cell))
-    return fold(sheet.name) in EXPLAINING and all(isinstance(cell, str) for cell in cells)
-
-
-def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
-    """Return the finding about a sheet without a head; *of_book* are the heads of its book."""
-    for head in of_book:
-        if (row := continues(sheet, head)) is None:
-            continue
-        return sheet_findings.of_sheet(
-            sheet,
-            "H11",
-            Severity.ERROR,
-            f"没有表头，像是《{head.ledger.name}》的续表，未读取",
-            "每张表都应有表头",
-            "请补上表头，或接到有表头的那张表下面；不是台账的请移出这个文件",
-            row + 1,
-        )
-    row = looks_like_a_head(sheet, month)
-    if row is not None:
-        return sheet_findings.of_sheet(
-            sheet,
-            "H08",
-            Severity.ERROR,
-            "像是台账的表头，但与任何一种台账都对不上",
-            "表头应有该台账规定的各列",
-            "请按规定的表头填报；不是台账的请移出这个文件夹",
-            row + 1,
-        )
-    return sheet_findings.of_sheet(
-        sheet,
-        "F04",
-        Severity.WARNING,
-        "未找到任何台账的表头",
-        "应有“项目名称”等表头",
-        "未读取，请确认不是台账",
+    extract.findings.append(
+        sheet_findings.of_sheet(sheet, "S01", Severity.WARNING, found, expected, advice)
     )
+    extract.received.append(Received(sheet.file, sheet.name, ledger.id, why="是隐藏的工作表"))
 
 
 def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract) -> None:
     starts = joined(sheet, heads)
-    extract.findings.extend(sheet_findings.of_rows_above(sheet, rows_above(sheet, heads[0])))
+    above: list[Finding] = sheet_findings.of_rows_above(sheet, rows_above(sheet, heads[0]))
     extract.findings.extend(mark_findings.of_marks(sheet, heads))
     start = 0
     next_heads = [*(head for head, _ in starts[1:]), None]
     for (head, repeats), following in zip(starts, next_heads, strict=True):
         end = _title_top(sheet, following, head.bottom + 1) if following else len(sheet.rows)
         table = cut(sheet, head, repeats, start, end)
-        start = end
-        extract.tables.append(table)
-        extract.findings.extend(sheet_findings.of_head(sheet, head, month))
-        extract.findings.extend(
-            sheet_findings.of_unnamed(sheet, head, unnamed_columns(sheet, head, table))
-        )
-        extract.findings.extend(
-            sheet_findings.of_doubtful(sheet, head, doubtful_columns(sheet, head, table))
-        )
-        extract.findings.extend(_other_month_in_title(sheet, head, month))
-        extract.findings.extend(sheet_findings.of_table(table, head))
+        rows = table.kinds.count(RowKind.PROJECT)
+        words = (*table.titles, Path(sheet.file).stem)
+        if doubt := identity.doubt(sheet, head, words, month):
+            extract.findings.append(sheet_findings.of_doubt(sheet, head, doubt))
+            entry = Received(sheet.file, sheet.name, doubt.nearest.id, rows, doubt.reason)
+            extract.received.append(replace(entry, is_refused=True, is_none=True))
+        else:
+            extract.tables.append(table)
+            extract.received.append(Received(sheet.file, sheet.name, head.ledger.id, rows))
+            extract.findings.extend([*above, *_of_table(sheet, head, table, start, month)])
+        above, start = [], end
+
+
+def _of_table(
+    sheet: Sheet, head: Head, table: SheetTable, start: int, month: Month
+) -> list[Finding]:
+    """Return the findings about a table's head, its title and its rows."""
+    return [
+        *sheet_findings.of_head(sheet, head, month),
+        *sheet_findings.of_unnamed(sheet, head, unnamed_columns(sheet, head, table)),
+        *sheet_findings.of_doubtful(sheet, head, doubtful_columns(sheet, head, table)),
+        *(
+            _other_month_in_title(sheet, head, month)
+            or report_year.of_table(sheet, head, start, table, month)
+        ),
+        *sheet_findings.of_table(table, head),
+    ]
 
 
 def _other_month_in_title(sheet: Sheet, head: Head, month: Month) -> list[Finding]:

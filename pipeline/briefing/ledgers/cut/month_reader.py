@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
 from briefing.domain.suggest import suggestions
 from briefing.editions.provenance import Stamp, fingerprints, raw_link, received, stamp
-from briefing.ledgers.cut import sheet_findings
+from briefing.ledgers.cut import last_year, sheet_findings
 from briefing.ledgers.cut.book_reader import Extract, read_book
+from briefing.ledgers.cut.received import Received
+from briefing.ledgers.cut.whole_month import settled, with_advice
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.settings.paths import is_link
 from briefing.workbooks.guard import Guard
@@ -44,6 +47,15 @@ def read_month(
         return MonthReader(folder, month, guard, kept).read(progress)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a county besides its files."""
+
+    county: str = ""
+    # The reason, by the hash of a file, for which the file was said to be no ledger.
+    ignored: Mapping[str, str] = field(default_factory=dict)
+
+
 class MonthReader:
     """
     Reads the files of one month's folder, as they are when the reader is made.
@@ -54,11 +66,19 @@ class MonthReader:
     """
 
     def __init__(
-        self, folder: Path, month: Month, guard: Guard, kept: ReadCache | None = None
+        self,
+        folder: Path,
+        month: Month,
+        guard: Guard,
+        kept: ReadCache | None = None,
+        known: Known | None = None,
     ) -> None:
         self.month = month
         self._folder, self._guard, self._kept = folder, guard, kept
+        self._known = known or Known()
         self.stamps: dict[str, Stamp] = fingerprints(folder)
+        # Files that equal one of the same month last year, by the former names.
+        self.repeated = last_year.repeated(folder, month, self.stamps)
         self._files = [folder / name for name in self.stamps]
         self._coming = map(self._begin, self._files)
         self._begun: deque[Extract | None] = deque()
@@ -69,10 +89,13 @@ class MonthReader:
         """Have the first files opened, without waiting for them."""
         self._begun.extend(islice(self._coming, AHEAD - len(self._begun)))
 
-    def read(self, progress: Progress = lambda *_: None) -> Extract:
+    def read(
+        self, progress: Progress = lambda *_: None, former: Sequence[Received] = ()
+    ) -> Extract:
         """
         Read every ledger of the month. Faults become findings, and a file that cannot be read is
-        left out. *progress* is called with each file's name, its number from 1, and their count.
+        left out. *progress* is called with each file's name, its number from 1, and their count;
+        *former* is what last month's files were taken for.
         """
         if link := raw_link(self._folder):
             place = f"raw/{self._folder.name}" if link == self._folder else "raw"
@@ -89,11 +112,17 @@ class MonthReader:
             of_file = self._cut(path, opened)
             extract.tables.extend(of_file.tables)
             extract.findings.extend(of_file.findings)
+            extract.received.extend(of_file.received)
         if self._kept:
             self._kept.prune()
         extract.findings.extend(_not_files(self._folder))
-        extract.findings.extend(missing_ledgers(self._folder, extract))
-        return extract
+        of_other_time = {finding.file for finding in extract.findings if finding.code == "H07"}
+        repeated = {at: was for at, was in self.repeated.items() if at not in of_other_time}
+        extract.findings.extend(last_year.findings(repeated, self.month))
+        changed = {path.name: path.stat().st_mtime for path in self._files if not is_link(path)}
+        whole = settled(extract, changed, former, self._known.county)
+        whole.findings.extend(missing_ledgers(self._folder, whole))
+        return with_advice(whole, self.month)
 
     def _begin(self, path: Path) -> Extract | None:
         """Return what is kept of a file, or have it opened; a large one waits for its turn."""
@@ -102,8 +131,12 @@ class MonthReader:
         if any("\ud800" <= character <= "\udfff" for character in path.name):
             return Extract(findings=[sheet_findings.of_file(_name(path), _NO_TEXT)])
         digest, _ = self.stamps[path.name]
+        if reason := self._known.ignored.get(digest):
+            why = f"已书面认定（{reason}）"
+            return Extract(received=[Received(_name(path), "", "", why=why, is_none=True)])
         if self._kept and (found := self._kept.recall(_name(path), digest)):
-            return Extract(*found)
+            tables, findings, taken = found
+            return Extract(tables, findings, received=taken)
         self._waiting.append(path)
         while self._waiting and self.stamps[self._waiting[0].name][1] <= MOST_AHEAD:
             self._guard.begin(self._waiting.popleft())
@@ -121,7 +154,12 @@ class MonthReader:
             # A picture beside the ledgers is only mentioned; one called .xlsx was meant as a ledger.
             is_other = error.remark.code == "F13" and path.suffix.lower() not in _TABLE_SUFFIXES
             severity = Severity.WARNING if is_other else Severity.ERROR
-            return Extract(findings=[sheet_findings.of_file(_name(path), error.remark, severity)])
+            finding = sheet_findings.of_file(_name(path), error.remark, severity)
+            why = error.remark.found
+            entry = Received(
+                _name(path), "", "", 0, why, is_refused=not is_other, is_none=is_other
+            )
+            return Extract(findings=[finding], received=[entry])
 
     def _cut(self, path: Path, opened: Extract | Book) -> Extract:
         """Cut the tables out of a book, and put them into the cache."""
@@ -132,8 +170,10 @@ class MonthReader:
         read_book(name, opened, self.month, extract)
         # A file that was saved in the meantime does not fit its hash.
         if self._kept and stamp(path) == stamped:
-            tables = self._kept.keep(name, stamped[0], extract.tables, extract.findings)
-            return Extract(tables, extract.findings)
+            tables = self._kept.keep(
+                name, stamped[0], extract.tables, extract.findings, extract.received
+            )
+            return Extract(tables, extract.findings, received=extract.received)
         return extract
 
 
@@ -165,8 +205,17 @@ def _name(path: Path) -> str:
 
 
 def missing_ledgers(folder: Path, extract: Extract) -> list[Finding]:
-    """Return the findings about required ledgers that no file of the folder holds."""
+    """
+    Return the findings about required ledgers that no file of the folder holds. One that an error
+    stands for is not missing: its file is locked, or of another month.
+    """
     found = {table.ledger.id for table in extract.tables}
+    found |= {
+        ledger_id
+        for entry in extract.received
+        if entry.is_refused
+        for ledger_id in entry.ledger.split("|")
+    }
     return [
         sheet_findings.of_file(
             f"raw/{folder.name}",

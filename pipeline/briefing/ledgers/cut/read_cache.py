@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.ledgers.cut.outline import Declared
+from briefing.ledgers.cut.received import Received
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.cut.sheet_table import SheetTable
 from briefing.ledgers.dictionary import ledger
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+# What is read of one file.
+Entry = tuple[list[SheetTable], list[Finding], list[Received]]
+
 _PORTION = 5000
-_KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, RowKind)
+_KNOWN = codec.DATES | codec.by_name(Placed, Declared, Finding, Severity, RowKind, Received)
 _SEAL = hashlib.sha256
 
 
@@ -44,8 +48,8 @@ class ReadCache:
         self._folder, self._made_from, self._hide = folder, made_from, hide
         self._used: set[str] = set()
 
-    def recall(self, file: str, content: str) -> tuple[list[SheetTable], list[Finding]] | None:
-        """Return the tables and findings of a file by its name and hash; None without an entry."""
+    def recall(self, file: str, content: str) -> Entry | None:
+        """Return what was read of a file by its name and hash; None without an entry."""
         name = self._name(file, content)
         try:
             with codec.uncollected():
@@ -56,14 +60,19 @@ class ReadCache:
         return found
 
     def keep(
-        self, file: str, content: str, tables: list[SheetTable], findings: list[Finding]
+        self,
+        file: str,
+        content: str,
+        tables: list[SheetTable],
+        findings: list[Finding],
+        received: list[Received],
     ) -> list[SheetTable]:
         """Write an entry for a file; return its tables as they are kept."""
         hidden = [self._hide(table) for table in tables]
         name = self._name(file, content)
         self._used.add(name)
         try:
-            _write(self._folder / name, hidden, findings)
+            _write(self._folder / name, (hidden, findings, received))
         except OSError:
             # On a full disk the file is read again next time.
             return hidden
@@ -84,14 +93,16 @@ class ReadCache:
         return hashlib.sha256(made_from).hexdigest()
 
 
-def _write(path: Path, tables: list[SheetTable], findings: list[Finding]) -> None:
+def _write(path: Path, content: Entry) -> None:
     """Write an entry after its own hash."""
-    _dump(tables, findings, entry := io.BytesIO())
+    _dump(content, entry := io.BytesIO())
     files.write_quickly(path, _SEAL(entry.getbuffer()).digest(), entry.getbuffer())
 
 
-def _dump(tables: list[SheetTable], findings: list[Finding], file: IO[bytes]) -> None:
+def _dump(content: Entry, file: IO[bytes]) -> None:
+    tables, findings, received = content
     codec.send(findings, file)
+    codec.send(received, file)
     for table in tables:
         fields = vars(table) | {"ledger": table.ledger.id, "values": list(table.values)}
         codec.send(fields, file)
@@ -102,13 +113,14 @@ def _dump(tables: list[SheetTable], findings: list[Finding], file: IO[bytes]) ->
     codec.send(None, file)
 
 
-def _load(entry: bytes) -> tuple[list[SheetTable], list[Finding]]:
+def _load(entry: bytes) -> Entry:
     """Read an entry. Raises Torn."""
     size = _SEAL().digest_size
     file = io.BytesIO(entry)
     if file.read(size) != _SEAL(memoryview(entry)[size:]).digest():
         raise codec.Torn
     findings: list[Finding] = codec.receive(file, list, _KNOWN)
+    received: list[Received] = codec.receive(file, list, _KNOWN)
     tables = []
     while (fields := codec.receive(file, dict | None, _KNOWN)) is not None:
         columns: dict[str, list[object]] = {key: [] for key in fields["values"]}
@@ -117,4 +129,4 @@ def _load(entry: bytes) -> tuple[list[SheetTable], list[Finding]]:
                 cells.extend(codec.receive(file, list, _KNOWN))
         own = ledger(fields["ledger"])
         tables.append(SheetTable(**fields | {"ledger": own, "values": columns}))
-    return tables, findings
+    return tables, findings, received

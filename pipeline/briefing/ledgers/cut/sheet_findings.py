@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity, rows_named
+from briefing.ledgers.cut import nothing_told
 from briefing.ledgers.cut.row_kinds import RowKind, rows_of
 from briefing.ledgers.heads.advice import misspelt
 from briefing.ledgers.heads.advice import near as nearest
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.domain.months import Month
+    from briefing.ledgers.cut.identity import Doubt
     from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.heads.column_header import ColumnHeader
     from briefing.ledgers.heads.table_head import Head
@@ -40,7 +42,7 @@ def of_sheet(
     return Finding(sheet.file, sheet.name, row, "", code, severity, found, expected, advice)
 
 
-def _of_header(
+def of_header(
     sheet: Sheet,
     head: Head,
     label: str,
@@ -56,6 +58,14 @@ def _of_header(
     return Finding(sheet.file, sheet.name, row, label, code, severity, found, expected, advice, at)
 
 
+def of_doubt(sheet: Sheet, head: Head, doubt: Doubt) -> Finding:
+    """Return the finding about a table that may be none of ours; it is not read."""
+    advice = f"请核对：是《{doubt.nearest.name}》的请改正标题和表头"
+    return of_sheet(
+        sheet, "F21", Severity.ERROR, doubt.found, doubt.expected, advice, head.bottom + 1
+    )
+
+
 def of_head(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:
     """Find the faults of a head: columns that are missing, of another month, double or misspelt."""
     for column in head.missing:
@@ -64,25 +74,23 @@ def of_head(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:
             found += f"，相近的有{'、'.join(near)}"
             advice = "请把表头改成规定的名称后再报"
         expected = f"{head.ledger.name}应有“{label}”列"
-        yield _of_header(sheet, head, label, "H01", found, expected, advice)
+        yield of_header(sheet, head, label, "H01", found, expected, advice)
     for _, placed in head.wrong_month:
         label, found = head.ledger.column(placed.key).label, f"表头写“{placed.header}”"
         expected, advice = f"应为{month.label}的数据", "请核对是否报错月份"
-        yield _of_header(sheet, head, label, "H02", found, expected, advice, placed.index)
+        yield of_header(sheet, head, label, "H02", found, expected, advice, placed.index)
     # Where every column is there twice, a table was printed in two halves side by side.
     is_side_by_side = len(head.placed) > 1 and head.keys <= {each.key for each in head.doubled}
     advice = "请把右边的表移到左边的表下面" if is_side_by_side else "请只保留一列"
     for placed in head.doubled:
         label, found = head.ledger.column(placed.key).label, f"表头“{placed.header}”重复"
         expected = f"“{label}”只应有一列"
-        yield _of_header(sheet, head, label, "H03", found, expected, advice, placed.index)
+        yield of_header(sheet, head, label, "H03", found, expected, advice, placed.index)
     advice, severity = "请核对，确是这一列的请改成规定的名称", Severity.WARNING
     for header, column in misspelt(head):
         label, found = column.label, f"表头“{header.written}”未识别，这一列未读取"
         expected = f"与“{label}”相近"
-        yield _of_header(
-            sheet, head, label, "H09", found, expected, advice, header.index, severity
-        )
+        yield of_header(sheet, head, label, "H09", found, expected, advice, header.index, severity)
 
 
 def of_rows_above(sheet: Sheet, rows: Sequence[int]) -> list[Finding]:
@@ -115,7 +123,7 @@ def of_uneven(heads: Sequence[tuple[Sheet, Head]]) -> list[Finding]:
                 label, words = head.ledger.column(column.key).label, f"这里的表头是“{ours[index]}”"
                 expected = f"同一文件的另一表头里这一列是“{column.header}”"
                 advice = "请把两处表头写成一样的名称"
-                found.append(_of_header(sheet, head, label, "H09", words, expected, advice, index))
+                found.append(of_header(sheet, head, label, "H09", words, expected, advice, index))
     return found
 
 
@@ -124,7 +132,7 @@ def of_unnamed(sheet: Sheet, head: Head, columns: Sequence[int]) -> list[Finding
     found, expected = "这一列有数，没有表头", "每一列数都应有表头"
     advice = "请补上表头，并核对表头与数据是否错列"
     return [
-        _of_header(sheet, head, "", "H10", found, expected, advice, column) for column in columns
+        of_header(sheet, head, "", "H10", found, expected, advice, column) for column in columns
     ]
 
 
@@ -134,7 +142,7 @@ def of_doubtful(sheet: Sheet, head: Head, columns: Sequence[ColumnHeader]) -> It
         found = f"表头“{each.written}”看不懂，这一列有数，未读取"
         expected = "同一组里的列都应看得懂" if len(each.levels) > 1 else "上一级表头应写明是什么"
         advice = "请把表头写全，例如“本月完成投资（万元）”；不是台账要的列请移到备注之后，另写表头"
-        yield _of_header(sheet, head, "", "H12", found, expected, advice, each.index)
+        yield of_header(sheet, head, "", "H12", found, expected, advice, each.index)
 
 
 def of_table(table: SheetTable, head: Head) -> Iterator[Finding]:
@@ -145,9 +153,11 @@ def of_table(table: SheetTable, head: Head) -> Iterator[Finding]:
     ) -> Finding:
         return Finding(table.file, table.sheet, row, "", code, severity, found, expected, advice)
 
-    if RowKind.PROJECT not in table.kinds:
+    if RowKind.PROJECT not in table.kinds and not nothing_told.says_none(table):
         found, expected = f"《{table.ledger.name}》只有表头", "表头下应有数据行"
         row, advice = head.bottom + 1, "请补上数据后再报"
+        if table.ledger.id not in nothing_told.NEVER_NONE:
+            advice = "请补上数据后再报，本月确无的请在表头下写“本月无”"
         yield of_row(row, "H05", Severity.ERROR, found, expected, advice)
     projects = (at for at in sorted(table.hidden) if table.kinds[at] is RowKind.PROJECT)
     if hidden := [table.numbers[at] for at in projects]:

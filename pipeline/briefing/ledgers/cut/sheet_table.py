@@ -11,6 +11,7 @@ from briefing.domain.units import fold, money_units
 from briefing.ledgers.cut import row_kinds
 from briefing.ledgers.cut.body import SUMMED, Body, amount_columns
 from briefing.ledgers.cut.loose_columns import unused_columns
+from briefing.ledgers.cut.nothing_told import NEVER_NONE, says_nothing
 from briefing.ledgers.cut.outline import Declared, bands_above, declarations
 from briefing.ledgers.cut.row_kinds import RowKind, RowLayout
 from briefing.ledgers.heads.table_head import AMOUNTS
@@ -86,6 +87,8 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
         "" if kind is RowKind.PROJECT else mask(row_kinds.label(body.row(at), layout))
         for at, kind in enumerate(kinds)
     ]
+    if (nothing := _row_of_nothing(kinds, body, head)) is not None:
+        kinds[nothing[0]], texts[nothing[0]] = RowKind.NOTE, nothing[1]
     numbers = [index + 1 for index in body.indices]
     parents = _parents(head.ledger, placed, kinds, texts, body)
     for at in parents:
@@ -212,6 +215,20 @@ def _kinds(
     unknown = row_kinds.rows_of(kinds, RowKind.UNKNOWN)
     titles = _titles_of_rows(sheet, body, layout, unknown, amounts)
     return row_kinds.settled(kinds, body.row, struck, titles)
+
+
+def _row_of_nothing(kinds: Sequence[RowKind], body: Body, head: Head) -> tuple[int, str] | None:
+    """
+    Return the row that says that there is nothing (无), and its words, where a table has no other
+    row; None elsewhere.
+    """
+    told = row_kinds.rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN, RowKind.NOTE)
+    said = [at for at in told if says_nothing(body.row(at))]
+    others = [at for at in told if at not in said and kinds[at] is not RowKind.NOTE]
+    if head.ledger.id in NEVER_NONE or len(said) != 1 or others:
+        return None
+    texts = [as_text(cell).strip() for cell in body.row(said[0]) if not is_empty(cell)]
+    return said[0], next(text for text in texts if says_nothing([text]))
 
 
 def _titles_of_rows(

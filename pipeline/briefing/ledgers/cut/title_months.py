@@ -25,10 +25,8 @@ _LABELLED = re.compile(
     r"^\(?(?:(?:报告|报表|统计|数据)(?:期|月份?|时间|日期|截[止-])[^:]{0,4}:|(?:数据)?截[至止-])"
 )
 _ALONE = re.compile(rf"^\(?(20\d\d)年(?:\d{{1,2}}月?-)?{_NUMBER}月(?:份|底|末)?\)?$")
-# A title with one year, to find last year's ledger; plans for several years have two.
-_OF_A_YEAR = re.compile(
-    r"^\D*+(20\d\d)年度?(?>\D*?项目)(?>\D*?(?:进展|进度|推进|完成|月报))\D*+$"
-)
+# A sheet's name that is only a year: 2019, 2020年度.
+_ONLY_A_YEAR = re.compile(r"^(20\d\d)年?度?$")
 _IS_TITLE = re.compile(r"表|台账|清单|情况|进展|反馈|明细|一览|汇总")
 LEAST_MONTH, MOST_MONTH = 1, 12
 
@@ -55,10 +53,18 @@ def is_of(month: Month, named: tuple[int | None, int]) -> bool:
     return named[1] == month.number and named[0] in {None, month.year}
 
 
+def is_of_other_time(name: str, month: Month) -> bool:
+    """Tell whether a sheet's name is only another month than the report's, or another year."""
+    if named := named_month(name):
+        return not is_of(month, named)
+    match = _ONLY_A_YEAR.match(fold(name))
+    return match is not None and int(match[1]) != month.year
+
+
 def of_other_months(sheet: Sheet, top: int, month: Month) -> str | None:
     """
     Return the line above a head (its first row is *top*) that names only other months than the
-    report's, or a former year; None where there is none.
+    report's; None where there is none.
 
     A month alone counts only where no title has a month: it may be that of printing.
     """
@@ -75,8 +81,6 @@ def of_other_months(sheet: Sheet, top: int, month: Month) -> str | None:
                 return line
             if months and _IS_TITLE.search(line) and not _LABELLED.match(folded):
                 return None if is_current else line
-            if (year := _OF_A_YEAR.match(folded)) and int(year[1]) < month.year:
-                return line
             if months and _ALONE.match(folded):
                 named_year, number = months[0]
                 is_before = (named_year or month.year, number) < current
@@ -88,6 +92,11 @@ def is_title(text: str) -> bool:
     """Tell whether a line is a title, …情况表, …台账, or names the units."""
     is_note = text.startswith("注")
     return not is_note and bool(_IS_TITLE.search(text) or fold(text).startswith("单位"))
+
+
+def is_labelled(line: str) -> bool:
+    """Tell whether a line says of itself that it names the period: 统计期：…, 截至…."""
+    return bool(_LABELLED.match(fold(line)))
 
 
 def months_in(title: str) -> list[tuple[int | None, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 from briefing.export import safe_cells
-from briefing.ledgers.cut.book_reader import EXPLAINING
+from briefing.ledgers.cut.headless import EXPLAINING
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.starter.new_county.template_columns import (
     MONEY_UNIT,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from briefing.workbooks.formats.format_code import split
 from briefing.workbooks.formats.number_format import is_plain
 from briefing.workbooks.formats.written import whole
-from briefing.workbooks.formats.xlsx_parts import is_struck, local, merge_of
 from briefing.workbooks.formats.xlsx_parts import at as place_of
+from briefing.workbooks.formats.xlsx_parts import is_struck, local, merge_of
 from briefing.workbooks.sheet import Mark
 
 if TYPE_CHECKING:
