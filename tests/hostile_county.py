@@ -201,7 +201,7 @@ def _correction(table: Table, at: int, column: LedgerColumn, words: Words, month
         return ""
     read, sent = table.frame[column.key].iloc[at], str(table.sent[column.key].iloc[at])
     if column.type in _FREE | _LISTED:
-        value = words.instead(column.headers[0], f"更正{table.ledger.id}")
+        value = words.instead(column.label, f"更正{table.ledger.id}")
     elif column.key == _COUNTED and pd.notna(read):
         value = str(read + 1)
     else:
@@ -227,7 +227,7 @@ def _kind(head: str) -> str:
         column.type
         for ledger in all_ledgers()
         for column in ledger.columns
-        if head in {fold(header.rpartition("/")[2]) for header in column.headers}
+        if head in {fold(name.rpartition("/")[2]) for name in (column.label, *column.headers)}
     }
     return next((kind for kind in ("name", "problems", "list", "text") if kind in kinds), "")
 

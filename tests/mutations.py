@@ -405,7 +405,7 @@ def rename_to_synonym(draft: Draft, chance: Random) -> None:
     month = draft.month
     spellings = [
         h.format(month=month.number, year=month.year, last_year=month.year - 1)
-        for h in column.headers
+        for h in (column.label, *column.headers)
         if "/" not in h
     ]
     if column.key == MONTHLY and YTD in part.summed:

@@ -12,7 +12,7 @@ SECONDS = 1.0
 # Those that run only on texts that are known to be short, and up to which length.
 BOUNDED = {"briefing.ledgers.tidy.dates._SENTENCE": LONGEST}
 
-ALL = expressions()
+ALL = sorted(expressions(), key=lambda each: (each.where, each.use))
 
 
 def test_expressions_are_found() -> None:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.heads.column_header import ColumnHeader
+from briefing.ledgers.heads.meaning import meaning_of
 from briefing.ledgers.heads.senses import column_of, leads_elsewhere
 from briefing.ledgers.heads.spelling import MOST_KEPT, VAGUE, WHOLES, changes_amount, spelled
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Ledger
-    from briefing.ledgers.heads.column_header import ColumnHeader
 
 # Types of columns that hold words, and those that hold one of a few words.
 OF_WORDS = {"text", "name", "unit", "town", "list", "problems", "private"}
@@ -55,11 +56,18 @@ def readings(
     for each, reading in zip(headers, strictly, strict=True):
         loosely = reading or _read(each, each.unexplained, own, month, is_explained=True)
         if loosely and not reading:
-            is_exact = own.column(loosely.key).type not in OF_WORDS | OF_CHOICE
+            column = own.column(loosely.key)
+            is_exact = column.type not in OF_WORDS | OF_CHOICE and not column.means
             if loosely.key in found or (is_exact and any(map(changes_amount, each.levels))):
                 loosely = None
         meant.append((each, loosely))
     return meant
+
+
+def column_named(words: str, own: Ledger, month: Month) -> str | None:
+    """Return the column that folded words in a text mean: 年度计划投资 of 年度计划投资500万元."""
+    ((_, found),) = readings([ColumnHeader(0, [words])], own, month)
+    return found.key if found and found.month is None else None
 
 
 def _read(
@@ -72,6 +80,14 @@ def _read(
 ) -> Reading | None:
     """Return what folded levels mean; an amount in another unit than money, 1-5月完成投资（%）, is none."""
     found = _known(tuple(names), own.id, month)
+    if (
+        found
+        and is_explained
+        and own.column(found.key).means
+        and meaning_of(tuple(header.names), month).rest
+    ):
+        # Its explanation makes it another amount.
+        found = None
     if found is None:
         full = header.names if is_explained else names
         composed = column_of(

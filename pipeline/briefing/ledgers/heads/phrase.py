@@ -18,6 +18,8 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?:年度|年|(?=[./-]?\d{1,2}月))?"
 _SPAN = r"(?P<first>\d{1,2})月?(?:份)?-(?P<last>\d{1,2})月(?:份)?"
 _MONTH = r"(?P<month>\d{1,2})月(?:份)?"
 _BRACKET = r"\((?P<inside>[^()]*)\)"
+# Its name in another language: 总投资 Total.
+_LATIN = r"(?P<latin>[A-Za-z][A-Za-z.,&/'-]+)"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def _pattern() -> re.Pattern[str]:
     # The longest word first: an alternation takes the first that fits.
     words = "|".join(map(re.escape, sorted(_meant_by(), key=len, reverse=True)))
     return re.compile(
-        f"(?P<word>{words})|{_YEAR}|{_SPAN}|{_MONTH}|{_BRACKET}|(?P<rest>.)", re.DOTALL
+        f"(?P<word>{words})|{_YEAR}|{_SPAN}|{_MONTH}|{_BRACKET}|{_LATIN}|(?P<rest>.)", re.DOTALL
     )
 
 
@@ -84,4 +86,4 @@ def _part(match: re.Match[str]) -> Part:
         return Part("time", "month", words, (int(match["month"]),))
     if match["inside"] is not None:
         return Part("aside", "", match["inside"])
-    return Part("rest", "", words)
+    return Part("aside" if match["latin"] else "rest", "", words)

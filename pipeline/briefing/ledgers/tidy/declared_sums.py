@@ -12,6 +12,7 @@ import pandas as pd
 
 from briefing.domain import money
 from briefing.domain.units import MONEY_FACTORS_WAN, fold
+from briefing.ledgers.heads.columns import column_named
 from briefing.ledgers.tidy import cell_findings, numbers
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import read_cells
@@ -85,10 +86,9 @@ def _add_from_text(sheet: SheetTable, sums: dict[str, list[float | None]], month
 
 def _sums_in(text: str, ledger: Ledger, month: Month) -> Iterator[tuple[str, Decimal, Decimal]]:
     """Find the sums in a text: the column's key, the amount and half its last digit, in 万元."""
-    spellings = ledger.spellings(month.number, month.year)
     for words in _BETWEEN_SUMS.split(fold(text)):
         match = _SUM.fullmatch(words)
-        key = match and spellings.get(match[1])
+        key = match and column_named(match[1], ledger, month)
         if match and key and ledger.column(key).type == "money":
             factor = MONEY_FACTORS_WAN[match[3].removesuffix("元") + "元"]
             amount = Decimal(match[2].replace(",", ""))
