@@ -108,12 +108,12 @@ def test_amounts_carry_their_unit_in_their_name(entry: Ledger) -> None:
 
 def test_a_header_follows_the_month() -> None:
     """In May 1-5月累计 is the cumulative column, and last year is 2019."""
-    spellings = ledger("projects").spellings(5, 2020)
+    projects = ledger("projects")
 
-    assert spellings["1-5月累计"] == "done_this_year_wan"
-    assert spellings["5月完成投资"] == "done_this_month_wan"
-    assert spellings[fold("截至2019年底累计完成投资")] == "done_before_wan"
-    assert "1-4月累计" not in spellings
+    assert column_named("1-5月累计", projects, MAY) == "done_this_year_wan"
+    assert column_named("5月完成投资", projects, MAY) == "done_this_month_wan"
+    assert column_named(fold("截至2019年底累计完成投资"), projects, MAY) == "done_before_wan"
+    assert column_named("1-4月累计", projects, MAY) is None
 
 
 def test_a_state_is_found_by_any_spelling() -> None:

@@ -129,6 +129,7 @@ def _spelled(names: Sequence[str], own: Ledger, month: Month) -> Reading | None:
     if is_composed and "/".join(names[len(groups) :]) != found:
         # The year that was left out may be what it says: 2020年 over 投资额.
         return None
-    if groups and leads_elsewhere(groups, month, is_composed=is_composed):
+    own_words = names[len(groups) :]
+    if groups and leads_elsewhere(groups, own_words, month, is_composed=is_composed):
         return None
     return Reading(key, order=list(spellings).index(found))

@@ -56,11 +56,14 @@ def _assumed(meaning: Meaning, own: Ledger) -> Meaning:
     return replace(meaning, thing=own.assumes)
 
 
-def leads_elsewhere(groups: Sequence[str], month: Month, *, is_composed: bool) -> bool:
+def leads_elsewhere(
+    groups: Sequence[str], own: Sequence[str], month: Month, *, is_composed: bool
+) -> bool:
     """
-    Tell whether the groups above a head make its column another one than its own words say: of
-    another year or month, of a part, of another indicator. Of a column that *is_composed* of few
-    words, whatever the groups say makes another one, also in words that nobody knows.
+    Tell whether the groups above a head make its column another one than its *own* words say: of
+    another year or month, of another indicator, or of a part, unless it is one itself. Of a column
+    that *is_composed* of few words, whatever the groups say makes another one, also in words that
+    nobody knows.
     """
     meaning = meaning_of(tuple(groups), month)
     if is_composed:
@@ -68,7 +71,7 @@ def leads_elsewhere(groups: Sequence[str], month: Month, *, is_composed: bool) -
     return (
         meaning.period.kind == "elsewhere"
         or meaning.period.month not in {None, month.number}
-        or bool(meaning.part)
+        or bool(meaning.part and not meaning_of(tuple(own), month).part)
         or meaning.indicator == "other"
     )
 
