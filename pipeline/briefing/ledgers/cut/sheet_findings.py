@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.domain.findings import Finding, Severity, rows_named
 from briefing.ledgers.cut import nothing_told
 from briefing.ledgers.cut.row_kinds import RowKind, rows_of
-from briefing.ledgers.heads.advice import misspelt
+from briefing.ledgers.heads.advice import misspelt, seen
 from briefing.ledgers.heads.advice import near as nearest
 from briefing.workbooks.sheet import letter
 
@@ -73,6 +73,8 @@ def of_head(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:
         if near := nearest(head, column):
             found += f"，相近的有{'、'.join(near)}"
             advice = "请把表头改成规定的名称后再报"
+        elif told := seen(head, column):
+            found += f"（{told}）"
         expected = f"{head.ledger.name}应有“{label}”列"
         yield of_header(sheet, head, label, "H01", found, expected, advice)
     for _, placed in head.wrong_month:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NEAR = 60
 VERY_NEAR = 80
 MOST_NEAR = 3
+# So many columns are told of each kind, where none is like the missing one.
+MOST_SEEN = 4
 # Lower headers that only say what the header above is: 责任单位 over 单位名称, 负责人.
 _OF_GROUP = frozenset({"单位名称", "名称", "单位", "全称", "单位全称", "部门"})
 
@@ -34,6 +36,19 @@ def near(head: Head, column: LedgerColumn) -> list[str]:
         key=lambda each: (-likeness[each.index], each.index),
     )
     return [f"“{each.written}”（{letter(each.index)}列）" for each in likely[:MOST_NEAR]]
+
+
+def seen(head: Head, column: LedgerColumn) -> str:
+    """Tell what the columns of a missing one's kind were taken for, and which were not understood."""
+    ledger = head.ledger
+    taken = [
+        f"{letter(each.index)}列是{ledger.column(each.key).label}"
+        for each in head.placed
+        if ledger.column(each.key).type == column.type
+    ]
+    unread = [f"{letter(each.index)}列“{each.written}”" for each in head.unread]
+    left = f"没有用的有{'、'.join(unread[:MOST_SEEN])}" if unread else ""
+    return "；".join(filter(None, ["、".join(taken[:MOST_SEEN]), left]))
 
 
 def misspelt(head: Head) -> Iterator[tuple[ColumnHeader, LedgerColumn]]:
@@ -67,7 +82,8 @@ def _likeness(head: Head, header: ColumnHeader, column: LedgerColumn, least: flo
     if column.means:
         if would_have_sense(header.names, column, head.month):
             return 100
-        is_open = bool(meaning.rest) and is_near(meaning, column)
+        is_of_month = meaning.period.month in {None, head.month.number}
+        is_open = bool(meaning.rest) and is_of_month and is_near(meaning, column)
         best = max(fuzz.ratio("".join(header.names), spelling) for spelling in spellings)
         return best if is_open and best >= VERY_NEAR else 0
     if meaning != Meaning(rest=meaning.rest) and not meaning.rest:

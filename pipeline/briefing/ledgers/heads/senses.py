@@ -77,9 +77,17 @@ def leads_elsewhere(
 
 
 def would_have_sense(names: Sequence[str], column: LedgerColumn, month: Month) -> bool:
-    """Tell whether a head would mean a column, if a word that nobody knows were left out."""
+    """
+    Tell whether a head would mean a column of the report month, if a word that nobody knows were
+    left out. A single character may say the opposite (应, 欠), so with one it would not.
+    """
     meaning = meaning_of(tuple(names), month)
-    return bool(meaning.thing) and has_sense(replace(meaning, rest=()), column)
+    return (
+        bool(meaning.thing)
+        and meaning.period.month in {None, month.number}
+        and all(len(words) > 1 for words in meaning.rest)
+        and has_sense(replace(meaning, rest=()), column)
+    )
 
 
 def is_near(meaning: Meaning, column: LedgerColumn) -> bool:
