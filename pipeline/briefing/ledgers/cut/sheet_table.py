@@ -222,6 +222,8 @@ def _row_of_nothing(kinds: Sequence[RowKind], body: Body, head: Head) -> tuple[i
     Return the row that says that there is nothing (无), and its words, where a table has no other
     row; None elsewhere.
     """
+    if len(row_kinds.rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN)) > 1:
+        return None
     told = row_kinds.rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN, RowKind.NOTE)
     said = [at for at in told if says_nothing(body.row(at))]
     others = [at for at in told if at not in said and kinds[at] is not RowKind.NOTE]

@@ -23,17 +23,17 @@ class ColumnHeader:
     # Whether the cell above it is blank, though other columns have a group there.
     is_orphan: bool = False
 
-    @property
+    @cached_property
     def written(self) -> str:
         """All levels in one line."""
         return " ".join(" ".join(level.split()) for level in self.levels)
 
-    @property
+    @cached_property
     def unit(self) -> str | None:
         """The unit of money that the levels name, the lowest first."""
         return next((unit for level in reversed(self.levels) if (unit := money_unit(level))), None)
 
-    @property
+    @cached_property
     def is_no_money(self) -> bool:
         """Whether the header says that it counts something else."""
         return any(map(counts_otherwise, self.levels))

@@ -50,11 +50,11 @@ def readings(
 
     A header with an explanation means the bare one, unless the bare one is there too.
     """
-    strictly = [_read(each, each.names, own, month) for each in headers]
+    strictly = [_read(each, own, month) for each in headers]
     found = {reading.key for reading in strictly if reading}
     meant = []
     for each, reading in zip(headers, strictly, strict=True):
-        loosely = reading or _read(each, each.unexplained, own, month, is_explained=True)
+        loosely = reading or _read(each, own, month, is_explained=True)
         if loosely and not reading:
             column = own.column(loosely.key)
             is_exact = column.type not in OF_WORDS | OF_CHOICE and not column.means
@@ -71,40 +71,59 @@ def column_named(words: str, own: Ledger, month: Month) -> str | None:
 
 
 def _read(
-    header: ColumnHeader,
-    names: Sequence[str],
-    own: Ledger,
-    month: Month,
-    *,
-    is_explained: bool = False,
+    header: ColumnHeader, own: Ledger, month: Month, *, is_explained: bool = False
 ) -> Reading | None:
-    """Return what folded levels mean; an amount in another unit than money, 1-5月完成投资（%）, is none."""
-    found = _known(tuple(names), own.id, month)
-    if (
-        found
-        and is_explained
-        and own.column(found.key).means
-        and meaning_of(tuple(header.names), month).rest
-    ):
-        # Its explanation makes it another amount.
-        found = None
-    if found is None:
-        full = header.names if is_explained else names
-        composed = column_of(
-            full, own, month, is_assumed=not header.is_orphan, is_explained=is_explained
-        )
-        if composed:
-            key, named = composed
-            found = Reading(key, None if named == month.number else named)
+    """
+    Return what a header means, with or without its explanations; an amount in another unit than
+    money, 1-5月完成投资（%）, means nothing.
+    """
+    found = _meant(tuple(header.names), own.id, month, not header.is_orphan)
+    if is_explained:
+        bare = tuple(header.unexplained)
+        found = _meant_loosely(tuple(header.names), bare, own.id, month, not header.is_orphan)
     is_money = found and own.column(found.key).type == "money"
     return None if is_money and header.is_no_money else found
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _known(names: tuple[str, ...], ledger_id: str, month: Month) -> Reading | None:
+def _meant(
+    names: tuple[str, ...], ledger_id: str, month: Month, is_assumed: bool
+) -> Reading | None:
+    own = ledger(ledger_id)
+    return _listed(names, own, month) or _composed(names, own, month, is_assumed, False)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _meant_loosely(
+    names: tuple[str, ...],
+    bare: tuple[str, ...],
+    ledger_id: str,
+    month: Month,
+    is_assumed: bool,
+) -> Reading | None:
+    """Return what *names* mean but for their explanations; *bare* are the names without them."""
+    own = ledger(ledger_id)
+    listed = _listed(bare, own, month)
+    # An explanation that nobody knows makes an amount another one.
+    if listed and not (own.column(listed.key).means and meaning_of(names, month).rest):
+        return listed
+    return _composed(names, own, month, is_assumed, True)
+
+
+def _composed(
+    names: tuple[str, ...], own: Ledger, month: Month, is_assumed: bool, is_explained: bool
+) -> Reading | None:
+    found = column_of(names, own, month, is_assumed=is_assumed, is_explained=is_explained)
+    if found is None:
+        return None
+    key, named = found
+    return Reading(key, None if named == month.number else named)
+
+
+def _listed(names: Sequence[str], own: Ledger, month: Month) -> Reading | None:
+    """Return the column that the dictionary lists a header for, or the one above it for its 小计."""
     if not names:
         return None
-    own = ledger(ledger_id)
     if found := _spelled(names, own, month):
         return found
     kind = _OF_PARENT.get(names[-1]) if len(names) > 1 else None
