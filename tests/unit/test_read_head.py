@@ -459,3 +459,40 @@ def test_a_leaders_name_beside_his_office_is_the_leaders_column() -> None:
     )
 
     assert (placed(head)["has_leader"], head.doubled) == (3, ())
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        """
+        统计期|旅游综合收入|<   |固定资产投资|<
+        ^     |增速（%）   |位次|增速（%）   |位次
+        1—5月 |9.9         |1   |8.3         |2
+        """,
+        """
+        统计期|旅游综合收入|    |固定资产投资|
+              |增速（%）   |位次|增速（%）   |位次
+        1—5月 |9.9         |1   |8.3         |2
+        """,
+    ],
+    ids=["merged", "blank"],
+)
+def test_a_group_in_unknown_words_is_still_a_group(drawn: str) -> None:
+    """Growth below an indicator that nobody knows is not the growth of investment."""
+    (head,) = heads(drawn)
+
+    assert (head.top, placed(head)) == (0, {"period": 0, "growth_pct": 3, "rank_in_city": 4})
+
+
+def test_a_table_of_another_indicator_is_no_feedback() -> None:
+    """Though its leaves are called 增速 and 位次."""
+    assert (
+        heads(
+            """
+            统计期|旅游综合收入|<
+            ^     |增速（%）   |位次
+            1—5月 |9.9         |1
+            """
+        )
+        == []
+    )

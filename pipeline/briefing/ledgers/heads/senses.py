@@ -101,12 +101,11 @@ def is_near(meaning: Meaning, column: LedgerColumn) -> bool:
 
 def is_measure(phrase: str) -> bool:
     """
-    Tell whether a folded phrase names an amount, a rate or a rank in words that are all known.
+    Tell whether a folded phrase names an amount, a rate, a rank or an indicator in known words.
 
     >>> is_measure("1-5月完成投资"), is_measure("完成投资500万元的60%"), is_measure("已开工")
     (True, False, False)
     """
     said = parts_of(phrase)
-    return bool({part.value for part in said} & _MEASURES) and not any(
-        part.facet in {"rest", "aside"} for part in said
-    )
+    is_known = not any(part.facet in {"rest", "aside"} for part in said)
+    return is_known and any(part.facet == "indicator" or part.value in _MEASURES for part in said)

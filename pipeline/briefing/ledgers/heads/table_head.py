@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
@@ -178,9 +178,32 @@ def find_heads(sheet: Sheet, ledgers: Sequence[Ledger], month: Month) -> list[He
         if heads and row <= heads[-1].bottom:
             continue
         if known_words(cells, headers, enough=2) > 1:
-            head = _best_head(sheet, filled, row, ledgers, month)
+            top = _top_of(sheet, row, heads[-1].bottom + 1 if heads else 0)
+            head = _best_head(sheet, filled, top, ledgers, month)
             heads += [_with_columns_of_states(sheet, _without_empty(sheet, head))] if head else []
     return heads
+
+
+def _top_of(sheet: Sheet, row: int, floor: int) -> int:
+    """
+    Return the first row of the head that *row* is a level of: above it may stand groups in words
+    that nobody knows. It is told from merges that reach down into the row, or from rows that fill
+    each other's blanks.
+    """
+    top = row
+    while top > max(floor, row - DEEPEST_HEAD + 1) and _is_level(sheet, top - 1):
+        top -= 1
+    return top
+
+
+def _is_level(sheet: Sheet, row: int) -> bool:
+    """Tell whether a row is a level of the head that the next row belongs to."""
+    if any(merge.top <= row < merge.bottom for merge in sheet.merges):
+        return not is_of_figures(sheet.rows[row])
+    above, below = sheet.rows[row], sheet.rows[row + 1]
+    both = list(zip_longest(map(is_empty, above), map(is_empty, below), fillvalue=True))
+    # 月份 | 工业 |      over      | 增速 | 位次: a title or a unit stands above no blank.
+    return both[0] == (False, True) and (True, False) in both
 
 
 @cache
