@@ -23,7 +23,8 @@ def told(rows: str, before: str = "") -> list[tuple[str, str, str]]:
     """Codes, severities and letters of what the checks say of a projects' table."""
     previous = tidied(HEAD.format(month=4) + before, month=Month(2020, 4)) if before else None
     month = tidied(HEAD.format(month=5) + rows)
-    assert month.findings == []
+    # That an amount was not reported is told when its cell is read.
+    assert [f for f in month.findings if f.code != "V06"] == []
     return [
         (f.code, f.severity.value, f.letter)
         for f in check_month(month.tables, previous.tables if previous else None)

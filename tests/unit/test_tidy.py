@@ -74,12 +74,15 @@ def test_a_bad_cell_is_one_finding(row: str, finding: tuple[str, int, str, str])
     assert told(row) == [finding]
 
 
-def test_a_cell_that_may_be_empty_is_no_finding() -> None:
-    """An investment that nobody reported is missing, and counted as not reported."""
+def test_a_cell_that_may_be_empty_is_only_named() -> None:
+    """An investment that nobody reported is missing, and no total would show it."""
     rows = "1|水厂|新建|县水利局|0.05|100|—||在建\n2|电站|新建|县水利局|0.05|100|10|10|在建"
     tables = tidied(f"{HEAD}\n{rows}")
 
-    assert tables.findings == []
+    assert [(f.code, f.severity.value, f.row, f.letter) for f in tables.findings] == [
+        ("V06", "warning", 2, "G"),
+        ("V06", "warning", 2, "H"),
+    ]
     assert list(tables.tables["projects"].frame["done_this_year_wan"].isna()) == [True, False]
 
 

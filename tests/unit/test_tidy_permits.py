@@ -91,7 +91,6 @@ def test_a_permit_is_a_state_and_perhaps_a_date(cell: Cell, state: str, day: str
         "不详",
         "待核实",
         "500",
-        True,
         1.0,
     ],
 )

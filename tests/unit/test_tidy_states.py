@@ -66,7 +66,6 @@ def test_no_state_is_missing(cell: Cell) -> None:
         "路基完成80%，在建",
         "在建" * 200,
         1.0,
-        True,
     ],
 )
 def test_an_unknown_or_contradicted_state_lists_the_right_ones(cell: Cell) -> None:

@@ -113,8 +113,8 @@ class LedgerColumn(BaseModel):
     doubtful_values: tuple[str, ...] = ()
 
     def state(self, text: str) -> str | None:
-        """Return the state that a spelling means; None for an unknown one."""
-        wanted = fold(text)
+        """Return the state that a spelling means, in brackets or not; None for an unknown one."""
+        wanted = fold(text).strip("【】[]〔〕")
         for state, spellings in self.values.items():
             if wanted in {fold(spelling) for spelling in spellings}:
                 return state

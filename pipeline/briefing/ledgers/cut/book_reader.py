@@ -19,6 +19,7 @@ from briefing.ledgers.cut import (
     sheet_findings,
     title_months,
 )
+from briefing.ledgers.cut.beside import columns_beside, of_beside
 from briefing.ledgers.cut.loose_columns import doubtful_columns, unnamed_columns
 from briefing.ledgers.cut.received import Received
 from briefing.ledgers.cut.row_kinds import RowKind
@@ -168,7 +169,10 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract)
         else:
             extract.tables.append(table)
             extract.received.append(Received(sheet.file, sheet.name, head.ledger.id, rows))
-            extract.findings.extend([*above, *_of_table(sheet, head, table, start, month)])
+            rest = columns_beside(sheet, head, end)
+            extract.findings.extend([*above, *of_beside(sheet, head, rest)])
+            whole = replace(head, doubled=tuple(c for c in head.doubled if c.index not in rest))
+            extract.findings.extend(_of_table(sheet, whole, table, start, month))
         above, start = [], end
 
 

@@ -78,9 +78,18 @@ _DECLARED = re.compile(r"[(:]?(?:共|等|合?计)?(?<!\d)(\d++)[个项]")
 # 续建项目（56个） without any numbering.
 _ONLY_COUNTED = re.compile(r"^\D{2,20}\((?:共|等|合?计)?\d+[个项].*\)$")
 
-_GRAND_TOTAL = re.compile(r"^(?:全县|全部|全市|总)?(?:合计|总计|共计)(?:$|[:(,\d])")
+# 汇总 and Total stand in the totals row of an Excel table.
+_GRAND_TOTAL = re.compile(
+    r"^(?:全县|全部|全市|总)?(?:合计|总计|共计|汇总|(?i:(?:grand)?total))(?:$|[:(,\d])"
+)
 # A total with a title of its own: 小计, 本页合计, 续建项目小计.
-_SUBTOTAL = re.compile(r"^.{0,16}(?:小计|合计|总计|累计)(?:$|[:(,\d])")
+_SUBTOTAL = re.compile(r"^(?:.{0,16}(?:小计|合计|总计|累计)|(?i:sub-?total))(?:$|[:(,\d])")
+# The title of the projects of an area: 市直, 延平区人民政府（12个）.
+_AREA = re.compile(
+    r"^(?:[省市县区州](?:直|本级)(?:属?单位|部门)?|[\u4e00-\u9fff]{2,12}(?:人民政府|管委会|管理委员会|街道办事处|街道办"
+    r"|[镇乡]政府))(?:\(?(?:共|计)?\d+[个项]?\)?)?:?$"
+)
+_COUNT = re.compile(r"^(?:共|计)?\d+(?:\.0)?[个项]?$")
 _PART = re.compile(r"^其中[^\u4e00-\u9fff]?")
 _SPLIT_TOTALS = {"合计", "总计", "小计", "共计"}
 _NOTE = re.compile(
@@ -137,6 +146,8 @@ def kind_of(cells: Sequence[Cell], layout: RowLayout) -> RowKind:
         return RowKind.TOTAL
     if not has_words and _is_band(first, lead, name, layout):
         return RowKind.BAND
+    if _is_area(cells, texts, layout):
+        return RowKind.BAND
     if name and (has_words or _is_serial(lead)):
         return RowKind.PROJECT
     if _NOTE.match(first) and not (name and has_words):
@@ -169,6 +180,18 @@ def _is_band(first: str, lead: str, name: str, layout: RowLayout) -> bool:
         text and not _is_serial(lead) and (_ONLY_COUNTED.match(text) or text in layout.titles)
         for text in {first, name}
     )
+
+
+def _is_area(cells: Sequence[Cell], texts: list[str], layout: RowLayout) -> bool:
+    """Tell whether a row sums the projects of an area: its name, and only counts and sums."""
+    words = [fold(text) for text in texts if text]
+    if not words or not _AREA.match(words[0]):
+        return False
+    others = [
+        texts[at] for at in layout.words if at < len(texts) and texts[at] != texts[layout.lead]
+    ]
+    has_sums = any(cell.__class__ in NUMBERS for cell in cells)
+    return has_sums and all(_COUNT.match(fold(text)) for text in others if text)
 
 
 def _is_total(folded: str) -> bool:

@@ -156,16 +156,19 @@ def compared(
     for ledger_id, files in by_ledger.items():
         if len(files) > 1:
             sent = [Sent(file, tuple(own), changed.get(file, 0)) for file, own in files.items()]
-            main = max(sent, key=_is_likelier)
+            main = max(sent, key=lambda each: _likelihood(each, county))
             others = [each for each in sent if each is not main]
             verdicts += [_of(each, main, county, ledger_id in usual) for each in others]
     return verdicts
 
 
-def _is_likelier(sent: Sent) -> tuple[object, ...]:
+def _likelihood(sent: Sent, county: str) -> tuple[object, ...]:
     """Order the files of one ledger by how surely, and how wholly, they are it."""
     is_called = identity.is_called(sent.ledger.id, sent.names)
-    return -len(sent.lacks), is_called, not _LEVEL.search("".join(sent.names)), sent.count
+    is_of_level = bool(_LEVEL.search("".join(sent.names)))
+    is_of_others = bool(county and sent.places) and county not in sent.places
+    size = sent.count * len(sent.keys)
+    return -len(sent.lacks), not is_of_level, not is_of_others, is_called, size
 
 
 def _of(other: Sent, main: Sent, county: str, is_usual: bool) -> Verdict:

@@ -12,6 +12,7 @@ from briefing.ledgers.cut import row_kinds
 from briefing.ledgers.cut.body import SUMMED, Body, amount_columns
 from briefing.ledgers.cut.loose_columns import unused_columns
 from briefing.ledgers.cut.nothing_told import NEVER_NONE, says_nothing
+from briefing.ledgers.cut.of_which import WORD, further_parts
 from briefing.ledgers.cut.outline import Declared, bands_above, declarations
 from briefing.ledgers.cut.row_kinds import RowKind, RowLayout
 from briefing.ledgers.heads.table_head import AMOUNTS
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 LEAST_NUMBERED_SHARE = 0.5
 # A row above a head that fills this share of its columns is one of its rows.
 LEAST_FILLED_SHARE = 0.5
+# A table that only says that it has nothing has few rows: that, and its notes.
+MOST_ROWS_OF_NOTHING = 10
 _CIRCLED = re.compile(r"^[①-⑳⑴-⒇]$")
 _SUB_SERIAL = re.compile(r"^(?:(\d+)[-.]\d+|\(\d+\))$")
 # 单位：万元、个、% but not 责任单位：县水利局, 由单位自筹500万元 or 报送单位：元谋县….
@@ -89,6 +92,8 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
     ]
     if (nothing := _row_of_nothing(kinds, body, head)) is not None:
         kinds[nothing[0]], texts[nothing[0]] = RowKind.NOTE, nothing[1]
+    for at in further_parts(kinds, texts, body.row, amount_columns(head)):
+        kinds[at], texts[at] = RowKind.TOTAL, f"{WORD}{texts[at]}"
     numbers = [index + 1 for index in body.indices]
     parents = _parents(head.ledger, placed, kinds, texts, body)
     for at in parents:
@@ -193,7 +198,11 @@ def _layout(head: Head) -> RowLayout:
             if types[key] not in SUMMED and index != name and key not in {"serial", "remark"}
         ),
         titles=frozenset(
-            fold(spelling) for spellings in titles for spelling in spellings if len(spelling) > 2
+            word
+            for spellings in titles
+            for spelling in spellings
+            for word in (fold(spelling), f"【{fold(spelling)}】")
+            if len(word) > 2
         ),
     )
 
@@ -225,6 +234,8 @@ def _row_of_nothing(kinds: Sequence[RowKind], body: Body, head: Head) -> tuple[i
     if len(row_kinds.rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN)) > 1:
         return None
     told = row_kinds.rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN, RowKind.NOTE)
+    if len(told) > MOST_ROWS_OF_NOTHING:
+        return None
     said = [at for at in told if says_nothing(body.row(at))]
     others = [at for at in told if at not in said and kinds[at] is not RowKind.NOTE]
     if head.ledger.id in NEVER_NONE or len(said) != 1 or others:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from briefing.domain.findings import Finding, Severity
+from briefing.domain.findings import Finding, Severity, rows_named
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.tidy import names, values
 from briefing.ledgers.tidy.distinct import Distinct
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from briefing.settings.county import County
     from briefing.workbooks.sheet import Cell
 
+# Columns that decide a figure, and may be empty in a row that was not reported (未报).
+DECIDES = {
+    "projects": ("done_this_month_wan", "done_this_year_wan"),
+    "reserve": ("plan_five_year_wan",),
+}
 # Types of values that a comment may hold in place of its cell.
 _IN_DIGITS = {"money", "count", "percent", "date"}
 _WANTED = {"money": "应为数字", "percent": "应为百分数", "count": "应为整数", "date": "应为日期"}
@@ -96,6 +102,7 @@ def of_blanks(
         yield _of_column(sheet, column, "H06", "整列没有数据", "应有各项目的数", advice)
         return
     if not column.required:
+        yield from _of_undeclared(sheet, column, cells, rows)
         return
     if is_empty and not is_placed and all(read.value is None for read in reads.items):
         yield _without_column_or_bands(sheet, column)
@@ -110,6 +117,33 @@ def of_blanks(
     for place in np.flatnonzero(is_blank).tolist():
         found = f"读到“{as_text(cells[place]).strip()}”"
         yield of_cell(sheet, int(rows[place]), column, "V01", found, expected, advice)
+
+
+def _of_undeclared(
+    sheet: SheetTable, column: LedgerColumn, cells: Distinct[Cell], rows: Rows
+) -> Iterator[Finding]:
+    """
+    Find the empty cells of a column that decides a figure, where no total shows what is missing.
+
+    A column that most rows leave empty is not kept by every project.
+    """
+    key = column.key
+    if key not in DECIDES.get(sheet.ledger.id, ()) or key not in sheet.placed or not len(rows):
+        return
+    blank = rows[np.flatnonzero(cells.where(values.says_nothing))]
+    declared = {entry.row for entry in sheet.declared}
+    has_total = any(
+        number in declared and not values.says_nothing(cell)
+        for number, cell in zip(sheet.numbers, sheet.values[key], strict=True)
+    )
+    if has_total or not len(blank) or 2 * len(blank) > len(rows):
+        return
+    where = rows_named([sheet.numbers[at] for at in blank.tolist()])
+    found, expected = f"{where}没有数，按未报处理，未计入合计", "每个项目应有数"
+    finding = of_cell(
+        sheet, int(blank[0]), column, "V06", found, expected, "补报", Severity.WARNING
+    )
+    yield finding if len(blank) == 1 else replace(finding, advice=f"请{sheet.ledger.supplier}补报")
 
 
 def of_unlisted(

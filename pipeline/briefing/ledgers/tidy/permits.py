@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from briefing.ledgers.tidy.dates import date
 from briefing.ledgers.tidy.values import (
-    CROSSES,
+    MARKS_OF_NO,
+    MARKS_OF_YES,
     PLANNED,
-    TICKS,
     Caution,
     Unclear,
     is_stroke,
@@ -28,7 +28,7 @@ DONE, UNDERWAY, NOT_REQUIRED, NOT_BEGUN = "done", "underway", "not_required", "n
 
 _WORDS = {
     DONE: {
-        *TICKS, "是", "有", "已办", "已办理", "已办结", "已批复", "已批", "已备案", "已核准",
+        *MARKS_OF_YES, "有", "已办", "已办理", "已办结", "已批复", "已批", "已备案", "已核准",
         "已取得", "已取得批复", "已颁发", "已发证", "已完成", "已完成批复", "批复", "备案",
         "办结", "完成", "取得", "办理完成", "办理完毕",
     },
@@ -43,7 +43,7 @@ _WORDS = {
         "不涉及", "不适用", "免办", "豁免",
     },
     NOT_BEGUN: {
-        *CROSSES, "", "空", "空白", "否", "无", "暂无", "没有", "待定", "未办", "未办理",
+        *MARKS_OF_NO, "", "空", "空白", "无", "暂无", "没有", "待定", "未办", "未办理",
         "尚未办理", "未开始", "未启动", "未开展", "未取得", "暂未办理", "暂无批复", "待办",
         "待办理",
     },
@@ -67,8 +67,6 @@ def permit(cell: Cell, column: LedgerColumn, month: Month) -> tuple[str, dt.date
     A permit that is planned, denied or dated after the report month is unclear, not done. Raises
     Unclear, or Caution.
     """
-    if isinstance(cell, bool):
-        raise Unclear(_EXPECTED)
     folded = short(cell) if cell is not None else ""
     refuse_failure(folded)
     folded = folded.upper().rstrip("。.;,")

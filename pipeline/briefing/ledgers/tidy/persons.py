@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.tidy.values import says_nothing
+from briefing.ledgers.tidy.values import presence
 
 if TYPE_CHECKING:
     from briefing.ledgers.cut.sheet_table import SheetTable
@@ -20,7 +20,7 @@ def without_persons(table: SheetTable) -> SheetTable:
     if personal.isdisjoint(table.values):
         return table
     values = {
-        key: [cell if says_nothing(cell) else NAME for cell in cells] if key in personal else cells
+        key: [NAME if presence(cell) else cell for cell in cells] if key in personal else cells
         for key, cells in table.values.items()
     }
     comments = {at: text for at, text in table.comments.items() if types[at[1]] != "private"}

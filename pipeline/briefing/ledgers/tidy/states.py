@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from briefing.domain.units import fold
 from briefing.ledgers.tidy.cell_lists import parts
 from briefing.ledgers.tidy.values import (
+    MARKS_OF_NO,
+    MARKS_OF_YES,
     PLANNED,
     Unclear,
     is_ahead,
@@ -44,7 +46,7 @@ def state(cell: Cell, column: LedgerColumn, month: Month) -> str | None:
     folded = short(cell).rstrip("。.;,")
     if not folded:
         return None
-    found = column.state(folded)
+    found = column.state(folded) or _marked(folded, column)
     if found is None:
         main, remark = remark_of(folded, set())
         found = column.state(main)
@@ -58,6 +60,14 @@ def state(cell: Cell, column: LedgerColumn, month: Month) -> str | None:
         message = f"应为{'、'.join(column.state_labels)}之一"
         raise Unclear(message)
     return found
+
+
+def _marked(folded: str, column: LedgerColumn) -> str | None:
+    """Return the state that a mark means: a column that knows one tick knows all of them."""
+    for marks in (MARKS_OF_YES, MARKS_OF_NO):
+        if folded.upper() in marks:
+            return next((state for mark in marks if (state := column.state(mark))), None)
+    return None
 
 
 def _contradicts(remark: str, main: str, found: str, column: LedgerColumn, month: Month) -> bool:

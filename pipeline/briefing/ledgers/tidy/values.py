@@ -41,6 +41,9 @@ _WORDS = re.compile(rf"(?![{re.escape(_OF_SIGNS)}])[0-9A-Za-z\u4e00-\u9fff]")
 _WORD = re.compile(rf"(?![{re.escape(_OF_SIGNS)}])[\u4e00-\u9fff]")
 TICKS = {"√", "✓", "✔", "☑", "V", "✅"}
 CROSSES = {"×", "✗", "✘", "✕", "✖", "☒", "❌", "X"}
+# What ticks and check boxes hold, in the order in which a dictionary is asked for them.
+MARKS_OF_YES = ("是", "√", *sorted(TICKS - {"√"}), "TRUE")
+MARKS_OF_NO = ("否", "×", *sorted(CROSSES - {"×"}), "☐", "□", "FALSE")
 _YES = TICKS | {
     "是", "有", "已有", "已建", "已建立", "已成立", "已组建", "已制定", "已落实", "已到位",
     "已完成", "已申报", "已报", "已报送", "1", "TRUE", "Y", "YES",
@@ -237,8 +240,15 @@ def refuse_number(words: str) -> None:
 
 
 def presence(cell: Cell) -> bool:
-    """Tell whether a cell is filled in: a person's name is not stored."""
-    return not says_nothing(cell)
+    """
+    Tell whether a cell is filled in, and with no cross: a person's name is not stored.
+
+    >>> presence("张三"), presence("☑"), presence(False), presence("—")
+    (True, True, False, False)
+    """
+    if says_nothing(cell):
+        return False
+    return cell is not False and not (isinstance(cell, str) and fold(cell).upper() in MARKS_OF_NO)
 
 
 def is_ahead(remark: str, month: Month) -> bool:
