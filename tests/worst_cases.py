@@ -51,7 +51,9 @@ def expressions() -> list[Expression]:
         for found in pkgutil.walk_packages(briefing.__path__, "briefing.")
         if not found.name.startswith(IN_THE_CHILD) and not found.name.endswith("__main__")
     ]
-    sources = {module.__name__: Path(str(module.__file__)).read_text("utf-8") for module in modules}
+    sources = {
+        module.__name__: Path(str(module.__file__)).read_text("utf-8") for module in modules
+    }
     everything = "\n".join(sources.values())
     found: dict[tuple[str, int, str], Expression] = {}
     for module in modules:
@@ -135,10 +137,7 @@ def _attacks(expression: Expression) -> list[_Attack]:
     pieces = [*atoms, *(a + b for a in atoms for b in atoms if a != b), sample or "a"]
     starts = list(dict.fromkeys(["", *(sample[:at] for at in range(1, min(len(sample), 8) + 1))]))
     attacks = [
-        _Attack(begin, piece, end)
-        for begin in starts
-        for piece in pieces
-        for end in (_NEVER, "")
+        _Attack(begin, piece, end) for begin in starts for piece in pieces for end in (_NEVER, "")
     ]
     step = max(1, len(attacks) // _MOST_ATTACKS)
     return attacks[::step]

@@ -248,9 +248,7 @@ def test_dates_are_told_from_numbers(code: str) -> None:
     assert shown(43891.0, code) == dt.date(2020, 3, 1)
 
 
-@pytest.mark.parametrize(
-    "code", ["0.0_m", "0 ", "[Red]0", "General", "#"]
-)
+@pytest.mark.parametrize("code", ["0.0_m", "0 ", "[Red]0", "General", "#"])
 def test_numbers_are_told_from_dates(code: str) -> None:
     """A letter that is only written, or gives room, is none of a date's."""
     assert shown(43891.0, code) == 43891.0

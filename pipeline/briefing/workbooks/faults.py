@@ -61,7 +61,9 @@ def empty() -> Unreadable:
 def only_drawn(kinds: Collection[str]) -> Unreadable:
     """Refuse a workbook with nothing in its cells; *kinds* are those of the marks over them."""
     names = {"picture": "图片", "chart": "图表", "text": "文本框"}
-    found = f"只有{'、'.join(name for kind, name in names.items() if kind in kinds)}，单元格里没有内容"
+    found = (
+        f"只有{'、'.join(name for kind, name in names.items() if kind in kinds)}，单元格里没有内容"
+    )
     advice = "请报送原来的表格文件，或把表填进单元格后再报"
     return refusal("F15", found, "应有填在单元格里的台账", advice)
 

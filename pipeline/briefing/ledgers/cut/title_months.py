@@ -26,9 +26,7 @@ _LABELLED = re.compile(
 )
 _ALONE = re.compile(rf"^\(?(20\d\d)年(?:\d{{1,2}}月?-)?{_NUMBER}月(?:份|底|末)?\)?$")
 # A title with one year, to find last year's ledger; plans for several years have two.
-_OF_A_YEAR = re.compile(
-    r"^\D*+(20\d\d)年度?(?>\D*?项目)(?>\D*?(?:进展|进度|推进|完成|月报))\D*+$"
-)
+_OF_A_YEAR = re.compile(r"^\D*+(20\d\d)年度?(?>\D*?项目)(?>\D*?(?:进展|进度|推进|完成|月报))\D*+$")
 _IS_TITLE = re.compile(r"表|台账|清单|情况|进展|反馈|明细|一览|汇总")
 LEAST_MONTH, MOST_MONTH = 1, 12
 

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 # The suffix of the column that holds by how much rounding may have changed a declared sum.
 ROUNDING = "_rounding"
 # A comma before three digits separates thousands.
-_BETWEEN_SUMS = re.compile(r"[;、。()\[\]:]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),|(?<![0-9])[0-9]++[个项]")
+_BETWEEN_SUMS = re.compile(
+    r"[;、。()\[\]:]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),|(?<![0-9])[0-9]++[个项]"
+)
 _SUM = re.compile(
     r"(?:共|合计|共计)?(.+?)(?:为|共|达|合计|共计)?([0-9][0-9,]{0,14}(?:\.[0-9]{1,6})?)([亿万]元?)"
 )

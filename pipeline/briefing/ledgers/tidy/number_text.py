@@ -84,7 +84,9 @@ def number_text(cell: Cell) -> NumberText | None:
         message = f"{NO_NUMBER}（“{marks}”不是数字）"
         raise Unclear(message)
     found = _without_remarks(raw, is_text=isinstance(cell, str))
-    return replace(found, doubts=(doubt_of_marks(marks), *found.doubts)) if found and marks else found
+    return (
+        replace(found, doubts=(doubt_of_marks(marks), *found.doubts)) if found and marks else found
+    )
 
 
 def _hidden(stored: str, seen: str) -> NumberText:

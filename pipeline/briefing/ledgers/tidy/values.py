@@ -54,7 +54,9 @@ _LOSSLESS = 10**15
 # Such a code in a CSV: 2.02061E+19.
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
 # ①, ⑵, ¹ and ₁ point to a note below the table; they are no digits. The ² of m² is none of them.
-_MARK = re.compile(r"(?<![mM㎡米])[\u00b2\u00b3]|[\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]")
+_MARK = re.compile(
+    r"(?<![mM㎡米])[\u00b2\u00b3]|[\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]"
+)
 # A longer cell is no word, number or date.
 LONGEST = 200
 _REMARK = re.compile(r"\(([^()]*)\)$")

@@ -66,7 +66,9 @@ class DateLook:
         return text if _Part.YEAR in self.parts else seen_as(day.isoformat(), text)
 
     def _in_full(self, day: dt.date) -> str:
-        return "".join(part if isinstance(part, str) else _written(part, day) for part in self.parts)
+        return "".join(
+            part if isinstance(part, str) else _written(part, day) for part in self.parts
+        )
 
     def _in_short(self, day: dt.date) -> str:
         """Write a date without words as a clerk would type it, whatever stands between its parts."""

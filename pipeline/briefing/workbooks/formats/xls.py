@@ -27,7 +27,7 @@ from briefing.workbooks.faults import (
 )
 from briefing.workbooks.formats.biff import Stream, Uncalculated, blanked, is_since_excel_5
 from briefing.workbooks.formats.draft import Budget, Draft, bound
-from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
+from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown, text_shown
 from briefing.workbooks.formats.written import without_author
 from briefing.workbooks.sheet import Cell, Merge, Remark, Unreadable
 
@@ -233,7 +233,7 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
 
 def _cell(kind: int, value: str | float, cell_format: _Format, *, since_1904: bool) -> Cell:
     if isinstance(value, str):
-        return value
+        return text_shown(value, cell_format.code) if value else value
     if kind == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     if kind == xlrd.XL_CELL_ERROR:

@@ -130,9 +130,7 @@ def _draft(archive: Archive, sheet: SheetPart, budget: Budget, shared: _Shared) 
             notes |= _notes(archive.read(each))
     comments = xlsx_parts.with_threads(archive, pointers, notes)
     drawn = drawings(archive, part)
-    draft = Draft(
-        sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments, marks=drawn
-    )
+    draft = Draft(sheet.name, budget, is_hidden=sheet.is_hidden, comments=comments, marks=drawn)
     rows = _RecordRows(draft, shared)
     for kind, fields in _records(archive.read(part)):
         rows.take(kind, fields)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # Programs that calculate what they save. Libraries that do not write 0 for every result.
 _CALCULATES = re.compile(
-    r"Microsoft|WPS|Kingsoft|KSO|LibreOffice|OpenOffice|OnlyOffice|Yozo|永中|Numbers", re.IGNORECASE
+    r"Microsoft|WPS|Kingsoft|KSO|LibreOffice|OpenOffice|OnlyOffice|Yozo|永中|Numbers",
+    re.IGNORECASE,
 )
 _PROPERTIES = "docProps/app.xml"
 _CELL = b'<c r="'
@@ -26,7 +27,9 @@ _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*)>')
 _CONSTANT = re.compile(rb"<f>([-+*/^(). 0-9%]{1,200})</f>\s*<v>([^<]*)</v>")
 _ZERO = re.compile(rb"<f\b[^>]*>(?:([^<]*)</f>)?\s*<v>-?0(?:\.0*)?</v>")
 _VOLATILE = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(", re.IGNORECASE)
-_VOLATILE_CELL = re.compile(rb"<f\b[^>]*>([^<]*\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\([^<]*)</f>")
+_VOLATILE_CELL = re.compile(
+    rb"<f\b[^>]*>([^<]*\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\([^<]*)</f>"
+)
 _NAMES = (b"TODAY(", b"NOW(", b"RAND")
 # What stands for a formula whose text another cell has, or no cell.
 UNKNOWN = "…"
@@ -117,10 +120,10 @@ class _Writer(Listener):
         self.name = ""
         self._within = False
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, _: dict[str, str]) -> None:
         self._within = name.rpartition(" ")[2] == "Application"
 
-    def end(self, name: str) -> None:
+    def end(self, _: str) -> None:
         self._within = False
 
     def text(self, data: str) -> None:

@@ -317,6 +317,5 @@ def _converted(readers: Kinds, kinds: list[bytes] | bytes, raws: list[bytes]) ->
         return [read(raw) if raw else None for raw in raws]
     # What hardly repeats itself is not worth remembering.
     is_various = len(set(raws[:_PROBED])) > _PROBED // 2
-    holds_text = given_by(kinds).get("t") in {"str", "inlineStr"}
-    texts = plain_texts(raws) if is_various and holds_text else []
+    texts = plain_texts(raws) if is_various and readers.are_as_written(kinds) else []
     return [*texts] or list(map(read, raws))
