@@ -15,6 +15,7 @@ from briefing.ledgers.cut.unnamed_columns import unnamed_columns
 from briefing.ledgers.dictionary import Ledger, all_ledgers
 from briefing.ledgers.heads.table_head import Head, find_heads
 from briefing.ledgers.heads.vocabulary import looks_like_a_head
+from briefing.workbooks.mojibake import mojibake
 from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # A sheet with such a name, and only words, explains how the others are filled in.
 EXPLAINING = ("填表说明", "填报说明", "填写说明")
+# So many rows tell whether a sheet's texts were decoded wrongly.
+_SAMPLED = 50
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,16 @@ def _explains(sheet: Sheet) -> bool:
 
 def _without_head(sheet: Sheet, month: Month, of_book: list[Head]) -> Finding:
     """Return the finding about a sheet without a head; *of_book* are the heads of its book."""
+    texts = (cell for row in sheet.rows[:_SAMPLED] for cell in row if isinstance(cell, str))
+    if what := mojibake(" ".join(texts)):
+        return sheet_findings.of_sheet(
+            sheet,
+            "F21",
+            Severity.ERROR,
+            f"文字是乱码（{what}）",
+            "应能读出文字",
+            "请从原来的系统重新导出，编码选 UTF-8 或 GB18030",
+        )
     for head in of_book:
         if (row := continues(sheet, head)) is None:
             continue
