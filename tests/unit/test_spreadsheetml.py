@@ -90,9 +90,9 @@ ROWS: list[list[Cell]] = [
     ["项目名称", "投资"],
     [None, "总投资", "完成率"],
     [],
-    ["水厂", 1234.5, "4.68%", dt.date(2020, 3, 1)],
+    ["水厂", 1234.5, "4.68%", "2020年3月"],
     ["划去", "#REF!"],
-    ["公路（一期）\n二", "=RC[-1]*2", True, dt.date(2020, 3, 1), dt.time(10, 30)],
+    ["公路（一期）\n二", "=RC[-1]*2", True, "2020年3月", dt.time(10, 30)],
 ]
 START = (
     '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
@@ -140,7 +140,7 @@ def test_what_is_beside_the_values_is_read_too(tmp_path: Path) -> None:
     ("code", "cell"),
     [
         ("Short Date", dt.date(2020, 3, 1)),
-        ("yyyy\\年m\\月", dt.date(2020, 3, 1)),
+        ("yyyy\\年m\\月", "2020年3月"),
         ("Fixed", 43891),
         ("#,##0.00_ ", 43891),
         ("0&quot;万元&quot;", "43891万元"),

@@ -80,10 +80,8 @@ def load(file: IO[bytes]) -> Book:
 
 def _sheet(file: IO[bytes]) -> Sheet:
     sheet: Sheet = receive(file, Sheet)
-    placed = [(sheet.merges, Merge), (sheet.marks, Mark)]
-    if not all(
-        isinstance(each, kind) and _is_whole(each) for some, kind in placed for each in some
-    ):
+    placed: list[object] = [*sheet.merges, *sheet.marks]
+    if not all(isinstance(each, Merge | Mark) and _is_whole(each) for each in placed):
         raise Torn
     grid = Grid()
     while (block := receive(file, list | None)) is not None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _WHOLE = "应为完整、未加密的表格文件"
 _AGAIN = "请重新导出后再报"
+SAVE_AS = "请用 Excel 或 WPS 打开，另存为 xlsx 后再报"
 
 
 def refusal(code: str, found: str, expected: str, advice: str) -> Unreadable:
@@ -18,9 +19,14 @@ def refusal(code: str, found: str, expected: str, advice: str) -> Unreadable:
     return Unreadable(Remark(code, found, expected, advice))
 
 
-def unreadable(why: str) -> Unreadable:
+def unreadable(why: str, advice: str = _AGAIN) -> Unreadable:
     """Refuse a file that cannot be opened, and say why."""
-    return refusal("F01", f"文件打不开（{why}）", _WHOLE, _AGAIN)
+    return refusal("F01", f"文件打不开（{why}）", _WHOLE, advice)
+
+
+def unparsed() -> Unreadable:
+    """Refuse a file that our parser cannot read, though Excel may."""
+    return unreadable("内容读不出", SAVE_AS)
 
 
 def encrypted() -> Unreadable:
@@ -77,14 +83,12 @@ def too_slow(seconds: int) -> Unreadable:
 
 def crashed() -> Unreadable:
     """Refuse a file that made its reader crash."""
-    advice = "请用 Excel 或 WPS 打开，另存为 xlsx 后再报"
-    return refusal("F17", "读取程序在这个文件上意外中止", "应为表格软件保存的完整文件", advice)
+    return refusal("F17", "读取程序在这个文件上意外中止", "应为表格软件保存的完整文件", SAVE_AS)
 
 
 def defines_entities() -> Unreadable:
     """Refuse XML that defines a document type or entities, which no ledger needs."""
-    advice = "请用 Excel 或 WPS 打开，另存为 xlsx 后再报"
-    return refusal("F19", "文件内含 DOCTYPE 或实体定义", "应为表格软件保存的文件", advice)
+    return refusal("F19", "文件内含 DOCTYPE 或实体定义", "应为表格软件保存的文件", SAVE_AS)
 
 
 def has_macros() -> Remark:

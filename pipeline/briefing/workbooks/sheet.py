@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # No cell can hold a larger number.
 _MOST = 10**300
 
+# What a cell holds that shows a picture; WPS keeps a formula in it.
+PICTURE = "（图片）"
+_PICTURES = (PICTURE, "=DISPIMG(", "=_xlfn.DISPIMG(")
 _SEEN_AS, _END_OF_SEEN = "（显示为“", "”）"
 
 # The types of cells that are numbers: a look-up is much quicker than isinstance.
@@ -170,6 +173,16 @@ def stored_and_seen(cell: Cell) -> tuple[str, str] | None:
         return None
     stored, mark, seen = cell.removesuffix(_END_OF_SEEN).partition(_SEEN_AS)
     return (stored, seen) if mark else None
+
+
+def is_picture(cell: Cell) -> bool:
+    """
+    Tell whether a cell shows a picture.
+
+    >>> is_picture('=DISPIMG("ID_1",1)'), is_picture("图片")
+    (True, False)
+    """
+    return isinstance(cell, str) and cell.startswith(_PICTURES)
 
 
 def is_empty(cell: Cell) -> bool:

@@ -13,6 +13,7 @@ from briefing.ledgers.cut.received import Received
 from briefing.ledgers.cut.sheet_table import SheetTable, continues
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.heads.vocabulary import looks_like_a_head
+from briefing.workbooks.mojibake import mojibake
 from briefing.workbooks.sheet import Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 EXPLAINING = ("填表说明", "填报说明", "填写说明")
 # A sheet that only says that there is nothing has few rows.
 _MOST_ROWS = 12
+# So many rows tell whether a sheet's texts were decoded wrongly.
+_SAMPLED = 50
 
 
 def table_of_none(sheet: Sheet) -> SheetTable | None:
@@ -54,9 +57,14 @@ def left_out(
     file, name = sheet.file, sheet.name
     if _explains(sheet):
         return [], Received(file, name, "", why="是填表说明", is_none=True)
-    if finding := _continuation(sheet, of_book):
+    if what := _garbled(sheet):
+        found, expected = f"文字是乱码（{what}）", "应能读出文字"
+        advice = "请从原来的系统重新导出，编码选 UTF-8 或 GB18030"
+        finding = sheet_findings.of_sheet(sheet, "F24", Severity.ERROR, found, expected, advice)
+        return [finding], Received(file, name, "", why="文字是乱码", is_refused=True)
+    if further := _continuation(sheet, of_book):
         why = "没有表头，像是续表"
-        return [finding], Received(file, name, of_book[0].ledger.id, why=why)
+        return [further], Received(file, name, of_book[0].ledger.id, why=why)
     near = identity.nearest_without_head(sheet, month)
     nearest = near.nearest.name if near else ""
     expected = near.lacking if near else "应有“项目名称”等表头"
@@ -80,6 +88,12 @@ def left_out(
     ledger_id = near.nearest.id if near else ""
     entry = Received(file, name, ledger_id, why=why, is_refused=is_refused, is_none=True)
     return [finding], entry
+
+
+def _garbled(sheet: Sheet) -> str:
+    """Say how the texts of a sheet were decoded wrongly; nothing where they are sound."""
+    rows = sheet.rows[:_SAMPLED]
+    return mojibake(" ".join(cell for row in rows for cell in row if isinstance(cell, str)))
 
 
 def _explains(sheet: Sheet) -> bool:

@@ -32,15 +32,15 @@ class _Kind(NamedTuple):
 _IN_CELLS = "数据应写在单元格里"
 _KINDS = {
     "text": _Kind(
-        *("S09", Severity.WARNING, "上面有文本框“{words}”，没有读取", _IN_CELLS),
+        *("S14", Severity.WARNING, "上面有文本框“{words}”，没有读取", _IN_CELLS),
         *("请核对，应计入的写进单元格，并删去文本框", True),
     ),
     "picture": _Kind(
-        *("S09", Severity.WARNING, "上面有图片，没有读取", _IN_CELLS),
+        *("S14", Severity.WARNING, "上面有图片，没有读取", _IN_CELLS),
         *("请核对图片里或图片下有没有数据，应计入的写进单元格", True),
     ),
     "chart": _Kind(
-        *("S09", Severity.WARNING, "上面有图表，没有读取", _IN_CELLS),
+        *("S14", Severity.WARNING, "上面有图表，没有读取", _IN_CELLS),
         *("请核对图表下有没有数据", False),
     ),
     "condition": _Kind(

@@ -177,7 +177,10 @@ class MonthReader:
         return extract
 
 
-_TABLE_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv"}
+_TABLE_SUFFIXES = {
+    *(".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv"),
+    *(".slk", ".dif", ".dbf", ".gnumeric", ".uos", ".uof"),
+}
 _LINK = Remark("F05", "是链接，不读取", "应为文件本身", "请删去链接，放入原文件")
 _LINKED_FOLDER = Remark("F05", "是链接，不读取", "应为文件夹本身", "请删去链接，放入原文件夹")
 _FOLDER = Remark("F09", "是文件夹", "台账应直接放在月份文件夹里", "请把其中的文件移出来")

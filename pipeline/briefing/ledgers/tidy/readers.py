@@ -35,7 +35,7 @@ def column_reader(
 ) -> Callable[[Cell], Any]:
     """Return the function that reads one cell of this column; it raises Unclear."""
     readers: dict[str, Callable[[Cell], Any]] = {
-        "text": values.text,
+        "text": values.text if column.required else values.remark,
         "name": values.name,
         "code": values.code,
         "project_code": lambda cell: codes.project_code(cell, county),

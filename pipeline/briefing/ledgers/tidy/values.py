@@ -16,7 +16,7 @@ from briefing.domain.months import Month
 from briefing.domain.text import visible
 from briefing.domain.units import fold
 from briefing.ledgers.tidy.cell_lists import enumerated, parts
-from briefing.workbooks.sheet import Cell, as_text, stored_and_seen
+from briefing.workbooks.sheet import Cell, as_text, is_picture, stored_and_seen
 
 # How clerks write that a cell is empty.
 _NOTHING = {
@@ -164,6 +164,13 @@ def text(cell: Cell) -> str | None:
     return words or None
 
 
+def remark(cell: Cell) -> str | None:
+    """Read words that nothing depends on, as `text` does; of a picture it is only said that it is one."""
+    if is_picture(cell):
+        raise Caution(None, "单元格里是图片，没有读取")
+    return text(cell)
+
+
 def _refuse_pointer(words: str) -> None:
     """Raise Unclear for words that only point to another cell: 同左, or 同上 below an empty one."""
     if is_ditto(words) or words in _ASIDE:
@@ -173,6 +180,9 @@ def _refuse_pointer(words: str) -> None:
 
 def refuse_failure(words: str) -> None:
     """Raise Unclear for #REF! and for a formula that was never calculated."""
+    if is_picture(words):
+        message = "应为文字或数字（单元格里是图片）"
+        raise Unclear(message)
     is_suspect = words.startswith(("#", "="))
     if is_suspect and _FAILED.match(words.upper() if len(words) < LONGEST else words):
         message = "应为公式算出的结果（公式出错，或没有计算过）"

@@ -6,6 +6,7 @@ import email
 import html
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from briefing.workbooks.faults import refusal, truncated, unreadable
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.encoding import decoded
 from briefing.workbooks.formats.html_table import HtmlTable, Passage, StyleSheets, put_below
+from briefing.workbooks.formats.written import raised
 from briefing.workbooks.sheet import as_text
 
 if TYPE_CHECKING:
@@ -47,6 +49,21 @@ _MOST_ROWS_OF_LAYOUT = 20
 # Notes that Excel writes as text, and the marks that lead to them.
 _OF_NOTES = re.compile(r"msocom", re.IGNORECASE)
 _NOTES = re.compile(r"mso-element:\s*comment", re.IGNORECASE)
+
+_BUTTONS = {"hidden", "submit", "button", "reset", "image", "file", "password"}
+
+
+def _above(text: str) -> str:
+    """Leave out how characters are pronounced; a digit above them is a footnote's."""
+    return raised(text) if text.strip().isdecimal() else ""
+
+
+_WRITES: dict[str, Callable[[str], str]] = {
+    "sup": raised,
+    "sub": raised,
+    "rt": _above,
+    "rp": lambda _: "",
+}
 
 
 def read(path: Path, limits: FileLimits) -> Book:
@@ -129,6 +146,9 @@ class _Open:
     # Its text is not shown; or its rows and tables are hidden.
     is_mute: bool = False
     is_hidden: bool = False
+    has_ground: bool = False
+    # How its digits are written: as such, or above the line, where they are a footnote's.
+    write: Callable[[str], str] = str
 
 
 class _Page:
@@ -144,6 +164,8 @@ class _Page:
         self._since_1904 = False
         self._open = [_Open("")]
         self._tables: list[HtmlTable] = []
+        # The options of a list in a form: whether each is selected, and its words.
+        self._options: list[tuple[bool, str]] = []
         self._loose = Passage()
         # Lines outside of tables, that no table below them has taken yet.
         self._lines: list[list[Cell]] = []
@@ -155,16 +177,19 @@ class _Page:
             _OF_NOTES.match(attributes.get("class", ""))
             or _NOTES.search(attributes.get("style", ""))
         )
+        has_ground = around.has_ground or look.has_ground or "bgcolor" in attributes
         opened = _Open(
             tag,
             around.is_struck or look.is_struck,
             around.is_mute or tag in _UNSHOWN or is_note,
             around.is_hidden or look.is_hidden,
+            has_ground,
+            _WRITES.get(tag, around.write),
         )
         table = self._tables[-1] if self._tables else None
         if tag == "table":
             self._start_table(is_hidden=opened.is_hidden)
-            opened = _Open(tag, opened.is_struck)
+            opened = _Open(tag, opened.is_struck, has_ground=has_ground)
         elif table and tag == "tr":
             self._take_caption(table)
             table.end_cell()
@@ -172,13 +197,15 @@ class _Page:
         elif table and tag in {"td", "th"}:
             self._take_caption(table)
             table.end_cell()
-            table.start_cell(attributes, look)
+            table.start_cell(attributes, look, is_unseen=look.is_white and not has_ground)
             # That a cell or its row is hidden is told apart from what it says.
-            opened = _Open(tag, opened.is_struck)
+            opened = _Open(tag, opened.is_struck, has_ground=has_ground)
         elif table and tag == "col":
             table.note_column(attributes, look)
         elif tag in {"frameset", "frame"}:
             self.has_frames = True
+        elif tag in {"select", "option", "input"}:
+            self._start_field(tag, attributes)
         elif tag == "br":
             self._passage.add_line_break()
         elif tag in _BLOCKS:
@@ -188,7 +215,9 @@ class _Page:
     def end(self, tag: str) -> None:
         if len(self._open) > 1:
             self._open.pop()
-        if self._tables and tag in {"td", "th"}:
+        if tag == "select":
+            self._end_choice()
+        elif self._tables and tag in {"td", "th"}:
             self._tables[-1].end_cell()
         elif self._tables and tag == "table":
             self._end_table()
@@ -202,7 +231,29 @@ class _Page:
         elif around.tag == "comment" and self._tables:
             self._tables[-1].comment.add(text, is_struck=False)
         elif not (around.is_mute or around.is_hidden):
-            self._passage.add(text, is_struck=around.is_struck)
+            if around.tag in {"select", "option"} and self._options:
+                self._options[-1] = (self._options[-1][0], self._options[-1][1] + text)
+            elif around.tag != "select":
+                self._passage.add(around.write(text), is_struck=around.is_struck)
+
+    def _start_field(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take a field of a form: what it holds is what a reader sees."""
+        kind = attributes.get("type", "text").lower()
+        if tag == "select":
+            self._options = []
+        elif tag == "option":
+            self._options.append(("selected" in attributes, ""))
+        elif kind in {"checkbox", "radio"}:
+            self._passage.add("☑" if "checked" in attributes else "☐", is_struck=False)
+        elif kind not in _BUTTONS:
+            self._passage.add(attributes.get("value", ""), is_struck=self._open[-1].is_struck)
+
+    def _end_choice(self) -> None:
+        """Take the options that are selected, or the first, as browsers do."""
+        selected = [words for is_selected, words in self._options if is_selected]
+        for words in selected or [words for _, words in self._options[:1]]:
+            self._passage.add(words, is_struck=self._open[-1].is_struck)
+        self._options = []
 
     def comment(self, text: str) -> None:
         # In a comment Excel keeps what is of the workbook.

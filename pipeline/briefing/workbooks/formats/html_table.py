@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.number_format import NAMED, shown
 from briefing.workbooks.formats.written import value_behind, value_of, whole
+from briefing.workbooks.sheet import stored_and_seen
 
 if TYPE_CHECKING:
     from briefing.workbooks.formats.draft import Draft
@@ -30,6 +31,13 @@ _PROPERTY = re.compile(
 )
 _FORMATS = ("mso-number-format", "vnd.ms-excel.numberformat")
 _ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_NONE = {"0", "0px", "0pt"}
+_HIDING = {
+    "display": {"none"},
+    "visibility": {"hidden", "collapse"},
+    **dict.fromkeys(("font-size", "width", "height"), _NONE),
+}
+_WHITE = {"white", "#fff", "#ffffff", "rgb(255,255,255)"}
 _STRIKING = {"s", "strike", "del"}
 
 
@@ -43,6 +51,9 @@ class Look:
     code: str = ""
     # Named in the element itself, the format is still to be applied; in a class of Excel's it was.
     is_to_be_applied: bool = False
+    # White letters; the ground is known to the elements around, or to none.
+    is_white: bool = False
+    has_ground: bool = False
 
 
 @dataclass
@@ -75,7 +86,13 @@ class StyleSheets:
         lines = properties.get("text-decoration", "") + properties.get("text-decoration-line", "")
         return Look(
             is_struck=tag in _STRIKING or "line-through" in lines,
-            is_hidden=properties.get("display") == "none",
+            is_hidden=any(properties.get(name, "") in hiding for name, hiding in _HIDING.items()),
+            is_white=properties.get("color", "").replace(" ", "") in _WHITE,
+            has_ground=any(
+                value not in {"none", "transparent", *_WHITE}
+                for name, value in properties.items()
+                if name in {"background", "background-color"}
+            ),
             code=next((_code(properties[key]) for key in _FORMATS if key in properties), ""),
             is_to_be_applied=any(key in own for key in _FORMATS),
         )
@@ -131,6 +148,7 @@ class HtmlTable:
     _top: int = 0
     _attributes: dict[str, str] = field(default_factory=dict)
     _look: Look = field(default_factory=Look)
+    _is_unseen: bool = False
     # The last row of the cell that reaches down into a column.
     _taken: dict[int, int] = field(default_factory=dict)
     _columns: int = 0
@@ -172,14 +190,16 @@ class HtmlTable:
         if is_hidden:
             self.draft.hidden_rows.append((self.row, self.row))
 
-    def start_cell(self, attributes: dict[str, str], look: Look) -> None:
-        """Begin a cell, where no cell from above reaches."""
+    def start_cell(
+        self, attributes: dict[str, str], look: Look, *, is_unseen: bool = False
+    ) -> None:
+        """Begin a cell, where no cell from above reaches; nobody may see what it says."""
         if self.row < self._top:
             self.start_row(is_hidden=False)
         while self._taken.get(self.column, -1) >= self.row:
             self.column += 1
         self.cell, self.comment = Passage(), Passage()
-        self._attributes, self._look = attributes, look
+        self._attributes, self._look, self._is_unseen = attributes, look, is_unseen
 
     def end_cell(self) -> None:
         """Place the cell."""
@@ -191,6 +211,8 @@ class HtmlTable:
         self.draft.strike(*at, self.cell.struck)
         if comment := self.comment.text:
             self.draft.comments[at] = comment
+        if text and self._is_unseen:
+            self.draft.unseen.add(at)
         if text:
             (self._unseen if self._look.is_hidden else self._seen)[self.column] += 1
         self._reach()
@@ -257,7 +279,12 @@ def _value(text: str, attributes: dict[str, str], look: Look, *, since_1904: boo
         if isinstance(plain, float) and look.is_to_be_applied:
             return shown(plain, code, since_1904=since_1904)
         return plain
-    return shown(number, code, since_1904=since_1904) if code else value_behind(number, text)
+    behind = value_behind(number, text)
+    if not code:
+        return behind
+    cell = shown(number, code, since_1904=since_1904)
+    # What is written beside the number is what a reader sees of it.
+    return behind if isinstance(cell, float) and stored_and_seen(behind) else cell
 
 
 def _properties(body: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+import zlib
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,20 @@ _OTHERS = (
     (rb".{4}ftyp|ID3|OggS|RIFF.{4}(?:AVI |WAVE)|\x1aE\xdf\xa3", "音视频"),
     (rb"L\x00\x00\x00\x01\x14\x02\x00|\[InternetShortcut\]", "快捷方式"),
 )
+# Tables that only other programs read. A dBASE file begins with its version and the day of its last
+# change.
+_TABLES = (
+    (rb"ID;P[^\n]{0,200}\n(?:[A-Z];|\r?\n)", "SYLK 表格"),
+    (rb"TABLE\r?\n0,1\r?\n\"", "DIF 表格"),
+    (
+        rb"[\x02\x03\x30-\x32\x43\x63\x83\x8b\xcb\xf5\xfb].[\x01-\x0c][\x01-\x1f].{8}\x00{2}",
+        "dBASE 表格（DBF）",
+    ),
+    (rb"\x00\x00\x1a\x00.{2}\x04\x00|\x00\x00\x02\x00[\x04\x06]\x04", "Lotus 1-2-3 表格"),
+)
+_GNUMERIC = b"http://www.gnumeric.org/"
+_UOF = re.compile(rb"schemas\.uof\.org|<uof:UOF\b|http://www\.uof\.org\.cn")
+_GZIP = b"\x1f\x8b\x08"
 # What programs that encrypt the files of an office put before them.
 _LOCKED = re.compile(rb"%TSD-Header-###%|b\x14#e.{0,64}E-SafeNet", re.DOTALL)
 _OLE_OTHERS = {
@@ -99,6 +114,11 @@ def _kind_of_bytes(head: bytes) -> Kind:
         raise faults.encrypted()
     if _BIFF.match(head):
         return Kind.XLS
+    if head.startswith(_GZIP) and _GNUMERIC in _unpacked(head):
+        raise _table_of_another_kind("Gnumeric 表格")
+    for pattern, name in _TABLES:
+        if re.match(pattern, head, re.DOTALL):
+            raise _table_of_another_kind(name)
     for pattern, name in _OTHERS:
         if re.match(pattern, head, re.DOTALL):
             raise _other(name)
@@ -120,6 +140,10 @@ def _kind_of_markup(text: bytes) -> Kind | None:
             return Kind.ODS
         if _PAGE.search(text):
             return Kind.HTML
+        if _GNUMERIC in text:
+            raise _table_of_another_kind("Gnumeric 表格")
+        if _UOF.search(text):
+            raise _table_of_another_kind("UOF 表格（标文通）")
         if start.startswith(b"<?xml"):
             raise _other("XML 文件")
     if _MAIL_LIKE.match(text) and b"mime-version:" in start:
@@ -147,10 +171,14 @@ def _kind_of_zip(path: Path, limits: FileLimits) -> Kind:
         if "mimetype" in archive and archive.size("mimetype") < 1024:
             if _ODS.match(archive.read("mimetype")):
                 return Kind.ODS
+            if b"uof" in archive.read("mimetype").lower():
+                raise _table_of_another_kind("UOF 表格（标文通）")
             raise _other("OpenDocument 文档")
         if kind := _kind_of_package(archive):
             return kind
         names = list(archive)
+    if "uof.xml" in names:
+        raise _table_of_another_kind("UOF 表格（标文通）")
     for start, name in _ZIP_OTHERS:
         if any(each.startswith(start) for each in names):
             raise _other(name)
@@ -200,3 +228,16 @@ def _kind_of_ole(path: Path) -> Kind:
 def _other(name: str) -> Unreadable:
     advice = "请用 Excel 或 WPS 做成表格后再报"
     return faults.refusal("F13", f"是{name}，不是表格", "应为表格文件", advice)
+
+
+def _table_of_another_kind(name: str) -> Unreadable:
+    found = f"是{name}，这种格式不能读取"
+    return faults.refusal("F13", found, "应为 xlsx 等表格文件", faults.SAVE_AS)
+
+
+def _unpacked(head: bytes) -> bytes:
+    """Unpack the first bytes of a gzip, as far as they go."""
+    try:
+        return zlib.decompressobj(31).decompress(head, _HEAD)
+    except zlib.error:
+        return b""

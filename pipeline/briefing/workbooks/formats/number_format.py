@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from briefing.workbooks.sheet import Cell
 
-__all__ = ["BUILTIN", "NAMED", "is_plain", "shown", "text_shown"]
+__all__ = ["BUILTIN", "NAMED", "date_shown", "is_plain", "shown", "text_shown"]
 
 # 人民币 is what all amounts are in, and a space is room.
 _NOTHING_SAID = str.maketrans("", "", "¥￥ \u00a0\u3000")
@@ -153,6 +153,17 @@ def is_plain(code: str) -> bool:
     (True, False, True)
     """
     return all(section.is_plain for section in _sections(code))
+
+
+def date_shown(moment: dt.date, code: str) -> Cell:
+    """
+    Return what a reader sees of a date that is stored as a date, and not as a number of days.
+
+    >>> date_shown(dt.date(2020, 3, 1), 'yyyy"年"m"月"'), date_shown(dt.date(2020, 3, 1), "General")
+    ('2020年3月', datetime.date(2020, 3, 1))
+    """
+    section = _sections(code)[0]
+    return section.date.of(moment) if section.shows is Calendar.DATE else moment
 
 
 def text_shown(text: str, code: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.faults import encrypted, has_links, has_macros, not_a_table
 from briefing.workbooks.formats.draft import Budget, Draft, bound
+from briefing.workbooks.formats.ods_drawings import OdsDrawing
 from briefing.workbooks.formats.ods_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, OdsStyles
-from briefing.workbooks.formats.written import date_of, value_behind, whole
+from briefing.workbooks.formats.ods_values import cell_value
+from briefing.workbooks.formats.written import raised, whole
 from briefing.workbooks.formats.xml_stream import Listener, listen
 from briefing.workbooks.formats.zip import Archive
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from briefing.workbooks.limits import FileLimits
     from briefing.workbooks.sheet import Book, Cell
 
-_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _OOO = "http://openoffice.org/2004/office "
 
 # Spelt once, since every cell asks for them.
@@ -34,14 +33,6 @@ _COLUMNS_SPANNED = TABLE + "number-columns-spanned"
 _VISIBILITY = TABLE + "visibility"
 _STYLE_NAME = TABLE + "style-name"
 _TEXT_STYLE = TEXT + "style-name"
-_VALUE_TYPE = OFFICE + "value-type"
-_CALC_TYPE = _CALC + "value-type"
-_VALUE = OFFICE + "value"
-_DATE_VALUE = OFFICE + "date-value"
-_TIME_VALUE = OFFICE + "time-value"
-_BOOLEAN_VALUE = OFFICE + "boolean-value"
-_STRING_VALUE = OFFICE + "string-value"
-_FORMULA = TABLE + "formula"
 _DEFAULT_STYLE = TABLE + "default-cell-style-name"
 _CELL, _COVERED = TABLE + "table-cell", TABLE + "covered-table-cell"
 _PARAGRAPHS = (TEXT + "p", TEXT + "h")
@@ -57,10 +48,8 @@ _BESIDES = frozenset(
     }
 )
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
 # The sheets of other files, as they were when a formula last looked into them.
 _ELSEWHERE = re.compile(r"'.*'#")
-_REFERENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
 # The lists of libraries, which are there where no library holds anything.
@@ -131,6 +120,7 @@ class _Place:
     comment: str
     rows: int
     columns: int
+    is_unseen: bool = False
 
 
 class _Content(Listener):
@@ -152,7 +142,9 @@ class _Content(Listener):
         self._cell: dict[str, str] | None = None
         self._passage: _Paragraphs | None = None
         self._comment: _Paragraphs | None = None
-        self._spans: list[bool] = []
+        # Of each span that is open: whether it strikes out, and how it writes its digits.
+        self._spans: list[tuple[bool, Callable[[str], str]]] = []
+        self._drawing = OdsDrawing()
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             TABLE + "table": self._start_table,
             TABLE + "table-source": self._note_link,
@@ -163,6 +155,7 @@ class _Content(Listener):
             OFFICE + "annotation": self._start_comment,
             **dict.fromkeys(_PARAGRAPHS, self._start_paragraph),
             TEXT + "span": self._start_span,
+            TEXT + "ruby-text": self._start_ruby,
             TEXT + "s": self._add_spaces,
             TEXT + "tab": lambda _: self._add("\t"),
             TEXT + "line-break": lambda _: self._add("\n"),
@@ -176,11 +169,13 @@ class _Content(Listener):
             OFFICE + "annotation": self._end_comment,
             **dict.fromkeys(_PARAGRAPHS, self._end_span),
             TEXT + "span": self._end_span,
+            TEXT + "ruby-text": self._end_span,
             STYLE + "style": styles.end_style,
         }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._ignored or name in _BESIDES or name.startswith(DRAW):
+            self._drawing.start(name)
             self._ignored += 1
         elif handle := self._starts.get(name):
             handle(attributes)
@@ -190,12 +185,17 @@ class _Content(Listener):
     def end(self, name: str) -> None:
         if self._ignored:
             self._ignored -= 1
+            if self._drawing.end(name) and self._draft:
+                place = (self._row, self._column) if self._cell is not None else (0, 0)
+                self._draft.mark(place, self._drawing.kind, self._drawing.words)
         elif handle := self._ends.get(name):
             handle()
 
     def text(self, data: str) -> None:
         # What stands outside paragraphs is layout.
-        if self._spans and not self._ignored:
+        if self._ignored:
+            self._drawing.text(data)
+        elif self._spans:
             self._add(_BLANKS.sub(" ", data))
 
     def _start_table(self, attributes: dict[str, str]) -> None:
@@ -226,10 +226,15 @@ class _Content(Listener):
 
     def _note_columns(self, attributes: dict[str, str]) -> None:
         last = self._column + _count(attributes, _COLUMNS_REPEATED) - 1
-        if self._draft and attributes.get(_VISIBILITY) in {"collapse", "filter"}:
+        if self._draft and self._is_hidden(attributes):
             self._draft.hidden_columns.append((self._column, last))
         self._columns.append((last, attributes.get(_DEFAULT_STYLE, "")))
         self._column = last + 1
+
+    def _is_hidden(self, attributes: dict[str, str]) -> bool:
+        """Tell whether a row or column is hidden, filtered, or too small to be seen."""
+        is_tiny = self._styles.is_tiny(attributes.get(_STYLE_NAME, ""))
+        return is_tiny or attributes.get(_VISIBILITY) in {"collapse", "filter"}
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._row_attributes = attributes
@@ -239,7 +244,7 @@ class _Content(Listener):
     def _end_row(self) -> None:
         repeated = _count(self._row_attributes, _ROWS_REPEATED)
         if self._draft:
-            if self._row_attributes.get(_VISIBILITY) in {"collapse", "filter"}:
+            if self._is_hidden(self._row_attributes):
                 self._draft.hidden_rows.append((self._row, self._row + repeated - 1))
             self._place_row(self._draft, repeated)
         self._row += repeated
@@ -254,6 +259,8 @@ class _Content(Listener):
                     draft.put(row, column, place.cell)
                     draft.strike(row, column, place.struck)
                     draft.merge(row, column, place.rows, place.columns)
+                    if place.is_unseen:
+                        draft.unseen.add((row, column))
                     if place.comment:
                         draft.comments[row, column] = place.comment
 
@@ -278,13 +285,15 @@ class _Content(Listener):
         attributes, passage = self._cell, self._passage
         repeated = _count(attributes, _COLUMNS_REPEATED)
         rows, columns = _count(attributes, _ROWS_SPANNED), _count(attributes, _COLUMNS_SPANNED)
-        cell = _value(attributes, passage.text)
+        cell = cell_value(attributes, passage.text)
         is_empty = cell is None
         struck = passage.struck() if self._styles.any_struck and not is_empty else set()
         comment = self._comment.text if self._comment else ""
         if not is_empty or comment or (rows, columns) != (1, 1):
             each = 1 if is_empty else repeated
-            place = _Place(self._column, each, cell, struck, comment, rows, columns)
+            unseen = not is_empty and self._styles.any_unseen
+            unseen = unseen and self._styles.is_unseen(self._cell_style())
+            place = _Place(self._column, each, cell, struck, comment, rows, columns, unseen)
             self._places.append(place)
         self._column += repeated
         self._cell = self._passage = None
@@ -306,12 +315,19 @@ class _Content(Listener):
             by_cell = self._styles.strikes("table-cell", self._cell_style())
             style = attributes.get(_TEXT_STYLE, "")
             is_struck = self._styles.strikes("paragraph", style, by_cell)
-        self._spans.append(is_struck)
+        self._spans.append((is_struck, str))
 
     def _start_span(self, attributes: dict[str, str]) -> None:
         if self._spans:
             style = attributes.get(_TEXT_STYLE, "")
-            self._spans.append(self._styles.strikes("text", style, self._spans[-1]))
+            is_struck, write = self._spans[-1]
+            write = raised if self._styles.raises(style) else write
+            self._spans.append((self._styles.strikes("text", style, is_struck), write))
+
+    def _start_ruby(self, _: dict[str, str]) -> None:
+        """Leave out how characters are pronounced; a digit above them is a footnote's."""
+        if self._spans:
+            self._spans.append((False, _above))
 
     def _end_span(self) -> None:
         if self._spans:
@@ -329,61 +345,14 @@ class _Content(Listener):
 
     def _add(self, text: str) -> None:
         if self._passage is not None and self._spans:
-            self._passage.add(text, self._spans[-1])
+            is_struck, write = self._spans[-1]
+            self._passage.add(write(text), is_struck)
+
+
+def _above(text: str) -> str:
+    return raised(text) if text.strip().isdecimal() else ""
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
     """Read how often an element stands, or how far it reaches; nonsense is once."""
     return max(whole(attributes.get(name), 1), 1)
-
-
-def _value(attributes: dict[str, str], shown: str) -> Cell:
-    """Read the value of a cell; *shown* is what its format made of it."""
-    kind = attributes.get(_VALUE_TYPE, "")
-    if attributes.get(_CALC_TYPE) == "error":
-        return shown or "#VALUE!"
-    if kind in {"float", "percentage", "currency"}:
-        try:
-            stored = float(attributes.get(_VALUE, ""))
-        except ValueError:
-            return shown or None
-        if stored == 0 and not shown and _FORMULA in attributes:
-            # A program that calculates writes what the cell shows beside it.
-            return _formula(attributes[_FORMULA])
-        return value_behind(stored, shown or (f"{stored:%}" if kind == "percentage" else ""))
-    if kind == "date":
-        return date_of(attributes.get(_DATE_VALUE, "")[:26]) or shown or None
-    if kind == "time":
-        return _time(attributes.get(_TIME_VALUE, ""), shown)
-    if kind == "boolean":
-        return attributes.get(_BOOLEAN_VALUE) == "true"
-    if text := shown or attributes.get(_STRING_VALUE, ""):
-        return text
-    return _formula(attributes[_FORMULA]) if not kind and _FORMULA in attributes else None
-
-
-def _formula(formula: str) -> str:
-    """Write a formula that nobody has calculated, of:=[.A1]+[.B1], as a reader would: =A1+B1."""
-    plain = _REFERENCE.sub(lambda match: match[1].replace(".", "", 1), formula)
-    return "=" + plain.partition("=")[2]
-
-
-def _time(text: str, shown: str) -> Cell:
-    """Read PT10H30M: a time of the day, or a duration where it is longer than one."""
-    match = _DURATION.fullmatch(text)
-    if not match or max(map(len, match.groups(""))) > 9:
-        return shown or None
-    sign, days, hours, minutes, seconds, fraction = match.groups("0")
-    length = dt.timedelta(
-        days=int(days),
-        hours=int(hours),
-        minutes=int(minutes),
-        seconds=int(seconds),
-        microseconds=int(Decimal(f"0.{fraction}") * 1_000_000),
-    )
-    if sign == "-":
-        return -length
-    if length.days:
-        return length
-    minute, second = divmod(length.seconds, 60)
-    return dt.time(minute // 60, minute % 60, second, length.microseconds)

@@ -1,16 +1,30 @@
-"""Read which styles of an OpenDocument file strike text out, and which hide a sheet."""
+"""Read which styles of an OpenDocument file strike text out, raise or hide it, or hide a sheet."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.workbooks.formats.xml_stream import Listener
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value = TypeVar("Value")
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, TEXT, OFFICE = (f"{_NAMES}{part}:1.0 " for part in ("table", "text", "office"))
 STYLE, DRAW = (f"{_NAMES}{part}:1.0 " for part in ("style", "drawing"))
 
+FO = f"{_NAMES}xsl-fo-compatible:1.0 "
+
 _DEEPEST = 20
+_WHITE = {"#ffffff", "white"}
+_LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(mm|cm|in|pt)")
+_MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
+# Rows and columns that are smaller show nothing.
+_LEAST_SEEN_MM = 1.1
 
 
 @dataclass
@@ -21,6 +35,11 @@ class OdsStyles(Listener):
     _parents: dict[tuple[str, str], str] = field(default_factory=dict)
     _strikes: dict[tuple[str, str], bool] = field(default_factory=dict)
     _hiding: set[str] = field(default_factory=set)
+    _raising: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _colours: dict[tuple[str, str], str] = field(default_factory=dict)
+    _grounds: dict[tuple[str, str], str] = field(default_factory=dict)
+    # Of rows and columns.
+    _tiny: set[str] = field(default_factory=set)
     _current: tuple[str, str] = ("", "")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -31,6 +50,14 @@ class OdsStyles(Listener):
             self._parents[self._current] = attributes.get(STYLE + "parent-style-name", "")
         elif name == STYLE + "text-properties":
             self._note_strike(attributes)
+            self._note_text(attributes)
+        elif name == STYLE + "table-cell-properties" and FO + "background-color" in attributes:
+            self._grounds[self._current] = attributes[FO + "background-color"].lower()
+        elif name in {STYLE + "table-column-properties", STYLE + "table-row-properties"}:
+            size = attributes.get(STYLE + "column-width") or attributes.get(STYLE + "row-height")
+            length = _LENGTH.fullmatch(size or "")
+            if length and float(length[1]) * _MILLIMETRES[length[2]] < _LEAST_SEEN_MM:
+                self._tiny.add(self._current[1])
         elif name == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
             self._hiding.add(self._current[1])
 
@@ -45,17 +72,50 @@ class OdsStyles(Listener):
 
     def strikes(self, family: str, name: str, otherwise: bool = False) -> bool:
         """Tell whether a style, or one that it builds on, strikes text out."""
+        found = self._of(self._strikes, family, name)
+        return otherwise if found is None else found
+
+    def raises(self, name: str) -> bool:
+        """Tell whether a style of characters raises them above the line, or lowers them."""
+        return bool(self._of(self._raising, "text", name))
+
+    def is_unseen(self, name: str) -> bool:
+        """Tell whether a style of cells writes in the colour of the ground."""
+        colour = self._of(self._colours, "table-cell", name)
+        ground = self._of(self._grounds, "table-cell", name) or "transparent"
+        is_white = colour in _WHITE and ground in {"transparent", *_WHITE}
+        return bool(colour) and (is_white or colour == ground)
+
+    @property
+    def any_unseen(self) -> bool:
+        """Whether any style may write in the colour of the ground."""
+        return bool(_WHITE & set(self._colours.values()) or self._grounds)
+
+    def is_tiny(self, name: str) -> bool:
+        """Tell whether a style of rows or columns makes them too small to be seen."""
+        return name in self._tiny
+
+    def _of(self, known: Mapping[tuple[str, str], Value], family: str, name: str) -> Value | None:
+        """Return what a style says, or one that it builds on."""
         for _ in range(_DEEPEST):
-            if (family, name) in self._strikes:
-                return self._strikes[family, name]
+            if (family, name) in known:
+                return known[family, name]
             name = self._parents.get((family, name), "")
             if not name:
                 break
-        return otherwise
+        return None
 
     def hides(self, name: str) -> bool:
         """Tell whether a style of sheets hides them."""
         return name in self._hiding
+
+    def _note_text(self, attributes: dict[str, str]) -> None:
+        if self._current == ("", ""):
+            return
+        if position := attributes.get(STYLE + "text-position", "").split():
+            self._raising[self._current] = position[0] not in {"0%", "0"}
+        if FO + "color" in attributes:
+            self._colours[self._current] = attributes[FO + "color"].lower()
 
     def _note_strike(self, attributes: dict[str, str]) -> None:
         lines = [

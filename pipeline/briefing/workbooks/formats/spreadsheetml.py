@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 
 from briefing.workbooks.faults import has_links
 from briefing.workbooks.formats.draft import Budget, Draft, bound
-from briefing.workbooks.formats.number_format import NAMED, is_plain, shown
-from briefing.workbooks.formats.written import date_of, whole, without_author
+from briefing.workbooks.formats.number_format import (
+    NAMED,
+    date_shown,
+    is_plain,
+    shown,
+    text_shown,
+)
+from briefing.workbooks.formats.written import date_of, raised, whole, without_author
 from briefing.workbooks.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
@@ -24,6 +30,7 @@ _SHEET = "urn:schemas-microsoft-com:office:spreadsheet "
 _EXCEL = "urn:schemas-microsoft-com:office:excel "
 _DATE_1904, _LINK = _EXCEL + "Date1904", _EXCEL + "SupBook"
 _STRUCK = "http://www.w3.org/TR/REC-html40 S"
+_RAISED = {f"http://www.w3.org/TR/REC-html40 {tag}" for tag in ("Sup", "Sub")}
 _STYLE = _SHEET + "StyleID"
 _INDEX = _SHEET + "Index"
 _HIDDEN = _SHEET + "Hidden"
@@ -111,7 +118,7 @@ class _Content(Listener):
         self._comment: list[str] = []
         self._word: list[str] = []
         self._author = ""
-        self._strikes = 0
+        self._strikes = self._raises = 0
         self._hear: Callable[[str], None] | None = None
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             _SHEET + "Worksheet": self._start_sheet,
@@ -138,6 +145,8 @@ class _Content(Listener):
             handle(attributes)
         elif name == _STRUCK:
             self._strikes += 1
+        elif name in _RAISED:
+            self._raises += 1
         elif name == _DATE_1904:
             self._since_1904 = True
         elif name == _LINK:
@@ -150,6 +159,8 @@ class _Content(Listener):
             handle()
         elif name == _STRUCK:
             self._strikes -= 1
+        elif name in _RAISED:
+            self._raises -= 1
 
     def text(self, data: str) -> None:
         # What stands outside of data is layout.
@@ -244,12 +255,13 @@ class _Content(Listener):
         if self._type == "Number":
             return self._counted(text, code)
         if self._type == "DateTime":
-            return _moment(text.strip())
+            moment = _moment(text.strip())
+            return date_shown(moment, code) if isinstance(moment, dt.date) else moment
         if self._type == "Boolean":
             return text.strip() == "1"
         if not text and not self._type and _SHEET + "Formula" in attributes:
             return attributes[_SHEET + "Formula"]
-        return text or None
+        return text_shown(text, code) if text else None
 
     def _counted(self, text: str, code: str) -> Cell:
         try:
@@ -261,12 +273,15 @@ class _Content(Listener):
         return number if is_plain(code) else shown(number, code, since_1904=self._since_1904)
 
     def _start_data(self, attributes: dict[str, str]) -> None:
-        self._strikes = 0
+        self._strikes = self._raises = 0
         if self._in_comment:
             self._hear = self._comment.append
         elif self._cell is not None:
             self._type = attributes.get(_SHEET + "Type", "String")
-            self._hear = lambda data: self._pieces.append((data, self._strikes > 0))
+            self._hear = self._hear_piece
+
+    def _hear_piece(self, data: str) -> None:
+        self._pieces.append((raised(data) if self._raises else data, self._strikes > 0))
 
     def _end_data(self) -> None:
         self._hear = None

@@ -7,14 +7,14 @@ import math
 import re
 
 from briefing.workbooks.formats.number_format import shown
-from briefing.workbooks.sheet import Cell, as_text
+from briefing.workbooks.sheet import Cell, as_text, seen_as
 
 # A spreadsheet keeps 15 digits; a longer one is a code.
 _MOST_DIGITS = 15
 _NUMBER = re.compile(r"(?!-0$)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 # ¥1,200.50 and (1,200) and 1.2E+03, and what follows the digits: 4.7%, 1200万元.
 _FORMATTED = re.compile(
-    r"[-−(]?[¥￥$]?-?(\d[\d,]{0,40})(?:\.(\d{1,40}))?(?:[Ee]([-+]?\d{1,4}))?\)?"
+    r"([-−(]?[¥￥]?-?)(\d[\d,]{0,40})(?:\.(\d{1,40}))?(?:[Ee]([-+]?\d{1,4}))?\)?"
     r"((?![年月日时分秒点])[%\u4e00-\u9fff/]{0,8})"
 )
 # Formats by the powers of ten by which what they show differs from what is stored.
@@ -28,6 +28,12 @@ _SCALES = (
     ("0,,,", -9),
 )
 _MOST_EXPONENT = 300
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_LATIN = re.compile(r"[A-Za-z]")
+_IN_NUMERALS = re.compile(r"[年月]")
+_OF_DATES = re.compile(r"[0-9年月日号./,、 -]|星期.|周.")
+_MOST_OF_DATE = 100
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What accounting formats write for zero.
 _NIL = re.compile(r"[¥￥$]?[-–—]+")
@@ -67,11 +73,48 @@ def value_behind(stored: float, text: str) -> Cell:
     if tight == as_text(stored):
         return stored
     match = _FORMATTED.fullmatch(tight)
-    if match and math.isfinite(stored):
-        for code, shift in _SCALES:
-            if _shows(match, abs(stored), shift) and ("%" in code) == (match[4] == "%"):
-                return shown(stored, code if match[4] == "%" else f'{code}"{match[4]}"')
-    return value_of(text.strip())
+    if not match or not math.isfinite(stored):
+        return value_of(text.strip())
+    is_negative = bool(match[1].strip("¥￥"))
+    for code, shift in _SCALES:
+        if _shows(match, abs(stored), shift) and ("%" in code) == (match[5] == "%"):
+            if stored and is_negative != (stored < 0):
+                break
+            return shown(stored, code if match[5] == "%" else f'{code}"{match[5]}"')
+    return seen_as(as_text(stored), text.strip())
+
+
+def date_behind(stored: dt.date, text: str) -> Cell:
+    """
+    Return the date that is stored where *text* shows all of it; else what is shown.
+
+    >>> date_behind(dt.date(2020, 3, 1), "2020-03-01"), date_behind(dt.date(2020, 3, 1), "2020年3月")
+    (datetime.date(2020, 3, 1), '2020年3月')
+    >>> date_behind(dt.date(2020, 3, 1), "3月1日"), date_behind(dt.date(2020, 3, 1), "2020年5月")
+    ('2020-03-01（显示为“3月1日”）', '2020-03-01（显示为“2020年5月”）')
+    """
+    day = stored.date() if isinstance(stored, dt.datetime) else stored
+    seen = " ".join(_CLOCK.sub("", text[:_MOST_OF_DATE]).split())
+    numbers = _DIGITS.findall(seen)
+    if not numbers:
+        return seen if _IN_NUMERALS.search(seen) else stored
+    # Names of months and eras are not told apart here.
+    if _LATIN.search(seen) or numbers == [f"{day:%Y%m%d}"]:
+        return stored
+    parts = {"year": day.year, "month": day.month, "day": day.day}
+    for number in numbers:
+        part = next((name for name in parts if _is_part(number, name, parts[name])), "")
+        if not part:
+            return seen_as(day.isoformat(), seen)
+        del parts[part]
+    if "year" in parts:
+        return seen_as(day.isoformat(), seen)
+    is_exact = not parts and not _OF_DATES.sub("", seen)
+    return stored if is_exact else seen
+
+
+def _is_part(number: str, name: str, value: int) -> bool:
+    return int(number) == (value % 100 if name == "year" and len(number) == 2 else value)
 
 
 def date_of(text: str) -> dt.date | None:
@@ -126,7 +169,7 @@ def without_author(note: str, author: str) -> str:
 
 def _shows(match: re.Match[str], stored: float, shift: int) -> bool:
     """Tell whether the digits are those of *stored* × 10^*shift*, rounded at their last place."""
-    whole, fraction, exponent = match[1].replace(",", ""), match[2] or "", int(match[3] or 0)
+    whole, fraction, exponent = match[2].replace(",", ""), match[3] or "", int(match[4] or 0)
     if abs(exponent) > _MOST_EXPONENT:
         return False
     seen = float(f"{whole}.{fraction or 0}e{exponent}")

@@ -18,17 +18,19 @@ import xlrd
 from xlrd.formula import FMLA_TYPE_CELL, decompile_formula
 
 from briefing.workbooks.faults import (
+    SAVE_AS,
     encrypted,
     has_links,
     has_macros,
     not_a_table,
     truncated,
+    unparsed,
     unreadable,
 )
 from briefing.workbooks.formats.biff import Stream, Uncalculated, blanked, is_since_excel_5
 from briefing.workbooks.formats.draft import Budget, Draft, bound
-from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
-from briefing.workbooks.formats.written import without_author
+from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown, text_shown
+from briefing.workbooks.formats.written import raised, without_author
 from briefing.workbooks.sheet import Cell, Merge, Remark, Unreadable
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ _UNFORMATTED = Remark(
     "F20",
     "单元格格式无法读取",
     "应能读出合并、隐藏、删除线和百分比",
-    "请用 Excel 或 WPS 打开，另存为 xlsx 后再报",
+    SAVE_AS,
 )
 
 
@@ -173,9 +175,9 @@ def _asked(ask: Callable[[], _Answer]) -> _Answer:
     except MemoryError:
         raise
     except xlrd.XLRDError as error:
-        raise (encrypted() if "encrypted" in str(error) else unreadable("内容已损坏")) from None
+        raise (encrypted() if "encrypted" in str(error) else unparsed()) from None
     except Exception:
-        raise unreadable("内容已损坏") from None
+        raise unparsed() from None
 
 
 def _formats_of(book: xlrd.Book) -> dict[int, _Format]:
@@ -207,6 +209,7 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
                 draft.struck.add((row, column))
     for (row, column), runs in sheet.rich_text_runlist_map.items():
         _strike_runs(draft, sheet, (row, column), runs)
+        _raise_runs(draft, sheet, (row, column), runs)
     draft.merges += [
         Merge(top, left, bottom - 1, right - 1)
         for top, bottom, left, right in sheet.merged_cells
@@ -233,7 +236,7 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
 
 def _cell(kind: int, value: str | float, cell_format: _Format, *, since_1904: bool) -> Cell:
     if isinstance(value, str):
-        return value
+        return text_shown(value, cell_format.code) if value else value
     if kind == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     if kind == xlrd.XL_CELL_ERROR:
@@ -264,6 +267,27 @@ def _strike_runs(
         if units[2 * start : 2 * end].decode("utf-16-le", errors="replace").strip()
     }
     draft.strike(*place, seen)
+
+
+def _raise_runs(
+    draft: Draft, sheet: xlrd.sheet.Sheet, place: tuple[int, int], runs: list[tuple[int, int]]
+) -> None:
+    """Write the digits above or below the line as such, where they are a part of the text."""
+    text = sheet.cell_value(*place)
+    beside = {font.font_index for font in sheet.book.font_list if font.escapement}
+    if not isinstance(text, str) or not any(font in beside for _, font in runs):
+        return
+    units = text.encode("utf-16-le")
+    ends = [offset for offset, _ in runs] + [len(units) // 2]
+    parts = [(units[: 2 * ends[0]], False)]
+    parts += [
+        (units[2 * start : 2 * end], font in beside)
+        for (start, font), end in zip(runs, ends[1:], strict=True)
+    ]
+    words = [(part.decode("utf-16-le", errors="replace"), is_beside) for part, is_beside in parts]
+    if any(word.strip() and not is_beside for word, is_beside in words):
+        whole = "".join(raised(word) if is_beside else word for word, is_beside in words)
+        draft.put(*place, whole)
 
 
 def _written(book: xlrd.Book, formula: Uncalculated) -> str:

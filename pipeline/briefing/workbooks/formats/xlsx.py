@@ -25,6 +25,7 @@ from briefing.workbooks.formats.xlsx_quick import read_quickly
 from briefing.workbooks.formats.xlsx_texts import NotPlain, RichText, cleaned, shared_texts
 from briefing.workbooks.formats.xml_stream import Listener, listen
 from briefing.workbooks.formats.zip import Archive
+from briefing.workbooks.sheet import PICTURE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,6 +194,8 @@ class SheetReader(Listener):
             cell = "#VALUE!" if kind == "e" else f"={formula or UNKNOWN}"
         else:
             cell = self._kinds.of(style, kind)(raw)
+        if "vm" in given and kind == "e":
+            cell = PICTURE
         if formula is not None:
             cell = self._kinds.formulas.uncalculated(formula, kind, raw.decode()) or cell
             if is_volatile(formula):

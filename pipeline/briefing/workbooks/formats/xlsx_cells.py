@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown
+from briefing.workbooks.formats.number_format import (
+    BUILTIN,
+    date_shown,
+    is_plain,
+    shown,
+    text_shown,
+)
 from briefing.workbooks.formats.written import date_of, whole
 from briefing.workbooks.formats.xlsx_conditions import WHITE, Effects, colour_of
 from briefing.workbooks.formats.xlsx_formulas import Formulas
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
 # the cache of the processor.
 _MOST_REMEMBERED = 8192
 _ORDINARY = "General"
+# The types of cells that hold texts.
+_TEXTS = {"s", "str", "inlineStr"}
 _CALCULATED = Formulas()
 _ATTRIBUTE = re.compile(
     rb"""\s+([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"<&\x00-\x1f]*)"|'([^'<&\x00-\x1f]*)')"""
@@ -121,13 +129,22 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         read = self[attributes] = self.of(whole(given.get("s")), given.get("t", "n"))
         return read
 
+    def are_as_written(self, attributes: bytes) -> bool:
+        """Tell whether cells hold texts that their format shows as the part writes them."""
+        given = given_by(attributes)
+        code = self._styles.code(whole(given.get("s")))
+        return given.get("t") in {"str", "inlineStr"} and text_shown("字", code) == "字"
+
     def hasty(self) -> Kinds:
         """Return the same functions, in haste."""
         return Kinds(self._texts, self._styles, since_1904=self._since_1904, in_haste=True)
 
     def of(self, style: int, kind: str) -> Callable[[bytes], Cell]:
         """Return the function that reads cells of a style, by its number, and a type."""
-        code = self._styles.code(style) if kind in {"n", ""} else ""
+        code = self._styles.code(style)
+        if kind not in {"n", "", "d"}:
+            # Most formats say nothing of texts.
+            code = code if kind in _TEXTS and text_shown("字", code) != "字" else ""
         if (kind, code) not in self._by_kind:
             self._by_kind[kind, code] = self._reader(kind, code)
         return self._by_kind[kind, code]
@@ -149,6 +166,8 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         return whole(given.get("s")) in self._styles.unseen
 
     def _reader(self, kind: str, code: str) -> Callable[[bytes], Cell]:
+        if kind in _TEXTS and code:
+            return _Remembered(partial(self._around, self._reader(kind, ""), code)).__getitem__
         if kind == "s":
             return self._hasty_text if self._in_haste else self._text
         if kind in {"n", ""} and is_plain(code):
@@ -158,9 +177,18 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         others: dict[str, Callable[[bytes], Cell]] = {
             "b": lambda raw: raw.strip() in {b"1", b"true"} if raw.strip() else None,
             "e": lambda raw: plain_text(raw) or "#VALUE!",
-            "d": lambda raw: date_of((plain_text(raw) or "").strip()) or plain_text(raw),
+            "d": partial(self._dated, code),
         }
         return _Remembered(others.get(kind, plain_text)).__getitem__
+
+    def _dated(self, code: str, raw: bytes) -> Cell:
+        text = plain_text(raw) or ""
+        day = date_of(text.strip())
+        return date_shown(day, code) if day else text or None
+
+    def _around(self, read: Callable[[bytes], Cell], code: str, raw: bytes) -> Cell:
+        text = read(raw)
+        return text_shown(text, code) if isinstance(text, str) else text
 
     def _text(self, raw: bytes) -> Cell:
         return self._texts.text(_index(raw)) if raw.strip() else None

@@ -10,7 +10,7 @@ from briefing.workbooks.formats.number_format import is_plain
 from briefing.workbooks.formats.written import whole
 from briefing.workbooks.formats.xlsx_parts import at as place_of
 from briefing.workbooks.formats.xlsx_parts import is_struck, local, merge_of
-from briefing.workbooks.sheet import Mark
+from briefing.workbooks.sheet import Mark, Merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ class Conditions:
             words = "、".join(dict.fromkeys(self._words))
             for reference in self._ranges.split()[:100]:
                 single = place_of(reference)
-                for each in merge_of(reference) or ([_alone(single)] if single else []):
+                for each in merge_of(reference) or ([Merge(*single, *single)] if single else []):
                     self.marks.append(
                         Mark(each.top, each.left, each.bottom, each.right, "condition", words)
                     )
@@ -110,7 +110,3 @@ class Conditions:
         """Take a text, or a part of one."""
         if self._hears_ranges:
             self._ranges += data
-
-
-def _alone(place: tuple[int, int]) -> Mark:
-    return Mark(*place, *place, "condition")

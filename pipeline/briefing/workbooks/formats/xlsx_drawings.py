@@ -40,7 +40,7 @@ class _Drawings(Listener):
         self._heard = ""
         self._kind = self._words = ""
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, _: dict[str, str]) -> None:
         tag = _local(name)
         if tag in _ANCHORS:
             self._corners, self._kind, self._words = [], "", ""

@@ -76,6 +76,19 @@ def volatile_cells(block: bytes) -> Iterator[tuple[tuple[int, int], str]]:
                 yield place[0], plain_text(match[1]) or ""
 
 
+def pictures(block: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the places of cells that hold a picture: an error to programs that know none."""
+    if b' vm="' in block:
+        for match in _REFERENCE.finditer(block):
+            if is_picture_of(match[2]) and (place := at(match[1].decode())):
+                yield place
+
+
+def is_picture_of(attributes: bytes) -> bool:
+    """Tell whether a cell with such attributes holds a picture."""
+    return b' vm="' in attributes and b' t="e"' in attributes
+
+
 def is_volatile(expression: str) -> bool:
     """Tell whether a formula gives something else every day, or every time."""
     return _VOLATILE.search(expression) is not None
@@ -120,10 +133,10 @@ class _Writer(Listener):
         self.name = ""
         self._within = False
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, _: dict[str, str]) -> None:
         self._within = name.rpartition(" ")[2] == "Application"
 
-    def end(self, name: str) -> None:
+    def end(self, _: str) -> None:
         self._within = False
 
     def text(self, data: str) -> None:

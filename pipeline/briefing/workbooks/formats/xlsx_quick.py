@@ -13,7 +13,7 @@ from briefing.workbooks.faults import unreadable
 from briefing.workbooks.formats.draft import MOST_ROWS
 from briefing.workbooks.formats.xlsx_cells import given_by
 from briefing.workbooks.formats.xlsx_form import Form, FormLearner
-from briefing.workbooks.formats.xlsx_formulas import UNKNOWN, volatile_cells
+from briefing.workbooks.formats.xlsx_formulas import UNKNOWN, pictures, volatile_cells
 from briefing.workbooks.formats.xlsx_parts import columns_of, is_hidden, placed
 from briefing.workbooks.formats.xlsx_texts import (
     NotPlain,
@@ -22,6 +22,7 @@ from briefing.workbooks.formats.xlsx_texts import (
     plain_texts,
     rich_text,
 )
+from briefing.workbooks.sheet import PICTURE
 
 if TYPE_CHECKING:
     from briefing.workbooks.formats.draft import Draft
@@ -137,6 +138,8 @@ class _Rows:
         self._read(block)
         for place, formula in self._careful.formulas.all_uncalculated(block):
             self._draft.put(*place, formula)
+        for place in pictures(block):
+            self._draft.put(*place, PICTURE)
         for place, formula in volatile_cells(block):
             self._draft.mark(place, "volatile", formula)
 
@@ -317,6 +320,5 @@ def _converted(readers: Kinds, kinds: list[bytes] | bytes, raws: list[bytes]) ->
         return [read(raw) if raw else None for raw in raws]
     # What hardly repeats itself is not worth remembering.
     is_various = len(set(raws[:_PROBED])) > _PROBED // 2
-    holds_text = given_by(kinds).get("t") in {"str", "inlineStr"}
-    texts = plain_texts(raws) if is_various and holds_text else []
+    texts = plain_texts(raws) if is_various and readers.are_as_written(kinds) else []
     return [*texts] or list(map(read, raws))

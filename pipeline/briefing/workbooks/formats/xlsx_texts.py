@@ -136,7 +136,9 @@ def cleaned(text: str) -> str | None:
 def rich_text(raw: bytes) -> tuple[str | None, Runs]:
     """Return a text of several runs, and how these are struck. Raises NotPlain."""
     raw = _PHONETIC.sub(b"", raw)
-    pieces, runs, end = [], set(), 0
+    pieces: list[bytes] = []
+    runs: set[bool | None] = set()
+    end = 0
     raised_at: list[int] = []
     for run in _RUN.finditer(raw):
         if run.start() != end:
