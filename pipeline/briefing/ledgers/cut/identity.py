@@ -17,6 +17,7 @@ from briefing.domain.text import quoted, shorten
 from briefing.domain.units import fold
 from briefing.ledgers.cut import report_year
 from briefing.ledgers.dictionary import all_ledgers, ledger
+from briefing.ledgers.heads.columns import column_named
 from briefing.ledgers.heads.spelling import plain, unexplained
 from briefing.ledgers.heads.table_head import Head, find_heads
 from briefing.workbooks.sheet import Sheet
@@ -187,8 +188,7 @@ def nearest_without_head(sheet: Sheet, month: Month) -> Doubt | None:
         words = [cell for cell in row if isinstance(cell, str)]
         folded = {plain(word) for word in words} | {unexplained(word) for word in words}
         for entry in all_ledgers():
-            spellings = entry.spellings(month.number, month.year)
-            keys = {spellings[word]: word for word in folded if word in spellings}
+            keys = {key: word for word in folded if (key := column_named(word, entry, month))}
             if keys and (best is None or len(keys) > best[0]):
                 best = len(keys), entry, keys
     if best is None:

@@ -80,8 +80,11 @@ def doubtful_columns(sheet: Sheet, head: Head, table: SheetTable) -> list[Column
     below the same group as one that was read, or below a group that is blank.
     """
     groups = _groups_read(head)
+    found: list[ColumnHeader] = []
+    # The rows of a long ledger are not gone through where nothing is doubtful.
+    if not any(len(each.levels) > 1 or each.is_orphan for each in head.unread):
+        return found
     rows = _project_rows(table)
-    found = []
     for each in unused_columns(sheet, head, rows):
         cells = sheet.grid.column(each.index)
         numbers = sum(cells[row].__class__ in NUMBERS for row in rows)

@@ -79,6 +79,8 @@ def _of_periods(sheet: Sheet, table: SheetTable, month: Month) -> Iterator[Findi
     """Find periods (统计期) that are all of other years."""
     key = next((c.key for c in table.ledger.columns if c.type == "period"), "")
     cells = table.values.get(key, [])
+    if not cells:
+        return
     periods = [
         (at, cells[at])
         for at, kind in enumerate(table.kinds)
