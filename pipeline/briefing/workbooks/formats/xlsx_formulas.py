@@ -54,7 +54,7 @@ class Formulas:
 
     def all_uncalculated(self, block: bytes) -> Iterator[tuple[tuple[int, int], str]]:
         """Yield places and formulas of cells, in rows as a part writes them; see `uncalculated`."""
-        if b"<f" not in block:
+        if not has_formulas(block):
             return
         patterns = [_CONSTANT] if b"<f>" in block else []
         patterns += [_ZERO] if self.doubts_zeros else []
@@ -68,9 +68,14 @@ class Formulas:
                         yield where, text
 
 
+def has_formulas(block: bytes) -> bool:
+    """Tell whether rows hold a formula. A single byte is found much sooner, and is seldom there."""
+    return b"f" in block and b"<f" in block
+
+
 def volatile_cells(block: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield places and formulas of cells that show something else every day, or every time."""
-    if any(name in block for name in _NAMES):
+    if has_formulas(block) and any(name in block for name in _NAMES):
         for match in _VOLATILE_CELL.finditer(block):
             if place := _place(block, match.start()):
                 yield place[0], plain_text(match[1]) or ""
@@ -78,7 +83,7 @@ def volatile_cells(block: bytes) -> Iterator[tuple[tuple[int, int], str]]:
 
 def pictures(block: bytes) -> Iterator[tuple[int, int]]:
     """Yield the places of cells that hold a picture: an error to programs that know none."""
-    if b' vm="' in block:
+    if b"m" in block and b' vm="' in block:
         for match in _REFERENCE.finditer(block):
             if is_picture_of(match[2]) and (place := at(match[1].decode())):
                 yield place
