@@ -71,7 +71,7 @@ def left_out(
     row = looks_like_a_head(sheet, month)
     if row is not None:
         found = f"与任何一种台账都对不上，最接近《{nearest}》"
-        advice = "请按规定的表头填报；不是台账的请移出这个文件夹"
+        advice = "请按规定的表头填报"
         finding = sheet_findings.of_sheet(
             sheet, "H08", Severity.ERROR, found, expected, advice, row + 1
         )

@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
-from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.cut.row_kinds import RowKind, rows_of
 from briefing.workbooks.sheet import as_text, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.ledgers.cut.body import Body
     from briefing.ledgers.cut.sheet_table import SheetTable
+    from briefing.ledgers.heads.table_head import Head
     from briefing.workbooks.sheet import Cell
 
 # A county always has key projects.
@@ -27,6 +29,8 @@ _NONE = re.compile(
     r"(?:内|底|末)?[,,:]?(?:我[县局委办]|全县)?(?:暂|均|尚|并)?"
     rf"(?:(?:无|没有|未发生|未发现|未开展|未新增|未受理)(?:{_OF_WHAT}){{0,8}}|零报告|零事项)[。.]?\)?$"
 )
+# A table that only says that it has nothing has few rows: that, and its notes.
+_MOST_ROWS = 10
 _STROKES = re.compile(r"^[-/\\—_.。]*$")
 _SERIAL = re.compile(r"^\d{1,3}\.?0?$")
 
@@ -51,3 +55,21 @@ def says_none(table: SheetTable) -> bool:
         kind is RowKind.NOTE and says_nothing([text])
         for kind, text in zip(table.kinds, table.texts, strict=True)
     )
+
+
+def row_of_nothing(kinds: Sequence[RowKind], body: Body, head: Head) -> tuple[int, str] | None:
+    """
+    Return the row that says that there is nothing (无), and its words, where a table has no other
+    row; None elsewhere.
+    """
+    if len(rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN)) > 1:
+        return None
+    told = rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN, RowKind.NOTE)
+    if len(told) > _MOST_ROWS:
+        return None
+    said = [at for at in told if says_nothing(body.row(at))]
+    others = [at for at in told if at not in said and kinds[at] is not RowKind.NOTE]
+    if head.ledger.id in NEVER_NONE or len(said) != 1 or others:
+        return None
+    texts = [as_text(cell).strip() for cell in body.row(said[0]) if not is_empty(cell)]
+    return said[0], next(text for text in texts if says_nothing([text]))

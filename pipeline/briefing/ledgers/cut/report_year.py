@@ -78,13 +78,10 @@ def _of_names(
 def _of_periods(sheet: Sheet, table: SheetTable, month: Month) -> Iterator[Finding]:
     """Find periods (统计期) that are all of other years."""
     key = next((c.key for c in table.ledger.columns if c.type == "period"), "")
-    cells = table.values.get(key, [])
-    if not cells:
-        return
     periods = [
-        (at, cells[at])
-        for at, kind in enumerate(table.kinds)
-        if kind is RowKind.PROJECT and at < len(cells) and not is_empty(cells[at])
+        (at, cell)
+        for at, cell in enumerate(table.values.get(key, []))
+        if table.kinds[at] is RowKind.PROJECT and not is_empty(cell)
     ]
     years = {
         at: cell.year if isinstance(cell, dt.date) else _year(as_text(cell))

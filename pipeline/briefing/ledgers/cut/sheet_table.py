@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.privacy import mask, masked_cells
 from briefing.domain.units import fold, money_units
-from briefing.ledgers.cut import row_kinds
+from briefing.ledgers.cut import nothing_told, row_kinds
 from briefing.ledgers.cut.body import SUMMED, Body, amount_columns
 from briefing.ledgers.cut.loose_columns import unused_columns
-from briefing.ledgers.cut.nothing_told import NEVER_NONE, says_nothing
 from briefing.ledgers.cut.of_which import WORD, further_parts
 from briefing.ledgers.cut.outline import Declared, bands_above, declarations
 from briefing.ledgers.cut.row_kinds import RowKind, RowLayout
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 LEAST_NUMBERED_SHARE = 0.5
 # A row above a head that fills this share of its columns is one of its rows.
 LEAST_FILLED_SHARE = 0.5
-# A table that only says that it has nothing has few rows: that, and its notes.
-MOST_ROWS_OF_NOTHING = 10
 _CIRCLED = re.compile(r"^[①-⑳⑴-⒇]$")
 _SUB_SERIAL = re.compile(r"^(?:(\d+)[-.]\d+|\(\d+\))$")
 # 单位：万元、个、% but not 责任单位：县水利局, 由单位自筹500万元 or 报送单位：元谋县….
@@ -90,7 +87,7 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
         "" if kind is RowKind.PROJECT else mask(row_kinds.label(body.row(at), layout))
         for at, kind in enumerate(kinds)
     ]
-    if (nothing := _row_of_nothing(kinds, body, head)) is not None:
+    if (nothing := nothing_told.row_of_nothing(kinds, body, head)) is not None:
         kinds[nothing[0]], texts[nothing[0]] = RowKind.NOTE, nothing[1]
     for at in further_parts(kinds, texts, body.row, amount_columns(head)):
         kinds[at], texts[at] = RowKind.TOTAL, f"{WORD}{texts[at]}"
@@ -224,24 +221,6 @@ def _kinds(
     unknown = row_kinds.rows_of(kinds, RowKind.UNKNOWN)
     titles = _titles_of_rows(sheet, body, layout, unknown, amounts)
     return row_kinds.settled(kinds, body.row, struck, titles)
-
-
-def _row_of_nothing(kinds: Sequence[RowKind], body: Body, head: Head) -> tuple[int, str] | None:
-    """
-    Return the row that says that there is nothing (无), and its words, where a table has no other
-    row; None elsewhere.
-    """
-    if len(row_kinds.rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN)) > 1:
-        return None
-    told = row_kinds.rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN, RowKind.NOTE)
-    if len(told) > MOST_ROWS_OF_NOTHING:
-        return None
-    said = [at for at in told if says_nothing(body.row(at))]
-    others = [at for at in told if at not in said and kinds[at] is not RowKind.NOTE]
-    if head.ledger.id in NEVER_NONE or len(said) != 1 or others:
-        return None
-    texts = [as_text(cell).strip() for cell in body.row(said[0]) if not is_empty(cell)]
-    return said[0], next(text for text in texts if says_nothing([text]))
 
 
 def _titles_of_rows(

@@ -131,12 +131,14 @@ def _of_undeclared(
     if key not in DECIDES.get(sheet.ledger.id, ()) or key not in sheet.placed or not len(rows):
         return
     blank = rows[np.flatnonzero(cells.where(values.says_nothing))]
+    if not len(blank) or 2 * len(blank) > len(rows):
+        return
     declared = {entry.row for entry in sheet.declared}
     has_total = any(
         number in declared and not values.says_nothing(cell)
         for number, cell in zip(sheet.numbers, sheet.values[key], strict=True)
     )
-    if has_total or not len(blank) or 2 * len(blank) > len(rows):
+    if has_total:
         return
     where = rows_named([sheet.numbers[at] for at in blank.tolist()])
     found, expected = f"{where}没有数，按未报处理，未计入合计", "每个项目应有数"
