@@ -605,6 +605,7 @@ STYLES = (
     ' style:text-position="super 58%"/></style:style>'
     '<style:style style:name="white" style:family="table-cell"><style:text-properties'
     ' fo:color="#FFFFFF"/></style:style>'
+    '<style:style style:name="named" style:family="table-cell" style:data-style-name="N1"/>'
 )
 
 
@@ -682,6 +683,27 @@ def test_drawings_and_white_text_of_an_open_document_are_marked(tmp_path: Path) 
         ("text", 0, "以此为准"),
         ("unseen", 1, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("style", "words"), [("white", "白色文字"), ("up", ""), ("named", "数字格式")]
+)
+def test_conditional_formats_of_an_open_document_are_marked(
+    tmp_path: Path, style: str, words: str
+) -> None:
+    """Where the style that they apply hides something, or shows another number."""
+    space = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    rule = (
+        f'</table:table-row><calcext:conditional-formats xmlns:calcext="{space}">'
+        '<calcext:conditional-format calcext:target-range-address="表.A1:表.B1">'
+        f'<calcext:condition calcext:apply-style-name="{style}" calcext:value="&gt;0"/>'
+        "</calcext:conditional-format></calcext:conditional-formats><table:table-row>"
+    )
+    marks = flat(tmp_path, of("float", "5", "5") + rule).marks
+
+    assert [(mark.kind, mark.right, mark.words) for mark in marks] == [
+        ("condition", 1, words)
+    ] * bool(words)
 
 
 CSV = [",".join(HEAD), "1,水厂,续建,发改委,1000,300,200,在建,2020年12月,"]
