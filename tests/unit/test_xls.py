@@ -275,3 +275,63 @@ def test_no_damage_brings_the_reader_down(tmp_path: Path, name: str) -> None:
         del damaged[start : start + chance.choice([0, 0, 1, 100, 5000])]
         with contextlib.suppress(Unreadable):
             assert read(tmp_path / "a.xls", bytes(damaged)).sheets
+
+
+def obj(kind: int) -> bytes:
+    """A drawing of a kind."""
+    return record(0x5D, struct.pack("<HHHH", 0x15, 0x12, kind, 1) + bytes(14))
+
+
+@pytest.mark.parametrize(("kind", "words"), [(8, "图片"), (5, "图表"), (6, "文本框")])
+def test_a_workbook_with_nothing_but_drawings_says_so(
+    tmp_path: Path, kind: int, words: str
+) -> None:
+    """A picture of a table is no table; over cells it is no refusal."""
+    with pytest.raises(Unreadable) as error:
+        read(tmp_path / "a.xls", stream(obj(kind)))
+
+    assert words in error.value.remark.found
+    assert read(tmp_path / "b.xls", stream(number(0, 0, 5) + obj(kind))).sheets[0].rows == [[5]]
+
+
+def formula(value: float, flags: int) -> bytes:
+    """A formula with its stored result: 5 × 6."""
+    tokens = b"\x1e\x05\x00\x1e\x06\x00\x05"
+    body = struct.pack("<HHHdHIH", 0, 0, 0, value, flags, 0, len(tokens))
+    return record(0x06, body + tokens)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (formula(30, 0), 30),
+        (formula(0, 0), 0),
+        (formula(0, 2), "=5.0*6.0"),
+        (record(0x5E, bytes(2)) + formula(0, 0), "=5.0*6.0"),
+        (record(0x5E, bytes(2)) + formula(30, 0), 30),
+    ],
+)
+def test_a_zero_that_is_still_to_be_calculated_is_its_formula(
+    tmp_path: Path, cells: bytes, expected: object
+) -> None:
+    """A flag of the formula, or a record of the sheet, says so."""
+    assert read(tmp_path / "a.xls", stream(cells)).sheets[0].rows == [[expected]]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "expected"),
+    [
+        ('0"户"', 5, "5户"),
+        ('#,##0,"K"', 24000, "24K"),
+        ('"下降"0.0"%"', 4.7, "下降4.7%"),
+        (";;;", 5, "5（显示为“”）"),
+        ("(0)", 5, "(5)"),
+        ('yyyy"年"', 43891, "2020年"),
+    ],
+)
+def test_formats_count_as_typed(tmp_path: Path, code: str, value: float, expected: object) -> None:
+    """As in newer workbooks."""
+    body = struct.pack("<HHB", 200, len(code), 1) + code.encode("utf-16-le")
+    data = stream(number(0, 0, value, form=0), record(0x41E, body) + form(200))
+
+    assert read(tmp_path / "a.xls", data).sheets[0].rows == [[expected]]

@@ -73,7 +73,8 @@ def of_marks(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
     last_column = max(header.index for head in heads for header in head.headers)
     for mark in sheet.marks:
         kind = _KINDS.get(mark.kind)
-        right = sheet.width - 1 if mark.kind == "surplus" else last_column
+        # What is too much stands behind the last column.
+        right = mark.right if mark.kind == "surplus" else last_column
         part = replace(mark, bottom=min(mark.bottom, last_row), right=min(mark.right, right))
         if not kind or part.top > part.bottom or part.left > part.right:
             continue

@@ -73,7 +73,8 @@ def of_reads(
     is_doubtful = reads.where(lambda read: bool(read.fault or read.caution))
     for place in np.flatnonzero(is_doubtful).tolist():
         at, cell, read = int(rows[place]), cells[place], reads[place]
-        found = f"读到“{as_text(cell)}”"
+        # Beside what is shown, where that is another thing than what is stored.
+        found = f"读到“{cell if isinstance(cell, str) else as_text(cell)}”"
         if read.fault:
             yield of_cell(sheet, at, column, "V02", found, read.fault, "核对后改正")
         else:

@@ -16,7 +16,7 @@ from briefing.domain.months import Month
 from briefing.domain.text import visible
 from briefing.domain.units import fold
 from briefing.ledgers.tidy.cell_lists import enumerated, parts
-from briefing.workbooks.sheet import Cell, as_text, is_picture, stored_and_seen
+from briefing.workbooks.sheet import Cell, as_text, is_picture
 
 # How clerks write that a cell is empty.
 _NOTHING = {
@@ -90,8 +90,6 @@ class Caution(Unclear):
 
 def written(cell: Cell) -> str:
     """Write a cell as a spreadsheet shows it. Raises Unclear for a number of absurd size."""
-    if pair := stored_and_seen(cell):
-        return pair[1]
     if isinstance(cell, int) and abs(cell) > _LOSSLESS**20:
         message = "应为通常大小的数"
         raise Unclear(message)

@@ -60,7 +60,8 @@ _KEPT = _CELLS | {
 _TWO = struct.Struct("<HH")
 _SHEET_AT = struct.Struct("<IBB")
 _OF_COMMENT = 0x19
-_WORKSHEET, _MACROS = 0, {1, 6}
+_DRAWN = {0x05: "chart", 0x06: "text", 0x08: "picture"}
+_WORKSHEET, _CHART, _MACROS = 0, 2, {1, 6}
 # An empty text as the result of a formula, and the number 0.
 _ZERO = bytes(8)
 # Of a formula: it is still to be calculated when the file is opened.
@@ -87,6 +88,8 @@ class Stream:
     codepage: int = 0
     has_macros: bool = False
     has_links: bool = False
+    # What is drawn over cells, in the words of marks; where it is drawn is not known.
+    drawn: set[str] = field(default_factory=set)
     # The offset of each worksheet in the stream; charts and macros are none.
     sheets: list[int] = field(default_factory=list)
     # By the offset of their sheet.
@@ -133,7 +136,9 @@ def _blank_sheet(stream: Stream, data: bytes, kept: bytearray, start: int, budge
                 body = data[at : at + size]
                 _note_uncalculated(stream, start, body, doubts_zeros=is_uncalculated)
         elif code == _OBJ:
-            of_comment = size >= 6 and data[at + 4] == _OF_COMMENT
+            kind = data[at + 4] if size >= 6 else 0
+            of_comment = kind == _OF_COMMENT
+            stream.drawn |= {_DRAWN[kind]} if kind in _DRAWN else set()
         if code not in _KEPT and not (of_comment and code in {_OBJ, _TXO}):
             _TWO.pack_into(kept, at - 4, _BLANKED, size)
     budget.take(cells)
@@ -164,6 +169,7 @@ def _note(stream: Stream, code: int, body: bytes, *, is_biff8: bool) -> None:
     if code == _BOUNDSHEET and len(body) >= _SHEET_AT.size:
         start, _, kind = _SHEET_AT.unpack_from(body)
         stream.has_macros |= kind in _MACROS
+        stream.drawn |= {"chart"} if kind == _CHART else set()
         if kind == _WORKSHEET:
             stream.sheets.append(start)
     elif code == _CODEPAGE and len(body) >= 2:

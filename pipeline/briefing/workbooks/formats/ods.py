@@ -13,8 +13,10 @@ from briefing.workbooks.formats.ods_drawings import OdsDrawing
 from briefing.workbooks.formats.ods_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, OdsStyles
 from briefing.workbooks.formats.ods_values import cell_value
 from briefing.workbooks.formats.written import raised, whole
+from briefing.workbooks.formats.xlsx_parts import at
 from briefing.workbooks.formats.xml_stream import Listener, listen
 from briefing.workbooks.formats.zip import Archive
+from briefing.workbooks.sheet import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from briefing.workbooks.limits import FileLimits
     from briefing.workbooks.sheet import Book, Cell
 
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _OOO = "http://openoffice.org/2004/office "
 
 # Spelt once, since every cell asks for them.
@@ -47,6 +50,7 @@ _BESIDES = frozenset(
         OFFICE + "event-listeners",
     }
 )
+_MOST_RANGES = 100
 _BLANKS = re.compile(r"[ \t\r\n]+")
 # The sheets of other files, as they were when a formula last looked into them.
 _ELSEWHERE = re.compile(r"'.*'#")
@@ -145,6 +149,8 @@ class _Content(Listener):
         # Of each span that is open: whether it strikes out, and how it writes its digits.
         self._spans: list[tuple[bool, Callable[[str], str]]] = []
         self._drawing = OdsDrawing()
+        # Where the conditional format that is open applies.
+        self._ranges = ""
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             TABLE + "table": self._start_table,
             TABLE + "table-source": self._note_link,
@@ -160,6 +166,8 @@ class _Content(Listener):
             TEXT + "tab": lambda _: self._add("\t"),
             TEXT + "line-break": lambda _: self._add("\n"),
             _OOO + "module": self._note_macro,
+            _CALC + "conditional-format": self._start_conditions,
+            _CALC + "condition": self._note_condition,
         }
         self._ends: dict[str, Callable[[], None]] = {
             TABLE + "table": self._end_table,
@@ -217,6 +225,18 @@ class _Content(Listener):
         if self._draft:
             self.drafts.append(self._draft)
         self._draft = None
+
+    def _start_conditions(self, attributes: dict[str, str]) -> None:
+        self._ranges = attributes.get(_CALC + "target-range-address", "")
+
+    def _note_condition(self, attributes: dict[str, str]) -> None:
+        words = self._styles.effects(attributes.get(_CALC + "apply-style-name", ""))
+        for reference in self._ranges.split()[:_MOST_RANGES] if words and self._draft else ():
+            # Each end names its sheet: $表.A1:$表.C9.
+            first, _, last = reference.rpartition(":")
+            ends = [at(end.rpartition(".")[2]) for end in (first or last, last)]
+            if self._draft and ends[0] and ends[1]:
+                self._draft.marks.append(Mark(*ends[0], *ends[1], "condition", words))
 
     def _note_link(self, _: dict[str, str]) -> None:
         self.has_links = True

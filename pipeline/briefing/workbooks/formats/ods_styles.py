@@ -38,6 +38,8 @@ class OdsStyles(Listener):
     _raising: dict[tuple[str, str], bool] = field(default_factory=dict)
     _colours: dict[tuple[str, str], str] = field(default_factory=dict)
     _grounds: dict[tuple[str, str], str] = field(default_factory=dict)
+    # Styles with a number format of their own.
+    _formatted: set[str] = field(default_factory=set)
     # Of rows and columns.
     _tiny: set[str] = field(default_factory=set)
     _current: tuple[str, str] = ("", "")
@@ -48,6 +50,8 @@ class OdsStyles(Listener):
             family = attributes.get(STYLE + "family", "")
             self._current = (family, attributes.get(STYLE + "name", ""))
             self._parents[self._current] = attributes.get(STYLE + "parent-style-name", "")
+            if STYLE + "data-style-name" in attributes:
+                self._formatted.add(self._current[1])
         elif name == STYLE + "text-properties":
             self._note_strike(attributes)
             self._note_text(attributes)
@@ -90,6 +94,15 @@ class OdsStyles(Listener):
     def any_unseen(self) -> bool:
         """Whether any style may write in the colour of the ground."""
         return bool(_WHITE & set(self._colours.values()) or self._grounds)
+
+    def effects(self, name: str) -> str:
+        """Say in the words of a clerk what a conditional style of cells hides; empty if nothing."""
+        strikes = self.strikes("table-cell", name)
+        is_white = self._of(self._colours, "table-cell", name) in _WHITE
+        is_formatted = name in self._formatted
+        return "、".join(
+            ["数字格式"] * is_formatted + ["删除线"] * strikes + ["白色文字"] * is_white
+        )
 
     def is_tiny(self, name: str) -> bool:
         """Tell whether a style of rows or columns makes them too small to be seen."""

@@ -31,7 +31,7 @@ from briefing.workbooks.formats.biff import Stream, Uncalculated, blanked, is_si
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown, text_shown
 from briefing.workbooks.formats.written import raised, without_author
-from briefing.workbooks.sheet import Cell, Merge, Remark, Unreadable
+from briefing.workbooks.sheet import Cell, Mark, Merge, Remark, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,6 +83,9 @@ def read(path: Path, limits: FileLimits) -> Book:
         *[has_links()] * stream.has_links,
         *[_UNFORMATTED] * (not is_formatted),
     ]
+    if drafts:
+        # Over no cell: it tells only why there is nothing in any.
+        drafts[0].marks += [Mark(0, 0, -1, -1, kind) for kind in sorted(stream.drawn)]
     return bound(path.name, drafts, remarks)
 
 

@@ -11,7 +11,7 @@ from briefing.workbooks import faults
 from briefing.workbooks.formats import xlsx_parts
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
 from briefing.workbooks.formats.number_format import is_plain, shown
-from briefing.workbooks.formats.written import without_author
+from briefing.workbooks.formats.written import raised, without_author
 from briefing.workbooks.formats.xlsx_cells import Styles, styles_of
 from briefing.workbooks.formats.xlsx_drawings import drawings
 from briefing.workbooks.formats.xlsx_parts import SheetPart, placed
@@ -62,6 +62,8 @@ class _Shared:
     since_1904: bool = False
     sheets: list[SheetPart] = field(default_factory=list)
     struck_fonts: list[bool] = field(default_factory=list)
+    # Fonts above or below the line.
+    raised_fonts: list[bool] = field(default_factory=list)
     styles: Styles = field(default_factory=Styles)
     texts: Texts = field(default_factory=Texts)
 
@@ -98,7 +100,7 @@ def _shared(archive: Archive, part: str) -> _Shared:
     if texts := xlsx_parts.part_of(archive, pointers, "sharedStrings", "xl/sharedStrings.bin"):
         for kind, fields in _records(archive.read(texts)):
             if kind == _TEXT_ITEM:
-                text, runs = _rich(fields, 0, shared.struck_fonts)
+                text, runs = _rich(fields, 0, shared)
                 if runs:
                     shared.texts.runs[len(shared.texts.texts)] = runs
                 shared.texts.texts.append(cleaned(text))
@@ -114,6 +116,7 @@ def _read_styles(data: bytes, shared: _Shared) -> None:
             formats[_u16(fields, 0)[0]] = _wide(fields, 2)[0]
         elif kind == _FONT:
             shared.struck_fonts.append(bool(_u16(fields, 2)[0] & _STRUCK))
+            shared.raised_fonts.append(_u16(fields, 6)[0] in {1, 2})
         elif kind in {_BEGIN_STYLES, _END_STYLES}:
             is_for_cells = kind == _BEGIN_STYLES
         elif kind == _STYLE and is_for_cells:
@@ -206,7 +209,7 @@ def _shared_text(fields: bytes, shared: _Shared) -> tuple[Cell, Runs]:
 
 
 def _rich_cell(fields: bytes, shared: _Shared) -> tuple[Cell, Runs]:
-    text, runs = _rich(fields, 8, shared.struck_fonts)
+    text, runs = _rich(fields, 8, shared)
     return cleaned(text), runs
 
 
@@ -236,7 +239,7 @@ def _notes(data: bytes) -> dict[tuple[int, int], str]:
             number, row, column = _u32(fields, 0)[0], _u32(fields, 4)[0], _u32(fields, 12)[0]
             author, place = authors[number] if number < len(authors) else "", (row, column)
         elif kind == _COMMENT_TEXT and fields:
-            texts[place] = without_author(_rich(fields, 0, [])[0], author)
+            texts[place] = without_author(_rich(fields, 0, _Shared())[0], author)
     return {place: text for place, text in texts.items() if text}
 
 
@@ -281,7 +284,7 @@ def _wide(fields: bytes, at: int) -> tuple[str, int]:
     return fields[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _rich(fields: bytes, at: int, struck_fonts: list[bool]) -> tuple[str, Runs]:
+def _rich(fields: bytes, at: int, shared: _Shared) -> tuple[str, Runs]:
     """Return a text, and how its runs are struck. Raises Unreadable and struct.error."""
     text, end = _wide(fields, at + 1)
     if not fields[at] & _RICH:
@@ -291,14 +294,23 @@ def _rich(fields: bytes, at: int, struck_fonts: list[bool]) -> tuple[str, Runs]:
         raise faults.unreadable("文字记录的长度不对")
     runs = [_run(fields, end + 4 + 4 * number) for number in range(count)]
     states: set[bool | None] = set()
+    before = text[: runs[0][0] if runs else None]
     # What stands before the first run has the font of the cell.
-    if text[: runs[0][0] if runs else None].strip():
+    if before.strip():
         states.add(None)
+    pieces = [(before, False)]
     starts = [start for start, _ in runs]
     for (start, font), end in zip(runs, [*starts, len(text)][1:], strict=True):
+        pieces.append((text[start:end], _is_of(font, shared.raised_fonts)))
         if text[start:end].strip():
-            states.add(font < len(struck_fonts) and struck_fonts[font])
+            states.add(_is_of(font, shared.struck_fonts))
+    if not all(is_raised for piece, is_raised in pieces if piece.strip()):
+        text = "".join(raised(piece) if is_raised else piece for piece, is_raised in pieces)
     return text, frozenset(states)
+
+
+def _is_of(font: int, fonts: list[bool]) -> bool:
+    return font < len(fonts) and fonts[font]
 
 
 def _rk(fields: bytes, at: int) -> float:

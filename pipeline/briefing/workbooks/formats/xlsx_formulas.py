@@ -22,15 +22,19 @@ _CALCULATES = re.compile(
     re.IGNORECASE,
 )
 _PROPERTIES = "docProps/app.xml"
+_VALUE_METADATA = "xl/metadata.xml"
 _CELL = b'<c r="'
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*)>')
 _CONSTANT = re.compile(rb"<f>([-+*/^(). 0-9%]{1,200})</f>\s*<v>([^<]*)</v>")
-_ZERO = re.compile(rb"<f\b[^>]*>(?:([^<]*)</f>)?\s*<v>-?0(?:\.0*)?</v>")
+# A zero behind a formula, which begins before it.
+_ZERO = re.compile(rb"</f>\s*+<v>-?0(?:\.0*)?</v>")
+_ZERO_OF_SHARED = re.compile(rb"<f\b[^>]*/>\s*+<v>-?0(?:\.0*)?</v>")
 _VOLATILE = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(", re.IGNORECASE)
 _VOLATILE_CELL = re.compile(
     rb"<f\b[^>]*>([^<]*\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\([^<]*)</f>"
 )
 _NAMES = (b"TODAY(", b"NOW(", b"RAND")
+_ZEROS = (b"<v>0<", b"<v>0.", b"<v>-0")
 # What stands for a formula whose text another cell has, or no cell.
 UNKNOWN = "…"
 
@@ -40,6 +44,8 @@ class Formulas:
     """What to think of a workbook's stored results; *doubts_zeros* tells that a 0 may be none."""
 
     doubts_zeros: bool = False
+    # Whether cells may hold pictures.
+    has_pictures: bool = False
 
     def uncalculated(self, expression: str, kind: str, stored: str) -> str:
         """Return the formula, where the result that is stored for it is none; else nothing."""
@@ -54,28 +60,33 @@ class Formulas:
 
     def all_uncalculated(self, block: bytes) -> Iterator[tuple[tuple[int, int], str]]:
         """Yield places and formulas of cells, in rows as a part writes them; see `uncalculated`."""
-        if not has_formulas(block):
+        # One character is found much faster than several, and no other element has it.
+        if b"f" not in block:
             return
-        patterns = [_CONSTANT] if b"<f>" in block else []
-        patterns += [_ZERO] if self.doubts_zeros else []
-        for pattern in patterns:
-            for match in pattern.finditer(block):
-                expression = plain_text(match[1] or b"") or ""
-                stored = match[2].decode() if pattern is _CONSTANT else "0"
-                if place := _place(block, match.start()):
-                    where, kind = place
-                    if text := self.uncalculated(expression, kind, stored):
-                        yield where, text
+        if b"<f>" in block:
+            for match in _CONSTANT.finditer(block):
+                yield from self._judged(block, match.start(), match[1], match[2].decode())
+        if self.doubts_zeros and any(zero in block for zero in _ZEROS):
+            for match in _ZERO.finditer(block):
+                start = block.rfind(b"<f", 0, match.start())
+                expression = block[block.find(b">", start) + 1 : match.start()]
+                yield from self._judged(block, start, expression, "0")
+            for match in _ZERO_OF_SHARED.finditer(block):
+                yield from self._judged(block, match.start(), b"", "0")
 
-
-def has_formulas(block: bytes) -> bool:
-    """Tell whether rows hold a formula. A single byte is found much sooner, and is seldom there."""
-    return b"f" in block and b"<f" in block
+    def _judged(
+        self, block: bytes, start: int, expression: bytes, stored: str
+    ) -> Iterator[tuple[tuple[int, int], str]]:
+        """Yield the place and the formula of the cell whose formula starts at *start*, if it is one."""
+        if place := _place(block, start):
+            where, kind = place
+            if text := self.uncalculated(plain_text(expression) or "", kind, stored):
+                yield where, text
 
 
 def volatile_cells(block: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield places and formulas of cells that show something else every day, or every time."""
-    if has_formulas(block) and any(name in block for name in _NAMES):
+    if b"f" in block and b"(" in block and any(name in block for name in _NAMES):
         for match in _VOLATILE_CELL.finditer(block):
             if place := _place(block, match.start()):
                 yield place[0], plain_text(match[1]) or ""
@@ -115,13 +126,14 @@ def formulas(archive: Archive, *, is_to_calculate: bool) -> Formulas:
 
     *is_to_calculate* tells that the workbook asks for all to be calculated when it is opened.
     """
-    if is_to_calculate:
-        return Formulas(doubts_zeros=True)
+    # What cells hold beside their values, such as pictures, has a part of its own.
+    has_pictures = _VALUE_METADATA in archive
     writer = _Writer()
     if _PROPERTIES in archive:
         with archive.open(_PROPERTIES) as stream:
             listen(stream, writer)
-    return Formulas(doubts_zeros=not _CALCULATES.search(writer.name[:200]))
+    is_known = _CALCULATES.search(writer.name[:200]) is not None
+    return Formulas(is_to_calculate or not is_known, has_pictures)
 
 
 def asks_to_calculate(attributes: dict[str, str]) -> bool:

@@ -138,7 +138,7 @@ class _Rows:
         self._read(block)
         for place, formula in self._careful.formulas.all_uncalculated(block):
             self._draft.put(*place, formula)
-        for place in pictures(block):
+        for place in pictures(block) if self._careful.formulas.has_pictures else ():
             self._draft.put(*place, PICTURE)
         for place, formula in volatile_cells(block):
             self._draft.mark(place, "volatile", formula)

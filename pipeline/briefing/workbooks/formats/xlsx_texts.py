@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from briefing.workbooks.faults import unreadable
 from briefing.workbooks.formats.written import raised
@@ -29,7 +30,6 @@ _RUN = re.compile(rb"\s*<r>(.*?)</r>\s*", re.DOTALL)
 _WORDS = re.compile(rb"<t\b[^>]*?(?:/>|>([^<]*)</t>)")
 _STRIKE = re.compile(rb'<strike\b(?:\s+val="([^"]*)")?\s*/>')
 _RAISED = re.compile(rb'<vertAlign\b\s+val="(?:super|sub)script"')
-_DIGIT_OR_REFERENCE = re.compile(rb"&[^;]*+;|[0-9]++")
 _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7}|x[0-9A-Fa-f]{1,6}));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -154,7 +154,7 @@ def rich_text(raw: bytes) -> tuple[str | None, Runs]:
         pieces.append(words)
     if len(raised_at) < sum(bool(piece.strip()) for piece in pieces):
         for at in raised_at:
-            pieces[at] = _DIGIT_OR_REFERENCE.sub(_raised, pieces[at])
+            pieces[at] = _raised(pieces[at])
     if not pieces:
         pieces = _WORDS.findall(raw)
     elif end != len(raw):
@@ -162,9 +162,10 @@ def rich_text(raw: bytes) -> tuple[str | None, Runs]:
     return plain_text(b"".join(pieces)), frozenset(runs)
 
 
-def _raised(match: re.Match[bytes]) -> bytes:
-    """Write digits as superscripts; those of a reference are none."""
-    return match[0] if match[0].startswith(b"&") else raised(match[0].decode()).encode()
+def _raised(piece: bytes) -> bytes:
+    """Write the digits of a run as superscripts, also those that are written as references."""
+    words = plain_text(piece)
+    return escape(raised(words)).encode() if words else piece
 
 
 def _quickly(stream: IO[bytes]) -> Texts:
