@@ -103,3 +103,13 @@ def test_a_column_below_a_blank_group_is_named(tmp_path: Path) -> None:
         (finding.letter, finding.severity) for finding in month.findings if finding.code == "H12"
     ]
     assert named == [("M", "error")]
+
+
+def test_columns_with_numbers_that_nobody_asked_for_are_listed_once(tmp_path: Path) -> None:
+    """None is dropped without a word; the list of files names them."""
+    month = alone(tmp_path, "2023-05", CASES / "group_names_figure.xlsx")
+
+    (received,) = month.received
+    assert received.unused == (
+        "G列“1～5月完成投资(万元) 占年度计划(%)”、J列“开工累计 占总投资(%)”"
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from briefing.cli.check import _width
 from briefing.domain.findings import Finding, errors
 from briefing.domain.months import Month
 from briefing.ledgers.cut.month_reader import Known, MonthReader, read_month
@@ -17,6 +19,7 @@ from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits
 from tests import cases
 from tests.conftest import MAY, sheet, workbook
+from tests.project import copy_project, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -379,7 +382,7 @@ def test_a_citys_plan_is_no_reserve(tmp_path: Path) -> None:
     (finding,) = errors(month.findings)
     assert finding.file == PLAN.name
     assert finding.code in {"F21", "H08"}
-    assert "最接近《“十四五”规划项目储备表》" in finding.found or "像《" in finding.found
+    assert "最接近《" in finding.found or "像《" in finding.found
 
 
 @pytest.mark.parametrize("is_same", [True, False])
@@ -443,3 +446,27 @@ def test_last_months_name_says_which_ledger_a_damaged_file_was(tmp_path: Path) -
         found = reader.read(former=[Received("审批局报表4月.xlsx", "Sheet1", "tasks", 60)])
 
     assert not any("限时办结" in finding.found for finding in found.findings)
+
+
+def test_check_begins_with_the_list_of_files(tmp_path: Path) -> None:
+    """One line a sheet, aligned, on standard output; nothing of it with --quiet; in JSON a key."""
+    project = copy_project(tmp_path / "project")
+    plan = project / "data" / "zhashui" / "raw" / "2020-05" / "计划.xlsx"
+    plan.write_bytes(PLAN.read_bytes())
+
+    told = run(project, "check", "2020-05")
+    quiet = run(project, "check", "2020-05", "--quiet")
+    listed = json.loads(run(project, "check", "2020-05", "--json").stdout)["files"]
+
+    lines = told.stdout.splitlines()[:10]
+    assert all(" → " in line for line in lines)
+    assert len({_width(line.partition(" → ")[0]) for line in lines}) == 1
+    assert lines[0].startswith("2020年1-5月固投增速反馈.xlsx › 增速反馈 ")
+    assert lines[0].endswith(" → 《固定资产投资增速反馈》 4行")
+    assert "计划.xlsx › Sheet1" in told.stdout
+    assert "→ 不是本系统的台账，因为" in told.stdout
+    assert (quiet.returncode, quiet.stdout) == (3, "")
+    assert len(listed) == 10
+    (entry,) = (each for each in listed if each["file"] == "计划.xlsx")
+    assert entry["ledger"] == ""
+    assert entry["nearest"] in {"projects", "reserve"}

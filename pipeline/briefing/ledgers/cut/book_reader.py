@@ -20,13 +20,13 @@ from briefing.ledgers.cut import (
     title_months,
 )
 from briefing.ledgers.cut.beside import columns_beside, of_beside
-from briefing.ledgers.cut.loose_columns import doubtful_columns, unnamed_columns
+from briefing.ledgers.cut.loose_columns import doubtful_columns, unnamed_columns, unused_columns
 from briefing.ledgers.cut.received import Received
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.cut.sheet_table import SheetTable, cut, own_unit, rows_above
 from briefing.ledgers.dictionary import Ledger, all_ledgers
 from briefing.ledgers.heads.table_head import Head, find_heads
-from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty
+from briefing.workbooks.sheet import Book, Remark, Sheet, as_text, is_empty, letter
 
 if TYPE_CHECKING:
     from briefing.domain.months import Month
@@ -168,7 +168,12 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract)
             extract.received.append(replace(entry, is_refused=True, is_none=True))
         else:
             extract.tables.append(table)
-            extract.received.append(Received(sheet.file, sheet.name, head.ledger.id, rows))
+            unused = [
+                f"{letter(each.index)}列“{mask(each.written)}”"
+                for each in unused_columns(sheet, head, table)
+            ]
+            entry = Received(sheet.file, sheet.name, head.ledger.id, rows)
+            extract.received.append(replace(entry, unused="、".join(unused)))
             rest = columns_beside(sheet, head, end)
             extract.findings.extend([*above, *of_beside(sheet, head, rest)])
             whole = replace(head, doubled=tuple(c for c in head.doubled if c.index not in rest))

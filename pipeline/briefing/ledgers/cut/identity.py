@@ -18,15 +18,15 @@ from briefing.domain.units import fold
 from briefing.ledgers.cut import report_year
 from briefing.ledgers.dictionary import all_ledgers, ledger
 from briefing.ledgers.heads.columns import column_named
-from briefing.ledgers.heads.spelling import plain, unexplained
 from briefing.ledgers.heads.table_head import Head, find_heads
-from briefing.workbooks.sheet import Sheet
+from briefing.workbooks.sheet import Sheet, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Ledger, LedgerColumn
+    from briefing.workbooks.sheet import Cell
 
 # What titles, sheets and files of each ledger are called.
 _CALLED = {
@@ -57,7 +57,7 @@ _OF_EVERY_TABLE = {
 _MOST_TITLE = 60
 _MOST_NAMED = 4
 # So many rows of a sheet without a head are looked at for the nearest ledger.
-_MOST_ROWS = 40
+_MOST_ROWS, _MOST_COLUMNS = 40, 60
 
 
 @dataclass(frozen=True)
@@ -183,16 +183,23 @@ def _telling(ledger_id: str) -> frozenset[str]:
 
 def nearest_without_head(sheet: Sheet, month: Month) -> Doubt | None:
     """Return the ledger whose columns most words in one row of a sheet are; None where none is."""
-    best: tuple[int, Ledger, dict[str, str]] | None = None
+    best: tuple[tuple[int, int], Ledger, dict[str, str]] | None = None
     for row in sheet.rows[:_MOST_ROWS]:
-        words = [cell for cell in row if isinstance(cell, str)]
-        folded = {plain(word) for word in words} | {unexplained(word) for word in words}
+        words = [as_text(cell) for cell in row[:_MOST_COLUMNS] if _is_word(cell)]
         for entry in all_ledgers():
-            keys = {key: word for word in folded if (key := column_named(word, entry, month))}
-            if keys and (best is None or len(keys) > best[0]):
-                best = len(keys), entry, keys
+            named = {column_named(word, entry, month): word for word in words}
+            keys = {key: word for key, word in named.items() if key}
+            score = len(keys.keys() & _telling(entry.id)), len(keys)
+            if keys and (best is None or score > best[0]):
+                best = score, entry, keys
     if best is None:
         return None
     _, entry, keys = best
     needed = [c for c in entry.columns if (c.required or c.head_required) and c.key not in keys]
-    return Doubt(entry, tuple(keys.values()), _labels(needed), "缺必有的列")
+    has = tuple(mask(" ".join(word.split())) for word in keys.values())
+    return Doubt(entry, has, _labels(needed), "缺必有的列")
+
+
+def _is_word(cell: Cell) -> bool:
+    """Tell whether a cell may be a header."""
+    return isinstance(cell, str) and 0 < len(cell.strip()) <= _MOST_TITLE

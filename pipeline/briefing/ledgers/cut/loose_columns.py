@@ -11,7 +11,7 @@ from briefing.ledgers.heads.meaning import meaning_of
 from briefing.workbooks.sheet import NUMBERS, Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from briefing.ledgers.cut.sheet_table import SheetTable
     from briefing.ledgers.heads.column_header import ColumnHeader
@@ -63,14 +63,14 @@ def _project_rows(table: SheetTable) -> list[int]:
     ]
 
 
-def unused_columns(sheet: Sheet, head: Head, rows: Iterable[int]) -> list[ColumnHeader]:
-    """Return the headers that mean no column of the ledger, though *rows* have a number below them."""
-    below = list(rows)
+def unused_columns(sheet: Sheet, head: Head, table: SheetTable) -> list[ColumnHeader]:
+    """Return the headers that mean no column of the ledger, though they have a number below."""
+    if not head.unread:
+        return []
+    rows = _project_rows(table)
     columns = ((each, sheet.grid.column(each.index)) for each in head.unread)
     return [
-        each
-        for each, cells in columns
-        if not NUMBERS.isdisjoint(type(cells[row]) for row in below)
+        each for each, cells in columns if not NUMBERS.isdisjoint(type(cells[row]) for row in rows)
     ]
 
 
@@ -85,7 +85,7 @@ def doubtful_columns(sheet: Sheet, head: Head, table: SheetTable) -> list[Column
     if not any(len(each.levels) > 1 or each.is_orphan for each in head.unread):
         return found
     rows = _project_rows(table)
-    for each in unused_columns(sheet, head, rows):
+    for each in unused_columns(sheet, head, table):
         cells = sheet.grid.column(each.index)
         numbers = sum(cells[row].__class__ in NUMBERS for row in rows)
         meaning = meaning_of(tuple(each.names), head.month)

@@ -21,6 +21,8 @@ class Received:
     ledger: str
     rows: int = 0
     why: str = ""
+    # Columns with numbers that mean no column of the ledger.
+    unused: str = ""
     # An error stands for the nearest ledger, so that it is not also called missing.
     is_refused: bool = False
     # Not where a ledger stays out: of another month, hidden, an older version.
@@ -35,7 +37,8 @@ class Received:
     def verdict(self) -> str:
         """What it is, in Chinese words."""
         if not self.why:
-            return f"《{self.name}》 {self.rows}行"
+            unused = f"；未用的列：{self.unused}" if self.unused else ""
+            return f"《{self.name}》 {self.rows}行{unused}"
         if self.is_none:
             near = f"（最接近《{self.name}》）" if self.ledger else ""
             return f"不是本系统的台账，因为{self.why}{near}"
@@ -51,5 +54,6 @@ class Received:
             "nearest": self.ledger if self.why else "",
             "rows": self.rows,
             "why": self.why,
+            "unused": self.unused,
             "verdict": self.verdict,
         }

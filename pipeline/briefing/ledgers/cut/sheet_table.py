@@ -10,13 +10,12 @@ from briefing.domain.privacy import mask, masked_cells
 from briefing.domain.units import fold, money_units
 from briefing.ledgers.cut import nothing_told, row_kinds
 from briefing.ledgers.cut.body import SUMMED, Body, amount_columns
-from briefing.ledgers.cut.loose_columns import unused_columns
 from briefing.ledgers.cut.of_which import WORD, further_parts
 from briefing.ledgers.cut.outline import Declared, bands_above, declarations
 from briefing.ledgers.cut.row_kinds import RowKind, RowLayout
 from briefing.ledgers.heads.table_head import AMOUNTS
 from briefing.ledgers.heads.vocabulary import is_of_another_table
-from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty, letter
+from briefing.workbooks.sheet import Cell, Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,8 +71,6 @@ class SheetTable:
     struck: frozenset[tuple[int, str]] = frozenset()
     partly_struck: frozenset[tuple[int, str]] = frozenset()
     comments: dict[tuple[int, str], str] = field(default_factory=dict)
-    # Columns with numbers that were not read, by letter and header.
-    unused: tuple[tuple[str, str], ...] = ()
     hidden: frozenset[int] = frozenset()
 
 
@@ -134,10 +131,6 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
             at: mask(sheet.comments[cell])
             for cell, at in _placed(sheet.comments, body, at_cell).items()
         },
-        unused=tuple(
-            (letter(each.index), each.written)
-            for each in unused_columns(sheet, head, body.indices)
-        ),
         hidden=frozenset(body.positions(sheet.hidden_rows)),
     )
 
