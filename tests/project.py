@@ -8,9 +8,13 @@ import runpy
 import shutil
 import subprocess
 import sys
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +52,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     In a process of its own, forked from one that holds the program's imports and has done nothing
     else: a command of the tests spends its time on its own work.
     """
+    _start()
     with TemporaryDirectory() as written:
         streams = [Path(written, name) for name in ("stdout", "stderr")]
         process = _FORKS.Process(target=_command, args=(folder, words, *streams))
@@ -55,6 +60,14 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         process.join()
         told = [stream.read_text(encoding="utf-8") for stream in streams]
     return subprocess.CompletedProcess(words, process.exitcode or 0, *told)
+
+
+@cache
+def _start() -> None:
+    """Start the process that others are forked from, with the program of this checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{SOURCE}{os.pathsep}{ROOT}")
+        forkserver.ensure_running()
 
 
 def _command(folder: Path, words: Sequence[str], *streams: Path) -> None:
