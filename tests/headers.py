@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.workbooks.sheet import Merge, Sheet
+
 if TYPE_CHECKING:
     from random import Random
 
     from briefing.domain.months import Month
+    from briefing.workbooks.sheet import Cell
 
 # What a time means, and how offices write it. {m}, {y} are the report's; {o} is another month.
 TIMES = {
@@ -174,3 +177,27 @@ def made_growth(chance: Random) -> MadeHead:
     }.get((whose, is_rank))
     named = (means, 4 if span == "april" else None) if means and is_ours else None
     return MadeHead(levels, named, (whose, area, span, ""))
+
+
+def drawn(heads: list[tuple[str, ...]], rows: list[list[Cell]], *, is_merged: bool) -> Sheet:
+    """
+    Draw heads above rows, below a title. Levels are merged as a clerk merges them: equal groups side
+    by side, and what has no lower level downwards; or, as in a CSV, they are left blank.
+    """
+    depth = max(map(len, heads))
+    levels: list[list[Cell]] = [[None] * len(heads) for _ in range(depth)]
+    merges = []
+    for at, head in enumerate(heads):
+        for level, words in enumerate(head):
+            levels[level][at] = words
+        if len(head) < depth:
+            merges.append(Merge(len(head), at, depth, at))
+    groups = [head[0] if len(head) > 1 else None for head in heads]
+    for at, group in enumerate(groups):
+        is_first = group and (at == 0 or groups[at - 1] != group)
+        width = next((n for n, other in enumerate(groups[at:]) if other != group), len(heads) - at)
+        if is_first and width > 1:
+            levels[0][at + 1 : at + width] = [None] * (width - 1)
+            merges.append(Merge(1, at, 1, at + width - 1))
+    title: list[Cell] = ["2023年重点项目进展情况表", *[None] * (len(heads) - 1)]
+    return Sheet("表.xlsx", "表", [title, *levels, *rows], merges if is_merged else [])

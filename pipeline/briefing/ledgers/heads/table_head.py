@@ -13,7 +13,7 @@ from briefing.ledgers.heads.column_header import ColumnHeader, headers_of
 from briefing.ledgers.heads.columns import OF_WORDS, readings
 from briefing.ledgers.heads.spelling import plain, unexplained
 from briefing.ledgers.heads.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
-from briefing.workbooks.sheet import Cell, Sheet, is_empty
+from briefing.workbooks.sheet import NUMBERS, Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,8 @@ LEAST_NEEDED_SHARE = 0.4
 LEAST_OWN_ALONE = 5
 # A column that so many ledgers have does not identify any of them: 项目名称, 责任单位.
 COMMON_TO = 3
+# Where so many of a row's first columns are blank in the next one, that one is a level below it.
+LEAST_ENDED = 2
 # The share of states among the words below a header that may mean a column of states.
 LEAST_STATES_SHARE = 0.6
 
@@ -191,19 +193,29 @@ def _top_of(sheet: Sheet, row: int, floor: int) -> int:
     each other's blanks.
     """
     top = row
-    while top > max(floor, row - DEEPEST_HEAD + 1) and _is_level(sheet, top - 1):
+    while top > max(floor, row - DEEPEST_HEAD + 1) and _goes_on(sheet, top - 1, top - 1):
         top -= 1
     return top
 
 
-def _is_level(sheet: Sheet, row: int) -> bool:
-    """Tell whether a row is a level of the head that the next row belongs to."""
-    if any(merge.top <= row < merge.bottom for merge in sheet.merges):
-        return not is_of_figures(sheet.rows[row])
-    above, below = sheet.rows[row], sheet.rows[row + 1]
-    both = list(zip_longest(map(is_empty, above), map(is_empty, below), fillvalue=True))
-    # 月份 | 工业 |      over      | 增速 | 位次: a title or a unit stands above no blank.
-    return both[0] == (False, True) and (True, False) in both
+def _goes_on(sheet: Sheet, top: int, bottom: int) -> bool:
+    """
+    Tell whether the row below the rows *top* to *bottom* of a head is one more level of it: cells
+    are merged into it, or it has no numbers, and blanks below the first columns.
+    """
+    if any(top <= merge.top <= bottom < merge.bottom for merge in sheet.merges):
+        return not is_of_figures(sheet.rows[bottom])
+    below = sheet.rows[bottom + 1]
+    if not NUMBERS.isdisjoint(map(type, below)):
+        return False
+    levels = zip_longest(*sheet.rows[top : bottom + 1])
+    above = [all(map(is_empty, column)) for column in levels]
+    both = list(zip_longest(above, map(is_empty, below), fillvalue=True))
+    ended = sum(1 for _ in takewhile(lambda pair: pair == (False, True), both))
+    # 序号 | 项目名称 | 完成投资 over | | 本月, or 月份 | 工业 | over | 增速 | 位次: a row of data has
+    # a name, and a title stands above no blank.
+    has_more = any(not is_blank for _, is_blank in both)
+    return has_more and (ended >= LEAST_ENDED or (ended > 0 and (True, False) in both))
 
 
 @cache
@@ -234,12 +246,16 @@ def _best_head(
     ledgers: Sequence[Ledger],
     month: Month,
 ) -> Head | None:
-    """Return the best head of all ledgers and depths; None when no ledger is recognised."""
+    """
+    Return the best head of all ledgers and depths; None when no ledger is recognised. A group is no
+    head without the levels below it, however well its words fit.
+    """
     beneath = range(top + 1, min(top + DEEPEST_HEAD, len(sheet.rows)))
-    levels = takewhile(lambda row: not is_of_figures(sheet.rows[row]), beneath)
+    levels = [top, *takewhile(lambda row: not is_of_figures(sheet.rows[row]), beneath)]
+    least = next((row for row in levels[:-1] if not _goes_on(sheet, top, row)), levels[-1])
     heads = [
         _map(headers, top, bottom, ledger, month)
-        for bottom in (top, *levels)
+        for bottom in range(least, levels[-1] + 1)
         for headers in [headers_of(sheet, filled, top, bottom)]
         for ledger in ledgers
     ]
