@@ -183,6 +183,8 @@ class Ledger(BaseModel):
     required: bool
     key: tuple[str, ...]
     band_column: str = ""
+    # Words in titles, and in the names of sheets and files, that call a table by this ledger.
+    called: tuple[str, ...] = ()
     # What a head measures that names only a time: 本月, 1-5月.
     assumes: str = ""
     columns: tuple[LedgerColumn, ...]

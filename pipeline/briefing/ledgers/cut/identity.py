@@ -28,19 +28,6 @@ if TYPE_CHECKING:
     from briefing.ledgers.dictionary import Ledger, LedgerColumn
     from briefing.workbooks.sheet import Cell
 
-# What titles, sheets and files of each ledger are called.
-_CALLED = {
-    "projects": r"进展|进度|推进情况|调度|完成情况|执行情况|月报|建设情况|实施情况|投资完成",
-    "statistics": r"统计|纳统|入库|入统",
-    "reserve": r"储备|谋划|策划|包装|项目库|规划项目|规划重[点大]",
-    "permits": r"手续|审批|报批|批复|证照",
-    "sponsorship": r"包抓|包联|包保|挂联|领导联系|六个一",
-    "tasks": r"办结|办理|首问|服务|事项",
-    "problems": r"督查|督办|督导|检查|问题|整改",
-    "meetings": r"会议|协调",
-    "growth": r"增速|增长|反馈",
-    "contributions": r"构成|拉动|贡献",
-}
 # What tables are called that lie beside ledgers and are none.
 _OTHERWISE = re.compile(
     r"计划(?:任务)?(?:表|清单|安排|书|一览|汇总|台账|名册|目录|$|[(（])|(?:投资|年度|建设|工作)计划"
@@ -91,8 +78,8 @@ class Doubt:
 
 def is_called(ledger_id: str, words: Sequence[str]) -> bool:
     """Tell whether a title, or the name of a sheet or file, calls a table by its ledger."""
-    pattern = _CALLED[ledger_id]
-    return any(re.search(pattern, fold(text[:_MOST_TITLE])) for text in words)
+    called = ledger(ledger_id).called
+    return any(word in fold(text[:_MOST_TITLE]) for text in words for word in called)
 
 
 def ledgers_called(text: str) -> list[str]:
