@@ -27,13 +27,16 @@ def column_of(
 
     *is_assumed* allows the ledger's own thing where the head names none: 1-5月 alone is investment
     in a ledger of projects; *is_explained* allows explanations in brackets. A head with a word that
-    nobody knows means nothing for sure.
+    nobody knows means nothing for sure; but a text stays one below a group in unknown words.
     """
-    meaning = meaning_of(tuple(names), month)
+    meaning, columns = meaning_of(tuple(names), month), own.columns
+    if meaning.rest and not meaning_of(tuple(names[-1:]), month).rest:
+        columns = tuple(column for column in columns if column.type == "text")
+        meaning = replace(meaning, rest=())
     if meaning.rest or (meaning.is_explained and not is_explained):
         return None
     meaning = _assumed(meaning, own) if is_assumed else meaning
-    keys = (column.key for column in own.columns if has_sense(meaning, column))
+    keys = (column.key for column in columns if has_sense(meaning, column))
     return next(((key, meaning.period.month) for key in keys), None)
 
 

@@ -12,8 +12,14 @@ from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.heads.column_header import ColumnHeader, headers_of
 from briefing.ledgers.heads.columns import OF_WORDS, readings
 from briefing.ledgers.heads.spelling import plain, unexplained
-from briefing.ledgers.heads.vocabulary import is_of_figures, known_words, rows_of_words, vocabulary
-from briefing.workbooks.sheet import NUMBERS, Cell, Sheet, is_empty
+from briefing.ledgers.heads.vocabulary import (
+    is_of_data,
+    is_of_figures,
+    known_words,
+    rows_of_words,
+    vocabulary,
+)
+from briefing.workbooks.sheet import Cell, Sheet, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -206,7 +212,7 @@ def _goes_on(sheet: Sheet, top: int, bottom: int) -> bool:
     if any(top <= merge.top <= bottom < merge.bottom for merge in sheet.merges):
         return not is_of_figures(sheet.rows[bottom])
     below = sheet.rows[bottom + 1]
-    if not NUMBERS.isdisjoint(map(type, below)):
+    if is_of_data(below):
         return False
     levels = zip_longest(*sheet.rows[top : bottom + 1])
     above = [all(map(is_empty, column)) for column in levels]
@@ -252,7 +258,10 @@ def _best_head(
     """
     beneath = range(top + 1, min(top + DEEPEST_HEAD, len(sheet.rows)))
     levels = [top, *takewhile(lambda row: not is_of_figures(sheet.rows[row]), beneath)]
-    least = next((row for row in levels[:-1] if not _goes_on(sheet, top, row)), levels[-1])
+    least = next(
+        (row for row in levels[:-1] if not _goes_on(sheet, top, row)),
+        levels[-1],
+    )
     heads = [
         _map(headers, top, bottom, ledger, month)
         for bottom in range(least, levels[-1] + 1)

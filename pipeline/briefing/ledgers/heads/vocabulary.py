@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # A row with so many numbers is no head, which may have one: a year.
 MOST_NUMBERS = 2
 _YEARS = range(1949, 2100)
+_IS_NUMBER = re.compile(r"[-+]?[0-9][0-9.,，]*%?")
 # A row with so many words of heads looks like the head of a table.
 LEAST_WORDS = 3
 
@@ -65,6 +67,19 @@ def is_of_figures(row: Sequence[Cell]) -> bool:
     """
     figures = [cell for cell in row if cell.__class__ in NUMBERS and cell not in _YEARS]
     return len(figures) >= MOST_NUMBERS
+
+
+def is_of_data(row: Sequence[Cell]) -> bool:
+    """
+    Tell whether a row has a number, also one that was typed as a text.
+
+    >>> is_of_data(["", "水利局", "100"]), is_of_data([None, "本月", "1-5月"])
+    (True, False)
+    """
+    return any(
+        cell.__class__ in NUMBERS or (isinstance(cell, str) and _IS_NUMBER.fullmatch(cell.strip()))
+        for cell in row
+    )
 
 
 def rows_of_words(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
