@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.units import fold
 from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.heads.phrase import parts_of
 from briefing.ledgers.heads.senses import is_measure
 from briefing.ledgers.heads.spelling import plain, unexplained
 from briefing.workbooks.grid import rows_of
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 # A row with so many numbers is no head, which may have one: a year.
 MOST_NUMBERS = 2
 _YEARS = range(1949, 2100)
-_IS_NUMBER = re.compile(r"[-+]?[0-9][0-9.,，]*%?")
+# A stroke for nothing; the name of an office, a town, a firm.
+_DATUM = re.compile(r"^[-/\\]+$|(?:局|委|办|镇|乡|街道|公司|中心|政府)$")
 # A row with so many words of heads looks like the head of a table.
 LEAST_WORDS = 3
 
@@ -71,14 +73,34 @@ def is_of_figures(row: Sequence[Cell]) -> bool:
 
 def is_of_data(row: Sequence[Cell]) -> bool:
     """
-    Tell whether a row has a number, also one that was typed as a text.
+    Tell whether a row has what no head has: a number, also in a text, a state, an office, a stroke.
 
-    >>> is_of_data(["", "水利局", "100"]), is_of_data([None, "本月", "1-5月"])
-    (True, False)
+    >>> is_of_data(["", "水利局"]), is_of_data(["约30"]), is_of_data([None, "本月", "1-5月"])
+    (True, True, False)
     """
     return any(
-        cell.__class__ in NUMBERS or (isinstance(cell, str) and _IS_NUMBER.fullmatch(cell.strip()))
+        cell.__class__ in NUMBERS or (isinstance(cell, str) and _is_datum(fold(cell)))
         for cell in row
+    )
+
+
+def _is_datum(word: str) -> bool:
+    if word in _states() or _DATUM.search(word):
+        return True
+    rest = (part.words for part in parts_of(plain(word)) if part.facet == "rest")
+    return any(character.isdigit() for words in rest for character in words)
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Return the spellings of a project's natures and states; 完成 and 手续 are words of heads too."""
+    return frozenset(
+        fold(spelling)
+        for ledger in all_ledgers()
+        for column in ledger.columns
+        if column.key in {"nature", "status"}
+        for spellings in column.values.values()
+        for spelling in spellings
     )
 
 
