@@ -760,7 +760,7 @@ UOF = '<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/u
         (b'TABLE\r\n0,1\r\n"EXCEL"\r\nVECTORS\r\n0,1\r\n""\r\n', "DIF"),
         (dbf(), "DBF"),
         (GNUMERIC, "Gnumeric"),
-        (gzip.compress(GNUMERIC), "Gnumeric"),
+        (gzip.compress(GNUMERIC, mtime=0), "Gnumeric"),
         (UOF.encode(), "UOF"),
     ],
 )

@@ -11,7 +11,8 @@ from briefing.domain.findings import errors
 from briefing.domain.months import Month
 from briefing.ledgers.check.dated import check_dated
 from briefing.ledgers.cut.book_reader import Extract, read_book
-from briefing.ledgers.cut.named_years import names_another_year
+from briefing.ledgers.heads.meaning import is_of_another_year
+from briefing.ledgers.heads.spelling import plain
 from briefing.workbooks.sheet import Book, Sheet
 from tests import cases
 from tests.conftest import sheet, tidied
@@ -143,7 +144,7 @@ def test_a_reserve_may_be_of_a_later_year(title: str, told: list[str]) -> None:
 )
 def test_the_end_of_last_year_in_a_head_is_no_other_year(text: str, is_other: bool) -> None:
     """What was done to the end of last year is a column of this year's ledger."""
-    assert names_another_year(text, MAY, is_head=True) is is_other
+    assert is_of_another_year((plain(text),), MAY) is is_other
 
 
 def test_columns_of_last_year_are_told_where_this_years_are_missing() -> None:

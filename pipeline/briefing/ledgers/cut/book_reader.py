@@ -168,32 +168,32 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract)
             extract.received.append(replace(entry, is_refused=True, is_none=True))
         else:
             extract.tables.append(table)
-            unused = [
-                f"{letter(each.index)}列“{mask(each.written)}”"
-                for each in unused_columns(sheet, head, table)
-            ]
-            entry = Received(sheet.file, sheet.name, head.ledger.id, rows)
-            extract.received.append(replace(entry, unused="、".join(unused)))
-            rest = columns_beside(sheet, head, end)
-            extract.findings.extend([*above, *of_beside(sheet, head, rest)])
-            whole = replace(head, doubled=tuple(c for c in head.doubled if c.index not in rest))
-            extract.findings.extend(_of_table(sheet, whole, table, start, month))
+            unused = unused_columns(sheet, head, table)
+            told = "、".join(f"{letter(each.index)}列“{mask(each.written)}”" for each in unused)
+            entry = Received(sheet.file, sheet.name, head.ledger.id, rows, unused=told)
+            extract.received.append(entry)
+            extract.findings.extend(above)
+            extract.findings.extend(_of_table(sheet, head, table, range(start, end), month))
+            doubtful = doubtful_columns(sheet, head, table, unused)
+            extract.findings.extend(sheet_findings.of_doubtful(sheet, head, doubtful))
         above, start = [], end
 
 
 def _of_table(
-    sheet: Sheet, head: Head, table: SheetTable, start: int, month: Month
+    sheet: Sheet, head: Head, table: SheetTable, rows: range, month: Month
 ) -> list[Finding]:
-    """Return the findings about a table's head, its title and its rows."""
+    """Return the findings about a table's head, its title, its rows and what stands beside it."""
+    beside = columns_beside(sheet, head, rows.stop)
+    own = replace(head, doubled=tuple(c for c in head.doubled if c.index not in beside))
     return [
-        *sheet_findings.of_head(sheet, head, month),
-        *sheet_findings.of_unnamed(sheet, head, unnamed_columns(sheet, head, table)),
-        *sheet_findings.of_doubtful(sheet, head, doubtful_columns(sheet, head, table)),
+        *of_beside(sheet, head, beside),
+        *sheet_findings.of_head(sheet, own, month),
+        *sheet_findings.of_unnamed(sheet, own, unnamed_columns(sheet, own, table)),
         *(
-            _other_month_in_title(sheet, head, month)
-            or report_year.of_table(sheet, head, start, table, month)
+            _other_month_in_title(sheet, own, month)
+            or report_year.of_table(sheet, own, rows.start, table, month)
         ),
-        *sheet_findings.of_table(table, head),
+        *sheet_findings.of_table(table, own),
     ]
 
 

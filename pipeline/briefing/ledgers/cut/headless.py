@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.units import fold
 from briefing.ledgers.cut import identity, sheet_findings
-from briefing.ledgers.cut.nothing_told import NEVER_NONE, says_nothing
+from briefing.ledgers.cut.nothing_told import NEVER_NONE, tells_nothing
 from briefing.ledgers.cut.received import Received
 from briefing.ledgers.cut.sheet_table import SheetTable, continues
 from briefing.ledgers.dictionary import ledger
@@ -34,12 +34,12 @@ def table_of_none(sheet: Sheet) -> SheetTable | None:
     it says no such thing, or not which ledger it is.
     """
     rows = [row for row in sheet.rows[: 4 * _MOST_ROWS] if not all(map(is_empty, row))]
-    if len(rows) > _MOST_ROWS or not any(map(says_nothing, rows)):
+    if len(rows) > _MOST_ROWS or not any(map(tells_nothing, rows)):
         return None
     lines = [as_text(cell) for row in rows for cell in row if isinstance(cell, str)]
     for name in (sheet.name, *lines, Path(sheet.file).stem):
         called = [each for each in identity.ledgers_called(name) if each not in NEVER_NONE]
-        if len(called) == 1 and not says_nothing([name]):
+        if len(called) == 1 and not tells_nothing([name]):
             own, titles = ledger(called[0]), (sheet.name,)
             return SheetTable(
                 own, sheet.file, sheet.name, {}, None, titles, [], [], [], [], {}, []

@@ -120,7 +120,7 @@ def doubt(sheet: Sheet, head: Head, words: Sequence[str], month: Month) -> Doubt
     if nearest.ledger is not head.ledger and nearest.missing:
         reason = "缺必有的列"
     if years := report_year.in_heads(nearest, month):
-        reason += f"，且表头写“{mask(shorten(years[0][0], _MOST_TITLE // 3))}”"
+        reason += f"，且表头写“{mask(shorten(years[0].written, _MOST_TITLE // 3))}”"
     return Doubt(nearest.ledger, _headers(nearest), _labels(nearest.missing), reason)
 
 

@@ -74,26 +74,30 @@ def unused_columns(sheet: Sheet, head: Head, table: SheetTable) -> list[ColumnHe
     ]
 
 
-def doubtful_columns(sheet: Sheet, head: Head, table: SheetTable) -> list[ColumnHeader]:
+def doubtful_columns(
+    sheet: Sheet, head: Head, table: SheetTable, unused: Sequence[ColumnHeader]
+) -> list[ColumnHeader]:
     """
-    Return the unused columns of numbers that are likely ours, though their header is not understood:
+    Return those of the *unused* columns that are likely ours, though their header is not understood:
     below the same group as one that was read, or below a group that is blank.
     """
     groups = _groups_read(head)
-    found: list[ColumnHeader] = []
-    # The rows of a long ledger are not gone through where nothing is doubtful.
-    if not any(len(each.levels) > 1 or each.is_orphan for each in head.unread):
-        return found
-    rows = _project_rows(table)
-    for each in unused_columns(sheet, head, table):
-        cells = sheet.grid.column(each.index)
-        numbers = sum(cells[row].__class__ in NUMBERS for row in rows)
+
+    def is_likely(each: ColumnHeader) -> bool:
         meaning = meaning_of(tuple(each.names), head.month)
         is_in_group = len(each.levels) > 1 and each.levels[0] in groups and bool(meaning.rest)
         is_bare_time = each.is_orphan and bool(meaning.period.kind)
-        if numbers > MANY * len(rows) and not each.is_no_money and (is_in_group or is_bare_time):
-            found.append(each)
-    return found
+        return not each.is_no_money and (is_in_group or is_bare_time)
+
+    likely = [each for each in unused if is_likely(each)]
+    # The rows of a long ledger are not gone through where nothing is likely.
+    rows = _project_rows(table) if likely else []
+    return [each for each in likely if _count_numbers(sheet, each, rows) > MANY * len(rows)]
+
+
+def _count_numbers(sheet: Sheet, header: ColumnHeader, rows: Sequence[int]) -> int:
+    cells = sheet.grid.column(header.index)
+    return sum(cells[row].__class__ in NUMBERS for row in rows)
 
 
 def _groups_read(head: Head) -> set[str]:

@@ -1,4 +1,4 @@
-"""Find the years that titles, names of sheets and files, and heads give to their data."""
+"""Find the years that titles, and names of sheets and files, give to their data."""
 
 from __future__ import annotations
 
@@ -43,12 +43,11 @@ _DECIDED = re.compile(r"通过|印发|审定|批准|公布|会议")
 _AHEAD = {"reserve"}
 
 
-def years_of(text: str, *, is_head: bool = False) -> set[int]:
+def years_of(text: str) -> set[int]:
     """
-    Return the years that a title, a name or a head gives to its data.
+    Return the years that a title or a name gives to its data.
 
-    The years of documents, of comparisons, of former stages, of days and of spans are none, nor is
-    that of 2019年底累计 in a head.
+    The years of documents, of comparisons, of former stages, of days and of spans are none.
 
     >>> years_of("2020年重点项目进展情况表"), years_of("二〇二〇年5月"), years_of("月报202005")
     ({2020}, {2020}, {2020})
@@ -56,7 +55,7 @@ def years_of(text: str, *, is_head: bool = False) -> set[int]:
     (set(), set(), set())
     """
     rest = _SPAN.sub("#", _plain(text))
-    years = set() if is_head else {int(year) for year in _UP_TO_ITS_END.findall(rest)}
+    years = {int(year) for year in _UP_TO_ITS_END.findall(rest)}
     rest = _DAY.sub("#", _ENDS.sub("#", rest))
     return years | {int(year) for year in _OF_DATA.findall(rest)}
 
@@ -80,9 +79,7 @@ def names_year(text: str, month: Month) -> bool:
     )
 
 
-def names_another_year(
-    text: str, month: Month, ledger_id: str = "", *, is_head: bool = False
-) -> bool:
+def names_another_year(text: str, month: Month, ledger_id: str = "") -> bool:
     """
     Tell whether a text gives its data a year, or was filled in on a day, of another year only.
 
@@ -90,10 +87,10 @@ def names_another_year(
     """
     if names_year(text, month):
         return False
-    years = years_of(text, is_head=is_head)
+    years = years_of(text)
     if years:
         return ledger_id not in _AHEAD or max(years) < month.year
-    days = set() if is_head else days_of(text)
+    days = days_of(text)
     return bool(days) and max(days) < month.year
 
 

@@ -35,11 +35,11 @@ _STROKES = re.compile(r"^[-/\\—_.。]*$")
 _SERIAL = re.compile(r"^\d{1,3}\.?0?$")
 
 
-def says_nothing(cells: Sequence[Cell]) -> bool:
+def tells_nothing(cells: Sequence[Cell]) -> bool:
     """
     Tell whether a row says that there is nothing: one such text, and only serials and strokes.
 
-    >>> says_nothing(["1", "本月无办理事项", None]), says_nothing(["1", "无", "水利局"])
+    >>> tells_nothing(["1", "本月无办理事项", None]), tells_nothing(["1", "无", "水利局"])
     (True, False)
     """
     texts = [fold(as_text(cell)) for cell in cells if not is_empty(cell)]
@@ -52,7 +52,7 @@ def says_nothing(cells: Sequence[Cell]) -> bool:
 def says_none(table: SheetTable) -> bool:
     """Tell whether a table without rows says that it has none this month."""
     return table.ledger.id not in NEVER_NONE and any(
-        kind is RowKind.NOTE and says_nothing([text])
+        kind is RowKind.NOTE and tells_nothing([text])
         for kind, text in zip(table.kinds, table.texts, strict=True)
     )
 
@@ -67,9 +67,9 @@ def row_of_nothing(kinds: Sequence[RowKind], body: Body, head: Head) -> tuple[in
     told = rows_of(kinds, RowKind.PROJECT, RowKind.UNKNOWN, RowKind.NOTE)
     if len(told) > _MOST_ROWS:
         return None
-    said = [at for at in told if says_nothing(body.row(at))]
+    said = [at for at in told if tells_nothing(body.row(at))]
     others = [at for at in told if at not in said and kinds[at] is not RowKind.NOTE]
     if head.ledger.id in NEVER_NONE or len(said) != 1 or others:
         return None
     texts = [as_text(cell).strip() for cell in body.row(said[0]) if not is_empty(cell)]
-    return said[0], next(text for text in texts if says_nothing([text]))
+    return said[0], next(text for text in texts if tells_nothing([text]))

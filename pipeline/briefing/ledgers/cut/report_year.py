@@ -13,6 +13,7 @@ from briefing.domain.units import fold
 from briefing.ledgers.cut import row_kinds, sheet_findings, title_months
 from briefing.ledgers.cut.named_years import names_another_year, names_year
 from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.heads.meaning import is_of_another_year, years_said
 from briefing.workbooks.sheet import Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.months import Month
     from briefing.ledgers.cut.sheet_table import SheetTable
+    from briefing.ledgers.heads.column_header import ColumnHeader
     from briefing.ledgers.heads.table_head import Head
 
 _PERIOD_YEAR = re.compile(r"^(20\d\d)(?:年|[-./]\d)")
@@ -97,32 +99,25 @@ def _year(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def in_heads(head: Head, month: Month) -> list[tuple[str, int]]:
+def in_heads(head: Head, month: Month) -> list[ColumnHeader]:
     """
-    Return the headers of other years, with their columns, in a head that lacks a needed column and
-    names the report year nowhere.
+    Return the headers of another year, in a head that lacks a needed column and names the report year
+    nowhere.
     """
-    headers = [
-        *((c.header, c.index) for c in head.placed),
-        *((c.written, c.index) for c in head.unread),
-    ]
-    if not head.missing or any(names_year(header, month) for header, _ in headers):
+    if not head.missing or any(month.year in years_said(tuple(e.names)) for e in head.headers):
         return []
-    return [
-        (header, index)
-        for header, index in sorted(headers, key=lambda each: each[1])
-        if names_another_year(header, month, head.ledger.id, is_head=True)
-    ]
+    return [each for each in head.headers if is_of_another_year(tuple(each.names), month)]
 
 
 def _of_heads(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:
     """Find the columns of other years."""
     if others := in_heads(head, month):
-        header, index = others[0]
-        more = f"等{len(others)}列" if len(others) > 1 else ""
-        found, expected = f"表头写“{mask(header)}”{more}", f"应为{month.year}年的数据"
+        first, more = others[0], f"等{len(others)}列" if len(others) > 1 else ""
+        found, expected = f"表头写“{mask(first.written)}”{more}", f"应为{month.year}年的数据"
         advice = "请核对是否报错年份"
-        yield sheet_findings.of_header(sheet, head, "", "H02", found, expected, advice, index)
+        yield sheet_findings.of_header(
+            sheet, head, "", "H02", found, expected, advice, first.index
+        )
 
 
 def _error(

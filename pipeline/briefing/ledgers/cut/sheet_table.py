@@ -58,10 +58,9 @@ class SheetTable:
     texts: list[str]
     values: dict[str, list[Cell]]
     declared: list[Declared]
-    # Columns that the sheet lacks: the columns that add up to each, or of which, in `subtracted`,
-    # the second is subtracted from the first.
+    # Columns that the sheet lacks: the columns that add up to each, or the two whose difference it is
+    # (`growth_of` of the dictionary).
     summed: dict[str, list[tuple[Placed, list[Cell]]]] = field(default_factory=dict)
-    subtracted: frozenset[str] = frozenset()
     # Columns of the year's other months: (key, month) to their cells.
     by_month: dict[tuple[str, int], tuple[Placed, list[Cell]]] = field(default_factory=dict)
     # Rows that may be parts: the position of their project, and the reason.
@@ -111,12 +110,8 @@ def cut(sheet: Sheet, head: Head, repeats: Sequence[Head], start: int, end: int)
         summed={
             column.key: [(part, _column(body, part, head.ledger)) for part in parts]
             for column in head.ledger.columns
-            if column.key not in placed
-            and (parts := head.parts_of(column.key) or head.growth_of(column.key))
+            if column.key not in placed and (parts := head.parts_of(column.key))
         },
-        subtracted=frozenset(
-            column.key for column in head.ledger.columns if head.growth_of(column.key)
-        ),
         by_month={
             (column.key, month): (column, _column(body, column, head.ledger))
             for month, column in head.by_month

@@ -10,7 +10,7 @@ from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.heads.column_header import ColumnHeader
 from briefing.ledgers.heads.meaning import meaning_of
 from briefing.ledgers.heads.senses import column_of, leads_elsewhere
-from briefing.ledgers.heads.spelling import MOST_KEPT, VAGUE, WHOLES, changes_amount, spelled
+from briefing.ledgers.heads.spelling import MOST_KEPT, VAGUE, WHOLES, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +57,9 @@ def readings(
         loosely = reading or _read(each, own, month, is_explained=True)
         if loosely and not reading:
             column = own.column(loosely.key)
-            is_exact = column.type not in OF_WORDS | OF_CHOICE and not column.means
-            if loosely.key in found or (is_exact and any(map(changes_amount, each.levels))):
+            is_exact = bool(column.means) or column.type not in OF_WORDS | OF_CHOICE
+            is_altered = is_exact and meaning_of(tuple(each.names), month).is_altered
+            if loosely.key in found or is_altered:
                 loosely = None
         meant.append((each, loosely))
     return meant
@@ -104,10 +105,7 @@ def _meant_loosely(
     """Return what *names* mean but for their explanations; *bare* are the names without them."""
     own = ledger(ledger_id)
     listed = _listed(bare, own, month)
-    # An explanation that nobody knows makes an amount another one.
-    if listed and not (own.column(listed.key).means and meaning_of(names, month).rest):
-        return listed
-    return _composed(names, own, month, is_assumed, True)
+    return listed or _composed(names, own, month, is_assumed, True)
 
 
 def _composed(

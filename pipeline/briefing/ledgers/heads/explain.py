@@ -48,6 +48,7 @@ _WORDS = {
     "to_date": "截至当月",
     "month": "一个月",
     "five_years": "五年",
+    "to_another_year": "到别的年底",
     "elsewhere": "别的年月",
     "of_which": "其中",
     "source": "某一资金来源",

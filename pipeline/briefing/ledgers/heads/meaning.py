@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _ASPECTS = ("shortfall", "requested", "expected", "plan", "actual")
 # With one of these in brackets a head becomes another amount: （不含税）, （调整前）, （万美元）.
 _CHANGES = re.compile(
-    r"\d|不含|扣除|调整|变更|原|除|款|外|以上|以下|元$|[币镑户人亩吨]$|公里|米$|[千兆]瓦|台|辆|套"
+    r"[0-9%]|元$|[币镑户人吨]$|米$|[千兆]瓦|[台辆套]|以上|以下|不含|扣除|除|调整|变更|同期|往年|率|占|比|差|余|欠|缺|未|拟"
+    r"|原|增|减|亩|公里|款|债|省|市|自筹|财政|国|外"
 )
 
 
@@ -29,8 +30,8 @@ class Meaning:
     What a head says, facet by facet; “” where it says nothing of a facet.
 
     `part` is what of the whole it is (其中, 专项债券). `rest` holds the words that nobody knows;
-    with any of them a column is doubtful. `is_explained` tells whether words in brackets were left
-    out, which do not change the meaning (以批复为准).
+    with any of them a column is doubtful. Words in brackets are left out: `is_explained` tells that
+    there are such as do not change the meaning (以批复为准), `is_altered` such as do (不含税).
     """
 
     thing: str = ""
@@ -42,6 +43,7 @@ class Meaning:
     quantity: str = ""
     rest: tuple[str, ...] = ()
     is_explained: bool = False
+    is_altered: bool = False
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -58,8 +60,23 @@ def meaning_of(levels: tuple[str, ...], month: Month) -> Meaning:
     by_level = [parts_of(level) for level in levels]
     main = _joined(by_level, month)
     asides = [part.words for level in by_level for part in level if part.facet == "aside"]
-    altering = tuple(words for words in asides if _alters(words, main, month))
-    return replace(main, rest=main.rest + altering, is_explained=len(asides) > len(altering))
+    alters = [_alters(words, main, month) for words in asides]
+    return replace(main, is_explained=False in alters, is_altered=True in alters)
+
+
+def years_said(levels: tuple[str, ...]) -> set[int]:
+    """Return the years that the folded levels of a head name."""
+    parts = (part for level in levels for part in parts_of(level))
+    return {part.numbers[0] for part in parts if part.value == "year"}
+
+
+def is_of_another_year(levels: tuple[str, ...], month: Month) -> bool:
+    """
+    Tell whether the folded levels of a head name another year than the report's, and no span of
+    years; 2019年底累计 reaches to the end of last year, and is of this year's ledger.
+    """
+    is_one_year = len(years_said(levels)) == 1
+    return is_one_year and meaning_of(levels, month).period.kind == "elsewhere"
 
 
 def _joined(by_level: Sequence[Sequence[Part]], month: Month) -> Meaning:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 DECEMBER = 12
 # What is never a period of ours, whatever stands beside it.
-_ELSEWHERE = ("same_period", "next_month", "next_year", "last_month")
+_ELSEWHERE = {"same_period", "next_month", "next_year", "last_month"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Period:
 
     Kinds: `since_start` (of the project), `to_last_year` (since its start to the end of last year),
     `year`, `year_to_date`, `to_date` (to the end of a month, from when is not said), `month`,
-    `five_years`, `elsewhere` (another year, next month, last month), and “” where nothing is said.
+    `five_years`, `to_another_year` (to the end of an earlier one), `elsewhere` (another year, next
+    month, last month), `unclear`, and “” where nothing is said.
     """
 
     kind: str = ""
@@ -36,18 +37,18 @@ NO_PERIOD = Period()
 
 def period_of(parts: Sequence[Part], month: Month) -> Period:
     """Return the period that the parts of a head mean together, whichever level they stand on."""
-    said = {part.value: part for part in parts}
+    said = {part.value for part in parts}
     years = {part.numbers[0] for part in parts if part.value == "year"}
-    if said.keys() & set(_ELSEWHERE):
+    if said & _ELSEWHERE:
         return Period("elsewhere")
     if "five_years" in said:
         return Period("five_years")
     if years - {month.year}:
-        return _of_other_years(said.keys(), years, month)
+        return _of_other_years(said, years, month)
     if "before_this_year" in said:
         return Period("to_last_year")
     if "last_year" in said:
-        return Period("to_last_year" if said.keys() & {"end", "until"} else "elsewhere")
+        return Period("to_last_year" if said & {"end", "until"} else "elsewhere")
     if "from_start" in said:
         return Period("since_start", _last_month(parts))
     if named := _of_months(said, parts):
@@ -56,24 +57,22 @@ def period_of(parts: Sequence[Part], month: Month) -> Period:
         return Period("year_to_date")
     if "this_month" in said:
         return Period("to_date" if "until" in said else "month")
-    return _of_the_year(said.keys() | ({"this_year"} if years else set()))
+    return _of_the_year(said | ({"this_year"} if years else set()))
 
 
-def _of_other_years(said: object, years: set[int], month: Month) -> Period:
-    """Return the period of a head that names another year: to its end, if it is the last one."""
-    is_last = years == {month.year - 1}
-    words = set(said)  # type: ignore[call-overload]
+def _of_other_years(said: set[str], years: set[int], month: Month) -> Period:
+    """Return the period of a head that names another year: that year, or up to its end."""
     # “2019年底前” and “至2019年12月” reach back to the start; “2019年完成” is that year's.
-    if is_last and words & {"end", "until"} and not words & {"span", "this_year"}:
-        return Period("to_last_year")
-    return Period("elsewhere")
+    if not said & {"end", "until"} or said & {"span", "this_year"} or len(years) > 1:
+        return Period("elsewhere")
+    return Period("to_last_year" if years == {month.year - 1} else "to_another_year")
 
 
 def _last_month(parts: Sequence[Part]) -> int | None:
     return next((part.numbers[-1] for part in parts if part.value in {"month", "span"}), None)
 
 
-def _of_months(said: dict[str, Part], parts: Sequence[Part]) -> Period | None:
+def _of_months(said: set[str], parts: Sequence[Part]) -> Period | None:
     """Return the period of a head that names months by their numbers; None where it names none."""
     spans = {part.numbers for part in parts if part.value == "span"}
     months = {part.numbers[0] for part in parts if part.value == "month"}
@@ -89,7 +88,7 @@ def _of_months(said: dict[str, Part], parts: Sequence[Part]) -> Period | None:
         return Period("elsewhere")
     if "from_new_year" in said:
         return Period("year_to_date", number)
-    if said.keys() & {"until", "end"} or ("cumulative" in said and "this_year" in said):
+    if said & {"until", "end"} or ("cumulative" in said and "this_year" in said):
         return Period("year_to_date" if "this_year" in said else "to_date", number)
     # “5月累计” may be the month alone, or all before it.
     return Period("unclear" if "cumulative" in said else "month", number)

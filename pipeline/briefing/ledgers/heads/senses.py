@@ -33,7 +33,7 @@ def column_of(
     if meaning.rest and not meaning_of(tuple(names[-1:]), month).rest:
         columns = tuple(column for column in columns if column.type == "text")
         meaning = replace(meaning, rest=())
-    if meaning.rest or (meaning.is_explained and not is_explained):
+    if meaning.rest or meaning.is_altered or (meaning.is_explained and not is_explained):
         return None
     meaning = _assumed(meaning, own) if is_assumed else meaning
     keys = (column.key for column in columns if has_sense(meaning, column))
@@ -72,7 +72,7 @@ def leads_elsewhere(
     if is_composed:
         return meaning != Meaning(is_explained=meaning.is_explained)
     return (
-        meaning.period.kind == "elsewhere"
+        meaning.period.kind in {"elsewhere", "to_another_year"}
         or meaning.period.month not in {None, month.number}
         or bool(meaning.part and not meaning_of(tuple(own), month).part)
         or meaning.indicator == "other"
@@ -86,7 +86,7 @@ def would_have_sense(names: Sequence[str], column: LedgerColumn, month: Month) -
     """
     meaning = meaning_of(tuple(names), month)
     return (
-        bool(meaning.thing)
+        bool(meaning.thing and not meaning.is_altered)
         and meaning.period.month in {None, month.number}
         and all(len(words) > 1 for words in meaning.rest)
         and has_sense(replace(meaning, rest=()), column)

@@ -31,11 +31,6 @@ _REMARK = re.compile(
 )
 # Explanations in a header: （以批复为准）, （牵头部门）, its name in Latin letters.
 _EXPLANATION = re.compile(r"\(([^()]*)\)|[A-Za-z][A-Za-z.,&/'-]+")
-# With one of these words it becomes another amount or another day: （其中中央）, （调整前）.
-_CHANGES = re.compile(
-    r"[0-9%元]|其中|上年|去年|上月|同期|往年|累计|本月|当月|截[至止]|率|占|比|差|余|欠|缺|未|拟|不含|扣除|调整|"
-    r"变更|原|增|减|亩|公里|吨|款|债|中央|省|市|自筹|财政|国|外|预计|计划|实际"
-)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -48,17 +43,6 @@ def unexplained(header: str) -> str:
     """
     bare = _EXPLANATION.sub("", plain(header))
     return bare if re.search(r"[\u4e00-\u9fff]", bare) else plain(header)
-
-
-def changes_amount(header: str) -> bool:
-    """
-    Tell whether an explanation in a header makes it another amount.
-
-    >>> changes_amount("总投资（其中：中央）"), changes_amount("总投资（含征地）")
-    (True, False)
-    """
-    found = _EXPLANATION.finditer(plain(header))
-    return any(match[1] and _CHANGES.search(match[1]) for match in found)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -68,8 +68,6 @@ class Head:
     headers: tuple[ColumnHeader, ...]
     # Headers that mean no column of the ledger.
     unread: tuple[ColumnHeader, ...]
-    # How many columns have the same header as the one before: what is merged above lower levels.
-    repeated: int
     month: Month
 
     @property
@@ -122,15 +120,22 @@ class Head:
 
     def is_had(self, key: str) -> bool:
         """Tell whether a column is there, or is made of the columns of other months."""
-        return key in self.keys or bool(self.parts_of(key) or self.growth_of(key))
+        return key in self.keys or bool(self.parts_of(key))
 
-    def growth_of(self, key: str) -> list[Placed]:
+    def parts_of(self, key: str) -> list[Placed]:
         """
-        Return the cumulative column and that of last month whose difference is a column of the
-        month: 1-5月 and 1-4月. Empty where one of them is missing.
+        Return the columns of other months that a column which the head lacks is made of; empty where
+        one of them is missing.
+
+        A cumulative column is the sum of every month up to the report month, or of an earlier
+        cumulative one (1—2月) and the months after it. A column with `growth_of` is the difference
+        of two, 1—5月 and 1—4月.
         """
-        whole = self.ledger.column(key).growth_of
-        now = [column for column in self.placed if whole and column.key == whole]
+        own = self.ledger.column(key)
+        return self._growth(own.growth_of) if own.growth_of else self._sum(key, own.sum_of)
+
+    def _growth(self, whole: str) -> list[Placed]:
+        now = [column for column in self.placed if column.key == whole]
         before = [
             column
             for month, column in self.by_month
@@ -138,13 +143,7 @@ class Head:
         ]
         return [now[0], before[0]] if now and before else []
 
-    def parts_of(self, key: str) -> list[Placed]:
-        """
-        Return the columns that add up to a cumulative one: those of every month up to the report
-        month, or an earlier cumulative one (1—2月) and the months after it. Empty where a month is
-        missing.
-        """
-        part = self.ledger.column(key).sum_of
+    def _sum(self, key: str, part: str) -> list[Placed]:
         monthly = {month: column for month, column in self.by_month if column.key == part}
         # 本月 beside 1—4月累计 may be last month's ledger: the month must be named.
         own = next((column for column in self.placed if column.key == part), None)
@@ -167,11 +166,13 @@ class Head:
         How good the head is: more columns are better; then fewer missing, fewer doubled and fewer
         repeated ones; then more with a unit; then fewer rows.
         """
+        # What is merged above lower levels.
+        repeated = sum(one.written == after.written for one, after in pairwise(self.headers))
         return (
             len(self.placed) + len(self.by_month),
             -len(self.missing),
             -len(self.doubled),
-            -self.repeated,
+            -repeated,
             sum(column.unit is not None for column in self.placed),
             self.top - self.bottom,
         )
@@ -361,6 +362,5 @@ def _map(
         tuple(doubled),
         tuple(headers),
         tuple(unread),
-        sum(one.written == after.written for one, after in pairwise(headers)),
         month,
     )

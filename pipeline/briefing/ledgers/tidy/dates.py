@@ -15,8 +15,6 @@ from briefing.ledgers.tidy.values import (
     YEARS,
     Caution,
     Unclear,
-    doubt_of_marks,
-    refuse_failure,
     says_nothing,
     without_marks,
     written,
@@ -202,10 +200,9 @@ def _january_or_october(year: int, column: LedgerColumn, month: Month) -> _Core 
 
 def _from_words(cell: str, column: LedgerColumn, month: Month) -> tuple[_Core | None, str]:
     """Separate a date from the words around it: 已开工（3月）, 2020年3月15日开工, 预计6月底."""
-    refuse_failure(cell.strip())
-    if len(cell.strip()) > LONGEST:
+    plain, doubt = without_marks(cell)
+    if len(plain.strip()) > LONGEST:
         return None, ""
-    plain, marks = without_marks(cell)
     plain = _CLOCK.sub("", unicodedata.normalize("NFKC", plain).strip())
     if _INNER_SPACE.search(plain):
         return None, ""
@@ -217,8 +214,8 @@ def _from_words(cell: str, column: LedgerColumn, month: Month) -> tuple[_Core | 
     if not match:
         return None, ""
     core = _from_core(_in_digits(match[2], month), column, month)
-    if core and marks:
-        core = core._replace(doubt=doubt_of_marks(marks))
+    if core and doubt:
+        core = core._replace(doubt=doubt)
     return core, f"{match[1]} {match[3]}"
 
 

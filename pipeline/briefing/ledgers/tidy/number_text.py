@@ -16,8 +16,6 @@ from briefing.domain.units import MONEY_FACTORS_WAN
 from briefing.ledgers.tidy.values import (
     LONGEST,
     Unclear,
-    doubt_of_marks,
-    refuse_failure,
     says_nothing,
     without_marks,
     written,
@@ -75,18 +73,11 @@ def number_text(cell: Cell) -> NumberText | None:
         raise Unclear(NO_NUMBER)
     if pair := stored_and_seen(cell):
         return _hidden(*pair)
-    raw = written(cell).strip()
-    refuse_failure(raw)
+    raw, doubt = without_marks(written(cell).strip())
     if len(raw) > LONGEST:
         raise Unclear(NO_NUMBER)
-    raw, marks = without_marks(raw)
-    if marks and not raw.strip():
-        message = f"{NO_NUMBER}（“{marks}”不是数字）"
-        raise Unclear(message)
     found = _without_remarks(raw, is_text=isinstance(cell, str))
-    return (
-        replace(found, doubts=(doubt_of_marks(marks), *found.doubts)) if found and marks else found
-    )
+    return replace(found, doubts=(doubt, *found.doubts)) if found and doubt else found
 
 
 def _hidden(stored: str, seen: str) -> NumberText:

@@ -54,7 +54,7 @@ class SheetColumns:
             return bands, bands.map(lambda band: Read(column.state_above(band, sheet.titles)))
         if key in sheet.summed:
             months = [self._of_projects(Distinct.of(cells)) for _, cells in sheet.summed[key]]
-            sign, joined = ("-", _difference) if key in sheet.subtracted else ("+", _sum)
+            sign, joined = ("-", _difference) if column.growth_of else ("+", _sum)
             texts: Distinct[Any] = together(*months).map(
                 lambda cells: sign.join(as_text(cell) or "0" for cell in cells)
             )

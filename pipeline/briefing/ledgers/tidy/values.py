@@ -98,18 +98,23 @@ def written(cell: Cell) -> str:
 
 def without_marks(words: str) -> tuple[str, str]:
     """
-    Take the marks of footnotes out of a text, before they could fold to digits.
+    Take the marks of footnotes out of a text, before they could fold to digits; return the text, and
+    what is said of the marks. Raises Unclear for a formula that failed, and for marks alone.
 
-    >>> without_marks("2020.1①"), without_marks("500m²"), without_marks("0.182¹²")
-    (('2020.1', '①'), ('500m²', ''), ('0.182', '¹²'))
+    >>> without_marks("2020.1①")
+    ('2020.1', '“①”像是注码，不是数字，已略去')
+    >>> without_marks("500m²"), without_marks("0.182¹²")[0]
+    (('500m²', ''), '0.182')
     """
+    refuse_failure(words.strip())
     marks = "".join(_MARK.findall(words))
-    return (_MARK.sub("", words), marks) if marks else (words, "")
-
-
-def doubt_of_marks(marks: str) -> str:
-    """Say that the marks of footnotes were left out."""
-    return f"“{marks[:10]}”像是注码，不是数字，已略去"
+    if not marks:
+        return words, ""
+    plain = _MARK.sub("", words)
+    if not plain.strip():
+        message = f"应为数字或日期（“{marks[:10]}”不是数字）"
+        raise Unclear(message)
+    return plain, f"“{marks[:10]}”像是注码，不是数字，已略去"
 
 
 def short(cell: Cell) -> str:

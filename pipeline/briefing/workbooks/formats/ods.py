@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.workbooks.faults import encrypted, has_links, has_macros, not_a_table
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.ods_drawings import OdsDrawing
-from briefing.workbooks.formats.ods_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, OdsStyles
+from briefing.workbooks.formats.ods_styles import CALC, DRAW, OFFICE, STYLE, TABLE, TEXT, OdsStyles
 from briefing.workbooks.formats.ods_values import cell_value
 from briefing.workbooks.formats.written import raised, whole
 from briefing.workbooks.formats.xlsx_parts import at
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from briefing.workbooks.limits import FileLimits
     from briefing.workbooks.sheet import Book, Cell
 
-_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _OOO = "http://openoffice.org/2004/office "
 
 # Spelt once, since every cell asks for them.
@@ -166,8 +165,8 @@ class _Content(Listener):
             TEXT + "tab": lambda _: self._add("\t"),
             TEXT + "line-break": lambda _: self._add("\n"),
             _OOO + "module": self._note_macro,
-            _CALC + "conditional-format": self._start_conditions,
-            _CALC + "condition": self._note_condition,
+            CALC + "conditional-format": self._start_conditions,
+            CALC + "condition": self._note_condition,
         }
         self._ends: dict[str, Callable[[], None]] = {
             TABLE + "table": self._end_table,
@@ -227,10 +226,10 @@ class _Content(Listener):
         self._draft = None
 
     def _start_conditions(self, attributes: dict[str, str]) -> None:
-        self._ranges = attributes.get(_CALC + "target-range-address", "")
+        self._ranges = attributes.get(CALC + "target-range-address", "")
 
     def _note_condition(self, attributes: dict[str, str]) -> None:
-        words = self._styles.effects(attributes.get(_CALC + "apply-style-name", ""))
+        words = self._styles.effects(attributes.get(CALC + "apply-style-name", ""))
         for reference in self._ranges.split()[:_MOST_RANGES] if words and self._draft else ():
             # Each end names its sheet: $表.A1:$表.C9.
             first, _, last = reference.rpartition(":")

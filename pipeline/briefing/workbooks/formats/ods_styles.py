@@ -18,6 +18,7 @@ TABLE, TEXT, OFFICE = (f"{_NAMES}{part}:1.0 " for part in ("table", "text", "off
 STYLE, DRAW = (f"{_NAMES}{part}:1.0 " for part in ("style", "drawing"))
 
 FO = f"{_NAMES}xsl-fo-compatible:1.0 "
+CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
 _DEEPEST = 20
 _WHITE = {"#ffffff", "white"}

@@ -7,13 +7,12 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.workbooks.formats.ods_styles import OFFICE, TABLE
+from briefing.workbooks.formats.ods_styles import CALC, OFFICE, TABLE
 from briefing.workbooks.formats.written import date_behind, date_of, value_behind
 
 if TYPE_CHECKING:
     from briefing.workbooks.sheet import Cell
 
-_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _VALUE_TYPE = OFFICE + "value-type"
 _VALUE = OFFICE + "value"
 _DATE_VALUE = OFFICE + "date-value"
@@ -21,7 +20,7 @@ _TIME_VALUE = OFFICE + "time-value"
 _BOOLEAN_VALUE = OFFICE + "boolean-value"
 _STRING_VALUE = OFFICE + "string-value"
 _FORMULA = TABLE + "formula"
-_CALC_TYPE = _CALC + "value-type"
+_CALC_TYPE = CALC + "value-type"
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
 _REFERENCE = re.compile(r"\[([^\[\]]*)\]")
 
