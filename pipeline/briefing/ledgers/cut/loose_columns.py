@@ -84,7 +84,7 @@ def doubtful_columns(
     groups = _groups_read(head)
 
     def is_likely(each: ColumnHeader) -> bool:
-        meaning = meaning_of(tuple(each.names), head.month)
+        meaning = meaning_of(each.names, head.month)
         is_in_group = len(each.levels) > 1 and each.levels[0] in groups and bool(meaning.rest)
         is_bare_time = each.is_orphan and bool(meaning.period.kind)
         return not each.is_no_money and (is_in_group or is_bare_time)

@@ -104,9 +104,9 @@ def in_heads(head: Head, month: Month) -> list[ColumnHeader]:
     Return the headers of another year, in a head that lacks a needed column and names the report year
     nowhere.
     """
-    if not head.missing or any(month.year in years_said(tuple(e.names)) for e in head.headers):
+    if not head.missing or any(month.year in years_said(e.names) for e in head.headers):
         return []
-    return [each for each in head.headers if is_of_another_year(tuple(each.names), month)]
+    return [each for each in head.headers if is_of_another_year(each.names, month)]
 
 
 def _of_heads(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ def _likeness(head: Head, header: ColumnHeader, column: LedgerColumn, least: flo
     if not header.names or (column.type == "money" and header.is_no_money):
         return 0
     spellings = [fold(word) for word in (column.label, *column.headers)]
-    meaning = meaning_of(tuple(header.names), head.month)
+    meaning = meaning_of(header.names, head.month)
     if column.means:
         if would_have_sense(header.names, column, head.month):
             return 100

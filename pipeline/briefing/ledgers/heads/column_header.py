@@ -39,14 +39,14 @@ class ColumnHeader:
         return any(map(counts_otherwise, self.levels))
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> tuple[str, ...]:
         """The folded levels."""
-        return levels_of(self.levels)
+        return tuple(levels_of(self.levels))
 
     @cached_property
-    def unexplained(self) -> list[str]:
+    def unexplained(self) -> tuple[str, ...]:
         """The folded levels without their explanations."""
-        return levels_of([unexplained(level) for level in self.levels])
+        return tuple(levels_of([unexplained(level) for level in self.levels]))
 
 
 def headers_of(

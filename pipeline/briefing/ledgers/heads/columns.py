@@ -58,7 +58,7 @@ def readings(
         if loosely and not reading:
             column = own.column(loosely.key)
             is_exact = bool(column.means) or column.type not in OF_WORDS | OF_CHOICE
-            is_altered = is_exact and meaning_of(tuple(each.names), month).is_altered
+            is_altered = is_exact and meaning_of(each.names, month).is_altered
             if loosely.key in found or is_altered:
                 loosely = None
         meant.append((each, loosely))
@@ -78,10 +78,10 @@ def _read(
     Return what a header means, with or without its explanations; an amount in another unit than
     money, 1-5月完成投资（%）, means nothing.
     """
-    found = _meant(tuple(header.names), own.id, month, not header.is_orphan)
+    found = _meant(header.names, own.id, month, not header.is_orphan)
     if is_explained:
-        bare = tuple(header.unexplained)
-        found = _meant_loosely(tuple(header.names), bare, own.id, month, not header.is_orphan)
+        bare = header.unexplained
+        found = _meant_loosely(header.names, bare, own.id, month, not header.is_orphan)
     is_money = found and own.column(found.key).type == "money"
     return None if is_money and header.is_no_money else found
 
@@ -118,7 +118,7 @@ def _composed(
     return Reading(key, None if named == month.number else named)
 
 
-def _listed(names: Sequence[str], own: Ledger, month: Month) -> Reading | None:
+def _listed(names: tuple[str, ...], own: Ledger, month: Month) -> Reading | None:
     """Return the column that the dictionary lists a header for, or the one above it for its 小计."""
     if not names:
         return None
@@ -130,7 +130,7 @@ def _listed(names: Sequence[str], own: Ledger, month: Month) -> Reading | None:
     return found if is_of_kind else None
 
 
-def _spelled(names: Sequence[str], own: Ledger, month: Month) -> Reading | None:
+def _spelled(names: tuple[str, ...], own: Ledger, month: Month) -> Reading | None:
     """
     Return the column that the dictionary lists the levels of a header for.
 

@@ -87,7 +87,7 @@ def explained(head: Head) -> Iterator[str]:
 
 
 def _meaning(header: ColumnHeader, head: Head) -> Meaning:
-    return meaning_of(tuple(header.names), head.month)
+    return meaning_of(header.names, head.month)
 
 
 def _said(meaning: Meaning) -> str:

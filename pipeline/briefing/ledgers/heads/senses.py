@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.ledgers.heads.meaning import Meaning, meaning_of
-from briefing.ledgers.heads.phrase import parts_of
+from briefing.ledgers.heads.phrase import MOST_KEPT, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from briefing.domain.months import Month
     from briefing.ledgers.dictionary import Ledger, LedgerColumn, Sense
 
@@ -19,7 +18,7 @@ FACETS = ("thing", "aspect", "part", "indicator", "area", "quantity")
 
 
 def column_of(
-    names: Sequence[str], own: Ledger, month: Month, *, is_assumed: bool, is_explained: bool
+    names: tuple[str, ...], own: Ledger, month: Month, *, is_assumed: bool, is_explained: bool
 ) -> tuple[str, int | None] | None:
     """
     Return the column that the folded levels of a head mean by all their words, and the month that
@@ -29,8 +28,8 @@ def column_of(
     in a ledger of projects; *is_explained* allows explanations in brackets. A head with a word that
     nobody knows means nothing for sure; but a text stays one below a group in unknown words.
     """
-    meaning, columns = meaning_of(tuple(names), month), own.columns
-    if meaning.rest and not meaning_of(tuple(names[-1:]), month).rest:
+    meaning, columns = meaning_of(names, month), own.columns
+    if meaning.rest and not meaning_of(names[-1:], month).rest:
         columns = tuple(column for column in columns if column.type == "text")
         meaning = replace(meaning, rest=())
     if meaning.rest or meaning.is_altered or (meaning.is_explained and not is_explained):
@@ -60,7 +59,7 @@ def _assumed(meaning: Meaning, own: Ledger) -> Meaning:
 
 
 def leads_elsewhere(
-    groups: Sequence[str], own: Sequence[str], month: Month, *, is_composed: bool
+    groups: tuple[str, ...], own: tuple[str, ...], month: Month, *, is_composed: bool
 ) -> bool:
     """
     Tell whether the groups above a head make its column another one than its *own* words say: of
@@ -68,23 +67,23 @@ def leads_elsewhere(
     that *is_composed* of few words, whatever the groups say makes another one, also in words that
     nobody knows.
     """
-    meaning = meaning_of(tuple(groups), month)
+    meaning = meaning_of(groups, month)
     if is_composed:
         return meaning != Meaning(is_explained=meaning.is_explained)
     return (
         meaning.period.kind in {"elsewhere", "to_another_year"}
         or meaning.period.month not in {None, month.number}
-        or bool(meaning.part and not meaning_of(tuple(own), month).part)
+        or bool(meaning.part and not meaning_of(own, month).part)
         or meaning.indicator == "other"
     )
 
 
-def would_have_sense(names: Sequence[str], column: LedgerColumn, month: Month) -> bool:
+def would_have_sense(names: tuple[str, ...], column: LedgerColumn, month: Month) -> bool:
     """
     Tell whether a head would mean a column of the report month, if a word that nobody knows were
     left out. A single character may say the opposite (应, 欠), so with one it would not.
     """
-    meaning = meaning_of(tuple(names), month)
+    meaning = meaning_of(names, month)
     return (
         bool(meaning.thing and not meaning.is_altered)
         and meaning.period.month in {None, month.number}
@@ -102,6 +101,7 @@ def is_near(meaning: Meaning, column: LedgerColumn) -> bool:
     )
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def is_measure(phrase: str) -> bool:
     """
     Tell whether a folded phrase names an amount, a rate, a rank or an indicator in known words.
