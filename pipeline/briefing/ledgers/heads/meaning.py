@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.months import Month
 
+FACETS = ("thing", "aspect", "part", "indicator", "area", "quantity")
 # The first of these that a head says anywhere is its aspect: “计划完成投资” is a plan.
 _ASPECTS = ("shortfall", "requested", "expected", "plan", "actual")
 # With one of these in brackets a head becomes another amount: （不含税）, （调整前）, （万美元）.
@@ -141,10 +142,13 @@ def _alters(words: str, main: Meaning, month: Month) -> bool:
     """Tell whether words in brackets make a head mean something else than without them."""
     if _CHANGES.search(words):
         return True
-    aside = _joined([parts_of(words)], month)
-    facets = ("thing", "aspect", "period", "part", "indicator", "area", "quantity")
+    return adds_to(_joined([parts_of(words)], month), main)
+
+
+def adds_to(meaning: Meaning, said: Meaning) -> bool:
+    """Tell whether a meaning says of any facet what is not *said* already, as 专项债券 over 投资."""
     unsaid = Meaning()
     return any(
-        getattr(aside, facet) not in {getattr(unsaid, facet), getattr(main, facet)}
-        for facet in facets
+        getattr(meaning, facet) not in (getattr(unsaid, facet), getattr(said, facet))
+        for facet in (*FACETS, "period")
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.heads.meaning import Meaning, meaning_of
+from briefing.ledgers.heads.meaning import FACETS, Meaning, adds_to, meaning_of
 from briefing.ledgers.heads.phrase import MOST_KEPT, parts_of
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from briefing.ledgers.dictionary import Ledger, LedgerColumn, Sense
 
 _MEASURES = frozenset({"investment", "total_investment", "funds", "growth", "rank"})
-FACETS = ("thing", "aspect", "part", "indicator", "area", "quantity")
 
 
 def column_of(
@@ -64,16 +63,16 @@ def leads_elsewhere(
     """
     Tell whether the groups above a head make its column another one than its *own* words say: of
     another year or month, of another indicator, or of a part, unless it is one itself. Of a column
-    that *is_composed* of few words, whatever the groups say makes another one, also in words that
-    nobody knows.
+    that *is_composed* of few words, whatever the groups say that it does not say itself makes
+    another one, also in words that nobody knows.
     """
-    meaning = meaning_of(groups, month)
+    meaning, said = meaning_of(groups, month), meaning_of(own, month)
     if is_composed:
-        return meaning != Meaning(is_explained=meaning.is_explained)
+        return bool(meaning.rest) or meaning.is_altered or adds_to(meaning, said)
     return (
         meaning.period.kind in {"elsewhere", "to_another_year"}
         or meaning.period.month not in {None, month.number}
-        or bool(meaning.part and not meaning_of(own, month).part)
+        or bool(meaning.part and not said.part)
         or meaning.indicator == "other"
     )
 
