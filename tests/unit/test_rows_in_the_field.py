@@ -233,3 +233,15 @@ def test_the_line_below_a_part_of_the_case_is_accepted(tmp_path: Path) -> None:
 
     assert [f for f in errors(month.findings) if f.code != "F02"] == []
     assert len(month.tables["projects"].frame) == 5
+
+
+def test_a_header_that_its_values_decide_is_told() -> None:
+    """建设性质 of 续建 and 新建 is the nature, 建设阶段 of 在建 and 前期 the state."""
+    head = "序号|项目名称|建设性质|责任单位|总投资（万元）|年度任务（万元）|1-5月累计（万元）|建设阶段"
+
+    month = tidy(sheet(f"{head}\n{BOTH}"))
+
+    assert [(each.code, each.column, each.letter) for each in month.findings] == [
+        ("H13", "项目性质", "C"),
+        ("H13", "开复工状态", "H"),
+    ]

@@ -67,7 +67,7 @@ def of_doubt(sheet: Sheet, head: Head, doubt: Doubt) -> Finding:
 
 
 def of_head(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:
-    """Find the faults of a head: columns that are missing, of another month, double or misspelt."""
+    """Find the faults of a head: columns that are missing, of another month, double, misspelt or doubtful."""
     for column in head.missing:
         label, found, advice = column.label, "表头中没有这一列", "请补上这一列后再报"
         if near := nearest(head, column):
@@ -93,6 +93,11 @@ def of_head(sheet: Sheet, head: Head, month: Month) -> Iterator[Finding]:
         label, found = column.label, f"表头“{header.written}”未识别，这一列未读取"
         expected = f"与“{label}”相近"
         yield of_header(sheet, head, label, "H09", found, expected, advice, header.index, severity)
+    for placed in head.by_values:
+        label = head.ledger.column(placed.key).label
+        found = f"表头“{placed.header}”可能指几种列，按下面的内容认作“{label}”"
+        expected, advice = f"表头应是“{label}”", "请核对，是这一列的不用改，也可改成规定的名称"
+        yield of_header(sheet, head, label, "H13", found, expected, advice, placed.index, severity)
 
 
 def of_rows_above(sheet: Sheet, rows: Sequence[int]) -> list[Finding]:

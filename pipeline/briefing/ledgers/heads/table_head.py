@@ -69,6 +69,8 @@ class Head:
     # Headers that mean no column of the ledger.
     unread: tuple[ColumnHeader, ...]
     month: Month
+    # Columns of *placed* with a header that may mean another one; the values below it decided.
+    by_values: tuple[Placed, ...] = ()
 
     @property
     def keys(self) -> set[str]:
@@ -299,7 +301,8 @@ def _with_columns_of_states(sheet: Sheet, head: Head) -> Head:
         if len(likely) == 1:
             found = Placed(column.key, likely[0].index, likely[0].written, None)
             rest = tuple(each for each in head.unread if each is not likely[0])
-            head = replace(head, placed=(*head.placed, found), unread=rest)
+            placed, by_values = (*head.placed, found), (*head.by_values, found)
+            head = replace(head, placed=placed, unread=rest, by_values=by_values)
     return head
 
 
