@@ -236,6 +236,53 @@ def test_a_footnote_alone_is_no_number(tmp_path: Path) -> None:
     assert findings(with_cell(tmp_path, TASK, "①"), "V02")
 
 
+@pytest.mark.parametrize(
+    ("place", "head", "column"),
+    [
+        ("F2", "年度计划投资①（万元）", "annual_task_wan"),
+        ("F2", "年度计划投资（万元）¹", "annual_task_wan"),
+        ("F2", "年度计划投资（万元⑵）", "annual_task_wan"),
+        ("F2", "年度计划投资（注①）（万元）", "annual_task_wan"),
+        ("F2", "⑥=④+⑤年度计划投资（万元）", "annual_task_wan"),
+        ("G2", "1-5月①完成投资（万元）", "done_this_year_wan"),
+        ("G2", "1-5①月完成投资（万元）", "done_this_year_wan"),
+        ("I2", "计划竣工时间²", "planned_finish"),
+    ],
+)
+def test_a_footnote_changes_no_head(tmp_path: Path, place: str, head: str, column: str) -> None:
+    """The column is read, and the clerk is told to look at the note."""
+    month = with_cell(tmp_path, place, head)
+
+    assert value(month, column) == value(opened_plainly(tmp_path / "plain"), column)
+    (line,) = findings(month, "S04")
+    assert "注码" in line
+    assert f"（{place[0]}列）" in line
+
+
+def opened_plainly(folder: Path) -> CheckedMonth:
+    folder.mkdir()
+    ledger(folder / "a.xlsx")
+    return opened(folder, folder / "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("title", "is_of_another_time"),
+    [
+        ("重点项目进展情况表（2020年5月①）", False),
+        ("重点项目进展情况表（2020年1-5¹月）", False),
+        ("2020¹年5月重点项目进展情况表", False),
+        ("重点项目进展情况表（2020年4①月）", True),
+        ("重点项目进展情况表（2020年1¹月）", True),
+        ("2019①年5月重点项目进展情况表", True),
+    ],
+)
+def test_a_footnote_changes_no_month_of_a_title(
+    tmp_path: Path, title: str, is_of_another_time: bool
+) -> None:
+    """Nor its year."""
+    assert bool(findings(with_cell(tmp_path, "A1", title), "H07")) == is_of_another_time
+
+
 def test_a_superscript_run_is_a_footnote(tmp_path: Path) -> None:
     """Of a text of several runs, in shared texts as in the cell itself; m² stays a unit."""
     raised = InlineFont(vertAlign="superscript")

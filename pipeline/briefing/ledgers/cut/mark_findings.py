@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
-from briefing.domain.text import shorten
+from briefing.domain.text import FOOTNOTES, shorten
 from briefing.workbooks.sheet import as_text, is_empty, letter
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def of_marks(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
             found = f"{_area(part)}{kind.found.format(words=words)}"
             yield _of_place(sheet, heads, part, kind._replace(found=found))
     yield from _of_comments(sheet, heads)
+    yield from _of_footnotes(sheet, heads)
     yield from _of_hidden(sheet, heads)
 
 
@@ -129,6 +130,19 @@ def _of_comments(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
                 *(f"表头或标题有批注“{words}”，批注不作为数据读取", "口径应写在表头里"),
                 *("请核对批注是否改变这一列的含义", letter(column)),
             )
+
+
+def _of_footnotes(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
+    """Find the heads with a mark that points to a note: it may say what the head does not."""
+    for head in heads:
+        for column in head.placed:
+            if marks := "".join(FOOTNOTES.findall(column.header)):
+                yield Finding(
+                    *(sheet.file, sheet.name, head.bottom + 1),
+                    *(head.ledger.column(column.key).label, "S04", Severity.WARNING),
+                    *(f"表头有注码“{marks[:10]}”，已略去", "口径应写在表头里"),
+                    *("请核对注里的话是否改变这一列的含义", letter(column.index)),
+                )
 
 
 def _of_hidden(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:

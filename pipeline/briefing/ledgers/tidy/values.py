@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from briefing.domain.months import Month
-from briefing.domain.text import visible
+from briefing.domain.text import FOOTNOTES, visible, without_footnotes
 from briefing.domain.units import fold
 from briefing.ledgers.tidy.cell_lists import enumerated, parts
 from briefing.workbooks.sheet import Cell, as_text, is_picture
@@ -56,10 +56,6 @@ _NO = CROSSES | {
 _LOSSLESS = 10**15
 # Such a code in a CSV: 2.02061E+19.
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
-# ①, ⑵, ¹ and ₁ point to a note below the table; they are no digits. The ² of m² is none of them.
-_MARK = re.compile(
-    r"(?<![mM㎡米])[\u00b2\u00b3]|[\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]"
-)
 # A longer cell is no word, number or date.
 LONGEST = 200
 _REMARK = re.compile(r"\(([^()]*)\)$")
@@ -107,10 +103,10 @@ def without_marks(words: str) -> tuple[str, str]:
     (('500m²', ''), '0.182')
     """
     refuse_failure(words.strip())
-    marks = "".join(_MARK.findall(words))
+    marks = "".join(FOOTNOTES.findall(words))
     if not marks:
         return words, ""
-    plain = _MARK.sub("", words)
+    plain = without_footnotes(words)
     if not plain.strip():
         message = f"应为数字或日期（“{marks[:10]}”不是数字）"
         raise Unclear(message)
