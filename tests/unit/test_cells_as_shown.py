@@ -775,6 +775,37 @@ def test_a_line_with_a_field_too_many_is_named(tmp_path: Path, line: str, is_nam
     assert all("第5行" in line for line in lines)
 
 
+GOOD = "{0},水厂{0},续建,发改委,1000,300,200,在建,2020年12月,"
+SPLIT = "{0},水厂{0},续建,发改委,1,200,300,200,在建,2020年12月,见附件"
+ZEROS = "{0},水厂{0},续建,发改委,1,050,300,200,在建,2020年12月,"
+
+
+@pytest.mark.parametrize(
+    ("forms", "lines"),
+    [
+        ([SPLIT] * 5, "第2–6行（共5行）"),
+        ([ZEROS] * 5, "第2–6行（共5行）"),
+        ([SPLIT, SPLIT, GOOD, SPLIT], "第2–3、5行（共3行）"),
+        ([GOOD, ZEROS, GOOD, ZEROS], "第3、5行（共2行）"),
+        ([GOOD + ",", GOOD + ",", ZEROS + ","], "第2–4行"),
+        ([GOOD + ","] * 5, ""),
+        ([GOOD + ",,"] * 5, ""),
+        ([GOOD] * 5 + ["合计,,,,5000"], ""),
+    ],
+)
+def test_lines_longer_than_the_head_are_named_together(
+    tmp_path: Path, forms: list[str], lines: str
+) -> None:
+    """Even if most of them are; a comma at the end of every one is a habit of programs."""
+    records = [form.format(number) for number, form in enumerate(forms, 1)]
+    (tmp_path / "进展情况.csv").write_text("\n".join([CSV[0], *records]), "utf-8")
+    month = opened(tmp_path, tmp_path / "进展情况.csv")
+
+    found = findings(month, "S13")
+    assert len(found) == bool(lines)
+    assert all(lines in line for line in found)
+
+
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [("gb18030", "utf-8"), ("latin-1", "gb18030"), ("latin-1", "utf-8")],
