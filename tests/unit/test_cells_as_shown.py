@@ -153,6 +153,32 @@ def test_a_zero_that_is_not_shown_is_doubted(tmp_path: Path) -> None:
     assert "（G列）" in line
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_zeros_that_a_sheet_does_not_show_are_named_once(tmp_path: Path, is_shown: bool) -> None:
+    """They are read as zeros, as those that a number format hides."""
+    book = ledger(tmp_path / "a.xlsx", rows=3)
+    for place in ("G3", "G5", "L9"):
+        book.active[place] = 0
+    book.active.sheet_view.showZeros = is_shown
+    book.save(tmp_path / "a.xlsx")
+    month = opened(tmp_path, tmp_path / "a.xlsx")
+
+    assert month.tables["projects"].frame["done_this_year_wan"].tolist() == [0, 200, 0]
+    lines = findings(month, "S12")
+    assert len(lines) == (not is_shown)
+    assert all("不显示零值" in line for line in lines)
+
+
+def test_a_sheet_without_zeros_hides_none(tmp_path: Path) -> None:
+    """The option alone is no fault; a FALSE is no zero."""
+    book = ledger(tmp_path / "a.xlsx")
+    book.active["K3"] = False
+    book.active.sheet_view.showZeros = False
+    book.save(tmp_path / "a.xlsx")
+
+    assert not findings(opened(tmp_path, tmp_path / "a.xlsx"), "S12")
+
+
 DAY = dt.date(2020, 12, 15)
 LAST, FIRST = "2020-12-31", "2020-12-15"
 

@@ -100,5 +100,7 @@ def _plain(text: str) -> str:
     """Fold a text, write its years in digits, and leave out those that are none of its data."""
     if len(text) > _LONGEST:
         return ""
-    folded = _IN_CHINESE.sub(lambda match: match[0].translate(_DIGITS), fold(without_footnotes(text)))
+    folded = _IN_CHINESE.sub(
+        lambda match: match[0].translate(_DIGITS), fold(without_footnotes(text))
+    )
     return _ASIDE.sub("#", _SHORT.sub(r"20\1年", folded))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet "
 _EXCEL = "urn:schemas-microsoft-com:office:excel "
 _DATE_1904, _LINK = _EXCEL + "Date1904", _EXCEL + "SupBook"
+_NO_ZEROS = _EXCEL + "DoNotDisplayZeros"
 _STRUCK = "http://www.w3.org/TR/REC-html40 S"
 _RAISED = {f"http://www.w3.org/TR/REC-html40 {tag}" for tag in ("Sup", "Sub")}
 _STYLE = _SHEET + "StyleID"
@@ -147,6 +148,8 @@ class _Content(Listener):
             self._strikes += 1
         elif name in _RAISED:
             self._raises += 1
+        elif name == _NO_ZEROS and self._draft:
+            self._draft.hides_zeros = True
         elif name == _DATE_1904:
             self._since_1904 = True
         elif name == _LINK:

@@ -31,6 +31,7 @@ from briefing.workbooks.formats.biff import Stream, Uncalculated, blanked, is_si
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown, text_shown
 from briefing.workbooks.formats.written import raised, without_author
+from briefing.workbooks.formats.xlsx_conditions import blends
 from briefing.workbooks.sheet import Cell, Mark, Merge, Remark, Unreadable
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ _CARELESS = {0, 936, 1252, 0x8001}
 _HEAD, _LEAST_OF_MARKS, _FREE = 512, 0xFFFF_FFFA, 0xFFFF_FFFF
 # Smaller rows, in twentieths of a point, and columns, in 256ths of a digit, show nothing.
 _LEAST_HEIGHT, _LEAST_WIDTH = 60, 128
+# Of a fill: one colour alone.
+_SOLID = 1
 _UNFORMATTED = Remark(
     "F20",
     "单元格格式无法读取",
@@ -62,6 +65,8 @@ class _Format:
     """How the format of a cell shows it."""
 
     is_struck: bool = False
+    # Whether its letters have the colour of their ground.
+    is_unseen: bool = False
     code: str = "General"
     is_plain: bool = True
 
@@ -165,8 +170,11 @@ def _sheets(
         draft = Draft(name, budget, is_hidden=bool(sheet.visibility))
         _draw(draft, sheet, by_index)
         if index < len(stream.sheets):
-            for formula in stream.uncalculated.get(stream.sheets[index], []):
+            start = stream.sheets[index]
+            for formula in stream.uncalculated.get(start, []):
                 draft.put(formula.row, formula.column, _written(book, formula))
+            draft.marks += stream.conditions.get(start, [])
+            draft.hides_zeros = start in stream.without_zeros
         yield draft
         book.unload_sheet(index)
 
@@ -186,13 +194,28 @@ def _asked(ask: Callable[[], _Answer]) -> _Answer:
 def _formats_of(book: xlrd.Book) -> dict[int, _Format]:
     """Return how each of the book's formats shows cells, by its index."""
     struck = {font.font_index for font in book.font_list if font.struck_out}
+    colours = {font.font_index: _colour(book, font.colour_index) for font in book.font_list}
     by_index = {}
     for index, xf in enumerate(book.xf_list):
         known = book.format_map.get(xf.format_key)
         # Formats that differ between countries are known to xlrd by their number only.
         code = (known and known.format_str) or BUILTIN.get(xf.format_key, "General")
-        by_index[index] = _Format(xf.font_index in struck, code, is_plain(code))
+        is_unseen = blends(colours.get(xf.font_index, ""), _ground(book, xf))
+        by_index[index] = _Format(xf.font_index in struck, is_unseen, code, is_plain(code))
     return by_index
+
+
+def _colour(book: xlrd.Book, index: int) -> str:
+    """Name a colour as .xlsx does; “” for that of the system."""
+    rgb = book.colour_map.get(index)
+    return "FF{:02X}{:02X}{:02X}".format(*rgb) if rgb else ""
+
+
+def _ground(book: xlrd.Book, xf: xlrd.formatting.XF) -> str:
+    """Name the colour of a cell, “” where it has none."""
+    if xf.background.fill_pattern == _SOLID:
+        return _colour(book, xf.background.pattern_colour_index) or "unknown"
+    return "pattern" if xf.background.fill_pattern else ""
 
 
 def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -> None:
@@ -210,6 +233,8 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
             draft.put(row, column, _cell(kind, value, cell_format, since_1904=since_1904))
             if cell_format.is_struck and value != "":
                 draft.struck.add((row, column))
+            if cell_format.is_unseen and value != "":
+                draft.unseen.add((row, column))
     for (row, column), runs in sheet.rich_text_runlist_map.items():
         _strike_runs(draft, sheet, (row, column), runs)
         _raise_runs(draft, sheet, (row, column), runs)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.workbooks import faults
 from briefing.workbooks.formats import xlsx_parts
+from briefing.workbooks.formats.binary_looks import changes_of, colour, marks, ranges_of
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
-from briefing.workbooks.formats.number_format import is_plain, shown
+from briefing.workbooks.formats.number_format import is_plain, shown, text_shown
 from briefing.workbooks.formats.written import raised, without_author
-from briefing.workbooks.formats.xlsx_cells import Styles, styles_of
+from briefing.workbooks.formats.xlsx_cells import Styles, styles_of, unseen_styles
+from briefing.workbooks.formats.xlsx_conditions import colour_of
 from briefing.workbooks.formats.xlsx_drawings import drawings
 from briefing.workbooks.formats.xlsx_parts import SheetPart, placed
 from briefing.workbooks.formats.xlsx_texts import Texts, cleaned
@@ -32,6 +34,10 @@ _ROW, _BLANK, _SHARED_TEXT, _RICH_CELL = 0, 1, 7, 62
 _TEXT_ITEM, _FONT, _FORMAT, _STYLE, _COLUMNS, _END_ROWS = 19, 43, 44, 47, 60, 146
 _PROPERTIES, _SHEET, _MERGE = 153, 156, 176
 _BEGIN_STYLES, _END_STYLES, _AUTHOR, _COMMENT, _COMMENT_TEXT = 617, 618, 632, 635, 637
+_FILL, _DIFFERENCE, _CONDITIONS, _RULE, _VIEW = 45, 507, 461, 463, 137
+# Of a font and of a fill: where their colours stand; of a fill: one colour alone.
+_COLOUR_OF_FONT, _COLOUR_OF_FILL, _SOLID = 12, 4, 1
+_SHOWS_ZEROS = 0x10
 _STRUCK, _SINCE_1904, _HIDDEN_COLUMN, _ZERO_HEIGHT = 0x8, 0x1, 0x1, 0x10
 # A short cell leaves its column out, and follows the one before it.
 _LONG = {12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
@@ -110,6 +116,10 @@ def _shared(archive: Archive, part: str) -> _Shared:
 def _read_styles(data: bytes, shared: _Shared) -> None:
     formats: dict[int, str] = {}
     cells: list[tuple[int, int]] = []
+    fills: list[int] = []
+    colours: list[str] = []
+    grounds: list[str] = []
+    effects: list[str] = []
     is_for_cells = False
     for kind, fields in _records(data):
         if kind == _FORMAT:
@@ -117,11 +127,21 @@ def _read_styles(data: bytes, shared: _Shared) -> None:
         elif kind == _FONT:
             shared.struck_fonts.append(bool(_u16(fields, 2)[0] & _STRUCK))
             shared.raised_fonts.append(_u16(fields, 6)[0] in {1, 2})
+            colours.append(colour_of(colour(fields, _COLOUR_OF_FONT)))
+        elif kind == _FILL:
+            ground = colour_of(colour(fields, _COLOUR_OF_FILL)) or "unknown"
+            pattern = _u32(fields, 0)[0]
+            grounds.append((ground if pattern == _SOLID else "pattern") if pattern else "")
+        elif kind == _DIFFERENCE:
+            effects.append(changes_of(fields))
         elif kind in {_BEGIN_STYLES, _END_STYLES}:
             is_for_cells = kind == _BEGIN_STYLES
         elif kind == _STYLE and is_for_cells:
             cells.append((_u16(fields, 2)[0], _u16(fields, 4)[0]))
-    shared.styles = styles_of(formats, shared.struck_fonts, cells)
+            fills.append(_u16(fields, 6)[0])
+    known = styles_of(formats, shared.struck_fonts, cells)
+    unseen = unseen_styles(cells, fills, colours, grounds)
+    shared.styles = replace(known, unseen=unseen, effects=effects)
 
 
 def _draft(archive: Archive, sheet: SheetPart, budget: Budget, shared: _Shared) -> Draft:
@@ -148,6 +168,8 @@ class _RecordRows:
         self._row, self._column = -1, -1
         self._columns: list[int] = []
         self._cells: list[Cell] = []
+        # Where the conditional format that is open applies.
+        self._ranges: list[tuple[int, int, int, int]] = []
 
     def take(self, kind: int, fields: bytes) -> None:
         """Take one record. Raises Unreadable and struct.error."""
@@ -169,6 +191,12 @@ class _RecordRows:
             is_range = top <= bottom < MOST_ROWS and left <= right < MOST_COLUMNS
             if is_range and (top, left) != (bottom, right):
                 self._draft.merges.append(Merge(top, left, bottom, right))
+        elif kind == _VIEW:
+            self._draft.hides_zeros |= not _u16(fields, 0)[0] & _SHOWS_ZEROS
+        elif kind == _CONDITIONS:
+            self._ranges = ranges_of(fields)
+        elif kind == _RULE and (words := self._shared.styles.effect(_u32(fields, 8)[0])):
+            self._draft.marks += marks(self._ranges, words)
 
     def _take_cell(self, kind: int, fields: bytes) -> None:
         if kind in _LONG:
@@ -180,13 +208,16 @@ class _RecordRows:
             return
         style = _u32(fields, 4)[0] & 0xFFFFFF
         cell, runs = _READERS[kind](fields, self._shared)
-        if isinstance(cell, float):
-            code = self._shared.styles.code(style)
-            if not is_plain(code):
-                cell = shown(cell, code, since_1904=self._shared.since_1904)
+        code = self._shared.styles.code(style)
+        if isinstance(cell, str):
+            cell = text_shown(cell, code)
+        elif isinstance(cell, float) and not is_plain(code):
+            cell = shown(cell, code, since_1904=self._shared.since_1904)
         if cell is None:
             return
         self._draft.strike(self._row, self._column, self._shared.styles.strikes(style, runs))
+        if style in self._shared.styles.unseen:
+            self._draft.unseen.add((self._row, self._column))
         self._columns.append(self._column)
         self._cells.append(cell)
 

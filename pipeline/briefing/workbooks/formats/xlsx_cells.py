@@ -16,7 +16,7 @@ from briefing.workbooks.formats.number_format import (
     text_shown,
 )
 from briefing.workbooks.formats.written import date_of, whole
-from briefing.workbooks.formats.xlsx_conditions import WHITE, Effects, colour_of
+from briefing.workbooks.formats.xlsx_conditions import Effects, blends, colour_of
 from briefing.workbooks.formats.xlsx_formulas import Formulas
 from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xlsx_texts import NotPlain, plain_text
@@ -56,6 +56,10 @@ class Styles:
         """Return the number format of a style; one that is not there formats nothing."""
         return self.codes[style] if 0 <= style < len(self.codes) else _ORDINARY
 
+    def effect(self, number: int) -> str:
+        """Return what a differential format changes, “” where it changes nothing that matters."""
+        return self.effects[number] if 0 <= number < len(self.effects) else ""
+
     def strikes(self, style: int, runs: frozenset[bool | None]) -> set[bool]:
         """Tell of a cell's runs whether they are struck; None stands for the font of the cell."""
         by_style = style in self.struck
@@ -80,6 +84,18 @@ def styles_of(formats: dict[int, str], fonts: list[bool], cells: list[tuple[int,
         style for style, (_, font) in enumerate(cells) if 0 <= font < len(fonts) and fonts[font]
     }
     return Styles(codes, frozenset(struck))
+
+
+def unseen_styles(
+    cells: list[tuple[int, int]], fills: list[int], colours: list[str], grounds: list[str]
+) -> frozenset[int]:
+    """Return the styles, each a format, a font and a fill by number, that nobody sees."""
+    known_colours, known_grounds = dict(enumerate(colours)), dict(enumerate(grounds))
+    return frozenset(
+        style
+        for style, ((_, font), fill) in enumerate(zip(cells, fills, strict=True))
+        if blends(known_colours.get(font, ""), known_grounds.get(fill, ""))
+    )
 
 
 class _Remembered(dict[bytes, "Cell"]):
@@ -254,13 +270,7 @@ class _StyleReader(Listener):
 
     def unseen(self) -> frozenset[int]:
         """Return the styles whose font has the colour of their ground."""
-        found = set()
-        for style, ((_, font), fill) in enumerate(zip(self.cells, self._fills, strict=True)):
-            colour = self._colours[font] if 0 <= font < len(self._colours) else ""
-            ground = self._grounds[fill] if 0 <= fill < len(self._grounds) else ""
-            if colour and (colour == ground or (colour in WHITE and ground in {"", *WHITE})):
-                found.add(style)
-        return frozenset(found)
+        return unseen_styles(self.cells, self._fills, self._colours, self._grounds)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = local(name)

@@ -30,6 +30,17 @@ def colour_of(attributes: dict[str, str]) -> str:
     return f"indexed {attributes['indexed']}" if "indexed" in attributes else ""
 
 
+def blends(colour: str, ground: str) -> bool:
+    """
+    Tell whether nobody sees letters of a colour on their ground; “” is none that is known.
+
+    >>> blends("indexed 9", ""), blends("FFFF0000", "FFFF0000"), blends("", "FF000000")
+    (True, True, False)
+    """
+    is_white = colour in WHITE and ground in {"", *WHITE}
+    return bool(colour) and (colour == ground or is_white)
+
+
 @dataclass
 class Effects:
     """Gathers what one differential format changes, in the words of a clerk."""
