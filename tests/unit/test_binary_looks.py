@@ -13,6 +13,7 @@ from tests import biff12, ooxml
 from tests.unit.test_xls import number, record, stream
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from briefing.workbooks.sheet import Sheet
@@ -74,10 +75,9 @@ LOOKS = [
 @pytest.mark.parametrize(("look", "words"), LOOKS)
 @pytest.mark.parametrize("rule", [old_rule, new_rule, added])
 def test_rules_of_old_workbooks_are_marked_where_they_change_what_is_seen(
-    tmp_path: Path, rule: object, look: bytes, words: str
+    tmp_path: Path, rule: Callable[[bytes], bytes], look: bytes, words: str
 ) -> None:
     """A number format, a line through it, white letters; in each of the three ways of .xls."""
-    assert callable(rule)
     sheet = old(tmp_path, stream(number(0, 0, 5) + rule(look)))
 
     assert [(mark.kind, mark.bottom, mark.right, mark.words) for mark in sheet.marks] == [

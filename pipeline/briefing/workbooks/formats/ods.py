@@ -338,12 +338,16 @@ class _Content(Listener):
             by_cell = self._styles.strikes("table-cell", self._cell_style())
             style = attributes.get(_TEXT_STYLE, "")
             is_struck = self._styles.strikes("paragraph", style, by_cell)
-        self._spans.append((is_struck, str))
+        write = None
+        if self._styles.any_symbols:
+            write = self._styles.writer("table-cell", self._cell_style())
+        self._spans.append((is_struck, write or str))
 
     def _start_span(self, attributes: dict[str, str]) -> None:
         if self._spans:
             style = attributes.get(_TEXT_STYLE, "")
             is_struck, write = self._spans[-1]
+            write = self._styles.writer("text", style) or write
             write = raised if self._styles.raises(style) else write
             self._spans.append((self._styles.strikes("text", style, is_struck), write))
 

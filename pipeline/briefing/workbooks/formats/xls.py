@@ -30,6 +30,7 @@ from briefing.workbooks.faults import (
 from briefing.workbooks.formats.biff import Stream, Uncalculated, blanked, is_since_excel_5
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown, text_shown
+from briefing.workbooks.formats.symbols import seen_in, writer
 from briefing.workbooks.formats.written import raised, without_author
 from briefing.workbooks.formats.xlsx_conditions import blends
 from briefing.workbooks.sheet import Cell, Mark, Merge, Remark, Unreadable
@@ -69,6 +70,8 @@ class _Format:
     is_unseen: bool = False
     code: str = "General"
     is_plain: bool = True
+    # How its font writes letters, where they are symbols.
+    write: Callable[[str], str] | None = None
 
 
 _PLAIN, _DATE = _Format(), _Format(code="yyyy/m/d h:mm", is_plain=False)
@@ -195,14 +198,24 @@ def _formats_of(book: xlrd.Book) -> dict[int, _Format]:
     """Return how each of the book's formats shows cells, by its index."""
     struck = {font.font_index for font in book.font_list if font.struck_out}
     colours = {font.font_index: _colour(book, font.colour_index) for font in book.font_list}
+    symbols = _symbols(book)
     by_index = {}
     for index, xf in enumerate(book.xf_list):
         known = book.format_map.get(xf.format_key)
         # Formats that differ between countries are known to xlrd by their number only.
         code = (known and known.format_str) or BUILTIN.get(xf.format_key, "General")
         is_unseen = blends(colours.get(xf.font_index, ""), _ground(book, xf))
-        by_index[index] = _Format(xf.font_index in struck, is_unseen, code, is_plain(code))
+        by_index[index] = _Format(
+            xf.font_index in struck, is_unseen, code, is_plain(code), symbols.get(xf.font_index)
+        )
     return by_index
+
+
+def _symbols(book: xlrd.Book) -> dict[int, Callable[[str], str]]:
+    """Return how the symbol fonts of a book write letters, by their numbers."""
+    return {
+        font.font_index: write for font in book.font_list if (write := writer(font.name or ""))
+    }
 
 
 def _colour(book: xlrd.Book, index: int) -> str:
@@ -230,14 +243,20 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
             else:
                 cell_format = _DATE if kind == xlrd.XL_CELL_DATE else _PLAIN
             value = sheet.cell_value(row, column)
-            draft.put(row, column, _cell(kind, value, cell_format, since_1904=since_1904))
+            cell = _cell(kind, value, cell_format, since_1904=since_1904)
+            if cell_format.write:
+                cell = seen_in(cell_format.write, cell)
+            draft.put(row, column, cell)
             if cell_format.is_struck and value != "":
                 draft.struck.add((row, column))
             if cell_format.is_unseen and value != "":
                 draft.unseen.add((row, column))
     for (row, column), runs in sheet.rich_text_runlist_map.items():
         _strike_runs(draft, sheet, (row, column), runs)
-        _raise_runs(draft, sheet, (row, column), runs)
+        of_cell = (
+            by_index.get(sheet.cell_xf_index(row, column), _PLAIN).write if by_index else None
+        )
+        _write_runs(draft, sheet, (row, column), runs, of_cell)
     draft.merges += [
         Merge(top, left, bottom - 1, right - 1)
         for top, bottom, left, right in sheet.merged_cells
@@ -297,25 +316,35 @@ def _strike_runs(
     draft.strike(*place, seen)
 
 
-def _raise_runs(
-    draft: Draft, sheet: xlrd.sheet.Sheet, place: tuple[int, int], runs: list[tuple[int, int]]
+def _write_runs(
+    draft: Draft,
+    sheet: xlrd.sheet.Sheet,
+    place: tuple[int, int],
+    runs: list[tuple[int, int]],
+    of_cell: Callable[[str], str] | None,
 ) -> None:
-    """Write the digits above or below the line as such, where they are a part of the text."""
+    """
+    Write the digits above or below the line as such, where they are a part of the text, and the
+    letters of symbol fonts as what they show. What stands before the first run is *of_cell*.
+    """
     text = sheet.cell_value(*place)
+    symbols = _symbols(sheet.book)
     beside = {font.font_index for font in sheet.book.font_list if font.escapement}
-    if not isinstance(text, str) or not any(font in beside for _, font in runs):
+    fonts = {font for _, font in runs}
+    if not isinstance(text, str) or not (of_cell or fonts & (beside | symbols.keys())):
         return
     units = text.encode("utf-16-le")
     ends = [offset for offset, _ in runs] + [len(units) // 2]
-    parts = [(units[: 2 * ends[0]], False)]
-    parts += [
-        (units[2 * start : 2 * end], font in beside)
-        for (start, font), end in zip(runs, ends[1:], strict=True)
+    parts = [(0, ends[0], -1)]
+    parts += [(start, end, font) for (start, font), end in zip(runs, ends[1:], strict=True)]
+    words = [
+        (units[2 * start : 2 * end].decode("utf-16-le", errors="replace"), font)
+        for start, end, font in parts
     ]
-    words = [(part.decode("utf-16-le", errors="replace"), is_beside) for part, is_beside in parts]
-    if any(word.strip() and not is_beside for word, is_beside in words):
-        whole = "".join(raised(word) if is_beside else word for word, is_beside in words)
-        draft.put(*place, whole)
+    writes = {**symbols, **({-1: of_cell} if of_cell else {})}
+    if any(word.strip() and font not in beside for word, font in words):
+        writes = dict.fromkeys(beside, raised) | writes
+    draft.put(*place, "".join(writes.get(font, str)(word) for word, font in words))
 
 
 def _written(book: xlrd.Book, formula: Uncalculated) -> str:

@@ -12,6 +12,7 @@ from briefing.workbooks.formats import xlsx_parts
 from briefing.workbooks.formats.binary_looks import changes_of, colour, marks, ranges_of
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
 from briefing.workbooks.formats.number_format import is_plain, shown, text_shown
+from briefing.workbooks.formats.symbols import seen_in, writers
 from briefing.workbooks.formats.written import raised, without_author
 from briefing.workbooks.formats.xlsx_cells import Styles, styles_of, unseen_styles
 from briefing.workbooks.formats.xlsx_conditions import colour_of
@@ -35,8 +36,8 @@ _TEXT_ITEM, _FONT, _FORMAT, _STYLE, _COLUMNS, _END_ROWS = 19, 43, 44, 47, 60, 14
 _PROPERTIES, _SHEET, _MERGE = 153, 156, 176
 _BEGIN_STYLES, _END_STYLES, _AUTHOR, _COMMENT, _COMMENT_TEXT = 617, 618, 632, 635, 637
 _FILL, _DIFFERENCE, _CONDITIONS, _RULE, _VIEW = 45, 507, 461, 463, 137
-# Of a font and of a fill: where their colours stand; of a fill: one colour alone.
-_COLOUR_OF_FONT, _COLOUR_OF_FILL, _SOLID = 12, 4, 1
+# Of a font and of a fill: where their colours stand, and its name; of a fill: one colour alone.
+_COLOUR_OF_FONT, _NAME_OF_FONT, _COLOUR_OF_FILL, _SOLID = 12, 21, 4, 1
 _SHOWS_ZEROS = 0x10
 _STRUCK, _SINCE_1904, _HIDDEN_COLUMN, _ZERO_HEIGHT = 0x8, 0x1, 0x1, 0x10
 # A short cell leaves its column out, and follows the one before it.
@@ -68,8 +69,8 @@ class _Shared:
     since_1904: bool = False
     sheets: list[SheetPart] = field(default_factory=list)
     struck_fonts: list[bool] = field(default_factory=list)
-    # Fonts above or below the line.
-    raised_fonts: list[bool] = field(default_factory=list)
+    # How fonts write letters: those above or below the line, and those of symbols.
+    writers: dict[int, Callable[[str], str]] = field(default_factory=dict)
     styles: Styles = field(default_factory=Styles)
     texts: Texts = field(default_factory=Texts)
 
@@ -117,6 +118,7 @@ def _read_styles(data: bytes, shared: _Shared) -> None:
     formats: dict[int, str] = {}
     cells: list[tuple[int, int]] = []
     fills: list[int] = []
+    names: list[str] = []
     colours: list[str] = []
     grounds: list[str] = []
     effects: list[str] = []
@@ -126,7 +128,9 @@ def _read_styles(data: bytes, shared: _Shared) -> None:
             formats[_u16(fields, 0)[0]] = _wide(fields, 2)[0]
         elif kind == _FONT:
             shared.struck_fonts.append(bool(_u16(fields, 2)[0] & _STRUCK))
-            shared.raised_fonts.append(_u16(fields, 6)[0] in {1, 2})
+            if _u16(fields, 6)[0] in {1, 2}:
+                shared.writers[len(names)] = raised
+            names.append(_wide(fields, _NAME_OF_FONT)[0])
             colours.append(colour_of(colour(fields, _COLOUR_OF_FONT)))
         elif kind == _FILL:
             ground = colour_of(colour(fields, _COLOUR_OF_FILL)) or "unknown"
@@ -139,7 +143,8 @@ def _read_styles(data: bytes, shared: _Shared) -> None:
         elif kind == _STYLE and is_for_cells:
             cells.append((_u16(fields, 2)[0], _u16(fields, 4)[0]))
             fills.append(_u16(fields, 6)[0])
-    known = styles_of(formats, shared.struck_fonts, cells)
+    shared.writers |= writers(names)
+    known = styles_of(formats, shared.struck_fonts, cells, names)
     unseen = unseen_styles(cells, fills, colours, grounds)
     shared.styles = replace(known, unseen=unseen, effects=effects)
 
@@ -215,6 +220,8 @@ class _RecordRows:
             cell = shown(cell, code, since_1904=self._shared.since_1904)
         if cell is None:
             return
+        if write := self._shared.styles.symbols.get(style):
+            cell = seen_in(write, cell)
         self._draft.strike(self._row, self._column, self._shared.styles.strikes(style, runs))
         if style in self._shared.styles.unseen:
             self._draft.unseen.add((self._row, self._column))
@@ -329,14 +336,17 @@ def _rich(fields: bytes, at: int, shared: _Shared) -> tuple[str, Runs]:
     # What stands before the first run has the font of the cell.
     if before.strip():
         states.add(None)
-    pieces = [(before, False)]
+    # Each with the font that writes it, the first with none.
+    pieces = [(before, -1)]
     starts = [start for start, _ in runs]
     for (start, font), end in zip(runs, [*starts, len(text)][1:], strict=True):
-        pieces.append((text[start:end], _is_of(font, shared.raised_fonts)))
+        pieces.append((text[start:end], font))
         if text[start:end].strip():
             states.add(_is_of(font, shared.struck_fonts))
-    if not all(is_raised for piece, is_raised in pieces if piece.strip()):
-        text = "".join(raised(piece) if is_raised else piece for piece, is_raised in pieces)
+    used = {font: shared.writers.get(font, str) for piece, font in pieces if piece.strip()}
+    # What is raised as a whole is no footnote.
+    if set(used.values()) != {raised}:
+        text = "".join(used.get(font, str)(piece) for piece, font in pieces)
     return text, frozenset(states)
 
 

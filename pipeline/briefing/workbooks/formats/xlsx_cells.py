@@ -15,6 +15,7 @@ from briefing.workbooks.formats.number_format import (
     shown,
     text_shown,
 )
+from briefing.workbooks.formats.symbols import seen_in, writers
 from briefing.workbooks.formats.written import date_of, whole
 from briefing.workbooks.formats.xlsx_conditions import Effects, blends, colour_of
 from briefing.workbooks.formats.xlsx_formulas import Formulas
@@ -49,6 +50,8 @@ class Styles:
     struck: frozenset[int] = frozenset()
     # Those in the colour of their ground, which nobody sees.
     unseen: frozenset[int] = frozenset()
+    # How those in a symbol font write their letters.
+    symbols: dict[int, Callable[[str], str]] = field(default_factory=dict)
     # What each differential format changes, in words.
     effects: list[str] = field(default_factory=list)
 
@@ -73,17 +76,21 @@ def styles(archive: Archive, part: str) -> Styles:
     reader = _StyleReader()
     with archive.open(part) as stream:
         listen(stream, reader)
-    found = styles_of(reader.formats, reader.fonts, reader.cells)
+    found = styles_of(reader.formats, reader.fonts, reader.cells, reader.names)
     return replace(found, unseen=reader.unseen(), effects=reader.effects)
 
 
-def styles_of(formats: dict[int, str], fonts: list[bool], cells: list[tuple[int, int]]) -> Styles:
+def styles_of(
+    formats: dict[int, str], fonts: list[bool], cells: list[tuple[int, int]], names: list[str]
+) -> Styles:
     """Join styles, each a format and a font by number, with what they point to."""
     codes = [formats.get(number) or BUILTIN.get(number, _ORDINARY) for number, _ in cells]
     struck = {
         style for style, (_, font) in enumerate(cells) if 0 <= font < len(fonts) and fonts[font]
     }
-    return Styles(codes, frozenset(struck))
+    by_font = writers(names)
+    symbols = {style: by_font[font] for style, (_, font) in enumerate(cells) if font in by_font}
+    return Styles(codes, frozenset(struck), symbols=symbols)
 
 
 def unseen_styles(
@@ -132,7 +139,7 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         self.formulas = formulas
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._in_haste = in_haste
-        self._by_kind: dict[tuple[str, str], Callable[[bytes], Cell]] = {}
+        self._by_kind: dict[tuple[object, ...], Callable[[bytes], Cell]] = {}
         self.effects = styles.effects
         looks = sorted(styles.struck | styles.unseen)
         struck = b"|".join(b"%d" % style for style in looks)
@@ -148,8 +155,9 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
     def are_as_written(self, attributes: bytes) -> bool:
         """Tell whether cells hold texts that their format shows as the part writes them."""
         given = given_by(attributes)
-        code = self._styles.code(whole(given.get("s")))
-        return given.get("t") in {"str", "inlineStr"} and text_shown("字", code) == "字"
+        style = whole(given.get("s"))
+        is_text = given.get("t") in {"str", "inlineStr"} and style not in self._styles.symbols
+        return is_text and text_shown("字", self._styles.code(style)) == "字"
 
     def hasty(self) -> Kinds:
         """Return the same functions, in haste."""
@@ -161,9 +169,11 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         if kind not in {"n", "", "d"}:
             # Most formats say nothing of texts.
             code = code if kind in _TEXTS and text_shown("字", code) != "字" else ""
-        if (kind, code) not in self._by_kind:
-            self._by_kind[kind, code] = self._reader(kind, code)
-        return self._by_kind[kind, code]
+        write = self._styles.symbols.get(style)
+        if (kind, code, write) not in self._by_kind:
+            read = self._reader(kind, code)
+            self._by_kind[kind, code, write] = partial(_in_symbols, read, write) if write else read
+        return self._by_kind[kind, code, write]
 
     def may_strike(self, block: bytes) -> bool:
         """Tell whether any of many cells, as the part writes them, may be struck, or unseen."""
@@ -240,6 +250,10 @@ def given_by(attributes: bytes) -> dict[str, str]:
     return given
 
 
+def _in_symbols(read: Callable[[bytes], Cell], write: Callable[[str], str], raw: bytes) -> Cell:
+    return seen_in(write, read(raw))
+
+
 def _index(raw: bytes) -> int:
     return whole(raw.strip().decode("utf-8", "replace"), otherwise=-1)
 
@@ -259,6 +273,7 @@ class _StyleReader(Listener):
     def __init__(self) -> None:
         self.formats: dict[int, str] = {}
         self.fonts: list[bool] = []
+        self.names: list[str] = []
         self.cells: list[tuple[int, int]] = []
         self.effects: list[str] = []
         self._colours: list[str] = []
@@ -307,11 +322,14 @@ class _StyleReader(Listener):
     def _start_font(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "font":
             self.fonts.append(False)
+            self.names.append("")
             self._colours.append("")
         elif tag == "strike" and self.fonts:
             self.fonts[-1] = is_struck(attributes.get("val"))
         elif tag == "color" and self._colours:
             self._colours[-1] = colour_of(attributes)
+        elif tag == "name" and self.names:
+            self.names[-1] = attributes.get("val", "")
 
     def _start_fill(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "fill":
