@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _BOF, _EOF, _BLANKED = 0x0809, 0x000A, 0xFFFF
 _CODEPAGE, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _EXTERNSHEET = 0x42, 0x2F, 0x85, 0x1AE, 0x17
 _FORMAT, _PALETTE, _WINDOW2, _SHOWS_ZEROS = 0x41E, 0x92, 0x23E, 0x10
-# xlrd asks for this length of a palette.
-_WHOLE_PALETTE = 2 + 4 * 56
+# What xlrd asks of a palette, of which there may be one, and of a format.
+_WHOLE_PALETTE, _LEAST_FORMAT = 2 + 4 * 56, 5
 _FORMULA, _MULRK, _OBJ, _TXO, _NOTE = 0x06, 0xBD, 0x5D, 0x1B6, 0x1C
 # The sheet was saved before its formulas were calculated.
 _UNCALCED = 0x5E
@@ -115,12 +115,17 @@ def blanked(data: bytes, budget: Budget) -> Stream:
     """Blank out what is of no use, and count the cells. Raises Unreadable."""
     stream = Stream(b"")
     kept = bytearray(data)
+    has_palette = False
     for code, at, size in _records(data, 0):
         if code == _FILEPASS:
             raise encrypted()
         if code in {_BOUNDSHEET, _CODEPAGE, _SUPBOOK, _EXTERNSHEET, _FORMAT}:
             _note(stream, code, data[at : at + size], is_biff8=data[5] == 6)
-        if code not in _KEPT and (code, size) != (_PALETTE, _WHOLE_PALETTE):
+        is_palette = (code, size) == (_PALETTE, _WHOLE_PALETTE) and not has_palette
+        has_palette |= is_palette
+        # A format without a code.
+        is_cut = code == _FORMAT and size < _LEAST_FORMAT
+        if (code not in _KEPT and not is_palette) or is_cut:
             _TWO.pack_into(kept, at - 4, _BLANKED, size)
     for start in stream.sheets:
         _blank_sheet(stream, data, kept, start, budget)
