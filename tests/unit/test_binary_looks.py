@@ -29,12 +29,14 @@ def font(colour: int = KEPT, *, is_struck: bool = False) -> bytes:
     return bytes(64) + style + struct.pack("<IIIIIIIIIH", colour, 0, kept, 1, 1, 1, 0, 0, 0, 1)
 
 
-def changed(*, code: str = "", known: int = 0, font: bytes = b"") -> bytes:
-    """A differential format of .xls."""
+def changed(*, code: str = "", known: int = 0, font: bytes = b"", ground: int = 0) -> bytes:
+    """A differential format of .xls; one with a ground has borders, too."""
     flags = bool(code or known) << 25 | bool(font) << 26 | bool(code) << 32
+    flags |= bool(ground) << 28 | bool(ground) << 29
+    fill = bytes(8) + struct.pack("<HH", 1 << 10, ground << 7) if ground else b""
     words = struct.pack("<HB", len(code), 1) + code.encode("utf-16-le")
     numbers = struct.pack("<H", len(words) + 2) + words if code else bytes([0, known])
-    return flags.to_bytes(6, "little") + (numbers if code or known else b"") + font
+    return flags.to_bytes(6, "little") + (numbers if code or known else b"") + font + fill
 
 
 def old_rule(look: bytes) -> bytes:
@@ -68,6 +70,8 @@ LOOKS = [
     (changed(font=font(is_struck=True)), "删除线"),
     (changed(font=font(WHITE)), "白色文字"),
     (changed(font=font(RED)), ""),
+    (changed(font=font(RED), ground=RED), "与底色相同的文字"),
+    (changed(font=font(WHITE), ground=RED), ""),
     (changed(code='"停建"', font=font(WHITE, is_struck=True)), "数字格式“停建”、删除线、白色文字"),
 ]
 
@@ -173,6 +177,8 @@ def words(text: str) -> bytes:
         (properties((0x05, colour(1, 9))), "白色文字"),
         (properties((0x05, colour(2, 0, b"\xff\x00\x00"))), ""),
         (properties((0x00, b"\x01"), (0x02, colour(2, 0, b"\xff\xff\xff"))), ""),
+        (properties((0x02, colour(1, RED)), (0x05, colour(1, RED))), "与底色相同的文字"),
+        (properties((0x02, colour(1, RED)), (0x05, colour(1, WHITE))), ""),
     ],
 )
 def test_rules_of_binary_workbooks_are_marked_where_they_change_what_is_seen(

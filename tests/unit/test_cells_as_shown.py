@@ -435,6 +435,7 @@ def test_an_attribute_of_an_extension_hides_no_row(tmp_path: Path) -> None:
     assert read(path).hidden_rows == frozenset()
 
 
+ON_RED = "<fill><patternFill><bgColor rgb='FFFF0000'/></patternFill></fill>"
 RULE = '<conditionalFormatting sqref="{}"><cfRule type="expression" priority="1" dxfId="0"><formula>TRUE</formula></cfRule></conditionalFormatting>'
 
 
@@ -447,6 +448,8 @@ RULE = '<conditionalFormatting sqref="{}"><cfRule type="expression" priority="1"
         ("<font><strike/></font>", "删除线"),
         ("<font><color rgb='FFFFFFFF'/></font>", "白色"),
         ("<font><color rgb='FFFF0000'/></font>", ""),
+        (f"<font><color rgb='FFFF0000'/></font>{ON_RED}", "与底色相同"),
+        (f"<font><color theme='0'/></font>{ON_RED}", ""),
         ("<numFmt numFmtId='200' formatCode='#,##0'/>", ""),
         ("<fill><patternFill><bgColor rgb='FFFFFFFF'/></patternFill></fill>", ""),
     ],
@@ -830,6 +833,34 @@ def test_lines_longer_than_the_head_are_named_together(
     found = findings(month, "S13")
     assert len(found) == bool(lines)
     assert all(lines in line for line in found)
+
+
+SHORT_HEAD = (
+    "序号,项目名称,责任单位,总投资（万元）,年度计划投资（万元）,1-5月完成投资（万元）,备注"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "is_named"),
+    [
+        ("{0},水厂{0},水利局,5,12{0},900,200,", True),
+        ("{0},水厂{0},水利局,5,12{0},900,200", True),
+        ("{0},水厂{0},水利局,900,5,12{0},200,", True),
+        ("{0},水厂{0},水利局,512{0},900,200,,", False),
+        ("{0},水厂{0},水利局,900,300,200,", False),
+        ("{0},水厂{0},水利局,900,300,200,,", False),
+        ("{0},水厂{0},水利局,900,300,20,{0}期", False),
+        ("{0},水厂{0},水利局,9000,300,20,3", False),
+    ],
+)
+def test_a_number_split_in_every_line_is_named(tmp_path: Path, form: str, is_named: bool) -> None:
+    """Though the lines are as long as their head: the number in the remark tells it."""
+    records = [form.format(number) for number in range(1, 5)]
+    (tmp_path / "进展情况.csv").write_text("\n".join([SHORT_HEAD, *records]), "utf-8")
+
+    lines = findings(opened(tmp_path, tmp_path / "进展情况.csv"), "S13")
+    assert len(lines) == is_named
+    assert all("被逗号分成两格" in line for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ class Mark:
     *kind* is one of: `text`, `picture`, `chart` (drawn over the cells), `condition` (a conditional
     format may show something else), `volatile` (a formula of today's date or of chance), `unseen`
     (written in the colour of the cell), `zeros` (not shown, so many as the words say), `surplus` (a
-    cell more than the head has).
+    cell more than the head has), `commas` (each row may have a number that a comma splits).
     """
 
     top: int

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from briefing.workbooks.sheet import Mark, Sheet
 
 _MOST_WORDS = 60
+# Columns that hold words; a number in one is that of another column.
+_OF_WORDS = {"text", "name", "unit", "town", "state", "states", "list", "problems"}
 
 
 class _Kind(NamedTuple):
@@ -64,6 +66,10 @@ _KINDS = {
         *("S12", Severity.WARNING, "有{words}0没有显示（工作表选项不显示零值），已按0读取"),
         *("看到的应与存的一致", "请核对，并在选项里显示零值，没有数的请清空", False),
     ),
+    "commas": _Kind(
+        *("S13", Severity.ERROR, "各行都像有一个数被逗号分成两格（{words}），右边的列错开了"),
+        *("每行的格数应与表头相同", "请核对这些行，把数里的逗号删去或给数加引号", True),
+    ),
     "surplus": _Kind(
         *("S13", Severity.ERROR, "比表头多出格子（{words}）", "每行的格数应与表头相同"),
         *("请核对这些行，内容里有分隔符（如“1,200”的逗号）的要加引号或删去", True),
@@ -82,6 +88,8 @@ def of_marks(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
         part = replace(mark, bottom=min(mark.bottom, last_row), right=min(mark.right, right))
         if not kind or part.top > part.bottom or part.left > part.right:
             continue
+        if mark.kind == "commas" and not _has_numbers_for_words(sheet, heads, mark):
+            continue
         if kind.is_over_empty or _holds_anything(sheet, part):
             words = shorten(mask(mark.words), _MOST_WORDS)
             found = f"{_area(part)}{kind.found.format(words=words)}"
@@ -89,6 +97,18 @@ def of_marks(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
     yield from _of_comments(sheet, heads)
     yield from _of_footnotes(sheet, heads)
     yield from _of_hidden(sheet, heads)
+
+
+def _has_numbers_for_words(sheet: Sheet, heads: Sequence[Head], mark: Mark) -> bool:
+    """Tell whether a column of words, to the right of a mark and below it, holds mostly numbers."""
+    for head in heads:
+        for column in head.placed:
+            if head.ledger.column(column.key).type in _OF_WORDS and column.index > mark.left:
+                rows = [row for row in sheet.rows[mark.top :] if len(row) > column.index]
+                cells = [row[column.index] for row in rows if not is_empty(row[column.index])]
+                if 2 * sum(isinstance(cell, float) for cell in cells) > len(cells):
+                    return True
+    return False
 
 
 def _holds_anything(sheet: Sheet, mark: Mark) -> bool:

@@ -20,15 +20,18 @@ CONDITIONS = frozenset({_CONDFMT, _CF, _CONDFMT12, _CF12, _CFEX})
 _HEAD, _RANGE_IN_HEAD = 12, 4
 # Where a rule keeps its format.
 _FORMAT_OF_CF, _FORMAT_OF_CF12, _FORMAT_OF_CFEX = 6, 18, 26
-# Of a format: it changes the number format, which it spells itself; it changes the font.
+# Of a format: it changes the number format, which it spells itself; the font; what stands between
+# it and the fill; the fill.
 _NUMBERS, _SPELT, _FONT = 1 << 25, 1 << 32, 1 << 26
+_ALIGNMENT, _BORDERS, _FILL = 1 << 27, 1 << 28, 1 << 29
+_FONT_SIZE = 118
 _STYLE, _COLOUR, _STYLE_KEPT = 68, 80, 88
 _STRUCK = 0x80
 _RANGE = struct.Struct("<HHHH")
 _LONG_RANGE = struct.Struct("<IIII")
 _MOST_RANGES = 100
 # Of .xlsb: the properties of a format that count here.
-_TEXT_COLOUR, _STRIKE, _CODE, _CODE_NUMBER = 0x05, 0x1D, 0x26, 0x29
+_GROUND, _TEXT_COLOUR, _STRIKE, _CODE, _CODE_NUMBER = 0x02, 0x05, 0x1D, 0x26, 0x29
 _INDEXED, _RGB, _THEME = 1, 2, 3
 
 
@@ -80,6 +83,11 @@ class XlsConditions:
             if style & _STRUCK:
                 effects.note("strike", {}, "font")
             effects.note("color", {"indexed": str(_number(body, at + _COLOUR, 4))}, "font")
+        at += _FONT_SIZE * bool(flags & _FONT) + 8 * bool(flags & _ALIGNMENT)
+        at += 8 * bool(flags & _BORDERS)
+        if flags & _FILL:
+            ground = _number(body, at + 2, 2) >> 7 & 0x7F
+            effects.note("bgColor", {"indexed": str(ground)}, "fill")
         return effects.words
 
 
@@ -109,8 +117,10 @@ def changes_of(fields: bytes) -> str:
     for _ in range(_number(fields, 4, 2)):
         kind, size = struct.unpack_from("<HH", fields, at)
         value = fields[at + 4 : at + size]
-        if kind == _TEXT_COLOUR and len(value) >= 8:
+        if kind == _TEXT_COLOUR:
             effects.note("color", colour(value, 0), "font")
+        elif kind == _GROUND:
+            effects.note("bgColor", colour(value, 0), "fill")
         elif kind == _STRIKE and any(value):
             effects.note("strike", {}, "font")
         elif kind == _CODE:

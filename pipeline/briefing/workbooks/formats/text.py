@@ -36,6 +36,7 @@ _MOST_LINES = 50
 # The head is the first record of which at least this share of the usual fields is filled.
 _LEAST_OF_HEAD = 0.5
 # 1,200 split at its comma: what stands behind it begins with a zero, as no number does.
+_BEFORE, _BEHIND = re.compile(r"-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 _SPLIT = re.compile(r"0[0-9]{2}(?:\.[0-9]+)?")
 
 
@@ -71,6 +72,23 @@ def _mark_surplus(draft: Draft, records: list[list[str]]) -> None:
         lines = f"{rows_named([at + 1 for at in longer])}，" if len(longer) > 1 else ""
         words = f"{lines}{len(records[longer[0]])}格，应为{width}格"
         draft.mark((longer[0], width), "surplus", words)
+    elif place := _split_at(below, len(records[head])):
+        at, column, number = place
+        draft.mark((head + 1 + at, column), "commas", f"如“{number}”")
+
+
+def _split_at(below: list[list[str]], width: int) -> tuple[int, int, str] | None:
+    """
+    Return where every record has what may be the halves of one number, 1 and 200: the first of them,
+    its column, the number.
+    """
+    whole = [(at, record) for at, record in enumerate(below) if len(record) >= width]
+    for column in range(1, width - 1 if whole else 0):
+        pairs = (record[column : column + 2] for _, record in whole)
+        if all(_BEFORE.fullmatch(before) and _BEHIND.fullmatch(after) for before, after in pairs):
+            at, record = whole[0]
+            return at, column + 1, ",".join(record[column : column + 2])
+    return None
 
 
 def _is_head(record: list[str], usual: int) -> bool:
