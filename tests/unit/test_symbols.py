@@ -169,6 +169,35 @@ def test_a_run_keeps_the_font_of_its_own(tmp_path: Path) -> None:
     assert first(tmp_path / "a.xlsx") == "☑A区PPP"
 
 
+@pytest.mark.parametrize(
+    ("cell", "runs", "expected"),
+    [
+        (0, [(0, 1), (1, 0)], "☑PP"),
+        (0, [(2, 1)], "RP√"),
+        (1, [(1, 0)], "☑PP"),
+        (1, [(1, 0), (2, 2)], "☑PP"),
+        (0, [(0, 0)], "RPP"),
+    ],
+)
+def test_a_run_of_an_old_workbook_keeps_the_font_of_its_own(
+    tmp_path: Path, cell: int, runs: list[tuple[int, int]], expected: str
+) -> None:
+    """What stands before the first run has the font of the cell."""
+    names = [
+        struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
+        for name in ("宋体", "Wingdings 2", "黑体")
+    ]
+    look = struct.pack("<HHHHHBBBB", 220, 0, 8, 400, 0, 0, 0, 134, 0)
+    head = b"".join(record(0x31, look + name) for name in names)
+    head += record(0xE0, struct.pack("<HHHBBBBIIH", cell, 0, 1, 0, 0, 0, 0, 0, 0, 0))
+    text = struct.pack("<HHHHB", 0, 0, 0, 3, 1) + "RPP".encode("utf-16-le")
+    packed = b"".join(struct.pack("<HH", *run) for run in runs)
+    rich = record(0xD6, text + struct.pack("<H", len(runs)) + packed)
+    (tmp_path / "a.xls").write_bytes(stream(rich, head))
+
+    assert first(tmp_path / "a.xls") == expected
+
+
 def test_a_number_in_a_symbol_font_is_a_number_where_it_shows_one(tmp_path: Path) -> None:
     """The digits of Symbol are digits; those of Wingdings are pictures."""
     for font, expected in (("Symbol", 300), ("Wingdings", "（符号）")):

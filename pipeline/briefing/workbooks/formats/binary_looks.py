@@ -25,6 +25,8 @@ _FORMAT_OF_CF, _FORMAT_OF_CF12, _FORMAT_OF_CFEX = 6, 18, 26
 _NUMBERS, _SPELT, _FONT = 1 << 25, 1 << 32, 1 << 26
 _ALIGNMENT, _BORDERS, _FILL = 1 << 27, 1 << 28, 1 << 29
 _FONT_SIZE = 118
+# Colours from here on are those of the system: black letters on white.
+_OF_SYSTEM = 64
 _STYLE, _COLOUR, _STYLE_KEPT = 68, 80, 88
 _STRUCK = 0x80
 _RANGE = struct.Struct("<HHHH")
@@ -87,7 +89,8 @@ class XlsConditions:
         at += 8 * bool(flags & _BORDERS)
         if flags & _FILL:
             ground = _number(body, at + 2, 2) >> 7 & 0x7F
-            effects.note("bgColor", {"indexed": str(ground)}, "fill")
+            if ground < _OF_SYSTEM:
+                effects.note("bgColor", {"indexed": str(ground)}, "fill")
         return effects.words
 
 

@@ -35,7 +35,7 @@ _AS_TEXT = re.compile(r'="([^"]*)"')
 _MOST_LINES = 50
 # The head is the first record of which at least this share of the usual fields is filled.
 _LEAST_OF_HEAD = 0.5
-# 1,200 split at its comma: what stands behind it begins with a zero, as no number does.
+# What a number may be split into at its comma; and what begins with a zero, as no number does.
 _BEFORE, _BEHIND = re.compile(r"-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 _SPLIT = re.compile(r"0[0-9]{2}(?:\.[0-9]+)?")
 

@@ -51,6 +51,8 @@ _CARELESS = {0, 936, 1252, 0x8001}
 _HEAD, _LEAST_OF_MARKS, _FREE = 512, 0xFFFF_FFFA, 0xFFFF_FFFF
 # Smaller rows, in twentieths of a point, and columns, in 256ths of a digit, show nothing.
 _LEAST_HEIGHT, _LEAST_WIDTH = 60, 128
+# The font of what stands before the first run of a text.
+_OF_CELL = -1
 # Of a fill: one colour alone.
 _SOLID = 1
 _UNFORMATTED = Remark(
@@ -251,12 +253,13 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
                 draft.struck.add((row, column))
             if cell_format.is_unseen and value != "":
                 draft.unseen.add((row, column))
+    symbols = _symbols(sheet.book)
     for (row, column), runs in sheet.rich_text_runlist_map.items():
         _strike_runs(draft, sheet, (row, column), runs)
-        of_cell = (
-            by_index.get(sheet.cell_xf_index(row, column), _PLAIN).write if by_index else None
-        )
-        _write_runs(draft, sheet, (row, column), runs, of_cell)
+        look = by_index.get(sheet.cell_xf_index(row, column)) if by_index else None
+        of_cell = look.write if look else None
+        writes = {**symbols, _OF_CELL: of_cell} if of_cell else symbols
+        _write_runs(draft, sheet, (row, column), runs, writes)
     draft.merges += [
         Merge(top, left, bottom - 1, right - 1)
         for top, bottom, left, right in sheet.merged_cells
@@ -321,27 +324,25 @@ def _write_runs(
     sheet: xlrd.sheet.Sheet,
     place: tuple[int, int],
     runs: list[tuple[int, int]],
-    of_cell: Callable[[str], str] | None,
+    writes: dict[int, Callable[[str], str]],
 ) -> None:
     """
     Write the digits above or below the line as such, where they are a part of the text, and the
-    letters of symbol fonts as what they show. What stands before the first run is *of_cell*.
+    letters of symbol fonts as *writes* tells by the font.
     """
     text = sheet.cell_value(*place)
-    symbols = _symbols(sheet.book)
     beside = {font.font_index for font in sheet.book.font_list if font.escapement}
-    fonts = {font for _, font in runs}
-    if not isinstance(text, str) or not (of_cell or fonts & (beside | symbols.keys())):
+    fonts = {_OF_CELL, *(font for _, font in runs)}
+    if not isinstance(text, str) or not fonts & (beside | writes.keys()):
         return
     units = text.encode("utf-16-le")
     ends = [offset for offset, _ in runs] + [len(units) // 2]
-    parts = [(0, ends[0], -1)]
+    parts = [(0, ends[0], _OF_CELL)]
     parts += [(start, end, font) for (start, font), end in zip(runs, ends[1:], strict=True)]
     words = [
         (units[2 * start : 2 * end].decode("utf-16-le", errors="replace"), font)
         for start, end, font in parts
     ]
-    writes = {**symbols, **({-1: of_cell} if of_cell else {})}
     if any(word.strip() and font not in beside for word, font in words):
         writes = dict.fromkeys(beside, raised) | writes
     draft.put(*place, "".join(writes.get(font, str)(word) for word, font in words))
