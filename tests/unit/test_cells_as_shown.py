@@ -285,6 +285,24 @@ def test_a_footnote_changes_no_head(tmp_path: Path, place: str, head: str, colum
     assert f"（{place[0]}列）" in line
 
 
+def test_a_raised_digit_in_a_head_or_title_of_a_page_is_a_footnote(tmp_path: Path) -> None:
+    """2020年5月 with a raised 1 is no other month, and the column is read."""
+    heads = "".join(f"<th>{head}</th>" for head in HEAD).replace(
+        "投资（万元）<", "投资<sup>1</sup>（万元）<"
+    )
+    cells = "".join(f"<td>{cell}</td>" for cell in ROW)
+    (tmp_path / "进展.html").write_text(
+        f"<html><p>重点项目进展情况表（2020年5<sup>1</sup>月）</p><table><tr>{heads}</tr>"
+        f"<tr>{cells}</tr></table></html>",
+        "utf-8",
+    )
+    month = opened(tmp_path, tmp_path / "进展.html")
+
+    assert value(month, "annual_task_wan") == 300
+    assert not findings(month, "H07")
+    assert any("注码" in line for line in findings(month, "S04"))
+
+
 def opened_plainly(folder: Path) -> CheckedMonth:
     folder.mkdir()
     ledger(folder / "a.xlsx")
