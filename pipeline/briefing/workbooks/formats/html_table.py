@@ -54,6 +54,8 @@ class Look:
     # White letters; the ground is known to the elements around, or to none.
     is_white: bool = False
     has_ground: bool = False
+    # The font; none where it is that of the element around.
+    font: str = ""
 
 
 @dataclass
@@ -93,6 +95,7 @@ class StyleSheets:
                 for name, value in properties.items()
                 if name in {"background", "background-color"}
             ),
+            font=properties.get("font-family", ""),
             code=next((_code(properties[key]) for key in _FORMATS if key in properties), ""),
             is_to_be_applied=any(key in own for key in _FORMATS),
         )

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from briefing.workbooks.formats.symbols import writer
 from briefing.workbooks.formats.xml_stream import Listener
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Value = TypeVar("Value")
 
@@ -18,6 +19,7 @@ TABLE, TEXT, OFFICE = (f"{_NAMES}{part}:1.0 " for part in ("table", "text", "off
 STYLE, DRAW = (f"{_NAMES}{part}:1.0 " for part in ("style", "drawing"))
 
 FO = f"{_NAMES}xsl-fo-compatible:1.0 "
+SVG = f"{_NAMES}svg-compatible:1.0 "
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
 _DEEPEST = 20
@@ -33,12 +35,16 @@ class OdsStyles(Listener):
     """Hears the style elements of styles.xml and of content.xml."""
 
     any_struck: bool = False
+    any_symbols: bool = False
     _parents: dict[tuple[str, str], str] = field(default_factory=dict)
     _strikes: dict[tuple[str, str], bool] = field(default_factory=dict)
     _hiding: set[str] = field(default_factory=set)
     _raising: dict[tuple[str, str], bool] = field(default_factory=dict)
     _colours: dict[tuple[str, str], str] = field(default_factory=dict)
     _grounds: dict[tuple[str, str], str] = field(default_factory=dict)
+    _fonts: dict[tuple[str, str], str] = field(default_factory=dict)
+    # The names by which styles call fonts.
+    _faces: dict[str, str] = field(default_factory=dict)
     # Styles with a number format of their own.
     _formatted: set[str] = field(default_factory=set)
     # Of rows and columns.
@@ -53,6 +59,9 @@ class OdsStyles(Listener):
             self._parents[self._current] = attributes.get(STYLE + "parent-style-name", "")
             if STYLE + "data-style-name" in attributes:
                 self._formatted.add(self._current[1])
+        elif name == STYLE + "font-face":
+            face = attributes.get(STYLE + "name", "")
+            self._faces[face] = attributes.get(SVG + "font-family", face)
         elif name == STYLE + "text-properties":
             self._note_strike(attributes)
             self._note_text(attributes)
@@ -79,6 +88,11 @@ class OdsStyles(Listener):
         """Tell whether a style, or one that it builds on, strikes text out."""
         found = self._of(self._strikes, family, name)
         return otherwise if found is None else found
+
+    def writer(self, family: str, name: str) -> Callable[[str], str] | None:
+        """Return how the font of a style writes letters; None where as the text around it."""
+        font = self._of(self._fonts, family, name)
+        return None if font is None else writer(font) or str
 
     def raises(self, name: str) -> bool:
         """Tell whether a style of characters raises them above the line, or lowers them."""
@@ -128,6 +142,10 @@ class OdsStyles(Listener):
             return
         if position := attributes.get(STYLE + "text-position", "").split():
             self._raising[self._current] = position[0] not in {"0%", "0"}
+        font = attributes.get(STYLE + "font-name") or attributes.get(FO + "font-family")
+        if font:
+            self._fonts[self._current] = face = self._faces.get(font, font)
+            self.any_symbols |= writer(face) is not None
         if FO + "color" in attributes:
             self._colours[self._current] = attributes[FO + "color"].lower()
 

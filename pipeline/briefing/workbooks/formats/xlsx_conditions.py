@@ -30,11 +30,24 @@ def colour_of(attributes: dict[str, str]) -> str:
     return f"indexed {attributes['indexed']}" if "indexed" in attributes else ""
 
 
+def blends(colour: str, ground: str) -> bool:
+    """
+    Tell whether nobody sees letters of a colour on their ground; “” is none that is known.
+
+    >>> blends("indexed 9", ""), blends("FFFF0000", "FFFF0000"), blends("", "FF000000")
+    (True, True, False)
+    """
+    is_white = colour in WHITE and ground in {"", *WHITE}
+    return bool(colour) and (colour == ground or is_white)
+
+
 @dataclass
 class Effects:
     """Gathers what one differential format changes, in the words of a clerk."""
 
     found: list[str] = field(default_factory=list)
+    letters: str = ""
+    ground: str = ""
 
     def note(self, tag: str, attributes: dict[str, str], within: str) -> None:
         """Take an element of a differential format; *within* is its part: font, fill."""
@@ -44,13 +57,17 @@ class Effects:
                 self.found.append(f"数字格式“{text[:30]}”")
         elif tag == "strike" and is_struck(attributes.get("val")):
             self.found.append("删除线")
-        elif tag == "color" and within == "font" and colour_of(attributes) in WHITE:
-            self.found.append("白色文字")
+        elif tag == "color" and within == "font":
+            self.letters = colour_of(attributes)
+        elif tag == "bgColor" and within == "fill":
+            self.ground = colour_of(attributes) or "unknown"
 
     @property
     def words(self) -> str:
         """All of it; empty where nothing changes what a reader takes the cell for."""
-        return "、".join(self.found)
+        is_unseen = blends(self.letters, self.ground)
+        unseen = "白色文字" if self.letters in WHITE else "与底色相同的文字"
+        return "、".join([*self.found, *[unseen] * is_unseen])
 
 
 def _literals(code: str) -> Iterator[str]:
