@@ -96,9 +96,20 @@ GROWTH = """
 工业投资 › 同比增长 |
 上年同期 › 增速 |
 """
+STATISTICS = """
+投资情况 › 在库计划总投资 | total_plan_stat_wan
+其中：专项债券 › 在库计划总投资 |
+已完成投资 › 在库计划总投资 |
+2022年 › 在库计划总投资 |
+到位资金 › 在库计划总投资 |
+"""
 CASES = [
     pytest.param(ledger_id, *map(str.strip, line.split("|")), id=f"{ledger_id}-{number}")
-    for ledger_id, lines in (("projects", PROJECTS), ("growth", GROWTH))
+    for ledger_id, lines in (
+        ("projects", PROJECTS),
+        ("growth", GROWTH),
+        ("statistics", STATISTICS),
+    )
     for number, line in enumerate(lines.strip().splitlines())
 ]
 
