@@ -11,7 +11,19 @@ that several mutations may follow each other. Each mutation is of one class:
 
 from __future__ import annotations
 
-from tests.mutations import amounts, columns, heads, merges, rows, sheets, units
+from tests.mutations import (
+    amounts,
+    columns,
+    files,
+    groups,
+    heads,
+    likenesses,
+    merges,
+    rows,
+    sheets,
+    shown,
+    units,
+)  # fmt: skip
 from tests.mutations.draft import DOUBTFUL, HARMLESS, MONTHLY, TELLING, YTD, Draft, mutate
 from tests.mutations.page import Area, Page, Part
 from tests.mutations.rows import sort_one_column
@@ -19,6 +31,6 @@ from tests.mutations.written import fits_text, write, write_text
 
 __all__ = [
     "DOUBTFUL", "HARMLESS", "MONTHLY", "TELLING", "YTD", "Area", "Draft", "Page", "Part",
-    "amounts", "columns", "fits_text", "heads", "merges", "mutate", "rows", "sheets",
-    "sort_one_column", "units", "write", "write_text",
+    "amounts", "columns", "files", "fits_text", "groups", "heads", "likenesses", "merges", "mutate",
+    "rows", "sheets", "shown", "sort_one_column", "units", "write", "write_text",
 ]  # fmt: skip

@@ -40,8 +40,14 @@ class Draft:
     blurred: set[tuple[str, str]] = field(default_factory=set)
     # Once there are two of a sheet, neither can be hidden in the other's stead.
     is_copied: bool = False
+    # Rows that another file would add, by ledger: they are joined or left out, and it is said.
+    added: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # Files that are sent under another name than they had.
+    renamed: dict[str, str] = field(default_factory=dict)
     is_doubtful: bool = False
     must_warn: bool = False
+    # Something is to be named, though every amount is read as before.
+    must_name: bool = False
 
     def page(self, chance: Random) -> tuple[str, Page]:
         """Choose a page."""
@@ -67,6 +73,12 @@ class Draft:
             and not page.merged(page.row(row), page.column(at))
         ]
         return file, page, part, *one_of(found, chance)
+
+    def says_nothing(self, file: str, page: Page, part: Part, at: int) -> None:
+        """Note that a column is none of the ledger's any more, as long as this is said."""
+        for row in part.truth:
+            self.says(file, page, part, row, part.columns[at], None)
+        self.must_warn = True
 
     def says(self, file: str, page: Page, part: Part, row: int, key: str, value: Any) -> None:
         """Note what a cell says now; where months are added up, the year says it too."""

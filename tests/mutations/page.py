@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Self
 
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.workbooks.sheet import as_text, is_empty
@@ -30,6 +30,23 @@ class Area:
     right: int
 
 
+@dataclass(frozen=True)
+class Shown:
+    """
+    A cell that shows its value otherwise than as it is stored; no other mutation takes it for a
+    number.
+    """
+
+    value: Cell
+    code: str = "General"
+    colour: str = ""
+    formula: str = ""
+    # A raised mark behind the text.
+    mark: str = ""
+    # What a conditional format makes of it.
+    condition: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass
 class Part:
     """One table of a page, by the numbers that its rows and columns had in the sound sheet."""
@@ -44,6 +61,10 @@ class Part:
     summed: set[str]
     # What the sound sheet said: row number, and key, to the value.
     truth: dict[int, dict[str, Any]]
+
+    def __deepcopy__(self, _: object) -> Self:
+        """Copy what mutations change: the numbers of the head."""
+        return replace(self, head=[*self.head])
 
     def rows(self, *kinds: RowKind) -> list[int]:
         """The numbers of the rows of these kinds, as they stood."""
@@ -63,7 +84,7 @@ class Page:
     """One sheet in a clerk's hands."""
 
     name: str
-    rows: list[list[Cell]]
+    rows: list[list[Cell | Shown]]
     row_ids: list[int | None]
     column_ids: list[int | None]
     parts: list[Part]
@@ -90,7 +111,7 @@ class Page:
         """Those rows that are still there, in the order in which they stand now."""
         return sorted((r for r in rows if r in self.row_ids), key=self.row_ids.index)
 
-    def insert_row(self, at: int, cells: list[Cell], number: int | None = None) -> None:
+    def insert_row(self, at: int, cells: list[Cell | Shown], number: int | None = None) -> None:
         """Push the rows from *at* on down."""
         self.rows.insert(at, (cells + [None] * len(self.column_ids))[: len(self.column_ids)])
         self.row_ids.insert(at, number)
@@ -113,7 +134,7 @@ class Page:
         self.hidden_rows = {row - (row > at) for row in self.hidden_rows if row != at}
         self.struck = {(row - (row > at), c) for row, c in self.struck if row != at}
 
-    def insert_column(self, at: int, cells: list[Cell] | None = None) -> None:
+    def insert_column(self, at: int, cells: list[Cell | Shown] | None = None) -> None:
         """Push the columns from *at* on to the right."""
         for number, row in enumerate(self.rows):
             row.insert(at, cells[number] if cells else None)
@@ -203,7 +224,7 @@ def own_headers(page: Page, part: Part, columns: Iterable[int]) -> list[tuple[in
 
 def rename(page: Page, part: Part, at: int, to: Callable[[str], str]) -> None:
     row, column = header(page, part, at)
-    if column != page.column(at):
+    if column != page.column(at) or isinstance(page.rows[row][column], Shown):
         raise NotHere
     before = as_text(page.rows[row][column])
     after = to(before)

@@ -7,7 +7,7 @@ from random import Random
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.workbooks.sheet import Cell, as_text
 from tests.mutations.draft import Draft, doubtful, harmless, telling
-from tests.mutations.page import NotHere, Page, Part, one_of
+from tests.mutations.page import NotHere, Page, Part, Shown, one_of
 
 
 @harmless
@@ -191,6 +191,8 @@ def sort_one_column(draft: Draft, chance: Random) -> None:
     cells = [page.rows[place][column] for place in places]
     if len(places) < 3 or any(page.merged(p, column) for p in places):
         raise NotHere
+    if any(isinstance(cell, Shown) for cell in cells):
+        raise NotHere
     cells.sort(
         key=lambda cell: (
             isinstance(cell, str),
@@ -230,6 +232,8 @@ def second_table(draft: Draft, chance: Random) -> None:
         width = len(page.column_ids)
         for _ in range(4):
             page.insert_column(len(page.column_ids))
+        while len(page.rows) < start + len(lines):
+            page.insert_row(len(page.rows), [])
         for row, cells in enumerate(lines, start):
             for column, cell in enumerate(cells, width + 1):
                 page.rows[row][column] = cell

@@ -60,7 +60,7 @@ def copy_sheet(draft: Draft, chance: Random) -> None:
     if page.is_hidden:
         raise NotHere
     draft.is_copied = True
-    copy = _copy(page, f"{page.name} (2)")
+    copy = copied(page, f"{page.name} (2)")
     if chance.random() < 0.5:
         draft.files[file].append(copy)
     else:
@@ -71,7 +71,7 @@ def copy_sheet(draft: Draft, chance: Random) -> None:
 def copy_of_former_month(draft: Draft, chance: Random) -> None:
     """Last month's sheet left in the workbook, under its name; or a hidden copy."""
     file, page = draft.page(chance)
-    copy = _copy(page, f"{draft.month.number - 1}月")
+    copy = copied(page, f"{draft.month.number - 1}月")
     if chance.random() < 0.5:
         copy.name, copy.is_hidden = f"{page.name}旧", True
     if copy.name in {each.name for each in draft.files[file]}:
@@ -79,7 +79,8 @@ def copy_of_former_month(draft: Draft, chance: Random) -> None:
     draft.files[file].append(copy)
 
 
-def _copy(page: Page, name: str) -> Page:
+def copied(page: Page, name: str) -> Page:
+    """Copy a page under another name."""
     copy = deepcopy(page)
     copy.name, copy.parts = name[:31], deepcopy(page.parts)
     # What is in the copy is nobody's to change any further.

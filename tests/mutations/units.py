@@ -9,7 +9,7 @@ from random import Random
 from briefing.domain.units import MONEY_FACTORS_WAN, money_unit
 from briefing.workbooks.sheet import as_text
 from tests.mutations.draft import Draft, doubtful, harmless
-from tests.mutations.page import NotHere, Page, Part, header, one_of, own_headers, rename
+from tests.mutations.page import NotHere, Page, Part, Shown, header, one_of, own_headers, rename
 
 UNITS = tuple(MONEY_FACTORS_WAN)
 _UNIT = re.compile("亿元|千万元|百万元|万元|千元|元")
@@ -82,5 +82,7 @@ def restate_unit(draft: Draft, chance: Random) -> None:
             cell = page.rows[place][column]
             if isinstance(cell, float | int) and not isinstance(cell, bool):
                 page.rows[place][column] = float(Decimal(as_text(cell)) * factor)
-            elif isinstance(cell, str) and re.search(r"\d", cell) and "个" not in cell:
+            elif isinstance(cell, Shown) or (
+                isinstance(cell, str) and re.search(r"\d", cell) and "个" not in cell
+            ):
                 raise NotHere
