@@ -49,6 +49,9 @@ PROJECTS = """
 1月完成投资 | 1 done_this_month_wan
 1-4月完成投资 | 4 done_this_year_wan
 1-12月完成投资 | 12 done_this_year_wan
+2023年 › 年度任务 | annual_task_wan
+2023年度 › 年度目标任务 | annual_task_wan
+2022年 › 年度任务 |
 2022年 › 计划投资 |
 2022年 › 累计完成投资 |
 2022年1-5月完成投资 |
