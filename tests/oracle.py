@@ -493,6 +493,8 @@ def run(sound: list[Case], folder: Path, size: int, seed: int = 1) -> list[Verdi
 def judge(sound: list[Case], folder: Path, seed: int, number: int) -> Verdict | None:
     """Judge one mutated workbook; its seed and number make it again."""
     kinds = [*mutations.HARMLESS, *mutations.TELLING, *mutations.DOUBTFUL]
+    # A few are of every class.
+    random.Random(seed).shuffle(kinds)
     chance = random.Random(f"{seed} {number}")
     case = sound[chance.randrange(len(sound))]
     more = chance.choices([0, 1, 2], [6, 3, 1])[0]

@@ -127,7 +127,9 @@ def last_year_in_title(draft: Draft, chance: Random) -> None:
 
 @doubtful
 def last_year_in_sheet_name(draft: Draft, chance: Random) -> None:
-    _, page = draft.page(chance)
+    file, page = draft.page(chance)
+    if file.endswith(".csv"):
+        raise NotHere
     page.name = chance.choice(
         [
             f"{_last_year(draft)}{draft.month.number}月",
@@ -141,9 +143,8 @@ def last_year_in_sheet_name(draft: Draft, chance: Random) -> None:
 @doubtful
 def last_year_in_file_name(draft: Draft, chance: Random) -> None:
     file, _ = draft.page(chance)
-    year = f"{draft.month.year}年"
-    now = file.replace(year, _last_year(draft)) if year in file else f"{_last_year(draft)}{file}"
-    draft.renamed[file] = now
+    this, last = str(draft.month.year), str(draft.month.year - 1)
+    draft.renamed[file] = file.replace(this, last) if this in file else f"{last}年{file}"
     draft.must_name = True
 
 

@@ -47,7 +47,8 @@ MONTHS = [
     "yyyy年mm月",
 ]
 YEARLESS = ['m"月"d"日"', "m/d", "d-mmm", 'm"月"d"日" aaaa', "[$-804]m月d日;@"]
-NO_DAY = ['d"日"', "aaaa", "h:mm", 'yyyy"年"', "m"]
+NO_DAY = ['d"日"', "aaaa", "h:mm", "d", "ss"]
+YEARS = ['yyyy"年"', "yyyy", 'yyyy"年度"', "e年"]
 # Columns of dates by which something is to be done: a month means its last day.
 DEADLINES = {"planned_finish", "expected_start", "promised_window", "due_on"}
 
@@ -209,10 +210,26 @@ def day_in_another_format(draft: Draft, chance: Random) -> None:
 @telling
 def month_only(draft: Draft, chance: Random) -> None:
     """A date is as precise as it is shown."""
+    _say_span(draft, chance, MONTHS, is_year=False)
+
+
+@telling
+def year_only(draft: Draft, chance: Random) -> None:
+    """It is read as a year that was typed, and named."""
+    _say_span(draft, chance, YEARS, is_year=True)
+    draft.must_name = True
+
+
+def _say_span(draft: Draft, chance: Random, codes: list[str], *, is_year: bool) -> None:
+    """Show a month or a year: its first day, or its last where something is to be done by then."""
     file, page, part, row, at, day = _day(draft, chance)
-    _show(page, row, at, code=chance.choice(MONTHS))
-    month = Month(day.year, day.month)
+    _show(page, row, at, code=chance.choice(codes))
     is_deadline = part.columns[at] in DEADLINES
+    if is_year and part.columns[at] == "planned_start":
+        # The first day of the year, or of its last month: that is a convention.
+        raise NotHere
+    number = (12 if is_deadline else 1) if is_year else day.month
+    month = Month(day.year, number)
     told = month.last_day if is_deadline else month.first_day
     said = draft.said(file, page, part, row, part.columns[at])
     now = said.replace(year=told.year, month=told.month, day=told.day)
@@ -229,7 +246,7 @@ def day_without_year(draft: Draft, chance: Random) -> None:
 
 @doubtful
 def no_day_at_all(draft: Draft, chance: Random) -> None:
-    """A date of which only a year, a weekday or the number of a day is shown."""
+    """A date of which only a time, a weekday or the number of a day is shown."""
     _, page, _, row, at, _ = _day(draft, chance)
     _show(page, row, at, code=chance.choice(NO_DAY))
     draft.must_name = True
