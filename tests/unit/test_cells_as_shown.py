@@ -531,7 +531,10 @@ def test_a_head_that_is_struck_through_does_not_count(tmp_path: Path) -> None:
     [
         ("FFFFFFFF", None, True),
         ("FFFFFFFF", "FFFFFFFF", True),
+        ("FFFEFEFE", None, True),
+        ("FFFFFFFF", "FFF2F2F2", True),
         ("FFFFFFFF", "FF000000", False),
+        ("FFC0C0C0", None, False),
         ("FFFF0000", "FFFF0000", True),
         ("FF000000", None, False),
     ],
@@ -677,6 +680,7 @@ def test_a_cell_of_a_page_is_what_it_shows(tmp_path: Path, cell: str, expected: 
     [
         ('<td style="color:white">5</td>', True),
         ('<td style="color:#FFFFFF">5</td>', True),
+        ('<td style="color:#fdfdfd">5</td>', True),
         ('<td style="color:white;background:#000">5</td>', False),
         ('<td bgcolor="#000000" style="color:white">5</td>', False),
         ("<td>5</td>", False),

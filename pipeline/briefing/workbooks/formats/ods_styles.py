@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from briefing.workbooks.formats.symbols import writer
+from briefing.workbooks.formats.written import colour
 from briefing.workbooks.formats.xml_stream import Listener
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ SVG = f"{_NAMES}svg-compatible:1.0 "
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
 _DEEPEST = 20
-_WHITE = {"#ffffff", "white"}
 _LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(mm|cm|in|pt)")
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 # Rows and columns that are smaller show nothing.
@@ -66,7 +66,7 @@ class OdsStyles(Listener):
             self._note_strike(attributes)
             self._note_text(attributes)
         elif name == STYLE + "table-cell-properties" and FO + "background-color" in attributes:
-            self._grounds[self._current] = attributes[FO + "background-color"].lower()
+            self._grounds[self._current] = colour(attributes[FO + "background-color"])
         elif name in {STYLE + "table-column-properties", STYLE + "table-row-properties"}:
             size = attributes.get(STYLE + "column-width") or attributes.get(STYLE + "row-height")
             length = _LENGTH.fullmatch(size or "")
@@ -100,20 +100,20 @@ class OdsStyles(Listener):
 
     def is_unseen(self, name: str) -> bool:
         """Tell whether a style of cells writes in the colour of the ground."""
-        colour = self._of(self._colours, "table-cell", name)
+        letters = self._of(self._colours, "table-cell", name)
         ground = self._of(self._grounds, "table-cell", name) or "transparent"
-        is_white = colour in _WHITE and ground in {"transparent", *_WHITE}
-        return bool(colour) and (is_white or colour == ground)
+        is_white = letters == "white" and ground == "transparent"
+        return bool(letters) and (is_white or letters == ground)
 
     @property
     def any_unseen(self) -> bool:
         """Whether any style may write in the colour of the ground."""
-        return bool(_WHITE & set(self._colours.values()) or self._grounds)
+        return "white" in self._colours.values() or bool(self._grounds)
 
     def effects(self, name: str) -> str:
         """Say in the words of a clerk what a conditional style of cells hides; empty if nothing."""
         strikes = self.strikes("table-cell", name)
-        is_white = self._of(self._colours, "table-cell", name) in _WHITE
+        is_white = self._of(self._colours, "table-cell", name) == "white"
         is_formatted = name in self._formatted
         return "、".join(
             ["数字格式"] * is_formatted + ["删除线"] * strikes + ["白色文字"] * is_white
@@ -147,7 +147,7 @@ class OdsStyles(Listener):
             self._fonts[self._current] = face = self._faces.get(font, font)
             self.any_symbols |= writer(face) is not None
         if FO + "color" in attributes:
-            self._colours[self._current] = attributes[FO + "color"].lower()
+            self._colours[self._current] = colour(attributes[FO + "color"])
 
     def _note_strike(self, attributes: dict[str, str]) -> None:
         lines = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.format_code import split
 from briefing.workbooks.formats.number_format import is_plain
-from briefing.workbooks.formats.written import whole
+from briefing.workbooks.formats.written import colour, whole
 from briefing.workbooks.formats.xlsx_parts import at as place_of
 from briefing.workbooks.formats.xlsx_parts import is_struck, local, merge_of
 from briefing.workbooks.sheet import Mark, Merge
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 # Where newer programs keep the rules that older ones do not know.
 _LATER = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main "
 _RANGES = "http://schemas.microsoft.com/office/excel/2006/main sqref"
-WHITE = {"FFFFFFFF", "00FFFFFF", "theme 0", "indexed 1", "indexed 9"}
+WHITE = {"white", "theme 0", "indexed 1", "indexed 9"}
 
 
 def colour_of(attributes: dict[str, str]) -> str:
     """Name a colour by what a part says of it, the same for the same words."""
     if "rgb" in attributes:
-        return attributes["rgb"].upper()
+        return colour(attributes["rgb"])
     if "theme" in attributes and attributes.get("tint", "0") in {"0", "0.0"}:
         return f"theme {attributes['theme']}"
     return f"indexed {attributes['indexed']}" if "indexed" in attributes else ""
