@@ -132,6 +132,8 @@ PALETTE = record(0x92, struct.pack("<H", 56) + bytes([255, 255, 255, 0]) * 56)
         (old_font(0x7FFF) + old_form(), False),
         (PALETTE + old_font(RED) + old_form(), True),
     ],
+    # Their bytes are no names.
+    ids=range(9),
 )
 def test_text_of_an_old_workbook_in_the_colour_of_its_ground_is_marked(
     tmp_path: Path, look: bytes, is_unseen: bool

@@ -31,7 +31,7 @@ from briefing.workbooks.formats.biff import Stream, Uncalculated, blanked, is_si
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown, text_shown
 from briefing.workbooks.formats.symbols import seen_in, writer
-from briefing.workbooks.formats.written import raised, without_author
+from briefing.workbooks.formats.written import colour, raised, without_author
 from briefing.workbooks.formats.xlsx_conditions import blends
 from briefing.workbooks.sheet import Cell, Mark, Merge, Remark, Unreadable
 
@@ -223,7 +223,7 @@ def _symbols(book: xlrd.Book) -> dict[int, Callable[[str], str]]:
 def _colour(book: xlrd.Book, index: int) -> str:
     """Name a colour as .xlsx does; “” for that of the system."""
     rgb = book.colour_map.get(index)
-    return "FF{:02X}{:02X}{:02X}".format(*rgb) if rgb else ""
+    return colour("{:02X}{:02X}{:02X}".format(*rgb)) if rgb else ""
 
 
 def _ground(book: xlrd.Book, xf: xlrd.formatting.XF) -> str:
