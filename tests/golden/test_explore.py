@@ -62,8 +62,8 @@ def test_it_is_no_report(desk: Path) -> None:
     ("words", "told"),
     [
         (("2020-09",), "zhashui 没有2020-09的台账，有台账的月份：2020-01、2020-02、"),
-        (("五月",), "月份“五月”无法识别"),
-        (("2020-05", "--county", "柞水"), "柞水"),
+        (("五月",), "月份“五月”没有写年份，应写作 YYYY-MM，是不是 2020-05？"),
+        (("2020-05", "--county", "洛川"), "洛川"),
     ],
 )
 def test_a_month_that_nobody_sent_is_refused_in_a_line(

@@ -69,7 +69,7 @@ def test_every_fault_is_collected_before_stopping(project: Path) -> None:
 def test_a_refused_month_publishes_nothing_and_keeps_the_last_edition(
     project: Path, built: Path
 ) -> None:
-    """Exit code 3, one line for each finding, no traceback; the former edition is untouched."""
+    """Exit code 3, how many causes and the first, the page, the next command; the former edition stays."""
     shutil.copytree(built / MONTH, project / MONTH)
     before = {path.name: path.read_bytes() for path in (project / MONTH).iterdir()}
     spoil(project / RAW, "projects", "done_this_year_wan", "一千")
@@ -78,7 +78,12 @@ def test_a_refused_month_publishes_nothing_and_keeps_the_last_edition(
 
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
-    assert all(line.startswith("[") for line in done.stderr.splitlines())
+    first, *causes, last = done.stderr.splitlines()
+    assert first.startswith("柞水县2020年5月月度简报没有生成：台账有")
+    assert causes[0].startswith("[")
+    assert last == (
+        "说明页：reports/zhashui/failed/2020-05.html；下一步：briefing check 2020-05 --county zhashui。"
+    )
     assert before == {path.name: path.read_bytes() for path in (project / MONTH).iterdir()}
     page = (project / MONTH.parent / "failed" / "2020-05.html").read_text(encoding="utf-8")
     assert "停在这一步：核查台账" in page

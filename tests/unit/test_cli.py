@@ -63,7 +63,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> A
 def small(tmp_path: Path) -> Path:
     """A project of two counties, of which one has a published month."""
     for county, month in (("zhashui", "2020-04"), ("zhashui", "2020-05"), ("luochuan", "2020-06")):
-        (tmp_path / "data" / county / "raw" / month).mkdir(parents=True, exist_ok=True)
+        raw = tmp_path / "data" / county / "raw" / month
+        raw.mkdir(parents=True, exist_ok=True)
+        (raw / "台账.csv").touch()
         shutil.copy(ROOT / "data/zhashui/county.toml", tmp_path / "data" / county)
     other = tmp_path / "data" / "luochuan" / "county.toml"
     other.write_text(other.read_text("utf-8").replace("柞水县", "洛川县"), encoding="utf-8")
@@ -169,7 +171,14 @@ def test_no_color_is_heeded_on_a_terminal(setting: dict[str, str], is_coloured: 
         (["build", "2020-05", "x"], "多写了“x”。用法见 briefing build --help。"),
         (["build", "--report"], "选项 --report 后面要写值。用法见 briefing --help。"),
         (["list", "--json=3"], "选项 --json 不该写值。用法见 briefing --help。"),
-        (["check", "2020-05", "--county", "柞水县"], "data 下没有县“柞水县”，是不是 zhashui？"),
+        (["check", "六月"], "月份“六月”没有写年份，应写作 YYYY-MM，是不是 2020-06？"),
+        (["check", "5"], "月份“5”没有写年份，应写作 YYYY-MM，是不是 2020-05？"),
+        (
+            ["batch", "7月份", "--report", "dossier"],
+            "月份“7月份”没有写年份，应写作 YYYY-MM，例如 2020-05。",
+        ),
+        (["check", "2020.06"], "月份“2020.06”无法识别，应写作 YYYY-MM，是不是 2020-06？"),
+        (["check", "2021-05"], "data 下有2个县（luochuan、zhashui），请用 --county 指定。"),
         (
             ["batch", "2020-05", "--report", "dossier", "--workers", "两"],
             (

@@ -14,9 +14,9 @@ from briefing.domain.errors import (
     BriefingError,
     Busy,
     LedgersRefused,
-    NoSuchItem,
     NotebookFailed,
     PublishFailed,
+    SettingsWrong,
     UsageError,
 )
 from briefing.domain.findings import Finding, Severity
@@ -75,7 +75,7 @@ def made(project: Project, error: Exception | None = None) -> Path:
 
 
 def tell(job: Job, error: Exception, target: Path | None = None) -> None:
-    failure.tell(job.project, job.log_fields, target or job.folder, error)
+    failure.tell(job.project, job.log_fields, job.title, target or job.folder, error)
 
 
 def page(project: Project) -> Path:
@@ -93,7 +93,7 @@ def test_a_refused_month_names_its_cells_and_never_what_they_say(project: Projec
         made(project, LedgersRefused([FINDING]))
 
     text = page(project).read_text(encoding="utf-8")
-    assert "甲 2020-05 briefing：没有生成" in text
+    assert "甲2020年5月briefing：没有生成" in text
     assert "停在这一步：核查台账" in text
     assert (
         "[V02] 进展&lt;月报&gt;.xlsx › 5月 › 第17行 › 年度计划投资（F列）：应为数字（万元）。"
@@ -140,7 +140,7 @@ def test_the_page_asks_for_nothing(project: Project) -> None:
     [
         (NotebookFailed(f"第3个单元格出错，{PHONE}", 3), "执行笔记本", "笔记本第3个单元格"),
         (PublishFailed("缺少字形“𠮷”"), "排版与发布", "缺少字形“𠮷”"),
-        (UsageError("county.toml › lights：没有这个键"), "读取规则", "没有这个键"),
+        (SettingsWrong("county.toml › lights：没有这个键"), "读取规则", "没有这个键"),
         (KeyError(PHONE), "程序", "程序有错"),
     ],
 )
@@ -220,7 +220,7 @@ def test_a_county_that_there_is_not_gets_no_page(project: Project, county: str) 
 
 def test_a_misspelt_item_gets_no_page(project: Project) -> None:
     """It was a slip of the pen: nobody waits for the file of a project that there is not."""
-    tell(Job(project, COUNTY, MAY, "dossier", item="x"), NoSuchItem("没有项目"))
+    tell(Job(project, COUNTY, MAY, "dossier", item="x"), UsageError("没有项目"))
 
     assert not project.reports.exists()
     assert logged(project)[0]["event"] == "failed"

@@ -68,7 +68,7 @@ def main() -> None:
     except BriefingError as error:
         if "--debug" in sys.argv:
             raise
-        _end(error.lines, error.exit_code)
+        _end(error.lines, error.exit_code, error.shown)
     except OSError as error:
         if "--debug" in sys.argv or not os_errors.is_of_system(error):
             raise
@@ -76,12 +76,15 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _end(lines: list[str], exit_code: int) -> NoReturn:
-    """Print error messages, as JSON too where that is asked for, and exit."""
-    # What was typed, or a file's name, must not send control characters to the terminal.
-    errors = [one_line(part) for line in lines for part in line.split("\n")]
-    for error in errors:
-        typer.echo(error, err=True)
+def _end(lines: list[str], exit_code: int, shown: list[str] | None = None) -> NoReturn:
+    """Print what went wrong, as JSON with every fault where that is asked for, and exit."""
+    for line in _legible(shown or lines):
+        typer.echo(line, err=True)
     if "--json" in sys.argv:
-        print_json({"exit_code": exit_code, "errors": errors})
+        print_json({"exit_code": exit_code, "errors": _legible(lines)})
     sys.exit(exit_code)
+
+
+def _legible(lines: list[str]) -> list[str]:
+    """What was typed, or a file's name, must not send control characters to the terminal."""
+    return [one_line(part) for line in lines for part in line.split("\n")]

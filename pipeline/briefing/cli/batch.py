@@ -16,6 +16,7 @@ from briefing.cli.options import (
     ForceOption,
     LangOption,
     RunLimitOption,
+    checked_report,
     known_county,
     months_in,
 )
@@ -25,6 +26,7 @@ from briefing.engine.order import RunLimits
 from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
+    from briefing.domain.months import Month
     from briefing.jobs.batch import Outcome
 
 
@@ -39,7 +41,10 @@ MonthsArgument = Annotated[
 ReportsOption = Annotated[
     list[str],
     typer.Option(
-        "--report", help="notebooks 下的报告名，可写多个", autocompletion=completion.reports
+        "--report",
+        help="notebooks 下的报告名或中文名，可写多个",
+        autocompletion=completion.reports,
+        callback=checked_report,
     ),
 ]
 CountiesOption = Annotated[
@@ -100,7 +105,7 @@ def batch(
     project = Project.here()
     spans = [month for span in months for month in months_in(span)]
     are_of_counties = all(Job(project, "", spans[0], name).is_of_counties for name in report)
-    names = [] if are_of_counties else _counties(project, county, all_counties)
+    names = [] if are_of_counties else _counties(project, county, all_counties, spans[0])
     groups = batches.groups_of(project, names, spans, report, lang, item or [])
     limits = RunLimits(cell_limit, run_limit)
     sends = names if Job.report in report and lang == Job.lang else []
@@ -146,10 +151,10 @@ def _print_outcomes(outcomes: list[Outcome], outdated: list[str], *, as_json: bo
         raise typer.Exit(failed[0].exit_code)
 
 
-def _counties(project: Project, asked: list[str] | None, is_all: bool) -> list[str]:
+def _counties(project: Project, asked: list[str] | None, is_all: bool, month: Month) -> list[str]:
     if is_all and asked:
         message = "--all-counties 不能与 --county 同用。"
         raise UsageError(message)
     if is_all:
         return project.counties()
-    return [known_county(name) for name in asked or []] or [project.only_county()]
+    return [known_county(name) for name in asked or []] or [project.only_county(month)]

@@ -17,13 +17,14 @@ from briefing.cli.options import (
     LangOption,
     MonthArgument,
     RunLimitOption,
+    checked_report,
 )
 from briefing.cli.output import JsonOption, print_json, reading_shown, shown
 from briefing.domain.errors import NotDelivered
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
 from briefing.engine.order import RunLimits
-from briefing.settings.paths import Project
+from briefing.settings.paths import OVERVIEW, Project
 
 if TYPE_CHECKING:
     from briefing.jobs.build import Built
@@ -41,7 +42,12 @@ def build(
     month: MonthArgument,
     county: CountyOption = None,
     report: Annotated[
-        str, typer.Option(help="notebooks 下的报告名", autocompletion=completion.reports)
+        str,
+        typer.Option(
+            help="notebooks 下的报告名，或它的中文名",
+            autocompletion=completion.reports,
+            callback=checked_report,
+        ),
     ] = "briefing",
     lang: LangOption = "zh",
     item: Annotated[
@@ -70,7 +76,7 @@ def build(
 
     project, of_month = Project.here(), Month.parse(month)
     is_of_counties = Job(project, "", of_month, report).is_of_counties
-    name = county or ("" if is_of_counties else project.only_county())
+    name = county or ("" if is_of_counties else project.only_county(of_month))
     job = Job(project, name, of_month, report, lang, item)
     limits = RunLimits(cell_limit, run_limit)
     sends = [name] if deliver and (report, lang) == (Job.report, Job.lang) else []
@@ -112,6 +118,7 @@ def _print_built(built: Built, name: str, job: Job, outdated: list[str], *, expl
     for file in sorted(built.target.glob(f"{job.report}.*")):
         if file.suffix != ".ipynb":
             typer.echo(f"  {folder / file.name}")
+    typer.echo(f"各月的简报都列在 {shown(job.project.reports / OVERVIEW)}")
 
 
 def _as_dict(built: Built) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def check(
         _explain_heads(explain_heads, Month.parse(month))
         return
     project, of_month = Project.here(), Month.parse(month)
-    folder = project.county(county or project.only_county())
+    folder = project.county(county or project.only_county(of_month))
     if feedback is not None:
         _check_feedback_folder(feedback, project, folder, of_month)
     rules = load(folder.config)

@@ -35,7 +35,7 @@ def deliver(
     from briefing.delivery import deliver as delivery
 
     project, of_month = Project.here(), Month.parse(month)
-    name = county or project.only_county()
+    name = county or project.only_county(of_month)
     delivered = delivery.deliver(project, name, of_month, resend=resend)
     done, failed = delivered.done, delivered.failed
     if not (done or failed):

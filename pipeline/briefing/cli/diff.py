@@ -63,7 +63,7 @@ def diff(
     from briefing.indicators.trace import changed_figures
 
     project, of_month = Project.here(), Month.parse(month)
-    name = county or project.only_county()
+    name = county or project.only_county(of_month)
     if edition and other:
         message = "--edition 比的是同一个月的两版，不能再写另一个月。"
         raise UsageError(message)

@@ -51,7 +51,9 @@ def verify(
         faults = [{"folder": shown(target), "what": what} for target, what in result.faults]
         print_json({"checked": len(targets), "faults": faults, "notes": result.notes})
     else:
-        typer.echo(f"核对{len(targets)}个月，{len(result.faults)}处不一致。")
+        months = {(target.parent.name, target.name[:7]) for target in targets}
+        counted = f"{len(months)}个月的{len(targets)}份报告"
+        typer.echo(f"核对{counted}，{len(result.faults)}处不一致。")
     if result.faults:
         raise typer.Exit(5)
 

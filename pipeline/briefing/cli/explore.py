@@ -12,9 +12,10 @@ import typer
 
 from briefing.cli import completion
 from briefing.cli.app import app
-from briefing.cli.options import CountyOption
+from briefing.cli.options import CountyOption, checked_month
 from briefing.cli.output import reading_shown
 from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.settings.paths import Project
 
 # Without these settings JupyterLab asks the network for news, new versions and extensions.
@@ -33,6 +34,7 @@ def explore(
             metavar="[MONTH]",
             help="月份，YYYY-MM；省略则为有台账的最近一个月",
             autocompletion=completion.months,
+            callback=checked_month,
         ),
     ] = "",
     county: CountyOption = None,
@@ -45,7 +47,7 @@ def explore(
     from briefing.sections.opening import ASKED_COUNTY, ASKED_MONTH, open_county
 
     project = Project.here()
-    name = county or project.only_county()
+    name = county or project.only_county(Month.parse(month) if month else None)
     of_month = project.county(name).month(month)
     # Ledgers that are refused end the command here; the notebook finds the tables ready.
     with reading_shown() as progress:

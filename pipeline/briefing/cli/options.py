@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from briefing.cli import completion
 from briefing.domain.errors import UsageError
-from briefing.domain.months import Month
+from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.domain.suggest import did_you_mean
 from briefing.page.words import LANGUAGES
 from briefing.settings.paths import Project, safe_name
+
+_CHINESE_MONTHS = [*"一二三四五六七八九十", "十一", "十二"]
+# A notebook's title is the same in every month.
+_ANY_MONTH = Month(2020, 1)
 
 
 def known_county(name: str) -> str:
@@ -24,13 +28,17 @@ def known_county(name: str) -> str:
         return name
     from briefing.settings.county import load
 
-    suggestion = did_you_mean(name, known) or f"，现有：{'、'.join(known) or '无'}。"
+    named = []
     for folder in known:
-        # Someone may type the county's name, 柞水县, instead of its folder.
+        # A clerk writes the county's name, 柞水县 or 柞水, instead of its folder.
         with suppress(UsageError):
-            if load(project.county(folder).config).name == name:
-                suggestion = f"，是不是 {folder}？"
-                break
+            written = load(project.county(folder).config).name
+            named += (
+                [folder] if name and written in {name, *(name + end for end in "县市区旗")} else []
+            )
+    if len(named) == 1:
+        return named[0]
+    suggestion = did_you_mean(name, known) or f"，现有：{'、'.join(known) or '无'}。"
     message = f"data 下没有县“{name}”{suggestion}"
     raise UsageError(message)
 
@@ -48,12 +56,69 @@ def _checked_county(context: typer.Context, name: str | None) -> str | None:
     return name if name is None or context.resilient_parsing else known_county(name)
 
 
+def checked_report(context: typer.Context, asked: Any) -> Any:
+    """
+    Return the report, or the reports, that an option names: by the notebook's name, or by a part of
+    its title that no other has. A name that nobody knows is refused where it is looked up.
+    """
+    if context.resilient_parsing:
+        return asked
+    return (
+        _known_report(asked) if isinstance(asked, str) else [_known_report(each) for each in asked]
+    )
+
+
+def _known_report(name: str) -> str:
+    from briefing.jobs.job import Job
+
+    project = Project.here()
+    known = project.made()
+    if not name or name in known:
+        return name
+    titled = []
+    for report in known:
+        # The analysts' notebook is no report.
+        with suppress(UsageError):
+            titled += (
+                [report] if name in Job(project, "", _ANY_MONTH, report).about["title"] else []
+            )
+    return titled[0] if len(titled) == 1 else name
+
+
+def checked_month(context: typer.Context, text: str) -> str:
+    """Return a month as it was written. Raises UsageError for one without its year."""
+    return text if context.resilient_parsing else with_year(text)
+
+
+def with_year(text: str) -> str:
+    """Return a month as it was written; ask back for one without its year, as the ledgers have it."""
+    number = _number_of(text)
+    if number is None:
+        return text
+    project = Project.here()
+    months = [month for name in project.counties() for month in project.county(name).months()]
+    meant = max((month for month in months if month.number == number), default=None)
+    example = f"是不是 {meant}？" if meant else "例如 2020-05。"
+    message = f"月份“{text}”没有写年份，应写作 YYYY-MM，{example}"
+    raise UsageError(message)
+
+
+def _number_of(text: str) -> int | None:
+    """Return the month that a text names without a year: 6, 06, 6月, 六月份; None for any other."""
+    written = text.strip().removesuffix("份").removesuffix("月")
+    if written in _CHINESE_MONTHS:
+        return _CHINESE_MONTHS.index(written) + 1
+    is_month = written.isascii() and written.isdigit() and 1 <= int(written) <= MONTHS_IN_YEAR
+    return int(written) if is_month else None
+
+
 MonthArgument = Annotated[
     str,
     typer.Argument(
         metavar="MONTH",
         help="报告月份，YYYY-MM，如 2020-05",
         autocompletion=completion.months,
+        callback=checked_month,
     ),
 ]
 CountyOption = Annotated[
@@ -86,7 +151,7 @@ EngineOption = Annotated[
 def months_in(text: str) -> list[Month]:
     """Read a month, or a span of months A..B. Raises UsageError."""
     first, dots, last = text.partition("..")
-    start, end = Month.parse(first), Month.parse(last if dots else first)
+    start, end = (Month.parse(with_year(each)) for each in (first, last if dots else first))
     if end < start:
         message = f"月份范围“{text}”前后颠倒，应写作 2020-01..2020-05。"
         raise UsageError(message)

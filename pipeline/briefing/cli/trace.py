@@ -56,7 +56,7 @@ def trace(
     from briefing.sections.opening import open_county
 
     project, of_month = Project.here(), Month.parse(month)
-    name = county or project.only_county()
+    name = county or project.only_county(of_month)
     with reading_shown() as progress:
         report = open_county(project, name, of_month, progress).measured
     traced = Trace(

@@ -22,9 +22,9 @@ from briefing.domain.errors import (
     BriefingError,
     Busy,
     LedgersRefused,
-    NoSuchItem,
     NotebookFailed,
     PublishFailed,
+    SettingsWrong,
     UsageError,
 )
 from briefing.domain.findings import errors
@@ -33,8 +33,8 @@ from briefing.page.colours import RED
 from briefing.settings.paths import FAILED, PACKAGE, Project
 from briefing.system import files
 
-# So many cells are named, on the page and in a line of the log.
-MOST_CELLS = 20
+# So many cells are named in a line of the log; the page has every cause.
+MOST_LOGGED = 20
 _LONGEST = 300
 
 
@@ -52,13 +52,13 @@ class Failure:
 
 
 def tell(
-    project: Project, report: Mapping[str, str], target: Path | None, error: Exception
-) -> None:
+    project: Project, report: Mapping[str, str], title: str, target: Path | None, error: Exception
+) -> Path | None:
     """
-    Write what stopped a report into the log, and onto its page.
+    Write what stopped a report into the log, and onto its page; return the page, None for none.
 
-    *report* has the fields of the log that name it; *target* is where it is published, None where
-    what was asked for cannot be published anywhere.
+    *report* has the fields of the log that name it, *title* is what readers call it; *target* is
+    where it is published, None where what was asked for cannot be published anywhere.
     """
     failure = of(error)
     log.write(
@@ -73,13 +73,16 @@ def tell(
         remedy=failure.remedy,
     )
     has_folder = not report["county"] or (project.data / report["county"]).is_dir()
-    # Another run makes a busy report; an unknown county or item has no readers.
-    if target is None or not has_folder or isinstance(error, Busy | NoSuchItem):
-        return
+    # Another run makes a busy report; what was asked for in wrong words has no readers.
+    is_asked_wrongly = isinstance(error, UsageError) and not isinstance(error, SettingsWrong)
+    if target is None or not has_folder or isinstance(error, Busy) or is_asked_wrongly:
+        return None
     path = _page_of(project, target)
-    page = _page(report, target, path.parent, failure)
+    page = _page(report["report"], title, target, path.parent, failure)
     with contextlib.suppress(PublishFailed):
         files.write_all_or_explain(path.parent, {path.name: files.sealed_page(page)})
+        return path
+    return None
 
 
 def clear(project: Project, *targets: Path) -> None:
@@ -96,10 +99,7 @@ def of(error: Exception) -> Failure:
         return Failure(
             "核查台账",
             "请按下列位置更正台账，或写更正文件，再执行一次；读到的内容见 briefing check。",
-            [
-                f"[{each.code}] {each.place}：{each.expected}。{each.advice}。"
-                for each in found[:MOST_CELLS]
-            ],
+            [f"[{each.code}] {each.place}：{each.expected}。{each.advice}。" for each in found],
             # What names a column or a row by the ledger's own words stays out of the log.
             [
                 {
@@ -109,7 +109,7 @@ def of(error: Exception) -> Failure:
                     "row": each.row,
                     "column": each.letter,
                 }
-                for each in found[:MOST_CELLS]
+                for each in found[:MOST_LOGGED]
             ],
             len(found),
             kind,
@@ -144,21 +144,19 @@ def _page_of(project: Project, target: Path) -> Path:
     return page.with_name(f"{page.name}.html")
 
 
-def _page(report: Mapping[str, str], target: Path, folder: Path, failure: Failure) -> str:
+def _page(report: str, title: str, target: Path, folder: Path, failure: Failure) -> str:
     # Most runs write no page.
     from briefing.export.page_template import environment
 
-    more = failure.count - len(failure.places)
-    places = [*failure.places, *([f"另有{more}处。"] if more > 0 and failure.places else [])]
-    link = os.path.relpath(target / f"{report['report']}.html", folder).replace(os.sep, "/")
+    link = os.path.relpath(target / f"{report}.html", folder).replace(os.sep, "/")
     return (
         environment()
         .get_template("failure.html.j2")
         .render(
-            title=f"{report['county'] or report['report']} {report['month']} {report['report']}：没有生成",
+            title=f"{title}：没有生成",
             remedy=failure.remedy,
             step=failure.step,
-            places=[shorten(place, _LONGEST) for place in places],
+            places=[shorten(place, _LONGEST) for place in failure.places],
             edition=(editions.manifest(target) or {}).get("edition"),
             link=link,
             red=RED,

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from briefing.domain.findings import Finding
 
+# Of the causes that stop a report, so many are printed; its page and `briefing check` have all.
+MOST_SHOWN = 3
+
 
 class BriefingError(Exception):
     """A fault that a clerk or an analyst can mend; shown without a traceback."""
@@ -28,11 +31,25 @@ class BriefingError(Exception):
     exit_code = 1
     # True where a process or a machine was lost: another attempt may succeed.
     may_try_again = False
+    # Set where a report was to be made: what it is called, the page that tells why it was not, and
+    # the command that shows more.
+    report, page, next_command = "", "", ""
 
     @property
     def lines(self) -> list[str]:
-        """The lines that are printed, one for each fault."""
+        """Every fault in one line."""
         return [str(self)]
+
+    @property
+    def shown(self) -> list[str]:
+        """The lines that are printed: what was not made, the faults, and where to go on."""
+        head = [f"{self.report}没有生成。"] if self.report else []
+        return [*head, *self.lines, *self._onward()]
+
+    def _onward(self) -> list[str]:
+        told = [f"说明页：{self.page}"] if self.page else []
+        told += [f"下一步：{self.next_command}"] if self.next_command else []
+        return ["；".join(told) + "。"] if told else []
 
 
 class UsageError(BriefingError):
@@ -41,8 +58,8 @@ class UsageError(BriefingError):
     exit_code = 2
 
 
-class NoSuchItem(UsageError):
-    """A report was asked for a project or an office that does not exist."""
+class SettingsWrong(UsageError):
+    """A file that the county keeps, `county.toml` or its corrections, cannot be understood."""
 
 
 class LedgersRefused(BriefingError):
@@ -58,6 +75,19 @@ class LedgersRefused(BriefingError):
     def lines(self) -> list[str]:
         """The line of each finding."""
         return [finding.line for finding in self.findings]
+
+    @property
+    def shown(self) -> list[str]:
+        """How many causes stop the report, the first of them, and where the others are."""
+        count, what = len(self.findings), f"{self.report}没有生成：" if self.report else ""
+        more = count - MOST_SHOWN
+        rest = [f"另有{more}处错误。"] if more > 0 else []
+        return [
+            f"{what}台账有{count}处错误，改正后再生成。",
+            *self.lines[:MOST_SHOWN],
+            *rest,
+            *self._onward(),
+        ]
 
 
 class NotebookFailed(BriefingError):

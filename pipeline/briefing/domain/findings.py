@@ -43,12 +43,16 @@ class Finding:
     expected: str
     advice: str
     letter: str = ""
+    # What would most likely mend it, and all that follows from it: “N14应为33060（多一个0）”.
+    repair: str = ""
+    # The findings that follow from this one, and would be gone with it.
+    follows: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
     # The rows of all findings that this one stands for.
     others: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Put the words, which may quote a cell, on one line of printable characters."""
-        for name in ("found", "expected", "advice"):
+        for name in ("found", "expected", "advice", "repair"):
             if not (words := getattr(self, name)).isprintable():
                 object.__setattr__(self, name, one_line(words))
 
@@ -76,21 +80,35 @@ class Finding:
 
     @property
     def line(self) -> str:
-        """The whole finding in one line."""
-        found = shorten(self.found)
-        return f"[{self.code}] {self.place}：{found}，{self.expected}。{self.advice}。"
+        """The whole finding in one line, with its repair and the number of what follows from it."""
+        told = (
+            f"[{self.code}] {self.place}：{shorten(self.found)}，{self.expected}。{self.advice}。"
+        )
+        repair = f"最可能：{self.repair}。" if self.repair else ""
+        folded = f"（另有{len(self.follows)}处由此而来）" if self.follows else ""
+        return told + repair + folded
 
     def as_dict(self) -> dict[str, object]:
-        """Return the fields by name, and the line, for JSON."""
-        fields = asdict(replace(self, others=())) | {"line": self.line}
+        """Return the fields by name, and the line, for JSON; of what follows, the same."""
+        fields = asdict(replace(self, others=(), follows=())) | {"line": self.line}
         del fields["others"]
-        return fields
+        return fields | {"follows": [finding.as_dict() for finding in self.follows]}
 
 
 def finding_of(fields: Mapping[str, Any]) -> Finding:
     """Return the finding that `as_dict` was called on."""
     own = {name: value for name, value in fields.items() if name != "line"}
-    return Finding(**own | {"severity": Severity(own["severity"])})
+    follows = tuple(finding_of(each) for each in own.get("follows", ()))
+    return Finding(**own | {"severity": Severity(own["severity"]), "follows": follows})
+
+
+def singly(findings: Iterable[Finding]) -> list[Finding]:
+    """Return every finding, each cause before what follows from it."""
+    return [
+        each
+        for finding in findings
+        for each in (replace(finding, follows=()), *singly(finding.follows))
+    ]
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.domain.errors import NoSuchItem
+from briefing.domain.errors import UsageError
 from briefing.domain.suggest import suggestions
 from briefing.domain.text import shorten
 from briefing.system import files
@@ -32,7 +32,7 @@ def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
     """
     Return the item of a kind (`project`, `unit`) that is asked for by key, name, code or number.
 
-    Raises NoSuchItem, a UsageError, with the nearest names.
+    Raises UsageError with the nearest names.
     """
     # On papermill's command line a project's number is a number.
     asked = str(asked)
@@ -46,7 +46,7 @@ def resolve(items: Sequence[Item], kind: str, asked: str) -> Item:
         f"没有{word}“{shorten(asked)}”，请写{word}的名称；"
         f"{like}：{'、'.join(map(shorten, found or known[:_EXAMPLES]))}。"
     )
-    raise NoSuchItem(message)
+    raise UsageError(message)
 
 
 def save(path: Path, made_of: str, items: Mapping[str, Sequence[Item]]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from briefing import editions
 from briefing.delivery import failure, log
-from briefing.domain.errors import PublishFailed, UsageError
+from briefing.domain.errors import BriefingError, LedgersRefused, PublishFailed, UsageError
 from briefing.editions import items
 from briefing.editions.provenance import provenance
 from briefing.system import os_errors
@@ -88,7 +88,7 @@ def build(
         if isinstance(error, OSError) and os_errors.is_of_system(error):
             # A full or broken disk is no fault of ours, wherever it is met.
             fault = PublishFailed(os_errors.line(error))
-        failure.tell(job.project, job.log_fields, target or job.folder, fault)
+        tell_failure(job, fault, target)
         if fault is error:
             raise
         raise fault from error
@@ -102,6 +102,16 @@ def build(
         warnings=len(built.warnings),
     )
     return built
+
+
+def tell_failure(job: Job, error: Exception, target: Path | None = None) -> None:
+    """Tell what stopped a job on its page and in the log, and let its error say where that is."""
+    title = job.title
+    page = failure.tell(job.project, job.log_fields, title, target or job.folder, error)
+    if isinstance(error, BriefingError) and page:
+        error.report, error.page = title, str(page.relative_to(job.project.root))
+        if isinstance(error, LedgersRefused):
+            error.next_command = f"briefing check {job.month} --county {job.county}"
 
 
 def _resolve(job: Job, builder: Builder, progress: Progress) -> tuple[Path, Provenance]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from briefing.domain.months import Month
 from briefing.editions.provenance import Stamp, key_of, month_files, published_files
 from briefing.editions.status import statuses
 from briefing.page.words import SOURCE
+from briefing.settings.county import load
 from briefing.settings.paths import Project, folder_name
 
 
@@ -40,7 +42,7 @@ class Job:
 
     @cached_property
     def about(self) -> dict[str, Any]:
-        """What the notebook's metadata says of the report. Raises UsageError."""
+        """What the notebook's metadata says of the report, and its title. Raises UsageError."""
         if not self.notebook.is_file():
             known = self.project.made()
             meant = (
@@ -50,7 +52,8 @@ class Job:
             raise UsageError(message)
         try:
             found = json.loads(self.notebook.read_text(encoding="utf-8"))
-            about = dict(found["metadata"].get("briefing", {}))
+            metadata = found["metadata"]
+            about = {"title": metadata.get("title", self.report), **metadata.get("briefing", {})}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             message = f"{self.notebook.name} 不是可读的笔记本（{error}）。"
             raise UsageError(message) from None
@@ -93,6 +96,16 @@ class Job:
         language = "" if self.lang == SOURCE else self.lang
         parts = [self.county, str(self.month), self.report, language, self.item]
         return " ".join(part for part in parts if part)
+
+    @property
+    def title(self) -> str:
+        """What readers call it, without the item: 柞水县2020年5月月度简报."""
+        county, report = self.county, self.report
+        with suppress(UsageError):
+            report = self.about["title"]
+            county = county and load(self.project.county(county).config).name
+        language = "" if self.lang == SOURCE else f"（{self.lang}）"
+        return f"{county}{self.month.year}年{self.month.label}{report}{language}"
 
     @property
     def log_fields(self) -> dict[str, str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.domain.findings import Finding, Severity, errors, gathered
 from briefing.editions import provenance
 from briefing.ledgers import correct, store
+from briefing.ledgers.causes import by_cause
 from briefing.ledgers.check import check_month, reconciliation, row_counts
 from briefing.ledgers.cut.month_reader import Known, MonthReader, Progress
 from briefing.ledgers.cut.read_cache import ReadCache
@@ -134,11 +135,13 @@ class _Opening:
                 return CheckedMonth(month, *store.load(folder), key, store.received(folder))
         tidied, received = self._tidied(reader, before, then)
         last_year = self._last_year(month) if tidied.tables else {}
-        doubts = check_month(tidied.tables, before.tables if before else None, month, last_year)
+        previous = before.tables if before else None
+        doubts = check_month(tidied.tables, previous, month, last_year)
         # Of a file that is of another year by its words already, its numbers tell nothing new.
         of_other_time = {found.file for found in tidied.findings if found.code == "H07"}
         doubts = [d for d in doubts if d.code != "H07" or d.file not in of_other_time]
-        findings = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
+        told = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
+        findings = by_cause(told, tidied.tables, previous, month)
         if reader.stamps:
             store.save(folder, tidied.tables, findings, key, received)
         return CheckedMonth(month, tidied.tables, findings, key, received)

@@ -83,10 +83,9 @@ def open_month(
     Raises UsageError, or LedgersRefused with every finding.
     """
     project = Project.here()
-    name = county or os.environ.get(ASKED_COUNTY) or project.only_county()
-    of_month = Month.parse(
-        month or str(project.county(name).month(os.environ.get(ASKED_MONTH, "")))
-    )
+    asked = Month.parse(month) if month else None
+    name = county or os.environ.get(ASKED_COUNTY) or project.only_county(asked)
+    of_month = asked or project.county(name).month(os.environ.get(ASKED_MONTH, ""))
     report = replace(open_county(project, name, of_month).report(lang), folder=name)
     if edition == 1:
         return report
@@ -98,7 +97,9 @@ def open_month(
 def open_before(month: Report, county: str | None = None) -> Report | None:
     """Return the month before of the same county; None where it has no ledgers, or refused ones."""
     project = Project.here()
-    name = county or month.folder or os.environ.get(ASKED_COUNTY) or project.only_county()
+    name = (
+        county or month.folder or os.environ.get(ASKED_COUNTY) or project.only_county(month.month)
+    )
     before = month.month.previous
     if before not in project.county(name).months():
         return None
@@ -112,8 +113,8 @@ def open_ledgers(month: str, county: str | None = None) -> LedgerCheck:
 
     *month* and *county* as in `open_month`. Raises UsageError.
     """
-    project = Project.here()
-    return open_county(project, county or project.only_county(), Month.parse(month)).ledgers
+    project, of_month = Project.here(), Month.parse(month)
+    return open_county(project, county or project.only_county(of_month), of_month).ledgers
 
 
 def _key(project: Project, county: str, month: Month) -> str:

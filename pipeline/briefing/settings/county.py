@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from briefing.domain.errors import UsageError
+from briefing.domain.errors import SettingsWrong, UsageError
 from briefing.domain.months import Month
 from briefing.domain.units import fold
 from briefing.domain.working_days import nth_working_day
@@ -133,8 +133,8 @@ def _bare(name: str, county: str) -> str:
 
 
 def load(path: Path) -> County:
-    """Read and validate a county.toml. Raises UsageError with one line for each fault."""
+    """Read and validate a county.toml. Raises SettingsWrong with one line for each fault."""
     if not path.is_file():
         message = f"{path}：未找到，每个县的文件夹里应有 county.toml。"
-        raise UsageError(message)
+        raise SettingsWrong(message)
     return toml_file.validated(toml_file.read(path), County, path)

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.domain.errors import UsageError
+from briefing.domain.errors import SettingsWrong, UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line, shorten
 
@@ -74,11 +74,19 @@ class Project:
         """Return the names of the folders under `data/` that hold a county.toml."""
         return sorted(path.parent.name for path in self.data.glob("*/county.toml"))
 
-    def only_county(self) -> str:
-        """Return the only county. Raises UsageError when there are several or none."""
+    def only_county(self, month: Month | None = None) -> str:
+        """
+        Return the only county or, of several, the only one that has ledgers of *month*.
+
+        Raises UsageError where that is none or several.
+        """
         found = self.counties()
-        if len(found) == 1:
-            return found[0]
+        with_ledgers = [
+            name for name in found if month and month in CountyFolder(self.data / name).months()
+        ]
+        for names in (found, with_ledgers):
+            if len(names) == 1:
+                return names[0]
         message = f"data 下有{len(found)}个县（{'、'.join(found) or '无'}），请用 --county 指定。"
         raise UsageError(message)
 
@@ -210,10 +218,10 @@ def is_link(path: Path) -> bool:
 
 
 def refuse_link(path: Path, advice: str) -> None:
-    """Raise UsageError, with *advice*, where a path is a link instead of a file or folder."""
+    """Raise SettingsWrong, with *advice*, where a path is a link instead of a file or folder."""
     if is_link(path):
         message = f"{one_line(str(path))}：是链接，可能指到别处，{advice}。"
-        raise UsageError(message)
+        raise SettingsWrong(message)
 
 
 # Windows opens these as devices, with any extension.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from briefing.domain.errors import UsageError
+from briefing.domain.errors import SettingsWrong, UsageError
 from briefing.domain.months import Month
 from briefing.domain.privacy import mask
 from briefing.domain.suggest import suggestions
@@ -51,7 +51,7 @@ DecimalField = Annotated[Decimal, BeforeValidator(_decimal)]
 
 
 def read(path: Path) -> str:
-    """Return the text of a file. Raises UsageError for a link and for a file that is not UTF-8."""
+    """Return the text of a file. Raises SettingsWrong for a link and for a file that is not UTF-8."""
     refuse_link(path, f"请放入 {path.name} 本身")
     try:
         # Some editors write a byte order mark.
@@ -60,25 +60,25 @@ def read(path: Path) -> str:
         message = (
             f"{path}：第{error.start + 1}个字节起不是 UTF-8 文本，请用编辑器另存为 UTF-8 编码。"
         )
-        raise UsageError(message) from None
+        raise SettingsWrong(message) from None
     except OSError as error:
-        raise UsageError(os_errors.explain(path, "无法读取", error)) from None
+        raise SettingsWrong(os_errors.explain(path, "无法读取", error)) from None
 
 
 def validated(text: str, kind: type[S], place: object) -> S:
     """
     Parse TOML *text* as settings of class *kind*; *place* names the file in messages.
 
-    Raises UsageError with one line for each fault.
+    Raises SettingsWrong with one line for each fault.
     """
     try:
         return kind.model_validate(_legible(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
         message = f"{place}：不是正确的 TOML（{error}）。"
-        raise UsageError(message) from None
+        raise SettingsWrong(message) from None
     except ValidationError as error:
         lines = [f"{place}{_explained(kind, fault)}" for fault in error.errors()]
-        raise UsageError("\n".join(lines)) from None
+        raise SettingsWrong("\n".join(lines)) from None
 
 
 def _legible(content: Any) -> Any:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from briefing.delivery import failure
 from briefing.domain.errors import BriefingError, LedgersRefused, UsageError
 from briefing.engine.order import RunLimits
 from briefing.jobs.batch.plan import Group
-from briefing.jobs.build import Builder, build
+from briefing.jobs.build import Builder, build, tell_failure
 from briefing.jobs.edition_builder import EditionBuilder, workers_here
 from briefing.jobs.job import Job
 from briefing.settings.paths import Project
@@ -130,8 +129,7 @@ def _listed(group: Group, builder: Builder) -> list[Job] | Outcome:
     try:
         return _try(lambda: group.jobs(builder))
     except BriefingError as error:
-        job = group.job
-        failure.tell(job.project, job.log_fields, job.folder, error)
+        tell_failure(group.job, error)
         return _failed(group.name, error)
 
 
