@@ -107,7 +107,7 @@ def test_a_correction_whose_cell_has_changed_stops_the_month() -> None:
     ("entries", "found"),
     [
         ({"project": "电站"}, "没有找到这个项目"),
-        ({"ledger": "reserve"}, "没有找到这个项目"),
+        ({"ledger": "reserve"}, "本月没有《“十四五”规划项目储备表》"),
         ({"value": "约100"}, "新值“约100”不明确"),
         ({"value": "数百万"}, "新值“数百万”无法识别，应为数字"),
         ({"value": "—"}, "新值“—”为空，而此列必填"),
@@ -130,7 +130,8 @@ def test_two_corrections_of_one_cell_contradict() -> None:
     month = corrected(written(), written(value="200"))
 
     assert month.tables["projects"].frame["annual_task_wan"].iloc[0] == 100.0
-    assert ("R05", "这个单元格已有另一条更正") in told(month)
+    twice = "这个单元格已有另一条更正（改为“100”，县水利局，2020-06-02）"
+    assert ("R05", twice) in told(month)
 
 
 def test_two_cells_of_one_row_may_be_corrected() -> None:
@@ -149,6 +150,88 @@ def test_two_cells_of_one_row_may_be_corrected() -> None:
     ]
 
 
+@pytest.mark.parametrize("ledger", ["重点项目进展月报表", "《重点项目进展月报表》", "projects"])
+@pytest.mark.parametrize(
+    "column", ["年度计划投资", "年度任务（亿元）", "2020年度目标任务", "annual_task_wan"]
+)
+def test_ledgers_and_columns_have_the_names_that_clerks_use(ledger: str, column: str) -> None:
+    """Those of the dictionary, and any header that the column may have."""
+    assert told(corrected(written(ledger=ledger, column=column))) == [("V02", "读到“同上”")]
+
+
+def at_cell(**entries: str) -> str:
+    """Return a correction that names its cell by its address alone."""
+    lines = written(**{"cell": "G2"} | entries).splitlines(keepends=True)
+    given = {"ledger", "project", "column"} - entries.keys()
+    return "".join(line for line in lines if line.partition(" =")[0] not in given)
+
+
+@pytest.mark.parametrize("cell", ["G2", "g2", "$G$2", "Ｇ２"])
+def test_a_cell_has_its_address(cell: str) -> None:
+    """As a spreadsheet shows it: neither ledger nor column nor project need be named."""
+    assert told(corrected(at_cell(cell=cell))) == [("V02", "读到“同上”")]
+
+
+@pytest.mark.parametrize(
+    ("entries", "found"),
+    [
+        ({"cell": "Z2"}, "没有读到Z列"),
+        ({"cell": "G9"}, "没有找到单元格 G9：第9行不是计入的行"),
+        ({"project": "水厂"}, "没有找到单元格 G2：第2行不是计入的行，或不是这个项目的"),
+        ({"file": "另一个.xlsx"}, "没有读到G列"),
+    ],
+)
+def test_a_cell_that_is_not_there_is_told(entries: dict[str, str], found: str) -> None:
+    """The column, the row, the project or the file does not fit."""
+    assert ("R05", found) in told(corrected(at_cell(**entries)))
+
+
+def test_a_cell_that_two_files_have_needs_the_file() -> None:
+    """A part of its name is enough."""
+    texts = (LEDGER, LEDGER.replace("木耳产业园（一期）", "公路").replace("-000001", "-000002"))
+
+    def found(*entries: str) -> list[str]:
+        month = correct.apply(
+            tidied(*texts), correct.load({"a.toml": "".join(entries)}).cells, MAY, ZHASHUI
+        )
+        return [found for code, found in told(month) if code == "R05"]
+
+    assert found(at_cell()) == [
+        "有2处都是这样（1.xlsx › 月报 › G2；2.xlsx › 月报 › G2），请用 file、sheet 写明是哪一处"
+    ]
+    assert found(at_cell(file="2.xls")) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "value", "ratio"),
+    [
+        ("0.05", "0.5亿元", "（10倍）"),
+        ("0.05", "50", "（0.1倍）"),
+        ("0.05", "500000000", "（1000000倍）"),
+        ("0.05", "0", "（0倍）"),
+    ],
+)
+def test_a_correction_that_moves_a_value_tenfold_is_asked_about(
+    expect: str, value: str, ratio: str
+) -> None:
+    """It may be a slip of its own: 200 for 2000 passes where no total is."""
+    month = corrected(written(column="total_plan_wan", expect=expect, value=value))
+
+    assert ("R11", f"由“{expect}”更正为“{value}”{ratio}") in told(month)
+
+
+def test_a_smaller_correction_is_not_asked_about() -> None:
+    """Nine times may be right; the list tells the ratio."""
+    month = corrected(written(column="total_plan_wan", expect="0.05", value="4500"))
+    (applied,) = correct.Applied.all_of(month.tables)
+
+    assert "R11" not in dict(told(month))
+    assert applied.line == (
+        "1.xlsx › 月报 › F2 木耳产业园（一期） · 总投资：由“0.05”改为“4500”（9倍），"
+        "电话核实，县水利局，2020-06-02"
+    )
+
+
 def test_another_months_correction_waits() -> None:
     """A correction belongs to its month."""
     assert told(corrected(written(month="2020-04"))) == told(tidied(LEDGER))
@@ -164,7 +247,11 @@ def test_a_name_that_two_rows_have_is_not_guessed() -> None:
     entry = {"ledger": "tasks", "project": "水厂", "column": "promised_days"}
     values = {"expect": "数天", "value": "7"}
 
-    assert ("R05", "没有找到这个项目") in told(corrected(written(**entry, **values), ledger=tasks))
+    twice = (
+        "有2处都是这样（1.xlsx › 月报 › F2；1.xlsx › 月报 › F3），"
+        "请用 serial（序号）或 cell（单元格） 写明是哪一处"
+    )
+    assert ("R05", twice) in told(corrected(written(**entry, **values), ledger=tasks))
     month = corrected(written(**entry, **values, serial="2"), ledger=tasks)
     assert list(month.tables["tasks"].frame["promised_days"]) == [5, 7]
     assert told(month) == []
@@ -246,15 +333,15 @@ def test_a_cell_of_any_type_is_corrected(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (written(column="anual_task_wan"), "可用的列：annual_goal、annual_task_wan、"),
-        (written(ledger="project"), "可用的台账：contributions、growth、"),
+        (written(column="anual_task_wan"), "是否想写“annual_task_wan”|可用的列：序号、项目名称、"),
+        (written(ledger="project"), "是否想写“projects”？可用的台账：固定资产投资增速构成反馈、"),
         (written(ledger="sponsorship", column="contact"), "没有“contact”列"),
         (written(month="2020-5"), "a.toml › correction（第1条）.month：.*应写作 YYYY-MM"),
         (written(reason=""), "a.toml › correction（第1条）.reason：读到“”，不能为空"),
         (written(reason="\\u200b "), "a.toml › correction（第1条）.reason：读到“”，不能为空"),
         (
             written() + written(raeson="x"),
-            "a.toml › correction（第2条）.raeson：没有这个键。是否想写“reason”？可用的键：column、",
+            "a.toml › correction（第2条）.raeson：没有这个键。是否想写“reason”？可用的键：cell、column、",
         ),
         (
             written().replace('reason = "电话核实"\n', ""),
@@ -266,7 +353,7 @@ def test_a_cell_of_any_type_is_corrected(
         ),
         (
             "[[corrections]]\nmonth = '2020-05'",
-            "a.toml › corrections：没有这个键。是否想写“correction”？可用的键：correction、ignored、row。",
+            "a.toml › corrections：没有这个键。是否想写“correction”？可用的键：confirmed、correction、ignored、row。",
         ),
         ("[[correction]\n", "a.toml：不是正确的 TOML"),
         ("correction = 3", "a.toml › correction：读到“3”，应为列表"),

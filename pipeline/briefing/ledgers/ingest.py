@@ -48,11 +48,18 @@ class CheckedMonth:
     key: str
     # What every sheet of every file was taken for.
     received: list[Received] = field(default_factory=list)
+    # Warnings that someone has confirmed to be right; they are no findings any more.
+    confirmed: list[correct.Confirmation] = field(default_factory=list)
 
     @property
     def is_sound(self) -> bool:
         """Whether no error prevents publishing."""
         return not errors(self.findings)
+
+    @property
+    def corrected(self) -> list[correct.Applied]:
+        """The corrections that were applied."""
+        return correct.Applied.all_of(self.tables)
 
     def as_json(self, county: str, **more: Any) -> str:
         """Return the files, the findings, the row counts, the reconciled sums, and *more*, as JSON."""
@@ -69,6 +76,8 @@ class CheckedMonth:
                 "month": str(self.month),
                 "files": [entry.as_dict() for entry in self.received],
                 "findings": [finding.as_dict() for finding in self.findings],
+                "corrected": [entry.as_dict() for entry in self.corrected],
+                "confirmed": [entry.as_dict() for entry in self.confirmed],
                 "reconciliation": tables,
                 **more,
             },
@@ -132,15 +141,25 @@ class _Opening:
         if stored and stored["key"] == key:
             # Another process may be replacing the same folder.
             with contextlib.suppress(OSError):
-                return CheckedMonth(month, *store.load(folder), key, store.received(folder))
+                return CheckedMonth(
+                    month,
+                    *store.load(folder),
+                    key,
+                    store.received(folder),
+                    list(map(correct.confirmation_of, stored["confirmed"])),
+                )
         tidied, received = self._tidied(reader, before, then)
         previous = before.tables if before else None
         doubts = check_month(tidied.tables, previous, month)
         told = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
-        findings = by_cause(told, tidied.tables, previous, month)
+        causes = by_cause(told, tidied.tables, previous, month)
+        findings, confirmed = correct.confirm(
+            causes, self.written.confirmed, tidied.tables, month, self.county
+        )
         if reader.stamps:
-            store.save(folder, tidied.tables, findings, key, received)
-        return CheckedMonth(month, tidied.tables, findings, key, received)
+            entries = [entry.as_dict() for entry in confirmed]
+            store.save(folder, tidied.tables, findings, key, received, entries)
+        return CheckedMonth(month, tidied.tables, findings, key, received, confirmed)
 
     def _tidied(
         self, reader: MonthReader, before: CheckedMonth | None, then: Callable[[], None]

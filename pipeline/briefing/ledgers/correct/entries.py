@@ -1,22 +1,31 @@
 """
-Read corrections and rulings from `data/<county>/corrections/*.toml`.
+Read what people have written in `data/<county>/corrections/*.toml`.
 
-A `[[correction]]` gives one cell a new value, a `[[row]]` says what one row is, an `[[ignored]]` that
-a file is no ledger. Each gives what it expects to find, the reason, who confirmed it and when.
+A `[[correction]]` gives one cell a new value, a `[[confirmed]]` says that a warning is about what is
+right, a `[[row]]` what one row is, an `[[ignored]]` that a file is no ledger. Each gives what it
+expects to find, the reason, who confirmed it and when.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from briefing.domain.errors import UsageError
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
-from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.correct.named import cell_address, column_key, ledger_id
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.dictionary import ledger
 from briefing.settings import toml_file
 from briefing.settings.paths import refuse_link
 from briefing.settings.toml_file import MonthField, Settings
@@ -34,19 +43,16 @@ Words = Annotated[
 ]
 
 
+# A ledger's id, or its name.
+LedgerField = Annotated[Words, AfterValidator(ledger_id)]
+
+
 class _Confirmed(Settings):
     """The fields of every entry."""
 
     reason: Words = Field(min_length=1)
     confirmed_by: Words = Field(min_length=1)
     confirmed_on: dt.date
-
-
-class _OfLedger(_Confirmed):
-    """The fields of every entry about a ledger of one month."""
-
-    month: MonthField
-    ledger: str
 
 
 class Ignored(_Confirmed):
@@ -64,30 +70,79 @@ class Ignored(_Confirmed):
         return self.hash.removeprefix("sha256:").lower()
 
 
-class Correction(_OfLedger):
-    """One corrected cell. `project` is a project's code or name; `value` is in 万元 for money."""
+class OfCell(_Confirmed):
+    """
+    The fields of an entry about one cell.
 
-    project: Words
+    The cell is named by its address (`K9`), with file and sheet where several have such a cell, or
+    by ledger, project and column; `project` is a project's code or name.
+    """
+
+    month: MonthField
+    ledger: LedgerField = ""
+    file: Words = ""
+    sheet: Words = ""
+    cell: Annotated[str, AfterValidator(cell_address)] = ""
+    project: Words = ""
     serial: str | None = None
-    column: str
-    expect: Words
-    value: Words
+    column: Words = ""
+
+    @field_validator("column")
+    @classmethod
+    def _of_its_ledger(cls, words: str, info: ValidationInfo) -> str:
+        own, month = info.data.get("ledger"), info.data.get("month")
+        return column_key(words, ledger(own), month) if own and month else words
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the entry names a cell."""
+        return bool(self.cell or (self.ledger and self.project and self.column))
 
     @property
     def subject(self) -> str:
-        """The project's name, for a finding."""
-        return self.project
+        """What the entry is about, for a finding."""
+        return " ".join(filter(None, (self.file, self.sheet, self.project, self.cell)))
 
 
-class Ruling(_OfLedger):
+class Correction(OfCell):
+    """One corrected cell; `value` is in 万元 for money, unless it says its unit."""
+
+    expect: Words
+    value: Words
+
+    @model_validator(mode="after")
+    def _require_cell(self) -> Self:
+        if not self.is_placed:
+            message = "应写明 cell（单元格，如 K9），或 ledger、project、column（台账、项目、列）"
+            raise ValueError(message)
+        return self
+
+
+class Confirmed(OfCell):
+    """
+    A warning about what is right: it is silent as long as the cell holds `value`.
+
+    For a warning that is about no cell, `value` is what the warning says that it found.
+    """
+
+    finding: Annotated[Words, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
+    value: Words
+
+
+class Ruling(_Confirmed):
     """
     What one row is. `text` is the row's name: a project's name, or its first words.
 
     `sheet` and `row` (as the clerk counts) are needed only where several rows have that name.
     """
 
+    month: MonthField
+    ledger: LedgerField
     text: Words
-    kind: Literal["project", "band", "total", "note", "removed"]
+    kind: Annotated[
+        Literal["project", "band", "total", "note", "removed"],
+        BeforeValidator(lambda word: _KINDS.get(word, word) if isinstance(word, str) else word),
+    ]
     sheet: str | None = None
     row: int | None = None
 
@@ -97,10 +152,14 @@ class Ruling(_OfLedger):
         return self.text
 
 
+_KINDS = {kind.label: kind.value for kind in RowKind} | {"不计": RowKind.REMOVED.value}
+
+
 class _File(Settings):
     """One file of corrections."""
 
     correction: tuple[Correction, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
     row: tuple[Ruling, ...] = ()
     ignored: tuple[Ignored, ...] = ()
 
@@ -110,6 +169,7 @@ class Entries:
     """All entries of a county, in the order of files."""
 
     cells: list[Correction] = field(default_factory=list)
+    confirmed: list[Confirmed] = field(default_factory=list)
     rows: list[Ruling] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
 
@@ -132,44 +192,27 @@ def load(texts: dict[str, str]) -> Entries:
         toml_file.validated(text, _File, f"corrections/{name}")
         for name, text in sorted(texts.items())
     ]
-    written = Entries(
+    return Entries(
         [entry for file in files for entry in file.correction],
+        [entry for file in files for entry in file.confirmed],
         [entry for file in files for entry in file.row],
         [entry for file in files for entry in file.ignored],
     )
-    _require_known(written)
-    return written
 
 
-def _require_known(written: Entries) -> None:
-    known = {
-        entry.id: {column.key for column in entry.columns if column.type != "private"}
-        for entry in all_ledgers()
-    }
-    ledgers = f"可用的台账：{'、'.join(sorted(known))}。"
-    for ruling in written.rows:
-        if ruling.ledger not in known:
-            message = f"corrections：没有台账“{ruling.ledger}”，{ledgers}"
-            raise UsageError(message)
-    for correction in written.cells:
-        columns = known.get(correction.ledger, set())
-        if correction.column not in columns:
-            hint = f"可用的列：{'、'.join(sorted(columns))}。" if columns else ledgers
-            message = f"corrections：台账“{correction.ledger}”没有“{correction.column}”列，{hint}"
-            raise UsageError(message)
-
-
-def stale(entry: Correction | Ruling, found: str) -> Finding:
-    """Return the finding about a correction or a ruling that does not fit the ledger."""
-    what = f"更正（{entry.column}）" if isinstance(entry, Correction) else "对这一行的认定"
+def stale(entry: OfCell | Ruling, found: str) -> Finding:
+    """Return the finding about an entry that does not fit the ledger: a warning shows itself again."""
+    code, severity, what = "R05", Severity.ERROR, "对这一行的认定"
+    if isinstance(entry, Confirmed):
+        code, severity, what = "R12", Severity.WARNING, f"对 {entry.finding} 的确认"
+    elif isinstance(entry, Correction):
+        what = f"更正（{_label(entry)}）" if entry.column else "更正"
+    advice = f"请核对后修改或删去这条{'确认' if code == 'R12' else '更正'}"
+    expected = f"{what}应与台账对得上"
     return Finding(
-        "corrections",
-        entry.ledger,
-        0,
-        entry.subject,
-        "R05",
-        Severity.ERROR,
-        found,
-        f"{what}应与台账对得上",
-        "请核对后修改或删去这条更正",
+        "corrections", entry.ledger, 0, entry.subject, code, severity, found, expected, advice
     )
+
+
+def _label(entry: OfCell) -> str:
+    return ledger(entry.ledger).column(entry.column).label if entry.ledger else entry.column

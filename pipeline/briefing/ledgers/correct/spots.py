@@ -1,0 +1,187 @@
+"""Find the one cell that an entry means, in a month's tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from briefing.domain.suggest import suggestions
+from briefing.domain.text import quoted
+from briefing.domain.units import fold
+from briefing.ledgers.dictionary import ledger
+from briefing.ledgers.tidy import names
+from briefing.ledgers.tidy.table import SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.ledgers.correct.entries import OfCell
+    from briefing.ledgers.dictionary import LedgerColumn
+    from briefing.ledgers.tidy.table import Table
+    from briefing.settings.county import County
+
+_MOST_NAMED = 4
+
+
+class Misfit(ValueError):
+    """An entry does not fit the ledgers; the message says what was found instead."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One cell of a row of a table: the row's position, and the column's key."""
+
+    table: Table
+    position: int
+    key: str
+
+    @property
+    def column(self) -> LedgerColumn:
+        """The dictionary's column."""
+        return self.table.ledger.column(self.key)
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """File, sheet and row number."""
+        file, sheet, row = self.table.frame[SOURCE].iloc[self.position]
+        return str(file), str(sheet), int(row)
+
+    @property
+    def letter(self) -> str:
+        """The letter of the column in the sheet; “” where it has none of its own."""
+        return self.table.letter(*self.place[:2], self.key)
+
+    @property
+    def words(self) -> str:
+        """The place as a clerk finds it: 月报.xlsx › 5月 › K9."""
+        file, sheet, row = self.place
+        is_one = self.letter.isalnum()
+        cell = f"{self.letter}{row}" if is_one else f"第{row}行 {self.column.label}"
+        return " › ".join(filter(None, (file, sheet, cell)))
+
+    @property
+    def project(self) -> str:
+        """The name of the row's project, or what else its ledger tells rows apart by."""
+        frame = self.table.frame
+        key = "project_name" if "project_name" in frame else self.table.ledger.key[0]
+        name = frame[key].iloc[self.position]
+        return "" if pd.isna(name) else str(name)
+
+    @property
+    def sent(self) -> str:
+        """The cell's text as it was sent."""
+        return str(self.table.sent[self.key].iloc[self.position])
+
+    @property
+    def correction(self) -> dict[str, object] | None:
+        """The correction of the cell, if there is one."""
+        done = self.table.corrected
+        if done.empty:
+            return None
+        here = done[(done["position"] == self.position) & (done["column"] == self.key)]
+        return here.to_dict("records")[0] if len(here) else None
+
+    @property
+    def standing(self) -> str:
+        """What counts: the corrected value, else the text as sent."""
+        corrected = self.correction
+        return str(corrected["value"]) if corrected else self.sent
+
+    @property
+    def unit(self) -> str:
+        """The unit that a number without one has in this cell, in 亿元 or the like; “” for no amount."""
+        places = self.table.places
+        file, sheet, _ = self.place
+        here = places[
+            (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == self.key)
+        ]
+        return str(here["unit"].iloc[0]) if len(here) else ""
+
+
+def spot(tables: Mapping[str, Table], entry: OfCell, county: County) -> Spot:
+    """Return the cell that an entry means. Raises Misfit where there is none, or several."""
+    if entry.ledger and entry.ledger not in tables:
+        message = f"本月没有《{ledger(entry.ledger).name}》"
+        raise Misfit(message)
+    asked = [table for name, table in tables.items() if entry.ledger in {"", name}]
+    found = [each for table in asked for each in _spots(table, entry, county)]
+    if not found:
+        raise Misfit(_why_none(asked, entry))
+    if len(found) > 1:
+        where = "；".join(each.words for each in found[:_MOST_NAMED])
+        by = "file、sheet" if entry.cell else "serial（序号）或 cell（单元格）"
+        message = f"有{len(found)}处都是这样（{where}），请用 {by} 写明是哪一处"
+        raise Misfit(message)
+    return found[0]
+
+
+def _spots(table: Table, entry: OfCell, county: County) -> Iterator[Spot]:
+    frame = table.frame
+    is_meant = pd.Series(data=True, index=frame.index)
+    for key, words in zip(SOURCE, (entry.file, entry.sheet), strict=False):
+        if words:
+            is_meant &= frame[key].map(lambda name, words=words: fold(words) in fold(name))
+    if entry.project:
+        is_meant &= _is_project(table, entry.project, county)
+    if entry.serial is not None:
+        is_meant &= frame["serial"] == entry.serial
+    if not entry.cell:
+        yield from (Spot(table, int(at), entry.column) for at in frame.index[is_meant])
+        return
+    letters, row = split(entry.cell)
+    for place in table.places[table.places["letter"] == letters].to_dict("records"):
+        if entry.column not in {"", place["column"]} or place["column"] not in frame:
+            continue
+        here = dict(zip(SOURCE, (place["file"], place["sheet"], row), strict=True))
+        is_here = (frame[list(here)] == pd.Series(here)).all(axis=1)
+        yield from (
+            Spot(table, int(at), place["column"]) for at in frame.index[is_meant & is_here]
+        )
+
+
+def split(cell: str) -> tuple[str, int]:
+    """
+    Return the letters and the row number of a cell's address.
+
+    >>> split("AB12")
+    ('AB', 12)
+    """
+    letters = re.sub("[0-9]", "", cell)
+    return letters, int(cell.removeprefix(letters))
+
+
+def _is_project(table: Table, words: str, county: County) -> pd.Series:
+    """Tell for each row whether it is of the project, by its code or any spelling of its name."""
+    frame = table.frame
+    if "project_key" not in frame:
+        return frame[table.ledger.key[0]].astype("str") == words
+    wanted = {words, names.folded_name(words, county.name)}
+    folded = [names.folded_name(name, county.name) for name in frame["project_name"].fillna("")]
+    return frame["project_key"].isin(wanted) | pd.Series(folded, frame.index).isin(wanted)
+
+
+def _why_none(asked: list[Table], entry: OfCell) -> str:
+    """Say what of an entry was not found."""
+    if entry.cell:
+        letters, row = split(entry.cell)
+        files = [
+            str(file)
+            for table in asked
+            for file in table.places.loc[table.places["letter"] == letters, "file"]
+        ]
+        if not any(fold(entry.file) in fold(file) for file in files):
+            return f"没有读到{letters}列"
+        return f"没有找到单元格 {entry.cell}：第{row}行不是计入的行" + (
+            "，或不是这个项目的" if entry.project else ""
+        )
+    known = [
+        str(name)
+        for table in asked
+        if "project_name" in table.frame
+        for name in table.frame["project_name"].dropna()
+    ]
+    near = suggestions(entry.project, known, most=2)
+    return "没有找到这个项目" + (f"，相近的有{quoted(near)}" if near else "")
