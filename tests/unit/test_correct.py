@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from briefing.domain.errors import UsageError
+from briefing.domain.months import Month
 from briefing.ledgers import correct
 from tests.conftest import MAY, ZHASHUI, tidied
 
@@ -336,28 +337,31 @@ def test_a_cell_of_any_type_is_corrected(
         (written(column="anual_task_wan"), "是否想写“annual_task_wan”|可用的列：序号、项目名称、"),
         (written(ledger="project"), "是否想写“projects”？可用的台账：固定资产投资增速构成反馈、"),
         (written(ledger="sponsorship", column="contact"), "没有“contact”列"),
-        (written(month="2020-5"), "a.toml › correction（第1条）.month：.*应写作 YYYY-MM"),
-        (written(reason=""), "a.toml › correction（第1条）.reason：读到“”，不能为空"),
-        (written(reason="\\u200b "), "a.toml › correction（第1条）.reason：读到“”，不能为空"),
+        (written(month="2020-5"), "a.toml › 第2行 › correction（第1条）.month：.*应写作 YYYY-MM"),
+        (written(reason=""), "a.toml › 第8行 › correction（第1条）.reason：读到“”，不能为空"),
+        (
+            written(reason="\\u200b "),
+            "a.toml › 第8行 › correction（第1条）.reason：读到“”，不能为空",
+        ),
         (
             written() + written(raeson="x"),
-            "a.toml › correction（第2条）.raeson：没有这个键。是否想写“reason”？可用的键：cell、column、",
+            "a.toml › 第20行 › correction（第2条）.raeson：没有这个键。是否想写“reason”？可用的键：cell、column、",
         ),
         (
             written().replace('reason = "电话核实"\n', ""),
-            "a.toml › correction（第1条）.reason：缺少这个键，请补上。",
+            "a.toml › 第1行 › correction（第1条）.reason：缺少这个键，请补上。",
         ),
         (
             written().replace("2020-06-02", '"六月"'),
-            "a.toml › correction（第1条）.confirmed_on：读到“六月”，应为日期",
+            "a.toml › 第10行 › correction（第1条）.confirmed_on：读到“六月”，应为日期",
         ),
         (
             "[[corrections]]\nmonth = '2020-05'",
-            "a.toml › corrections：没有这个键。是否想写“correction”？可用的键：confirmed、correction、ignored、row。",
+            "a.toml › 第1行 › corrections：没有这个键。是否想写“correction”？可用的键：confirmed、correction、ignored、row。",
         ),
-        ("[[correction]\n", "a.toml：不是正确的 TOML"),
-        ("correction = 3", "a.toml › correction：读到“3”，应为列表"),
-        ("correction = ['x']", "a.toml › correction（第1条）：读到“x”，应为一节"),
+        ("[[correction]\n", r"a.toml › 第1行：读到“\[\[correction\]”，节名的括号应成对"),
+        ("correction = 3", "a.toml › 第1行 › correction：读到“3”，应为列表"),
+        ("correction = ['x']", "a.toml › 第1行 › correction（第1条）：读到“x”，应为一节"),
     ],
 )
 def test_a_correction_that_cannot_be_understood_is_refused(text: str, expected: str) -> None:
@@ -367,6 +371,28 @@ def test_a_correction_that_cannot_be_understood_is_refused(text: str, expected: 
 
     assert str(refused.value).startswith("corrections")
     assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "month", "fault"),
+    [
+        ("a.toml", "2020-04", ""),
+        ("2020-05.toml", "2020-05", ""),
+        ("a.toml", "2002-05", "2002-05 没有台账，是不是 2020-05、2020-04？"),
+        ("a.toml", "1999-12", "1999-12 没有台账，有台账的月份：2020-04、2020-05。"),
+        ("2020-04.toml", "2020-05", "读到 2020-05，而文件名是 2020-04.toml，两者应一致"),
+    ],
+)
+def test_an_entry_of_a_month_that_is_not_meant_is_refused(
+    file: str, month: str, fault: str
+) -> None:
+    """It would wait for ever, and nobody would see that it does not count."""
+    text = {file: written(month=month)}
+    if not fault:
+        assert correct.load(text, [Month(2020, 4), MAY]).cells
+        return
+    with pytest.raises(UsageError, match=f"^corrections/{file} › 第2行 › month：{fault}"):
+        correct.load(text, [Month(2020, 4), MAY])
 
 
 def test_all_faults_of_a_file_are_told_at_once() -> None:
@@ -394,18 +420,41 @@ def test_a_fault_is_told_without_a_persons_number() -> None:
 
 
 def test_correction_files_are_read_by_name(tmp_path: Path) -> None:
-    """Every .toml of the folder, with or without a byte order mark; no folder, no corrections."""
+    """
+    Every .toml of the folder, with or without a byte order mark, but no file of an editor; no
+    folder, no corrections.
+    """
     (tmp_path / "b.toml").write_text("乙", encoding="utf-8-sig")
     (tmp_path / "a.toml").write_text("甲", encoding="utf-8")
-    (tmp_path / "a.txt").write_text("丙", encoding="utf-8")
+    (tmp_path / ".a.toml.swp").write_text("丙", encoding="utf-8")
 
     assert correct.texts(tmp_path) == {"a.toml": "甲", "b.toml": "乙"}
     assert correct.texts(tmp_path / "none") == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("2020-05.toml.txt", "请改名为 2020-05.toml。"),
+        ("2020-05.TOML", "请改名为 2020-05.toml。"),
+        ("2020-05.txt", "请改名为 2020-05.toml）"),
+        ("反馈（水利局）.xlsx", "反馈表用 briefing answers 读入"),
+    ],
+)
+def test_a_file_that_would_not_be_read_is_named(tmp_path: Path, name: str, advice: str) -> None:
+    """Windows hides the .txt that its editor adds; nobody should believe that it counts."""
+    (tmp_path / name).write_text(written(), encoding="utf-8")
+
+    with pytest.raises(UsageError, match="扩展名不是 .toml，不会读取") as refused:
+        correct.texts(tmp_path)
+
+    assert name in str(refused.value)
+    assert advice in str(refused.value)
+
+
 def test_a_correction_file_of_another_encoding_is_refused(tmp_path: Path) -> None:
     """An editor that saves in GBK is told so, without a traceback."""
-    (tmp_path / "a.toml").write_bytes("原因".encode("gb18030"))
+    (tmp_path / "a.toml").write_bytes("# a\n原因".encode("gb18030"))
 
-    with pytest.raises(UsageError, match=r"/a\.toml：第3个字节起不是 UTF-8 文本"):
+    with pytest.raises(UsageError, match=r"/a\.toml › 第2行：不是 UTF-8 文本"):
         correct.texts(tmp_path)

@@ -99,7 +99,8 @@ def open_year(
     """
     opened: list[CheckedMonth] = []
     corrections = correct.texts(folder.corrections)
-    opening = _Opening(folder, county, corrections, correct.load(corrections), progress)
+    written = correct.load(corrections, folder.months())
+    opening = _Opening(folder, county, corrections, written, progress)
     months = [each for each in month.year_to_date if each == month or folder.raw(each).is_dir()]
     with Guard(FileLimits(**county.reading.model_dump())) as guard:
         readers = [opening.reader(each, guard) for each in months]

@@ -18,8 +18,9 @@ from briefing.domain.months import Month
 from briefing.domain.privacy import mask
 from briefing.domain.suggest import suggestions
 from briefing.domain.text import legible, shorten
+from briefing.settings import toml_faults
 from briefing.settings.paths import refuse_link
-from briefing.system import os_errors
+from briefing.system import files, os_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,9 +58,8 @@ def read(path: Path) -> str:
         # Some editors write a byte order mark.
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        message = (
-            f"{path}：第{error.start + 1}个字节起不是 UTF-8 文本，请用编辑器另存为 UTF-8 编码。"
-        )
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = f"{path} › 第{line}行：不是 UTF-8 文本，请用编辑器另存为 UTF-8 编码。"
         raise UsageError(message) from None
     except OSError as error:
         raise UsageError(os_errors.explain(path, "无法读取", error)) from None
@@ -73,12 +73,29 @@ def validated(text: str, kind: type[S], place: object) -> S:
     """
     try:
         return kind.model_validate(_legible(tomllib.loads(text)))
-    except tomllib.TOMLDecodeError as error:
-        message = f"{place}：不是正确的 TOML（{error}）。"
-        raise UsageError(message) from None
+    except tomllib.TOMLDecodeError:
+        written = text.split("\n")
+        lines = [
+            f"{place} › 第{number}行：读到“{shorten(mask(written[number - 1].strip()))}”，{what}。"
+            for number, what in toml_faults.syntax_faults(text).items()
+        ]
     except ValidationError as error:
-        lines = [f"{place}{_explained(kind, fault)}" for fault in error.errors()]
-        raise UsageError("\n".join(lines)) from None
+        lines = [f"{place}{_explained(kind, fault, text)}" for fault in error.errors()]
+    raise UsageError("\n".join(lines))
+
+
+def append(path: Path, text: str) -> None:
+    """
+    Add *text* at the end of a file, made if need be; what is there stays as it is.
+
+    Raises UsageError for a link, and PublishFailed where it cannot be written.
+    """
+    refuse_link(path.parent, "请放入文件夹本身")
+    refuse_link(path, f"请放入 {path.name} 本身")
+    before = path.read_bytes() if path.exists() else b""
+    gap = b"" if not before else b"\n" if before.endswith(b"\n") else b"\n\n"
+    added = text.replace("\n", "\r\n") if b"\r\n" in before else text
+    files.write_all_or_explain(path.parent, {path.name: before + gap + added.encode()})
 
 
 def _legible(content: Any) -> Any:
@@ -90,9 +107,11 @@ def _legible(content: Any) -> Any:
     return legible(content) if isinstance(content, str) else content
 
 
-def _explained(kind: type[Settings], fault: Any) -> str:
+def _explained(kind: type[Settings], fault: Any, text: str) -> str:
     """Explain one pydantic fault in a line; for an unknown key, list the known ones."""
-    place = f" › {_place(fault['loc'])}" if fault["loc"] else ""
+    line = toml_faults.line_of(text, fault["loc"])
+    place = f" › 第{line}行" if line else ""
+    place += f" › {_place(fault['loc'])}" if fault["loc"] else ""
     if fault["type"] == "extra_forbidden":
         keys = _keys(kind, fault["loc"][:-1])
         meant = suggestions(str(fault["loc"][-1]), keys, most=1)

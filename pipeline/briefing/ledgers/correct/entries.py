@@ -9,6 +9,7 @@ expects to find, the reason, who confirmed it and when.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -21,19 +22,27 @@ from pydantic import (
     model_validator,
 )
 
+from briefing.domain.errors import UsageError
 from briefing.domain.findings import Finding, Severity
+from briefing.domain.months import Month
 from briefing.domain.privacy import mask
+from briefing.domain.suggest import did_you_mean
+from briefing.domain.text import one_line
 from briefing.ledgers.correct.named import cell_address, column_key, ledger_id
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.dictionary import ledger
 from briefing.settings import toml_file
 from briefing.settings.paths import refuse_link
+from briefing.settings.toml_faults import line_of
 from briefing.settings.toml_file import MonthField, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
+# Temporary files of editors and file managers.
+_LITTER = ("~", ".", "Thumbs.db", "desktop.ini")
 # Texts are stored as those of cells are: on one line, with persons' numbers masked.
 Words = Annotated[
     str,
@@ -178,26 +187,66 @@ def texts(folder: Path) -> dict[str, str]:
     """
     Return the texts of a county's correction files by name; none when there is no folder.
 
-    Raises UsageError for a file that is not a text.
+    Raises UsageError for a file that is not a text, and for one that would not be read.
     """
     refuse_link(folder, "请放入更正文件夹本身")
     if not folder.is_dir():
         return {}
-    return {path.name: toml_file.read(path) for path in sorted(folder.glob("*.toml"))}
+    there = [path for path in sorted(folder.iterdir()) if not path.name.startswith(_LITTER)]
+    if others := [path for path in there if path.suffix != ".toml"]:
+        raise UsageError("\n".join(map(_not_read, others)))
+    return {path.name: toml_file.read(path) for path in there}
 
 
-def load(texts: dict[str, str]) -> Entries:
-    """Return the entries of correction files, given their texts by name. Raises UsageError."""
-    files = [
-        toml_file.validated(text, _File, f"corrections/{name}")
+def _not_read(path: Path) -> str:
+    """Say what to do with a file that is no .toml: Windows hides that it is called ….toml.txt."""
+    stem, is_toml, _ = path.name.lower().rpartition(".toml")
+    advice = f"请改名为 {path.name[: len(stem)] or path.stem}.toml"
+    if not is_toml:
+        advice = f"更正请写在 .toml 文件里（{advice}），单位答复的反馈表用 briefing answers 读入，其他的请移出"
+    return f"{one_line(str(path))}：扩展名不是 .toml，不会读取，{advice}。"
+
+
+def load(texts: Mapping[str, str], months: Sequence[Month] | None = None) -> Entries:
+    """
+    Return the entries of correction files, given their texts by name.
+
+    *months* are those with ledgers. Raises UsageError, also for an entry of another month, and for
+    one in 2020-05.toml of another month than that: nobody would see that it does not count.
+    """
+    files = {
+        name: toml_file.validated(text, _File, f"corrections/{name}")
         for name, text in sorted(texts.items())
+    }
+    wrong = [
+        f"corrections/{name} › 第{line_of(texts[name], (kind, number, 'month'))}行 › month：{fault}"
+        for name, file in files.items()
+        for kind in ("correction", "confirmed", "row")
+        for number, entry in enumerate(getattr(file, kind))
+        if (fault := _wrong_month(entry.month, name, months))
     ]
+    if wrong:
+        raise UsageError("\n".join(wrong))
     return Entries(
-        [entry for file in files for entry in file.correction],
-        [entry for file in files for entry in file.confirmed],
-        [entry for file in files for entry in file.row],
-        [entry for file in files for entry in file.ignored],
+        [entry for file in files.values() for entry in file.correction],
+        [entry for file in files.values() for entry in file.confirmed],
+        [entry for file in files.values() for entry in file.row],
+        [entry for file in files.values() for entry in file.ignored],
     )
+
+
+def _wrong_month(month: Month, file: str, months: Sequence[Month] | None) -> str:
+    """Say why an entry cannot be of its month; “” where it can."""
+    of_file = file.removesuffix(".toml")
+    if re.fullmatch("[0-9]{4}-[0-9]{2}", of_file) and of_file != str(month):
+        return f"读到 {month}，而文件名是 {file}，两者应一致，请改其中一个。"
+    if months is None or month in months:
+        return ""
+    known = list(map(str, months))
+    meant = (
+        did_you_mean(str(month), known) or f"，有台账的月份：{'、'.join(known[-12:]) or '无'}。"
+    )
+    return f"{month} 没有台账{meant}"
 
 
 def stale(entry: OfCell | Ruling, found: str) -> Finding:
