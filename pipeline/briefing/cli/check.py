@@ -11,7 +11,7 @@ import typer
 
 from briefing.cli.app import app
 from briefing.cli.options import CountyOption, MonthArgument
-from briefing.cli.output import JsonOption, print_json, print_written, reading_shown, shown
+from briefing.cli.output import JsonOption, print_json, reading_shown, shown
 from briefing.domain.errors import LedgersRefused, UsageError
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.domain.months import Month
@@ -68,7 +68,8 @@ def check(
         print_json(checked.as_json(folder.name, **more))
     else:
         _print_received(checked.received)
-        print_written(checked.corrected, checked.confirmed)
+        for line in checked.written:
+            typer.echo(one_line(line))
         _print_findings(checked.findings)
         count = len(errors(checked.findings))
         rows = sum(len(table.frame) for table in checked.tables.values())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Protocol, TextIO
+from typing import Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
@@ -26,20 +26,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from briefing.domain.text import one_line
-
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="不显示进度和结果，只报错误；看退出码")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="写成 JSON，供其他程序使用")]
-
-
-class Told(Protocol):
-    """Whatever has a line for people."""
-
-    @property
-    def line(self) -> str:
-        """The line."""
 
 
 class _Silence(io.StringIO):
@@ -68,13 +58,6 @@ def print_json(content: Any) -> None:
         content = json.dumps(content, ensure_ascii=False, indent=2, default=str)
     stream = sys.stdout
     typer.echo(content, file=stream.beneath if isinstance(stream, _Silence) else stream)
-
-
-def print_written(corrected: Iterable[Told], confirmed: Iterable[Told] = ()) -> None:
-    """Print each correction that was applied, and each warning that is confirmed, in one line."""
-    for word, entries in (("更正", corrected), ("确认", confirmed)):
-        for entry in entries:
-            typer.echo(f"{word} {one_line(entry.line)}")
 
 
 def shown(path: Path) -> Path:

@@ -61,6 +61,14 @@ class CheckedMonth:
         """The corrections that were applied."""
         return correct.Applied.all_of(self.tables)
 
+    @property
+    def written(self) -> list[str]:
+        """A line for each correction that was applied, and for each warning that is confirmed."""
+        return [
+            *(f"更正 {entry.line}" for entry in self.corrected),
+            *(f"确认 {entry.line}" for entry in self.confirmed),
+        ]
+
     def as_json(self, county: str, **more: Any) -> str:
         """Return the files, the findings, the row counts, the reconciled sums, and *more*, as JSON."""
         tables = {
