@@ -198,7 +198,7 @@ def test_a_cell_that_two_files_have_needs_the_file() -> None:
         return [found for code, found in told(month) if code == "R05"]
 
     assert found(at_cell()) == [
-        "有2处都是这样（1.xlsx › 月报 › G2；2.xlsx › 月报 › G2），请用 file、sheet 写明是哪一处"
+        "有2处都是这样（1.xlsx › 月报 › G2；2.xlsx › 月报 › G2），请用 ledger、file 或 sheet 写明是哪一处"
     ]
     assert found(at_cell(file="2.xls")) == []
 
@@ -250,7 +250,7 @@ def test_a_name_that_two_rows_have_is_not_guessed() -> None:
 
     twice = (
         "有2处都是这样（1.xlsx › 月报 › F2；1.xlsx › 月报 › F3），"
-        "请用 serial（序号）或 cell（单元格） 写明是哪一处"
+        "请用 ledger、serial 或 cell 写明是哪一处"
     )
     assert ("R05", twice) in told(corrected(written(**entry, **values), ledger=tasks))
     month = corrected(written(**entry, **values, serial="2"), ledger=tasks)
@@ -445,7 +445,7 @@ def test_a_file_that_would_not_be_read_is_named(tmp_path: Path, name: str, advic
     """Windows hides the .txt that its editor adds; nobody should believe that it counts."""
     (tmp_path / name).write_text(written(), encoding="utf-8")
 
-    with pytest.raises(UsageError, match="扩展名不是 .toml，不会读取") as refused:
+    with pytest.raises(UsageError, match=r"扩展名不是 \.toml，不会读取") as refused:
         correct.texts(tmp_path)
 
     assert name in str(refused.value)

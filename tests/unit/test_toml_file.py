@@ -20,11 +20,15 @@ MARKS = "中文（全角）符号"
 
 
 class Entry(Settings):
+    """A table of a list."""
+
     month: MonthField
     on: dt.date
 
 
 class File(Settings):
+    """A whole file."""
+
     entry: tuple[Entry, ...] = ()
     names: tuple[str, ...] = ()
 
@@ -149,7 +153,7 @@ def test_what_is_added_leaves_a_file_as_it_was(tmp_path: Path) -> None:
     toml_file.append(path, "b = 2\n")
     toml_file.append(path.with_name("b.toml"), "b = 2\n")
 
-    assert path.read_bytes() == "\ufeff# 甲\r\na = 1\n\nb = 2\r\n".encode()
+    assert path.read_bytes() == "\ufeff# 甲\r\na = 1\r\n\r\nb = 2\r\n".encode()
     assert path.with_name("b.toml").read_text(encoding="utf-8") == "b = 2\n"
 
 

@@ -12,6 +12,7 @@ from briefing.cli import (
     batch,
     build,
     check,
+    correct,
     deliver,
     diff,
     due,
@@ -29,7 +30,7 @@ from briefing.domain.text import one_line
 from briefing.system import os_errors
 
 __all__ = [
-    "app", "batch", "build", "check", "deliver", "diff", "due", "editions", "explore", "init", "main",
+    "app", "batch", "build", "check", "correct", "deliver", "diff", "due", "editions", "explore", "init", "main",
     "sample", "schedule", "trace",
 ]  # fmt: skip
 

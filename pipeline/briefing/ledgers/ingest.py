@@ -97,16 +97,21 @@ class CheckedMonth:
 
 
 def open_year(
-    folder: CountyFolder, county: County, month: Month, progress: Progress = lambda *_: None
+    folder: CountyFolder,
+    county: County,
+    month: Month,
+    progress: Progress = lambda *_: None,
+    corrections: Mapping[str, str] | None = None,
 ) -> list[CheckedMonth]:
     """
-    Open the months from January to *month*, each checked against the one before.
+    Open the months from January to *month*, each checked against the one before. *corrections* are
+    supposed in place of the county's own: the texts of files by their names.
 
     A former month without a folder, or with errors, is left out; the report month is always the
     last entry.
     """
     opened: list[CheckedMonth] = []
-    corrections = correct.texts(folder.corrections)
+    corrections = correct.texts(folder.corrections) if corrections is None else corrections
     written = correct.load(corrections, folder.months())
     opening = _Opening(folder, county, corrections, written, progress)
     months = [each for each in month.year_to_date if each == month or folder.raw(each).is_dir()]
@@ -128,7 +133,7 @@ class _Opening:
 
     folder: CountyFolder
     county: County
-    corrections: dict[str, str]
+    corrections: Mapping[str, str]
     written: correct.Entries
     progress: Progress
 
@@ -193,7 +198,7 @@ class _Opening:
         made_from = {
             "code": provenance.code_hash(),
             "county": provenance.stamp(self.folder.config)[0],
-            "corrections": self.corrections,
+            "corrections": dict(self.corrections),
             "files": reader.stamps,
             "before": before.key if before else "",
             "last_year": reader.repeated,

@@ -138,10 +138,10 @@ def _twice(lines: Sequence[str], at: int) -> str:
 
 
 def line_of(text: str, loc: Iterable[str | int]) -> int:
-    """
+    r"""
     Return the line, from 1, of the key at *loc*, or else of the table around it; 0 where neither is.
 
-    >>> line_of('[[row]]\\na = 1\\n[[row]]\\n\\na = 2', ("row", 1, "a"))
+    >>> line_of('[[row]]\na = 1\n[[row]]\n\na = 2', ("row", 1, "a"))
     5
     """
     lines = dict(_keys(text))

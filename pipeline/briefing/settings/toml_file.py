@@ -92,10 +92,17 @@ def append(path: Path, text: str) -> None:
     """
     refuse_link(path.parent, "请放入文件夹本身")
     refuse_link(path, f"请放入 {path.name} 本身")
-    before = path.read_bytes() if path.exists() else b""
-    gap = b"" if not before else b"\n" if before.endswith(b"\n") else b"\n\n"
-    added = text.replace("\n", "\r\n") if b"\r\n" in before else text
-    files.write_all_or_explain(path.parent, {path.name: before + gap + added.encode()})
+    before = path.read_bytes().decode() if path.exists() else ""
+    whole = joined(before, text)
+    if "\r\n" in before:
+        whole = whole.replace("\r\n", "\n").replace("\n", "\r\n")
+    files.write_all_or_explain(path.parent, {path.name: whole.encode()})
+
+
+def joined(before: str, text: str) -> str:
+    """Return a file's text with another one at its end, an empty line between them."""
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    return f"{before}{gap}{text}"
 
 
 def _legible(content: Any) -> Any:

@@ -66,7 +66,7 @@ def apply(
 
 def fitted(tables: Mapping[str, Table], correction: Correction, county: County) -> Fitted:
     """Return the cell that a correction changes, and its new value. Raises Misfit."""
-    at = spot(tables, correction, county)
+    at = spot(tables, correction.named, county)
     if done := at.correction:
         by = f"改为“{done['value']}”，{done['confirmed_by']}，{done['confirmed_on']}"
         message = f"这个单元格已有另一条更正（{by}）"

@@ -85,7 +85,7 @@ def _meant(
     """Return the warnings that an entry confirms. Raises Misfit."""
     of_code = [finding for finding in findings if finding.code == entry.finding]
     if entry.is_placed:
-        at = spot(tables, entry, county)
+        at = spot(tables, entry.named, county)
         cell = (*at.place, at.column.label)
         found = [
             each for each in of_code if (each.file, each.sheet, each.row, each.column) == cell

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import (
@@ -29,6 +29,7 @@ from briefing.domain.privacy import mask
 from briefing.domain.suggest import did_you_mean
 from briefing.domain.text import one_line
 from briefing.ledgers.correct.named import cell_address, column_key, ledger_id
+from briefing.ledgers.correct.spots import Named
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.dictionary import ledger
 from briefing.settings import toml_file
@@ -84,7 +85,7 @@ class OfCell(_Confirmed):
     The fields of an entry about one cell.
 
     The cell is named by its address (`K9`), with file and sheet where several have such a cell, or
-    by ledger, project and column; `project` is a project's code or name.
+    by project and column, with the ledger where several have it; `project` is a code or a name.
     """
 
     month: MonthField
@@ -103,9 +104,14 @@ class OfCell(_Confirmed):
         return column_key(words, ledger(own), month) if own and month else words
 
     @property
+    def named(self) -> Named:
+        """How the entry names its cell."""
+        return Named(**{each.name: getattr(self, each.name) for each in fields(Named)})
+
+    @property
     def is_placed(self) -> bool:
         """Whether the entry names a cell."""
-        return bool(self.cell or (self.ledger and self.project and self.column))
+        return bool(self.cell or (self.project and self.column))
 
     @property
     def subject(self) -> str:
@@ -122,7 +128,7 @@ class Correction(OfCell):
     @model_validator(mode="after")
     def _require_cell(self) -> Self:
         if not self.is_placed:
-            message = "应写明 cell（单元格，如 K9），或 ledger、project、column（台账、项目、列）"
+            message = "应写明 cell（单元格，如 K9），或 project、column（项目、列）"
             raise ValueError(message)
         return self
 

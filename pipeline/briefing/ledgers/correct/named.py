@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefing.ledgers.dictionary import Ledger
 
 _QUOTES = re.compile("[《》“”\"'*]")
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 def ledger_id(words: str) -> str:
@@ -58,7 +58,7 @@ def cell_address(words: str) -> str:
     >>> cell_address("ｋ9"), cell_address("$AB$12")
     ('K9', 'AB12')
     """
-    match = _CELL.fullmatch(fold(words).upper())
+    match = CELL.fullmatch(fold(words).upper())
     if match is None:
         message = f"“{words}”不是单元格，应写作 K9（列号在前，行号在后）"
         raise ValueError(message)

@@ -11,6 +11,7 @@ import pandas as pd
 from briefing.domain.suggest import suggestions
 from briefing.domain.text import quoted
 from briefing.domain.units import fold
+from briefing.ledgers.correct.named import column_key
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.tidy import names
 from briefing.ledgers.tidy.table import SOURCE
@@ -18,7 +19,7 @@ from briefing.ledgers.tidy.table import SOURCE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from briefing.ledgers.correct.entries import OfCell
+    from briefing.domain.months import Month
     from briefing.ledgers.dictionary import LedgerColumn
     from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County
@@ -28,6 +29,21 @@ _MOST_NAMED = 4
 
 class Misfit(ValueError):
     """An entry does not fit the ledgers; the message says what was found instead."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """How an entry, or a command, names a cell; what it leaves out is “”."""
+
+    month: Month
+    ledger: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    project: str = ""
+    serial: str | None = None
+    # A column's key where the ledger is named, else words that may mean a column of any ledger.
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,39 +117,45 @@ class Spot:
         return str(here["unit"].iloc[0]) if len(here) else ""
 
 
-def spot(tables: Mapping[str, Table], entry: OfCell, county: County) -> Spot:
-    """Return the cell that an entry means. Raises Misfit where there is none, or several."""
-    if entry.ledger and entry.ledger not in tables:
-        message = f"本月没有《{ledger(entry.ledger).name}》"
+def spot(tables: Mapping[str, Table], named: Named, county: County) -> Spot:
+    """Return the cell that is meant. Raises Misfit where there is none, or several."""
+    if named.ledger and named.ledger not in tables:
+        message = f"本月没有《{ledger(named.ledger).name}》"
         raise Misfit(message)
-    asked = [table for name, table in tables.items() if entry.ledger in {"", name}]
-    found = [each for table in asked for each in _spots(table, entry, county)]
+    asked = [table for name, table in tables.items() if named.ledger in {"", name}]
+    found = [each for table in asked for each in _spots(table, named, county)]
     if not found:
-        raise Misfit(_why_none(asked, entry))
+        raise Misfit(_why_none(asked, named))
     if len(found) > 1:
         where = "；".join(each.words for each in found[:_MOST_NAMED])
-        by = "file、sheet" if entry.cell else "serial（序号）或 cell（单元格）"
+        by = "ledger、file 或 sheet" if named.cell else "ledger、serial 或 cell"
         message = f"有{len(found)}处都是这样（{where}），请用 {by} 写明是哪一处"
         raise Misfit(message)
     return found[0]
 
 
-def _spots(table: Table, entry: OfCell, county: County) -> Iterator[Spot]:
+def _spots(table: Table, named: Named, county: County) -> Iterator[Spot]:
     frame = table.frame
     is_meant = pd.Series(data=True, index=frame.index)
-    for key, words in zip(SOURCE, (entry.file, entry.sheet), strict=False):
+    for key, words in zip(SOURCE, (named.file, named.sheet), strict=False):
         if words:
             is_meant &= frame[key].map(lambda name, words=words: fold(words) in fold(name))
-    if entry.project:
-        is_meant &= _is_project(table, entry.project, county)
-    if entry.serial is not None:
-        is_meant &= frame["serial"] == entry.serial
-    if not entry.cell:
-        yield from (Spot(table, int(at), entry.column) for at in frame.index[is_meant])
+    if named.project:
+        is_meant &= _is_project(table, named.project, county)
+    if named.serial is not None:
+        is_meant &= frame["serial"] == named.serial
+    key = named.column
+    if key and not named.ledger:
+        try:
+            key = column_key(key, table.ledger, named.month)
+        except ValueError:
+            return
+    if not named.cell:
+        yield from (Spot(table, int(at), key) for at in frame.index[is_meant])
         return
-    letters, row = split(entry.cell)
+    letters, row = split(named.cell)
     for place in table.places[table.places["letter"] == letters].to_dict("records"):
-        if entry.column not in {"", place["column"]} or place["column"] not in frame:
+        if key not in {"", place["column"]} or place["column"] not in frame:
             continue
         here = dict(zip(SOURCE, (place["file"], place["sheet"], row), strict=True))
         is_here = (frame[list(here)] == pd.Series(here)).all(axis=1)
@@ -163,19 +185,19 @@ def _is_project(table: Table, words: str, county: County) -> pd.Series:
     return frame["project_key"].isin(wanted) | pd.Series(folded, frame.index).isin(wanted)
 
 
-def _why_none(asked: list[Table], entry: OfCell) -> str:
-    """Say what of an entry was not found."""
-    if entry.cell:
-        letters, row = split(entry.cell)
+def _why_none(asked: list[Table], named: Named) -> str:
+    """Say what of a name was not found."""
+    if named.cell:
+        letters, row = split(named.cell)
         files = [
             str(file)
             for table in asked
             for file in table.places.loc[table.places["letter"] == letters, "file"]
         ]
-        if not any(fold(entry.file) in fold(file) for file in files):
+        if not any(fold(named.file) in fold(file) for file in files):
             return f"没有读到{letters}列"
-        return f"没有找到单元格 {entry.cell}：第{row}行不是计入的行" + (
-            "，或不是这个项目的" if entry.project else ""
+        return f"没有找到单元格 {named.cell}：第{row}行不是计入的行" + (
+            "，或不是这个项目的" if named.project else ""
         )
     known = [
         str(name)
@@ -183,5 +205,7 @@ def _why_none(asked: list[Table], entry: OfCell) -> str:
         if "project_name" in table.frame
         for name in table.frame["project_name"].dropna()
     ]
-    near = suggestions(entry.project, known, most=2)
+    near = suggestions(named.project, known, most=2)
+    if named.project in near:
+        return f"这个项目没有“{named.column}”列"
     return "没有找到这个项目" + (f"，相近的有{quoted(near)}" if near else "")
