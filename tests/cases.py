@@ -81,7 +81,8 @@ class InProcess:
         pass
 
     def begin(self, path: Path) -> None:
-        pass
+        """Do nothing ahead."""
 
     def read(self, path: Path) -> Book:
+        """Read a file."""
         return formats.read(path, self._limits)

@@ -112,14 +112,14 @@ def test_every_broken_line_is_told_at_once() -> None:
     """Nobody should correct a file five times; a broken head does not mix two entries."""
     assert refused('[[entry]\nmonth ＝ "2020-05"\non = 六月\n\n[[entry]\nmonth = "x\non = x') == [
         "a.toml › 第1行：读到“[[entry]”，节名的括号应成对，写作 [节名] 或 [[节名]]，后面不写别的。",
-        f"a.toml › 第2行：读到“month ＝ \"2020-05\"”，＝ 是{MARKS}，应换成英文的 =。",
-        "a.toml › 第3行：读到“on = 六月”，文字前后要加英文的引号，写作 \"…\"。",
+        f'a.toml › 第2行：读到“month ＝ "2020-05"”，＝ 是{MARKS}，应换成英文的 =。',
+        'a.toml › 第3行：读到“on = 六月”，文字前后要加英文的引号，写作 "…"。',
         "a.toml › 第5行：读到“[[entry]”，节名的括号应成对，写作 [节名] 或 [[节名]]，后面不写别的。",
         (
-            "a.toml › 第6行：读到“month = \"x”，引号没有成对，文字前后各要一个英文的 \"；"
+            'a.toml › 第6行：读到“month = "x”，引号没有成对，文字前后各要一个英文的 "；'
             "文字里的引号请用中文的“”。"
         ),
-        "a.toml › 第7行：读到“on = x”，文字前后要加英文的引号，写作 \"…\"。",
+        'a.toml › 第7行：读到“on = x”，文字前后要加英文的引号，写作 "…"。',
     ]  # fmt: skip
 
 

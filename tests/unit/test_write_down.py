@@ -68,10 +68,14 @@ def test_a_correction_is_shown_then_written_in_the_clerks_words(
 
     assert code == 0
     assert out.splitlines() == [
-        "projects.xlsx › 月报 › F2 水厂 · 年度计划投资：由“600”改为“500”（0.8333倍），"
-        "按计划文件，水利局，2020-06-02",
-        "  新增 [X03] projects.xlsx › 月报 › 第2行 › 年度计划投资（F列）：读到“600”，已更正为“500”，"
-        "上月为600万元，调整应有依据。请水利局核实。",
+        (
+            "projects.xlsx › 月报 › F2 水厂 · 年度计划投资：由“600”改为“500”（0.8333倍），"
+            "按计划文件，水利局，2020-06-02"
+        ),
+        (
+            "  新增 [X03] projects.xlsx › 月报 › 第2行 › 年度计划投资（F列）："
+            "读到“600”，已更正为“500”，上月为600万元，调整应有依据。请水利局核实。"
+        ),
         "写入后：错误0条，提示1条。",
         "已写入 data/某县/corrections/2020-05.toml",
         "接着可执行 briefing check 2020-05",

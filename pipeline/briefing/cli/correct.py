@@ -75,12 +75,12 @@ def correct(
                 confirmed_on=day,
             )
             fitted(before.tables, entry, rules)
-            if entry.value == entry.expect:
-                message = f"{at.words} 本来就是“{at.sent}”，不用更正"
-                raise Misfit(message)
         except Misfit as misfit:
             message = f"{what}：{misfit}。"
             raise UsageError(message) from None
+        if entry.value == entry.expect:
+            message = f"{at.words} 本来就是“{at.sent}”，不用更正。"
+            raise UsageError(message)
         change = supposed(folder, rules, before, [entry], progress)
     line = next(
         each.line

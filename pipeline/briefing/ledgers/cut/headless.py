@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # A sheet with such a name, and only words, explains how the others are filled in.
 EXPLAINING = ("填表说明", "填报说明", "填写说明")
+# What the workbook is called that goes back to an office, in its first cell.
+FEEDBACK = "台账核查反馈单"
 # A sheet that only says that there is nothing has few rows.
 _MOST_ROWS = 12
 # So many rows tell whether a sheet's texts were decoded wrongly.
