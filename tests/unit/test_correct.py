@@ -10,6 +10,7 @@ import pytest
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.ledgers import correct
+from briefing.ledgers.check.reconcile import check_declarations
 from tests.conftest import MAY, ZHASHUI, tidied
 
 if TYPE_CHECKING:
@@ -177,8 +178,11 @@ def test_a_cell_has_its_address(cell: str) -> None:
     ("entries", "found"),
     [
         ({"cell": "Z2"}, "没有读到Z列"),
-        ({"cell": "G9"}, "没有找到单元格 G9：第9行不是计入的行"),
-        ({"project": "水厂"}, "没有找到单元格 G2：第2行不是计入的行，或不是这个项目的"),
+        ({"cell": "G9"}, "没有找到单元格 G9：第9行不是计入的行，也没有合计数"),
+        (
+            {"project": "水厂"},
+            "没有找到单元格 G2：第2行不是计入的行，也没有合计数，或不是这个项目的",
+        ),
         ({"file": "另一个.xlsx"}, "没有读到G列"),
     ],
 )
@@ -201,6 +205,41 @@ def test_a_cell_that_two_files_have_needs_the_file() -> None:
         "有2处都是这样（1.xlsx › 月报 › G2；2.xlsx › 月报 › G2），请用 ledger、file 或 sheet 写明是哪一处"
     ]
     assert found(at_cell(file="2.xls")) == []
+
+
+WITH_TOTAL = """
+序号|项目名称|项目性质|责任单位|总投资（亿元）|年度任务（万元）|1-5月累计（万元）|开复工状态
+合计：2个|  |        |        |0.3           |130             |300             |
+1   |水厂    |新建    |水利局  |0.1           |600             |100             |在建
+2   |堤防    |新建    |水利局  |0.2           |700             |200             |在建
+"""
+
+
+@pytest.mark.parametrize("expect", ["130", "130万元", "130.0"])
+def test_a_sum_is_corrected_at_its_cell(expect: str) -> None:
+    """A total that is typed wrong is no row, and its cell may be wrong all the same."""
+    month = corrected(at_cell(cell="F2", expect=expect, value="1300"), ledger=WITH_TOTAL)
+    table = month.tables["projects"]
+
+    assert [finding.found for finding in check_declarations(table)] == []
+    assert told(month) == [("R11", f"由“{expect}”更正为“1300”（10倍）")]
+    (applied,) = correct.Applied.all_of(month.tables)
+    assert applied.line.startswith(
+        f"1.xlsx › 月报 › F2 合计：2个 · 年度计划投资：由“{expect}”改为“1300”（10倍）"
+    )
+    assert list(table.frame["annual_task_wan"]) == [600, 700]
+
+
+def test_a_sum_has_the_unit_of_its_column() -> None:
+    """0.3 in a column of 亿元 is 3000万元; another number is not what is there."""
+    in_yi = {"cell": "E2", "value": "0.4亿元"}
+    month = corrected(at_cell(**in_yi, expect="0.3"), ledger=WITH_TOTAL)
+
+    assert set(month.tables["projects"].declared["total_plan_wan"]) == {4000}
+    month = corrected(at_cell(**in_yi, expect="0.4"), ledger=WITH_TOTAL)
+    assert told(month) == [("R05", "原值现为“0.3”，与 expect“0.4”不符")]
+    twice = at_cell(**in_yi, expect="0.3") + at_cell(**in_yi, expect="0.3")
+    assert [code for code, _ in told(corrected(twice, ledger=WITH_TOTAL))] == ["R05"]
 
 
 @pytest.mark.parametrize(

@@ -665,7 +665,7 @@ def line(page: Worksheet, number: int) -> dict[str, Cell]:
 
 
 def test_only_the_answers_can_be_filled_in() -> None:
-    """改为 where there is a cell to change, 说明 everywhere; the key of the line is out of sight."""
+    """改为 where there is a cell or a sum to change; the key of the line is out of sight."""
     rows = ROWS + "合计：4个||||||9|||\n"
     page = opened(books(checked(sheet(HEAD + rows)))[ISSUER])[finding_list.LIST]
     cell, total = line(page, 1), line(page, 2)
@@ -676,8 +676,8 @@ def test_only_the_answers_can_be_filled_in() -> None:
         "责任单位",
     )
     assert [name for name, each in cell.items() if not each.protection.locked] == ["改为", "说明"]
-    assert (total["项目"].value, total["单元格"].value) == (None, "G6")
-    assert [name for name, each in total.items() if not each.protection.locked] == ["说明"]
+    assert (total["项目"].value, total["单元格"].value) == ("合计：4个", "G6")
+    assert [name for name, each in total.items() if not each.protection.locked] == ["改为", "说明"]
     assert page.column_dimensions[cell["记录号"].column_letter].hidden
     assert len({cell["记录号"].value, total["记录号"].value}) == 2
 

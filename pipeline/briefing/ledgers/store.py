@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEAL = "seal.json"
-_PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months", "ruled")
+_PARTS = (
+    "frame",
+    "sent",
+    "places",
+    "declared",
+    "corrected",
+    "rows",
+    "months",
+    "ruled",
+    "resummed",
+)
 
 
 def save(

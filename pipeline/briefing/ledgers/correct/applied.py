@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.domain.text import shown_number
-from briefing.ledgers.correct.spots import Spot
+from briefing.ledgers.correct.spots import Spot, SumSpot
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
     from briefing.ledgers.tidy.table import Table
 
 # Types of columns whose values have a ratio.
 CHANGED_GREATLY = {"money", "percent", "points", "count"}
 _GREATLY = 10
+
+
+def _noted(table: Table) -> Iterator[tuple[Spot, dict[Hashable, Any]]]:
+    for entry in table.corrected.to_dict("records"):
+        yield Spot(table, entry["position"], entry["column"]), entry
+    for entry in table.resummed.to_dict("records"):
+        file, sheet, row = (entry[name] for name in SOURCE)
+        if at := SumSpot.of(table, (file, sheet, row), entry["column"]):
+            yield at, entry
 
 
 @dataclass(frozen=True)
@@ -35,19 +45,11 @@ class Applied:
     @classmethod
     def all_of(cls, tables: Mapping[str, Table]) -> list[Applied]:
         """Return every correction of a month's tables, in the order of their ledgers' ids."""
+        words = ("expect", "value", "reason", "confirmed_by", "confirmed_on", "was", "now")
         return [
-            cls(
-                Spot(table, entry["position"], entry["column"]),
-                entry["expect"],
-                entry["value"],
-                entry["reason"],
-                entry["confirmed_by"],
-                entry["confirmed_on"],
-                entry["was"],
-                entry["now"],
-            )
+            cls(at, *(entry[word] for word in words))
             for _, table in sorted(tables.items())
-            for entry in table.corrected.to_dict("records")
+            for at, entry in _noted(table)
         ]
 
     @property

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
-from briefing.domain.units import fold
 from briefing.ledgers.correct.applied import CHANGED_GREATLY, Applied
 from briefing.ledgers.correct.entries import stale
-from briefing.ledgers.correct.spots import Misfit, Spot, spot
+from briefing.ledgers.correct.spots import Misfit, Spot, SumSpot, spot
 from briefing.ledgers.tidy import names
 from briefing.ledgers.tidy.readers import column_reader
+from briefing.ledgers.tidy.table import SOURCE
 from briefing.ledgers.tidy.tidy_month import Tidied
 from briefing.ledgers.tidy.values import Caution, Unclear
 
@@ -71,7 +71,7 @@ def fitted(tables: Mapping[str, Table], correction: Correction, county: County) 
         by = f"改为“{done['value']}”，{done['confirmed_by']}，{done['confirmed_on']}"
         message = f"这个单元格已有另一条更正（{by}）"
         raise Misfit(message)
-    if fold(at.sent) != fold(correction.expect):
+    if not at.says(correction.expect):
         message = f"原值现为“{at.sent}”，与 expect“{correction.expect}”不符"
         raise Misfit(message)
     return Fitted(at, new_value(at.column, correction.value, correction.month, county))
@@ -95,8 +95,25 @@ def new_value(column: LedgerColumn, words: str, month: Month, county: County) ->
     return value
 
 
+def _with_sum(at: SumSpot, value: float, correction: Correction) -> Table:
+    """Return the table with another sum of a band or total, and the correction noted."""
+    table, key, there = at.table, at.key, list(at.place)
+    sums = table.declared[key]
+    here = (table.declared[SOURCE] == there).all(axis=1)
+    note = _note(at, correction, (sums[at.position], value)) | dict(
+        zip(SOURCE, there, strict=True)
+    )
+    return dataclasses.replace(
+        table,
+        declared=table.declared.assign(**{key: sums.mask(here, value)}),
+        resummed=_added(table.resummed, note),
+    )
+
+
 def _with_value(at: Spot, value: Any, correction: Correction) -> Table:
     """Return the table with another value in one cell, and the correction noted."""
+    if isinstance(at, SumSpot):
+        return _with_sum(at, value, correction)
     table, column, position = at.table, at.column, at.position
     frame = table.frame.copy()
     cells = {column.key: value}
@@ -107,20 +124,25 @@ def _with_value(at: Spot, value: Any, correction: Correction) -> Table:
     for key, cell in cells.items():
         # Converted to the column's type: pandas does not take a date for a timestamp.
         frame.loc[position, key] = pd.Series([cell], dtype=frame[key].dtype).iloc[0]
-    amounts = [
-        float(amount) if column.type in CHANGED_GREATLY and not pd.isna(amount) else float("nan")
-        for amount in (before, frame.loc[position, column.key])
-    ]
-    written = ("expect", "value", "reason", "confirmed_by", "confirmed_on")
-    note = pd.DataFrame(
-        [
-            {"position": position, "column": column.key}
-            | correction.model_dump(mode="json", include=set(written))
-            | dict(zip(("project", "was", "now"), (at.project, *amounts), strict=True))
-        ]
+    note = _note(at, correction, (before, frame.loc[position, column.key]))
+    corrected = _added(table.corrected, {"position": position} | note)
+    return dataclasses.replace(table, frame=frame, corrected=corrected)
+
+
+def _note(at: Spot, correction: Correction, values: tuple[Any, Any]) -> dict[str, Any]:
+    """Return what is kept of a correction: its words, and the numbers before and after."""
+    is_number = at.column.type in CHANGED_GREATLY
+    was, now = (
+        float(value) if is_number and not pd.isna(value) else float("nan") for value in values
     )
-    corrected = note if table.corrected.empty else pd.concat([table.corrected, note])
-    return dataclasses.replace(table, frame=frame, corrected=corrected.reset_index(drop=True))
+    words = {"expect", "value", "reason", "confirmed_by", "confirmed_on"}
+    written = correction.model_dump(mode="json", include=words)
+    return {"column": at.key, **written, "project": at.project, "was": was, "now": now}
+
+
+def _added(notes: pd.DataFrame, note: Mapping[str, Any]) -> pd.DataFrame:
+    new = pd.DataFrame([note])
+    return new if notes.empty else pd.concat([notes, new], ignore_index=True)
 
 
 def _asked(applied: Applied) -> Finding:

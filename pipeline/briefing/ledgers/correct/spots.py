@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.suggest import suggestions
-from briefing.domain.text import quoted
-from briefing.domain.units import fold
+from briefing.domain.text import quoted, shown_number
+from briefing.domain.units import MONEY_FACTORS_WAN, fold
 from briefing.ledgers.correct.named import column_key
 from briefing.ledgers.dictionary import ledger
 from briefing.ledgers.tidy import names
+from briefing.ledgers.tidy.declared_sums import ROUNDING
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
@@ -100,6 +101,10 @@ class Spot:
         here = done[(done["position"] == self.position) & (done["column"] == self.key)]
         return here.to_dict("records")[0] if len(here) else None
 
+    def says(self, words: str) -> bool:
+        """Tell whether the cell holds what someone expects there."""
+        return fold(self.sent) == fold(words)
+
     @property
     def standing(self) -> str:
         """What counts: the corrected value, else the text as sent."""
@@ -115,6 +120,57 @@ class Spot:
             (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == self.key)
         ]
         return str(here["unit"].iloc[0]) if len(here) else ""
+
+
+@dataclass(frozen=True)
+class SumSpot(Spot):
+    """A sum of a band or total: the position of its row among what the table declares."""
+
+    @classmethod
+    def of(cls, table: Table, there: tuple[str, str, int], key: str) -> SumSpot | None:
+        """Return the sum of a row under a column; None where no cell holds one."""
+        declared = table.declared
+        if declared.empty or key not in declared:
+            return None
+        here = (declared[SOURCE] == list(there)).all(axis=1) & declared[key].notna()
+        if f"{key}{ROUNDING}" in declared:
+            # What the words of a band say stands in no cell of its own.
+            here &= declared[f"{key}{ROUNDING}"].isna()
+        positions = declared.index[here]
+        return cls(table, int(positions[0]), key) if len(positions) else None
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """File, sheet and row number."""
+        file, sheet, row = self.table.declared[SOURCE].iloc[self.position]
+        return str(file), str(sheet), int(row)
+
+    @property
+    def project(self) -> str:
+        """What the band or total calls itself."""
+        return str(self.table.declared["text"].iloc[self.position])
+
+    @property
+    def sent(self) -> str:
+        """The sum in the unit of its column; its text is not kept."""
+        factor = float(MONEY_FACTORS_WAN[self.unit or "万元"])
+        return shown_number(float(self.table.declared[self.key].iloc[self.position]) / factor)
+
+    @property
+    def correction(self) -> dict[str, object] | None:
+        """The correction of the sum, if there is one."""
+        done = self.table.resummed
+        if done.empty:
+            return None
+        here = (done[SOURCE] == list(self.place)).all(axis=1) & (done["column"] == self.key)
+        return done[here].to_dict("records")[0] if here.any() else None
+
+    def says(self, words: str) -> bool:
+        """Tell whether the sum is the one that someone expects there, however it is written."""
+        try:
+            return float(fold(words).replace(",", "").removesuffix(self.unit)) == float(self.sent)
+        except ValueError:
+            return False
 
 
 def spot(tables: Mapping[str, Table], named: Named, county: County) -> Spot:
@@ -157,7 +213,12 @@ def _spots(table: Table, named: Named, county: County) -> Iterator[Spot]:
     for place in table.places[table.places["letter"] == letters].to_dict("records"):
         if key not in {"", place["column"]} or place["column"] not in frame:
             continue
-        here = dict(zip(SOURCE, (place["file"], place["sheet"], row), strict=True))
+        there = (str(place["file"]), str(place["sheet"]), row)
+        if not named.project and (total := SumSpot.of(table, there, str(place["column"]))):
+            if fold(named.file) in fold(there[0]) and fold(named.sheet) in fold(there[1]):
+                yield total
+            continue
+        here = dict(zip(SOURCE, there, strict=True))
         is_here = (frame[list(here)] == pd.Series(here)).all(axis=1)
         yield from (
             Spot(table, int(at), place["column"]) for at in frame.index[is_meant & is_here]
@@ -196,7 +257,7 @@ def _why_none(asked: list[Table], named: Named) -> str:
         ]
         if not any(fold(named.file) in fold(file) for file in files):
             return f"没有读到{letters}列"
-        return f"没有找到单元格 {named.cell}：第{row}行不是计入的行" + (
+        return f"没有找到单元格 {named.cell}：第{row}行不是计入的行，也没有合计数" + (
             "，或不是这个项目的" if named.project else ""
         )
     known = [

@@ -45,7 +45,7 @@ def naming(at: Spot, tables: Mapping[str, Table], month: Month, county: County) 
             found = spot(tables, Named(month, **fields), county)
         except Misfit:
             continue
-        if (found.position, found.key) == (at.position, at.key):
+        if (found.place, found.key) == (at.place, at.key):
             return fields
     message = f"{at.words}：不能写明是哪一个单元格，请改原表"
     raise Misfit(message)

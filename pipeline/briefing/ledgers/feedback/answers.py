@@ -124,14 +124,14 @@ def corrections(
 ) -> None:
     """Add to *taken* the corrections that new values become, and why others do not."""
     cells = Cells(checked.tables)
-    asked: dict[tuple[str, int, str], str] = {}
+    asked: dict[tuple[str, str, int, str], str] = {}
     for answer in back.answers:
         at = _cell(cells, answer.line)
         if not answer.value or (answer.reason and _is_as_asked(answer, at)):
             continue
         if at:
             # Several findings may be about one cell.
-            where = (at.table.ledger.id, at.position, at.key)
+            where = (*at.place, at.key)
             if where in asked and asked[where] == answer.value:
                 continue
             if fold(at.standing) == fold(in_own_unit(at, answer.value)) and _moved(at, answer):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.correct.spots import Spot
+from briefing.ledgers.correct.spots import Spot, SumSpot
 from briefing.ledgers.feedback.addressee import places
 from briefing.ledgers.feedback.withheld import masked
 from briefing.ledgers.template_columns import MONEY_UNIT, TemplateColumn, template_columns
@@ -59,15 +59,18 @@ class Cells:
 
     def at(self, ledger: str, there: Place, label: str) -> tuple[Spot | None, str]:
         """Return the cell of a row under the column with a label, and the name of the row's project."""
-        position = self._positions.get((ledger, there))
-        if position is None:
+        table = self._tables.get(ledger)
+        if table is None or not there[2]:
             return None, ""
-        table = self._tables[ledger]
         keys = [
             column.key
             for column in table.ledger.columns
             if column.label == label and column.key in table.sent
         ]
+        position = self._positions.get((ledger, there))
+        if position is None:
+            total = SumSpot.of(table, there, keys[0]) if keys else None
+            return total, total.project if total else ""
         row = Spot(table, position, keys[0] if keys else table.ledger.key[0])
         return (row if keys else None), row.project
 
