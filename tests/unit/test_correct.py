@@ -67,6 +67,17 @@ def test_a_correction_may_carry_its_unit() -> None:
     assert month.tables["projects"].frame["annual_task_wan"].iloc[0] == 5000.0
 
 
+def test_a_number_or_a_day_needs_no_quotes() -> None:
+    """Whoever writes value = 100 means 100."""
+    text = written().replace('"100"', "100")
+    (entry,) = correct.load({"a.toml": text.replace('"数百"', "0.5")}).cells
+
+    assert told(corrected(text)) == [("V02", "读到“同上”")]
+    assert (entry.expect, entry.value) == ("0.5", "100")
+    (entry,) = correct.load({"a.toml": text.replace("value = 100", "value = 2020-03-01")}).cells
+    assert entry.value == "2020-03-01"
+
+
 @pytest.mark.parametrize(
     "project", ["2020-611026-48-01-000001", "木耳产业园（一期）", "木耳产业园(1期)"]
 )

@@ -131,6 +131,12 @@ def test_a_wrong_value_is_told_with_its_line() -> None:
         "a.toml › 第7行 › entry（第2条）.month",
         "a.toml › 第6行 › entry（第2条）.on",
     ]
+    assert refused("[entry]\nmonth = 1") == [
+        "a.toml › 第1行 › entry：读到 [entry]，应写作 [[entry]]，每条各写一次。"
+    ]
+    assert refused('month = "2020-05"') == [
+        "a.toml › 第1行 › month：没有这个键。它应写在 [[entry]] 下面。可用的键：entry、names。"
+    ]
     assert refused("names = [1]")[0].startswith("a.toml › 第1行 › names（第1条）：读到“1”")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -23,7 +23,7 @@ from briefing.settings.paths import refuse_link
 from briefing.system import files, os_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 S = TypeVar("S", bound="Settings")
@@ -123,12 +123,17 @@ def _explained(kind: type[Settings], fault: Any, text: str) -> str:
         keys = _keys(kind, fault["loc"][:-1])
         meant = suggestions(str(fault["loc"][-1]), keys, most=1)
         hint = f"是否想写“{meant[0]}”？" if meant else ""
+        if sections := _sections_with(kind, fault["loc"]):
+            hint = f"它应写在 {' 或 '.join(sections)} 下面。"
         return f"{place}：没有这个键。{hint}可用的键：{'、'.join(keys)}。"
     if fault["type"] == "missing":
         return f"{place}：缺少这个键，请补上。"
     if fault["type"] == "value_error":
         message = str(fault["ctx"]["error"])
         return f"{place}：{message}" + ("" if message.endswith(("。", "？")) else "。")
+    if fault["type"] == "tuple_type" and isinstance(fault["input"], dict):
+        name = fault["loc"][-1]
+        return f"{place}：读到 [{name}]，应写作 [[{name}]]，每条各写一次。"
     return f"{place}：读到“{shorten(mask(str(fault['input'])))}”，{_expected(fault)}。"
 
 
@@ -159,6 +164,17 @@ def _keys(kind: type[Settings], loc: Iterable[str | int]) -> list[str]:
         field = table.model_fields.get(str(part))
         table = (_table_in(field.annotation) if field else None) or table
     return sorted(table.model_fields)
+
+
+def _sections_with(kind: type[Settings], loc: Sequence[str | int]) -> list[str]:
+    """Return the sections, as they are written, that know a key which stands before all of them."""
+    found = []
+    for name, field in kind.model_fields.items() if len(loc) == 1 else ():
+        table = _table_in(field.annotation)
+        if table and loc[0] in table.model_fields:
+            is_list = get_origin(field.annotation) is tuple
+            found.append(f"[[{name}]]" if is_list else f"[{name}]")
+    return found
 
 
 def _table_in(annotation: Any) -> type[Settings] | None:

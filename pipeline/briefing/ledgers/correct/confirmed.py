@@ -83,7 +83,8 @@ def _meant(
     findings: Sequence[Finding], entry: Confirmed, tables: Mapping[str, Table], county: County
 ) -> list[Finding]:
     """Return the warnings that an entry confirms. Raises Misfit."""
-    of_code = [finding for finding in findings if finding.code == entry.finding]
+    # A finding that stands for many rows is about none of them.
+    of_code = [each for each in findings if each.code == entry.finding and not each.others]
     if entry.is_placed:
         at = spot(tables, entry.named, county)
         cell = (*at.place, at.column.label)

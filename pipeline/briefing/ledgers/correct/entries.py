@@ -27,7 +27,7 @@ from briefing.domain.findings import Finding, Severity
 from briefing.domain.months import Month
 from briefing.domain.privacy import mask
 from briefing.domain.suggest import did_you_mean
-from briefing.domain.text import one_line
+from briefing.domain.text import one_line, shown_number
 from briefing.ledgers.correct.named import cell_address, column_key, ledger_id
 from briefing.ledgers.correct.spots import Named
 from briefing.ledgers.cut.row_kinds import RowKind
@@ -44,15 +44,21 @@ if TYPE_CHECKING:
 
 # Temporary files of editors and file managers.
 _LITTER = ("~", ".", "Thumbs.db", "desktop.ini")
-# Texts are stored as those of cells are: on one line, with persons' numbers masked.
-Words = Annotated[
-    str,
-    BeforeValidator(
-        lambda value: mask(" ".join(value.split())) if isinstance(value, str) else value
-    ),
-]
 
 
+def _words(value: object) -> object:
+    """
+    Return a text as those of cells are stored: on one line, with persons' numbers masked. A number or a
+    day without quotes is meant as it is written.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return shown_number(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return mask(" ".join(value.split())) if isinstance(value, str) else value
+
+
+Words = Annotated[str, BeforeValidator(_words)]
 # A ledger's id, or its name.
 LedgerField = Annotated[Words, AfterValidator(ledger_id)]
 
@@ -94,7 +100,7 @@ class OfCell(_Confirmed):
     sheet: Words = ""
     cell: Annotated[str, AfterValidator(cell_address)] = ""
     project: Words = ""
-    serial: str | None = None
+    serial: Words | None = None
     column: Words = ""
 
     @field_validator("column")
@@ -158,7 +164,7 @@ class Ruling(_Confirmed):
         Literal["project", "band", "total", "note", "removed"],
         BeforeValidator(lambda word: _KINDS.get(word, word) if isinstance(word, str) else word),
     ]
-    sheet: str | None = None
+    sheet: Words | None = None
     row: int | None = None
 
     @property
