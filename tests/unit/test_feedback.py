@@ -16,7 +16,7 @@ from briefing.domain.months import Month
 from briefing.export.safe_cells import MOST_UNITS, fitting, sheet_name
 from briefing.ledgers import feedback, store
 from briefing.ledgers.check import check_month
-from briefing.ledgers.feedback import excerpt, finding_list, office_workbook
+from briefing.ledgers.feedback import excerpt, finding_list, office_workbook, withheld
 from briefing.ledgers.feedback.file_names import file_names
 from briefing.ledgers.ingest import CheckedMonth
 from briefing.ledgers.tidy.tidy_month import tidy_month
@@ -733,7 +733,7 @@ def test_a_repair_stands_before_the_advice() -> None:
     one = books(dataclasses.replace(month, findings=[mended]))["水利局"]
 
     assert line(opened(one)[finding_list.LIST], 1)["请这样改"].value == (
-        "最可能：F2 应为600（漏填）。请县水利局核实后填写，确无计划请填0。另有2处由此而来。"
+        "最可能：F2 应为600（漏填）。（另有2处由此而来）请县水利局核实后填写，确无计划请填0。"
     )
 
 
@@ -752,10 +752,13 @@ def test_the_bureaus_single_values_are_for_the_bureau_alone() -> None:
         found="投资54321，本年4,300.00万元即0.43亿元",
         expected="信用代码91330100799655058B，编码A1，5月，4300个",
         repair="应为5.4321亿元",
+        follows=(dataclasses.replace(doubt, column="计划总投资", found="读到“54321”"),),
     )
     of_column = dataclasses.replace(doubt, column="本年完成投资", code="W7")
     found = books(dataclasses.replace(month, findings=[told, of_column]))
 
+    (masked,) = withheld.masked([told], month.tables, "水利局", ZHASHUI)
+    assert [each.found for each in masked.follows] == [f"读到“{HIDDEN}”"]
     page = opened(found["水利局"])["固定资产投资统计台账"]
     cells = line(opened(found["水利局"])[finding_list.LIST], 1)
 

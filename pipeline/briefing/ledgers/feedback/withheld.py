@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from briefing.domain.findings import singly
 from briefing.domain.units import MONEY_FACTORS_WAN, fold
 from briefing.ledgers.feedback.addressee import Place, office_of, place, places
 
@@ -80,7 +81,7 @@ def masked(
     }
     if not hidden:
         return list(findings)
-    rows = _rows({place(finding) for finding in findings}, tables)
+    rows = _rows({place(finding) for finding in singly(findings)}, tables, hidden)
     wanted = {key for key, _ in rows.values()}
     values: dict[str, _Values] = {}
     for name, keys in hidden.items():
@@ -89,14 +90,17 @@ def masked(
 
 
 def _rows(
-    wanted: set[Place], tables: Mapping[str, Table]
+    wanted: set[Place], tables: Mapping[str, Table], hidden: Mapping[str, set[str]]
 ) -> dict[Place, tuple[str, dict[str, str]]]:
-    """Return of each row the key of its project, and its texts by the labels of their columns."""
+    """Return of each row its project's key, and what the office may see of it: texts by labels."""
     found = {}
-    for table in tables.values():
+    for name, table in tables.items():
         if "project_key" not in table.frame:
             continue
-        labels = {column.key: column.label for column in table.ledger.columns}
+        withheld = hidden.get(name, set())
+        labels = {
+            each.key: each.label for each in table.ledger.columns if each.key not in withheld
+        }
         for at, there in enumerate(places(table.frame)):
             if there in wanted:
                 sent = table.sent.iloc[at].to_dict()
@@ -128,11 +132,11 @@ def _masked(
     rows: Mapping[Place, tuple[str, Mapping[str, str]]],
     values: Mapping[str, _Values],
 ) -> Finding:
+    """Return a finding, and what follows from it, without the values of its project."""
+    follows = tuple(_masked(each, rows, values) for each in finding.follows)
     key, own = rows.get(place(finding), ("", {}))
-    if key not in values:
-        return finding
-    says = own.get(finding.column, "")
-    told: dict[str, Any] = {
-        name: values[key].without(getattr(finding, name), says) for name in _WORDS
-    }
+    told: dict[str, Any] = {"follows": follows}
+    if key in values:
+        says = own.get(finding.column, "")
+        told |= {name: values[key].without(getattr(finding, name), says) for name in _WORDS}
     return replace(finding, **told)
