@@ -192,7 +192,7 @@ def test_a_cell_has_its_address(cell: str) -> None:
         ({"cell": "G9"}, "没有找到单元格 G9：第9行不是计入的行，也没有合计数"),
         (
             {"project": "水厂"},
-            "没有找到单元格 G2：第2行不是计入的行，也没有合计数，或不是这个项目的",
+            "没有找到单元格 G2：第2行不是计入的行，也没有合计数，或不是这个项目、这一列的",
         ),
         ({"file": "另一个.xlsx"}, "没有读到G列"),
     ],
@@ -216,6 +216,9 @@ def test_a_cell_that_two_files_have_needs_the_file() -> None:
         "有2处都是这样（1.xlsx › 月报 › G2；2.xlsx › 月报 › G2），请用 ledger、file 或 sheet 写明是哪一处"
     ]
     assert found(at_cell(file="2.xls")) == []
+    assert found(at_cell(serial="2", file="1.xlsx")) == [
+        "没有找到单元格 G2：第2行不是计入的行，也没有合计数"
+    ]
 
 
 WITH_TOTAL = """

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.domain.findings import Finding, errors, singly
+from briefing.domain.findings import Finding, Severity, singly
 from briefing.ledgers import correct
 from briefing.ledgers.correct.writing import as_toml
 from briefing.ledgers.ingest import open_year
 from briefing.settings import toml_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from briefing.ledgers.ingest import CheckedMonth, Progress
@@ -63,21 +63,18 @@ def supposed(
 
 
 def _beyond(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
-    """Return the findings of which there are fewer among others; their words may be different."""
+    """
+    Return the findings of which there are fewer among others, errors first; their words may be
+    different there.
+    """
     left = Counter(map(_subject, singly(others)))
     more = []
     for finding in singly(findings):
         left[_subject(finding)] -= 1
         if left[_subject(finding)] < 0:
             more.append(finding)
-    return list(_errors_first(more))
+    return sorted(more, key=lambda finding: finding.severity is not Severity.ERROR)
 
 
 def _subject(finding: Finding) -> tuple[object, ...]:
     return finding.file, finding.sheet, finding.row, finding.column, finding.code
-
-
-def _errors_first(findings: Sequence[Finding]) -> Iterator[Finding]:
-    wrong = errors(findings)
-    yield from wrong
-    yield from (finding for finding in findings if finding not in wrong)

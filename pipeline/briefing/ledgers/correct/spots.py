@@ -182,12 +182,20 @@ def spot(tables: Mapping[str, Table], named: Named, county: County) -> Spot:
     found = [each for table in asked for each in _spots(table, named, county)]
     if not found:
         raise Misfit(_why_none(asked, named))
+    # A part of a file's name is enough, and one name may be a part of another.
+    sought = (named.file, named.sheet)
+    exact = [each for each in found if all(map(_is_name, sought, each.place))]
+    found = exact or found
     if len(found) > 1:
         where = "；".join(each.words for each in found[:_MOST_NAMED])
         by = "ledger、file 或 sheet" if named.cell else "ledger、serial 或 cell"
         message = f"有{len(found)}处都是这样（{where}），请用 {by} 写明是哪一处"
         raise Misfit(message)
     return found[0]
+
+
+def _is_name(sought: str, name: object) -> bool:
+    return sought in {"", name}
 
 
 def _spots(table: Table, named: Named, county: County) -> Iterator[Spot]:
@@ -199,7 +207,7 @@ def _spots(table: Table, named: Named, county: County) -> Iterator[Spot]:
     if named.project:
         is_meant &= _is_project(table, named.project, county)
     if named.serial is not None:
-        is_meant &= frame["serial"] == named.serial
+        is_meant &= frame["serial"] == named.serial if "serial" in frame else False
     key = named.column
     if key and not named.ledger:
         try:
@@ -257,9 +265,8 @@ def _why_none(asked: list[Table], named: Named) -> str:
         ]
         if not any(fold(named.file) in fold(file) for file in files):
             return f"没有读到{letters}列"
-        return f"没有找到单元格 {named.cell}：第{row}行不是计入的行，也没有合计数" + (
-            "，或不是这个项目的" if named.project else ""
-        )
+        others = "，或不是这个项目、这一列的" if named.project or named.column else ""
+        return f"没有找到单元格 {named.cell}：第{row}行不是计入的行，也没有合计数{others}"
     known = [
         str(name)
         for table in asked

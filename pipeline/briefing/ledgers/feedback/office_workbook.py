@@ -95,12 +95,12 @@ def _write_page(paper: Paper, part: LedgerPage, contents: Contents) -> None:
 
 
 def _fit_to_paper(page: Worksheet, part: LedgerPage, lead: int, widths: Sequence[int]) -> None:
-    """Print a wide page on several sheets of paper, each with the rows' numbers and projects."""
+    """Print a wide page on several sheets of paper, each with the rows' places and projects."""
     sheets = -(-sum(widths) // _MOST_ON_PAPER)
     page.fit_to_pages(sheets, 0)
     named = [at for at, column in enumerate(part.columns, lead) if column.key == "project_name"]
     if sheets > 1 and named:
-        page.repeat_columns(lead - 1, named[0])
+        page.repeat_columns(0, named[0])
 
 
 def _heading(part: LedgerPage, contents: Contents) -> str:
