@@ -252,6 +252,8 @@ def test_a_sum_has_the_unit_of_its_column() -> None:
     assert set(month.tables["projects"].declared["total_plan_wan"]) == {4000}
     month = corrected(at_cell(**in_yi, expect="0.4"), ledger=WITH_TOTAL)
     assert told(month) == [("R05", "原值现为“0.3”，与 expect“0.4”不符")]
+    month = corrected(at_cell(cell="G2", expect="300", value="—"), ledger=WITH_TOTAL)
+    assert told(month) == [("R05", "新值“—”为空，合计应为数字")]
     twice = at_cell(**in_yi, expect="0.3") + at_cell(**in_yi, expect="0.3")
     assert [code for code, _ in told(corrected(twice, ledger=WITH_TOTAL))] == ["R05"]
 

@@ -74,7 +74,11 @@ def fitted(tables: Mapping[str, Table], correction: Correction, county: County) 
     if not at.says(correction.expect):
         message = f"原值现为“{at.sent}”，与 expect“{correction.expect}”不符"
         raise Misfit(message)
-    return Fitted(at, new_value(at.column, correction.value, correction.month, county))
+    value = new_value(at.column, correction.value, correction.month, county)
+    if value is None and isinstance(at, SumSpot):
+        message = f"新值“{correction.value}”为空，合计应为数字"
+        raise Misfit(message)
+    return Fitted(at, value)
 
 
 def new_value(column: LedgerColumn, words: str, month: Month, county: County) -> Any:
