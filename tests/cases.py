@@ -64,11 +64,11 @@ def _opened(folder: Path, month: str, files: tuple[Path, ...]) -> CheckedMonth:
         shutil.copy(file, raw)
     found = paths.CountyFolder(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ingest, "Guard", _InProcess)
+        patch.setattr(ingest, "Guard", InProcess)
         return ingest.open_year(found, county.load(found.config), Month.parse(month))[-1]
 
 
-class _InProcess:
+class InProcess:
     """Reads here what a child would read: hundreds of small cases need no process each."""
 
     def __init__(self, limits: FileLimits) -> None:
@@ -81,7 +81,8 @@ class _InProcess:
         pass
 
     def begin(self, path: Path) -> None:
-        pass
+        """Do nothing ahead."""
 
     def read(self, path: Path) -> Book:
+        """Read a file."""
         return formats.read(path, self._limits)

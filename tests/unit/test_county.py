@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,11 @@ def with_line(path: Path, old: str, new: str) -> Path:
 
 
 def faults(path: Path) -> list[str]:
-    """What `load` says of a file, without its name."""
+    """What `load` says of a file, without its name and the number of the line."""
     with pytest.raises(UsageError) as refused:
         county.load(path)
-    return [line.removeprefix(str(path)) for line in str(refused.value).splitlines()]
+    lines = str(refused.value).splitlines()
+    return [re.sub(r"^( › 第\d+行)?", "", line.removeprefix(str(path))) for line in lines]
 
 
 def test_a_misspelt_key_lists_the_right_ones(tmp_path: Path) -> None:
@@ -127,13 +129,12 @@ def test_a_missing_section_is_missed(tmp_path: Path) -> None:
 
 
 def test_a_broken_toml_says_in_which_line(tmp_path: Path) -> None:
-    """The parser's place is kept."""
+    """What the line says, and what it should."""
     path = with_line(tmp_path / "county.toml", 'name = "柞水县"', 'name = "柞水县')
 
     (fault,) = faults(path)
 
-    assert fault.startswith("：不是正确的 TOML（")
-    assert "line" in fault
+    assert fault.startswith('：读到“name = "柞水县”，引号没有成对')
 
 
 def test_a_missing_file_says_what_should_be_there(tmp_path: Path) -> None:
@@ -148,8 +149,7 @@ def test_a_file_of_another_encoding_is_refused(tmp_path: Path) -> None:
 
     (fault,) = faults(path)
 
-    assert fault.startswith("：第")
-    assert fault.endswith("个字节起不是 UTF-8 文本，请用编辑器另存为 UTF-8 编码。")
+    assert fault == "：不是 UTF-8 文本，请用编辑器另存为 UTF-8 编码。"
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:

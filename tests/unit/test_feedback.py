@@ -16,7 +16,7 @@ from briefing.domain.months import Month
 from briefing.export.safe_cells import MOST_UNITS, fitting, sheet_name
 from briefing.ledgers import feedback, store
 from briefing.ledgers.check import check_month
-from briefing.ledgers.feedback import excerpt, office_workbook
+from briefing.ledgers.feedback import excerpt, finding_list, office_workbook, withheld
 from briefing.ledgers.feedback.file_names import file_names
 from briefing.ledgers.ingest import CheckedMonth
 from briefing.ledgers.tidy.tidy_month import tidy_month
@@ -28,6 +28,7 @@ from tests.conftest import MAY, ZHASHUI, reading, sheet
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from openpyxl.cell import Cell
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -47,6 +48,7 @@ SPONSORS = (
 )
 ISSUER = "发展和改革局"
 ERROR, WARNING = "FFFFC7CE", "FFFFF2CC"
+HIDDEN = "〔统计资料，不提供〕"
 
 
 def checked(
@@ -65,7 +67,12 @@ def books(month: CheckedMonth) -> dict[str, feedback.Feedback]:
 
 
 def opened(each: feedback.Feedback) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(each.content))
+    """The sheets that an office sees."""
+    book = openpyxl.load_workbook(io.BytesIO(each.content))
+    for page in book.worksheets:
+        if page.sheet_state != "visible":
+            book.remove(page)
+    return book
 
 
 def reread(each: feedback.Feedback, path: Path) -> Book:
@@ -91,7 +98,7 @@ def listed(each: feedback.Feedback) -> list[tuple[object, ...]]:
     """Every line of the tables of findings, over as many sheets as they take."""
     found = []
     for page in opened(each).worksheets:
-        if page.title.startswith(office_workbook.LIST):
+        if page.title.startswith(finding_list.LIST):
             rows = list(page.iter_rows(values_only=True))
             top = next(at for at, row in enumerate(rows) if row[0] == "序号")
             found += rows[top + 1 :]
@@ -200,7 +207,7 @@ def test_what_belongs_to_no_ledger_goes_to_the_issuing_office() -> None:
     (one,) = books(CheckedMonth(MAY, {}, [finding()], "")).values()
 
     assert (one.office, one.errors, one.warnings) == (ISSUER, 1, 0)
-    assert opened(one).sheetnames == [office_workbook.LIST]
+    assert opened(one).sheetnames == [finding_list.LIST]
 
 
 def test_a_name_in_an_advice_on_a_file_is_no_office_unless_it_owes_a_ledger() -> None:
@@ -228,7 +235,7 @@ def test_rows_of_nobody_and_totals_go_to_the_supplier() -> None:
     assert marked(page, ERROR) == ["H5", "I6"]
     assert "写9万元，逐行合计5000万元" in page["I6"].comment.text
     assert "写9万元，逐行合计5000万元" in str(table(page)[1][-1])
-    assert "含县重点项目办" in str(opened(one)[office_workbook.LIST]["A3"].value)
+    assert "含县重点项目办" in str(opened(one)[finding_list.LIST]["A3"].value)
 
 
 def test_a_whole_column_is_marked_at_its_header() -> None:
@@ -396,7 +403,7 @@ def test_a_file_name_that_is_no_text_is_shown_as_far_as_it_is() -> None:
     """Half a character from another system's file name cannot stand in a workbook."""
     (one,) = books(CheckedMonth(MAY, {}, [finding(file="坏\udce4.xlsx")], "")).values()
 
-    assert listed(one)[0][2] == "坏\ufffd.xlsx"
+    assert listed(one)[0][10] == "坏\ufffd.xlsx"
 
 
 def test_a_text_longer_than_a_cell_says_so(tmp_path: Path) -> None:
@@ -417,7 +424,7 @@ def test_more_findings_than_a_sheet_has_rows_go_on_in_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """None is left out, and the rows go on as well."""
-    monkeypatch.setattr(office_workbook, "MOST_SHEET_ROWS", 20)
+    monkeypatch.setattr(finding_list, "MOST_SHEET_ROWS", 20)
     rows = "".join(f"{n}|水厂{n:02}|新建|水利局|1000|—|10|50|在建|\n" for n in range(1, 41))
     one = books(checked(sheet(HEAD + rows)))["水利局"]
     found = opened(one)
@@ -465,18 +472,18 @@ def test_the_first_sheet_says_what_to_do_and_by_when() -> None:
     month = checked(sheet(HEAD + ROWS))
     question = finding(column="项目名称", severity=Severity.WARNING, advice="请水利局核实")
     one = books(dataclasses.replace(month, findings=[question, *month.findings]))["水利局"]
-    page = opened(one)[office_workbook.LIST]
+    page = opened(one)[finding_list.LIST]
     words = "\n".join(str(row[0]) for row in page.iter_rows(max_row=8, values_only=True))
 
     assert page["A1"].value == "柞水县2020年5月台账核查反馈单"
     assert "水利局：2020年5月的台账核查出错误1条、提示1条" in words
-    assert "重新报送柞水县发展和改革局" in words
+    assert "把这份文件发回柞水县发展和改革局" in words
     assert "2020年6月5日印发" in words
     assert "均为虚构" in words
     assert [row[1] for row in listed(one)] == ["错误", "提示"]
-    assert listed(one)[0] == (
-        *(1, "错误", "台账.xlsx", "月报", "F2", "年度计划投资", "读到“—”", "应为数字"),
-        *("请县水利局核实后填写，确无计划请填0。", "V01"),
+    assert listed(one)[0][:-1] == (
+        *(1, "错误", "水厂", "F2", "年度计划投资（万元）", "读到“—”", "应为数字"),
+        *("请县水利局核实后填写，确无计划请填0。", None, None, "台账.xlsx › 月报", "V01"),
     )
 
 
@@ -486,7 +493,7 @@ def test_a_real_county_is_not_called_invented() -> None:
 
     (one, *_) = feedback.feedback(checked(sheet(HEAD + ROWS)), real)
 
-    assert "虚构" not in str(list(opened(one)[office_workbook.LIST].iter_rows(values_only=True)))
+    assert "虚构" not in str(list(opened(one)[finding_list.LIST].iter_rows(values_only=True)))
 
 
 def test_the_same_month_gives_the_same_bytes() -> None:
@@ -648,3 +655,136 @@ def test_of_two_offices_that_an_advice_may_mean_the_longer_is_asked() -> None:
         ISSUER: ["X1"],
         "县发改局规划股": ["X2"],
     }
+
+
+def line(page: Worksheet, number: int) -> dict[str, Cell]:
+    """The cells of one line of the list, by the heads of their columns."""
+    top = next(row for row in page.iter_rows() if row[0].value == "序号")
+    cells = next(row for row in page.iter_rows(min_row=top[0].row) if row[0].value == number)
+    return {str(head.value): cell for head, cell in zip(top, cells, strict=True)}
+
+
+def test_only_the_answers_can_be_filled_in() -> None:
+    """改为 where there is a cell or a sum to change; the key of the line is out of sight."""
+    rows = ROWS + "合计：4个||||||9|||\n"
+    page = opened(books(checked(sheet(HEAD + rows)))[ISSUER])[finding_list.LIST]
+    cell, total = line(page, 1), line(page, 2)
+
+    assert page.protection.sheet
+    assert (cell["项目"].value, cell["单元格"].value, cell["栏目"].value) == (
+        *("无主", "D5"),
+        "责任单位",
+    )
+    assert [name for name, each in cell.items() if not each.protection.locked] == ["改为", "说明"]
+    assert (total["项目"].value, total["单元格"].value) == ("合计：4个", "G6")
+    assert [name for name, each in total.items() if not each.protection.locked] == ["改为", "说明"]
+    assert page.column_dimensions[cell["记录号"].column_letter].hidden
+    assert len({cell["记录号"].value, total["记录号"].value}) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "offered"),
+    [
+        ("1|水厂|新建|水利局|1000|—|10|50|在建|\n", "decimal", "0"),
+        (
+            "1|水厂|新建|水利局|1000|600|10|50|待定中|\n",
+            "list",
+            '"已开工,已复工,竣工,停工,未开工"',
+        ),
+        ("1|水厂|新建||1000|600|10|50|在建|\n", "list", '"发展和改革局,住房和城乡建设局,'),
+    ],
+    ids=["amount", "state", "office"],
+)
+def test_an_answer_is_held_to_the_rule_of_its_column(rows: str, kind: str, offered: str) -> None:
+    """As the empty ledger is: numbers, words of the list."""
+    (one,) = books(checked(sheet(HEAD + rows))).values()
+    page = opened(one)[finding_list.LIST]
+
+    (rule,) = page.data_validations.dataValidation
+
+    assert str(rule.sqref) == line(page, 1)["改为"].coordinate
+    assert rule.type == kind
+    assert str(rule.formula1).startswith(offered)
+
+
+def test_a_list_that_is_too_long_for_a_rule_stands_out_of_sight() -> None:
+    """Excel's rules hold 255 characters."""
+    many = [ZHASHUI.units[0].model_copy(update={"name": f"第{n}经济管理局"}) for n in range(50)]
+    county = ZHASHUI.model_copy(update={"units": tuple(many)})
+    rows = "1|水厂|新建||1000|600|10|50|在建|\n"
+
+    (one, *_) = feedback.feedback(checked(sheet(HEAD + rows)), county)
+    book = openpyxl.load_workbook(io.BytesIO(one.content))
+    (rule,) = book[finding_list.LIST].data_validations.dataValidation
+
+    assert rule.formula1 == "反馈单选项!$A$1:$A$50"
+    assert book["反馈单选项"].sheet_state == "veryHidden"
+    assert book["反馈单选项"]["A50"].value == "第49经济管理局"
+
+
+def test_a_repair_stands_before_the_advice() -> None:
+    """With what else would be gone with it."""
+    month = checked(sheet(HEAD + ROWS))
+    (wrong,) = books(month)["水利局"].findings
+    mended = dataclasses.replace(
+        wrong, repair="F2 应为600（漏填）", follows=(finding(code="R03"), finding(code="E1"))
+    )
+
+    one = books(dataclasses.replace(month, findings=[mended]))["水利局"]
+
+    assert line(opened(one)[finding_list.LIST], 1)["请这样改"].value == (
+        "最可能：F2 应为600（漏填）。（另有2处由此而来）请县水利局核实后填写，确无计划请填0。"
+    )
+
+
+STATISTICS = (
+    "统计编码|项目名称|责任单位|统计开工|计划总投资（万元）|本年完成投资（万元）|纳统状态|信用代码\n"
+    "A1|水厂|水利局|是|54321|4300|也许|91330100799655058B\n"
+)
+
+
+def test_the_bureaus_single_values_are_for_the_bureau_alone() -> None:
+    """An office sees that its project has a row there, but neither its amounts nor its code."""
+    month = checked(sheet(HEAD + ROWS), sheet(STATISTICS, file="2.xlsx"))
+    (doubt,) = (each for each in month.findings if each.file == "2.xlsx" and each.code == "V02")
+    told = dataclasses.replace(
+        doubt,
+        found="投资54321，本年4,300.00万元即0.43亿元",
+        expected="信用代码91330100799655058B，编码A1，5月，4300个",
+        repair="应为5.4321亿元",
+        follows=(dataclasses.replace(doubt, column="计划总投资", found="读到“54321”"),),
+    )
+    of_column = dataclasses.replace(doubt, column="本年完成投资", code="W7")
+    found = books(dataclasses.replace(month, findings=[told, of_column]))
+
+    (masked,) = withheld.masked([told], month.tables, "水利局", ZHASHUI)
+    assert [each.found for each in masked.follows] == [f"读到“{HIDDEN}”"]
+    page = opened(found["水利局"])["固定资产投资统计台账"]
+    cells = line(opened(found["水利局"])[finding_list.LIST], 1)
+
+    heads = ["统计编码", "项目名称", "责任单位", "统计开工", "纳统状态"]
+    assert headers(page) == ["文件", "工作表", "行号", *heads, "请这样改"]
+    assert cells["发现"].value == f"投资{HIDDEN}，本年{HIDDEN}即{HIDDEN}"
+    assert cells["应为"].value == f"信用代码{HIDDEN}，编码A1，5月，{HIDDEN}个"
+    assert str(cells["请这样改"].value).startswith(f"最可能：应为{HIDDEN}。")
+    with zipfile.ZipFile(io.BytesIO(found["水利局"].content)) as archive:
+        whole = b"".join(map(archive.read, archive.namelist())).decode()
+    assert [word for word in ("54321", "4300", "91330100799655058B") if word in whole] == []
+    assert found["统计局"].findings == (of_column,)
+    assert "计划总投资（万元）" in headers(opened(found["统计局"])["固定资产投资统计台账"])
+
+
+def test_an_office_is_told_its_own_number_even_where_the_bureau_has_the_same() -> None:
+    """What it has reported itself is no secret to it."""
+    rows = "1|水厂|新建|水利局|1000|600|10|4300|在建|\n"
+    month = checked(sheet(HEAD + rows), sheet(STATISTICS, file="2.xlsx"))
+    own = finding(
+        file="台账.xlsx", sheet="月报", row=2, column="自年初累计完成投资", letter="H",
+        found="读到“4300”", expected="统计台账为54321万元", advice="请水利局核实",
+    )  # fmt: skip
+
+    one = books(dataclasses.replace(month, findings=[own]))["水利局"]
+    cells = line(opened(one)[finding_list.LIST], 1)
+
+    assert cells["发现"].value == "读到“4300”"
+    assert cells["应为"].value == f"统计台账为{HIDDEN}"

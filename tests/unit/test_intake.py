@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -199,6 +200,30 @@ def test_a_written_correction_is_read_again(folder: CountyFolder, reads: list[st
     assert reads == ["2020-04", "2020-05"]
     assert list(year[1].tables["projects"].frame["annual_task_wan"]) == [700.0]
     assert list(year[0].tables["projects"].frame["annual_task_wan"]) == [600.0]
+
+
+def test_what_was_written_down_is_told_again_from_the_store(folder: CountyFolder) -> None:
+    """Every check and build lists it, also of a month that was read before; JSON has it too."""
+    folder.corrections.mkdir()
+    who = 'reason = "核实"\nconfirmed_by = "水利局"\nconfirmed_on = 2020-06-02\n'
+    what = 'month = "2020-05"\nledger = "projects"\nproject = "水厂"\ncolumn = "年度任务"\n'
+    (folder.corrections / "a.toml").write_text(
+        f'[[correction]]\n{what}expect = "600"\nvalue = "60"\n{who}'
+        f'[[confirmed]]\n{what}finding = "R11"\nvalue = "60"\n{who}',
+        encoding="utf-8",
+    )
+
+    read, stored = opened(folder)[-1], opened(folder)[-1]
+
+    assert stored.written == read.written
+    correction, confirmation = stored.written
+    assert correction.startswith("更正 ")
+    assert "水厂 · 年度计划投资：由“600”改为“60”（0.1倍），核实，水利局，2020-06-02" in correction
+    assert confirmation.startswith("确认 [R11] ")
+    assert "R11" not in {finding.code for finding in stored.findings}
+    told = json.loads(stored.as_json("x"))
+    assert [entry["after"] for entry in told["corrected"]] == [60]
+    assert [entry["finding"]["code"] for entry in told["confirmed"]] == ["R11"]
 
 
 def test_a_damaged_store_is_read_again(folder: CountyFolder, reads: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from briefing.jobs.build import build
 from briefing.jobs.edition_builder import EditionBuilder
 from briefing.jobs.job import Job
 from briefing.ledgers.check import check_month
-from briefing.ledgers.correct import Entries, apply, load, rule
+from briefing.ledgers.correct import Confirmation, Entries, apply, load, rule
 from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.sections import ledger_check
 from briefing.sections.ledger_check import LedgerCheck
@@ -127,6 +128,19 @@ def test_corrections_are_listed_with_their_reason() -> None:
     assert ledger_check.corrections(checked()).kind == "note"
 
 
+def test_confirmed_warnings_are_listed_with_their_reason() -> None:
+    """What is not asked any more is still shown, with who took it upon themselves."""
+    check = checked()
+    doubt = Finding("a.xlsx", "5月", 9, "总投资", "W1", Severity.WARNING, "甲", "乙", "丙", "K")
+    done = Confirmation(doubt, "已调概", "水利局", "2020-06-02")
+    block = ledger_check.confirmed(dataclasses.replace(check, confirmed=[done]))
+
+    assert lines(block) == [
+        ["a.xlsx", "5月 K9 总投资", "甲", "W1", "已调概", "水利局，2020-06-02"]
+    ]
+    assert ledger_check.confirmed(check).kind == "note"
+
+
 def test_what_is_said_of_a_corrected_cell_shows_its_new_value() -> None:
     """A clerk who reads only the old value would look for another fault."""
     ledger = LEDGER.replace("数百          |100 ", "800           |数百")
@@ -152,7 +166,13 @@ def test_the_verdict_says_whether_the_month_can_go_to_print() -> None:
 
 @pytest.mark.parametrize(
     "block",
-    [ledger_check.rows, ledger_check.sums, ledger_check.findings, ledger_check.corrections],
+    [
+        ledger_check.rows,
+        ledger_check.sums,
+        ledger_check.findings,
+        ledger_check.corrections,
+        ledger_check.confirmed,
+    ],
 )
 def test_a_month_without_ledgers_has_its_sheet_too(block: Any) -> None:
     """Each part says that there is nothing."""

@@ -166,11 +166,11 @@ def test_a_ruling_of_another_month_is_left_alone() -> None:
     [
         (
             written(kind="maybe"),
-            "a.toml › row（第1条）.kind：读到“maybe”，应为 'project', 'band', ",
+            "a.toml › 第5行 › row（第1条）.kind：读到“maybe”，应为 'project', 'band', ",
         ),
         (written(ledger="nothing"), "没有台账“nothing”"),
-        (written() + "[[rows]]\na = 1\n", "a.toml › rows：没有这个键。是否想写“row”？"),
-        ("row = 1\n", "a.toml › row：读到“1”，应为列表"),
+        (written() + "[[rows]]\na = 1\n", "a.toml › 第9行 › rows：没有这个键。是否想写“row”？"),
+        ("row = 1\n", "a.toml › 第1行 › row：读到“1”，应为列表"),
     ],
 )
 def test_a_ruling_must_be_well_written(text: str, message: str) -> None:

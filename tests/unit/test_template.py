@@ -16,12 +16,12 @@ from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.ledgers.cut.month_reader import read_month
 from briefing.ledgers.dictionary import Ledger, LedgerColumn, all_ledgers, ledger
+from briefing.ledgers.template_columns import template_columns
 from briefing.ledgers.tidy.readers import column_reader, read_cell
 from briefing.settings import county as counties
 from briefing.settings.county import County
 from briefing.settings.county_rules import Town, Unit
 from briefing.starter import new_county
-from briefing.starter.new_county.template_columns import template_columns
 from tests.filled import TOWNS, UNITS, bare, fill, headers, row
 from tests.project import run
 

@@ -9,9 +9,11 @@ import typer
 
 from briefing import __version__
 from briefing.cli import (
+    answers,
     batch,
     build,
     check,
+    correct,
     deliver,
     diff,
     due,
@@ -29,7 +31,7 @@ from briefing.domain.text import one_line
 from briefing.system import os_errors
 
 __all__ = [
-    "app", "batch", "build", "check", "deliver", "diff", "due", "editions", "explore", "init", "main",
+    "answers", "app", "batch", "build", "check", "correct", "deliver", "diff", "due", "editions", "explore", "init", "main",
     "sample", "schedule", "trace",
 ]  # fmt: skip
 

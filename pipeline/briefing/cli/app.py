@@ -27,7 +27,7 @@ _TITLES = {
 # The groups of commands in the help, in their order.
 PANELS = {
     "建一个县": ("init", "sample"),
-    "做每月的简报": ("check", "build", "batch", "list", "verify"),
+    "做每月的简报": ("check", "answers", "correct", "build", "batch", "list", "verify"),
     "查一个数": ("trace", "diff", "explore"),
     "自动生成与投送": ("due", "schedule", "deliver"),
 }

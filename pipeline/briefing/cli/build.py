@@ -105,6 +105,8 @@ def _print_built(built: Built, name: str, job: Job, outdated: list[str], *, expl
     if explain:
         for reason in built.reasons:
             typer.echo(f"原因 {one_line(reason)}", err=True)
+    for line in built.written:
+        typer.echo(one_line(line))
     for warning in built.warnings:
         typer.echo(f"提示 {warning.line}", err=True)
     for line in outdated:
@@ -128,5 +130,6 @@ def _as_dict(built: Built) -> dict[str, Any]:
         "folder": shown(built.target),
         "files": sorted(path.name for path in built.target.iterdir() if path.is_file()),
         "reasons": built.reasons,
+        "written": built.written,
         "warnings": [warning.as_dict() for warning in built.warnings],
     }

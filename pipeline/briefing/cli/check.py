@@ -68,6 +68,8 @@ def check(
         print_json(checked.as_json(folder.name, **more))
     else:
         _print_received(checked.received)
+        for line in checked.written:
+            typer.echo(one_line(line))
         _print_findings(checked.findings)
         count = len(errors(checked.findings))
         rows = sum(len(table.frame) for table in checked.tables.values())

@@ -10,7 +10,7 @@ import typer
 
 from briefing.cli.app import app
 from briefing.cli.deliver import update_page
-from briefing.cli.options import CountyOption
+from briefing.cli.options import CountyOption, day_given
 from briefing.cli.output import JsonOption, print_json
 from briefing.domain.errors import BriefingError, PublishFailed, UsageError
 from briefing.settings.paths import Project
@@ -46,7 +46,7 @@ def due(
     """
     from briefing.jobs.edition_builder import EditionBuilder
 
-    project, day = Project.here(), _day(as_of)
+    project, day = Project.here(), day_given("--as-of", as_of)
     if all_counties and county:
         message = "--all 不能与 --county 同用。"
         raise UsageError(message)
@@ -114,15 +114,3 @@ def _describe(project: Project, county: str, day: dt.date, results: list[dict[st
         results.append(_result(county, due_month.month, line) | need)
     if not planned:
         typer.echo(f"{county}：还没有到期的月份。")
-
-
-def _day(text: str) -> dt.date:
-    from briefing.jobs import due as due_months
-
-    if not text:
-        return due_months.today(dt.datetime.now(dt.UTC))
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        message = f"--as-of “{text}”无法识别，应写作 YYYY-MM-DD，例如 2020-06-05。"
-        raise UsageError(message) from None

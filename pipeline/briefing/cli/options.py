@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -140,12 +141,29 @@ LangOption = Annotated[
         callback=_checked_language,
     ),
 ]
+OnOption = Annotated[
+    str, typer.Option("--on", metavar="DATE", help="何时确认的，YYYY-MM-DD；省略为今天")
+]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="不再询问，直接写入")]
 ForceOption = Annotated[bool, typer.Option("--force", help="没有变化也重新生成")]
 CellLimitOption = Annotated[int, typer.Option(help="单个单元格的秒数上限", min=1)]
 RunLimitOption = Annotated[int, typer.Option(help="整次运行的秒数上限", min=1)]
 EngineOption = Annotated[
     str, typer.Option("--engine", help="执行引擎：fork（快）或 kernel（标准内核）")
 ]
+
+
+def day_given(option: str, text: str) -> dt.date:
+    """Read the day that an option names; today where it names none. Raises UsageError."""
+    from briefing.jobs import due
+
+    if not text:
+        return due.today(dt.datetime.now(dt.UTC))
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        message = f"{option} “{text}”无法识别，应写作 YYYY-MM-DD，例如 2020-06-05。"
+        raise UsageError(message) from None
 
 
 def months_in(text: str) -> list[Month]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.suggest import did_you_mean
 from briefing.indicators.trace.cell_text import read_as, unit_of
-from briefing.indicators.trace.writing import CONFIDENTIAL
 from briefing.ledgers.tidy.table import Table
 from briefing.page import tables
 from briefing.page.words import CHINESE
@@ -47,7 +46,7 @@ class LedgerView:
     @property
     def notes(self) -> str:
         """What a reader must know: whether it is confidential, and the county's note."""
-        own = INTERNAL if self.table.ledger.id == CONFIDENTIAL[0] else ""
+        own = INTERNAL if any(column.restricted for column in self.table.ledger.columns) else ""
         return own + self.note
 
     @property

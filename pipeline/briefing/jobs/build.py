@@ -29,21 +29,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Built:
-    """Where a report is published, whether this run did it, why (in Chinese), and the warnings."""
+    """
+    Where a report is published, whether this run did it, why (in Chinese), the warnings, and the
+    lines about corrections and confirmations.
+    """
 
     target: Path
     is_new: bool
     reasons: list[str] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class EditionFiles:
-    """An edition's files by name, its typefaces by their use, and warnings about the ledgers."""
+    """
+    An edition's files by name, its typefaces by their use, warnings about the ledgers, and a line
+    for each correction and confirmation that counts.
+    """
 
     files: dict[str, bytes]
     fonts: dict[str, str]
     warnings: list[Finding]
+    written: list[str] = field(default_factory=list)
 
 
 class Builder(Protocol):
@@ -157,7 +165,7 @@ def _build(
         if replace(job).files != job.files:
             raise PublishFailed(_changed(job))
         editions.publish(target, made.files, made_of, made.fonts)
-    return Built(target, is_new=True, reasons=reasons, warnings=made.warnings)
+    return Built(target, True, reasons, made.warnings, made.written)
 
 
 def _numbers(job: Job, target: Path, made_of: Provenance) -> list[int]:

@@ -127,7 +127,8 @@ class EditionBuilder:
         shares = 2 if self._workers == 1 else 1
         rendered = self._tools.renderer.render(executed, job.report, shares)
         warnings = list(map(finding_of, about["warnings"]))
-        return EditionFiles(rendered | written, about["fonts"], warnings)
+        told = answer.get("written", [])
+        return EditionFiles(rendered | written, about["fonts"], warnings, told)
 
     def _require_sound(self, job: Job, engine: Engine, answer: Mapping[str, Any]) -> None:
         """Raise LedgersRefused where a month has errors: figures that are asked for name them."""

@@ -41,7 +41,8 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
     Open a month for all processes that will be forked from this one, and list its items.
 
     Ledgers with errors are opened as well (`is_sound` is false): there is a report about them. Of
-    sound ones the answer has `warnings` and `fonts`. *tell* is given an empty list when the work
+    sound ones the answer has `warnings` and `fonts`; of all `written`: a line for each correction that
+    was applied, and for each warning that is confirmed. *tell* is given an empty list when the work
     begins, then the place of each file that is read.
     """
     tell([])
@@ -50,8 +51,9 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
         return {"is_sound": True}
     project, of_month = Project(Path(root)), Month.parse(month)
     found = prepare(project, county, of_month, lambda *where: tell(list(where)))
+    written = {"written": found.year[-1].written}
     if not found.year[-1].is_sound:
-        return {"is_sound": False}
+        return {"is_sound": False, **written}
     # Reckoned here once: every report needs them.
     found.measured.alerts, found.measured.changes  # noqa: B018
     charts.get_ready()
@@ -59,7 +61,7 @@ def opened(root: str, county: str, month: str, tell: Tell) -> Answer:
     kept, made_of = folder.items(of_month), key_of(month_files(project.root, folder, of_month))
     if items.load(kept, made_of) is None:
         items.save(kept, made_of, every(found.measured.facts))
-    return {"is_sound": True, **_about(found.rules.fonts, found.measured.findings)}
+    return {"is_sound": True, **written, **_about(found.rules.fonts, found.measured.findings)}
 
 
 @answers.answer_faults

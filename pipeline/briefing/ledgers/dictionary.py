@@ -100,6 +100,8 @@ class LedgerColumn(BaseModel):
     minimum: float | None = None
     # A month means its first day, or its last where the column is a deadline.
     month_means: Literal["first", "last"] = "first"
+    # The values of single rows are for the ledger's supplier alone: no other office is shown them.
+    restricted: bool = False
     # The date of something that has happened, and so not after the report month.
     is_past: bool = False
     # The column for planned dates, which clerks may write in this one.

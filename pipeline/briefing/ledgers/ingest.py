@@ -48,11 +48,26 @@ class CheckedMonth:
     key: str
     # What every sheet of every file was taken for.
     received: list[Received] = field(default_factory=list)
+    # Warnings that someone has confirmed to be right; they are no findings any more.
+    confirmed: list[correct.Confirmation] = field(default_factory=list)
 
     @property
     def is_sound(self) -> bool:
         """Whether no error prevents publishing."""
         return not errors(self.findings)
+
+    @property
+    def corrected(self) -> list[correct.Applied]:
+        """The corrections that were applied."""
+        return correct.Applied.all_of(self.tables)
+
+    @property
+    def written(self) -> list[str]:
+        """A line for each correction that was applied, and for each warning that is confirmed."""
+        return [
+            *(f"更正 {entry.line}" for entry in self.corrected),
+            *(f"确认 {entry.line}" for entry in self.confirmed),
+        ]
 
     def as_json(self, county: str, **more: Any) -> str:
         """Return the files, the findings, the row counts, the reconciled sums, and *more*, as JSON."""
@@ -69,6 +84,8 @@ class CheckedMonth:
                 "month": str(self.month),
                 "files": [entry.as_dict() for entry in self.received],
                 "findings": [finding.as_dict() for finding in self.findings],
+                "corrected": [entry.as_dict() for entry in self.corrected],
+                "confirmed": [entry.as_dict() for entry in self.confirmed],
                 "reconciliation": tables,
                 **more,
             },
@@ -80,17 +97,23 @@ class CheckedMonth:
 
 
 def open_year(
-    folder: CountyFolder, county: County, month: Month, progress: Progress = lambda *_: None
+    folder: CountyFolder,
+    county: County,
+    month: Month,
+    progress: Progress = lambda *_: None,
+    corrections: Mapping[str, str] | None = None,
 ) -> list[CheckedMonth]:
     """
-    Open the months from January to *month*, each checked against the one before.
+    Open the months from January to *month*, each checked against the one before. *corrections* are
+    supposed in place of the county's own: the texts of files by their names.
 
     A former month without a folder, or with errors, is left out; the report month is always the
     last entry.
     """
     opened: list[CheckedMonth] = []
-    corrections = correct.texts(folder.corrections)
-    opening = _Opening(folder, county, corrections, correct.load(corrections), progress)
+    corrections = correct.texts(folder.corrections) if corrections is None else corrections
+    written = correct.load(corrections, folder.months())
+    opening = _Opening(folder, county, corrections, written, progress)
     months = [each for each in month.year_to_date if each == month or folder.raw(each).is_dir()]
     with Guard(FileLimits(**county.reading.model_dump())) as guard:
         readers = [opening.reader(each, guard) for each in months]
@@ -110,7 +133,7 @@ class _Opening:
 
     folder: CountyFolder
     county: County
-    corrections: dict[str, str]
+    corrections: Mapping[str, str]
     written: correct.Entries
     progress: Progress
 
@@ -132,7 +155,13 @@ class _Opening:
         if stored and stored["key"] == key:
             # Another process may be replacing the same folder.
             with contextlib.suppress(OSError):
-                return CheckedMonth(month, *store.load(folder), key, store.received(folder))
+                return CheckedMonth(
+                    month,
+                    *store.load(folder),
+                    key,
+                    store.received(folder),
+                    list(map(correct.confirmation_of, stored["confirmed"])),
+                )
         tidied, received = self._tidied(reader, before, then)
         last_year = self._last_year(month) if tidied.tables else {}
         previous = before.tables if before else None
@@ -141,10 +170,14 @@ class _Opening:
         of_other_time = {found.file for found in tidied.findings if found.code == "H07"}
         doubts = [d for d in doubts if d.code != "H07" or d.file not in of_other_time]
         told = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
-        findings = by_cause(told, tidied.tables, previous, month)
+        causes = by_cause(told, tidied.tables, previous, month)
+        findings, confirmed = correct.confirm(
+            causes, self.written.confirmed, tidied.tables, month, self.county
+        )
         if reader.stamps:
-            store.save(folder, tidied.tables, findings, key, received)
-        return CheckedMonth(month, tidied.tables, findings, key, received)
+            entries = [entry.as_dict() for entry in confirmed]
+            store.save(folder, tidied.tables, findings, key, received, entries)
+        return CheckedMonth(month, tidied.tables, findings, key, received, confirmed)
 
     def _last_year(self, month: Month) -> dict[str, Table]:
         """
@@ -185,7 +218,7 @@ class _Opening:
         made_from = {
             "code": provenance.code_hash(),
             "county": provenance.stamp(self.folder.config)[0],
-            "corrections": self.corrections,
+            "corrections": dict(self.corrections),
             "files": reader.stamps,
             "before": before.key if before else "",
             "last_year": provenance.fingerprints(self.folder.raw(reader.month.plus(-12))),

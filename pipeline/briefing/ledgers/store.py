@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEAL = "seal.json"
-_PARTS = ("frame", "sent", "places", "declared", "corrected", "rows", "months", "ruled")
+_PARTS = (
+    "frame",
+    "sent",
+    "places",
+    "declared",
+    "corrected",
+    "rows",
+    "months",
+    "ruled",
+    "resummed",
+)
 
 
 def save(
@@ -33,10 +43,11 @@ def save(
     findings: Sequence[Finding],
     key: str,
     received: Sequence[Received] = (),
+    confirmed: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """
-    Write a month's tables and findings, and what its files were taken for; *key* names what they
-    were made from.
+    Write a month's tables and findings, what its files were taken for, and the warnings that are
+    confirmed, as JSON has them; *key* names what they were made from.
 
     The folder is written under another name and then renamed, so that a reader never sees half.
     """
@@ -54,6 +65,7 @@ def save(
             "tables": sorted(tables),
             "findings": [finding.as_dict() for finding in findings],
             "received": [asdict(entry) for entry in received],
+            "confirmed": list(confirmed),
         }
         (staged / SEAL).write_text(
             json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8"

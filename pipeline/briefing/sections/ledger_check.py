@@ -6,7 +6,7 @@ It is made of any month, above all of refused ones, so it uses only checked tabl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import pandas as pd
 from briefing.domain.findings import Finding, Severity, errors
 from briefing.indicators.facts import GREEN, RED, YELLOW
 from briefing.ledgers.check import reconciliation, row_counts
+from briefing.ledgers.correct import Applied
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.page import tables
 from briefing.page.blocks import Block, Figure, Light, note, paragraph
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from briefing.domain.months import Month
+    from briefing.ledgers.correct import Confirmation
     from briefing.ledgers.ingest import CheckedMonth
     from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County
@@ -49,11 +51,12 @@ class LedgerCheck:
     month: Month
     tables: dict[str, Table]
     findings: list[Finding]
+    confirmed: list[Confirmation] = field(default_factory=list)
 
     @classmethod
     def of(cls, checked: CheckedMonth, county: County) -> LedgerCheck:
         """Return what there is to see of a checked month."""
-        return cls(county, checked.month, checked.tables, checked.findings)
+        return cls(county, checked.month, checked.tables, checked.findings, checked.confirmed)
 
     @property
     def in_order(self) -> list[Table]:
@@ -267,28 +270,47 @@ def _place(finding: Finding) -> str:
 
 def corrections(check: LedgerCheck) -> Block:
     """Return every cell that a written correction changed: old, new, why, and who confirmed it."""
-    changed = [
-        (table.ledger, entry) for table in check.in_order for entry in table.corrected.itertuples()
-    ]
-    if not changed:
+    if not (applied := Applied.all_of(check.tables)):
         return note("本月没有按更正文件改动的数。")
     return tables.table(
         "更正记录",
         [
-            Column("台账", lambda pair: pair[0].name, width=1.8),
-            Column("项目", lambda pair: pair[1].project, width=2.6),
-            Column("栏目", lambda pair: pair[0].column(str(pair[1].column)).label, width=1.4),
-            Column("原值", lambda pair: pair[1].expect, width=1.2),
-            Column("更正为", lambda pair: pair[1].value, width=1.2),
-            Column("理由", lambda pair: pair[1].reason, width=2.4),
-            Column(
-                "确认", lambda pair: f"{pair[1].confirmed_by}，{pair[1].confirmed_on}", width=1.6
-            ),
+            Column("台账", lambda each: each.spot.table.ledger.name, width=1.8),
+            Column("项目", lambda each: each.spot.project, width=2.6),
+            Column("栏目", lambda each: each.spot.column.label, width=1.4),
+            Column("原值", lambda each: each.was, width=1.2),
+            Column("更正为", lambda each: f"{each.value}{each.ratio}", width=1.4),
+            Column("理由", lambda each: each.reason, width=2.2),
+            _confirmed_by(),
         ],
-        changed,
+        applied,
         note="原表没有改动；更正写在 corrections 文件夹里，原值一变即告失效。",
         annex=True,
     )
+
+
+def confirmed(check: LedgerCheck) -> Block:
+    """Return every warning that someone has confirmed to be right: what, why, and who says so."""
+    if not check.confirmed:
+        return note("本月没有经确认的提示。")
+    return tables.table(
+        "确认记录",
+        [
+            Column("文件", lambda each: each.finding.file, width=2.2),
+            Column("位置", lambda each: _place(each.finding), width=2),
+            Column("发现", lambda each: each.finding.found, width=2.8),
+            Column("代码", lambda each: each.finding.code, "center", 0.6),
+            Column("理由", lambda each: each.reason, width=2.4),
+            _confirmed_by(),
+        ],
+        check.confirmed,
+        note="经确认的提示不再列出；单元格里的数一变，又会列出来。",
+        annex=True,
+    )
+
+
+def _confirmed_by() -> Column:
+    return Column("确认", lambda each: f"{each.confirmed_by}，{each.confirmed_on}", width=1.6)
 
 
 def _row_counts(check: LedgerCheck) -> pd.DataFrame:

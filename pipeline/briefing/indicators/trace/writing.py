@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from briefing.page.words import Words
 
 TRACE = "trace.json"
-# Ledger and type of the columns whose single values are never published.
-CONFIDENTIAL = ("statistics", "money")
 _NAMES = ("project_name", "part", "topic", "period")
 
 
@@ -164,11 +162,7 @@ class _Source:
         """Return the source as an object of `trace.json`."""
         ledger, frame = self.table.ledger, self.table.frame
         used = [column for column in ledger.columns if column.key in self.columns]
-        withheld = [
-            column.key
-            for column in used
-            if self.is_withheld and (ledger.id, column.type) == CONFIDENTIAL
-        ]
+        withheld = [column.key for column in used if self.is_withheld and column.restricted]
         shown = [column for column in used if column.key not in withheld]
         read = {column.key: read_as(column, frame[column.key], words) for column in shown}
         sent = {column.key: _texts(self.table.sent[column.key]) for column in shown}

@@ -59,6 +59,16 @@ def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
         extract.findings.append(sheet_findings.of_file(file, remark))
         extract.received.append(Received(file, "", "", why="是空表", is_refused=True))
         return
+    if headless.is_feedback(sheets):
+        remark = Remark(
+            "F25",
+            "是发给单位的反馈单，不是台账",
+            "raw 里应只放台账",
+            f"请移出这个文件夹；单位已答复的，用 briefing answers {month} {file} 读入",
+        )
+        extract.findings.append(sheet_findings.of_file(file, remark))
+        extract.received.append(Received(file, "", "", why="是反馈单", is_none=True))
+        return
     found = [_with_heads(sheet, month, extract) for sheet in sheets]
     of_month = _of_this_month(found, month, extract)
     of_book = [head for _, heads in of_month for head in heads]

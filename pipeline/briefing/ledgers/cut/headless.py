@@ -17,11 +17,15 @@ from briefing.workbooks.mojibake import mojibake
 from briefing.workbooks.sheet import Sheet, as_text, is_empty
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.domain.months import Month
     from briefing.ledgers.heads.table_head import Head
 
 # A sheet with such a name, and only words, explains how the others are filled in.
 EXPLAINING = ("填表说明", "填报说明", "填写说明")
+# What the workbook is called that goes back to an office, in its first cell.
+FEEDBACK = "台账核查反馈单"
 # A sheet that only says that there is nothing has few rows.
 _MOST_ROWS = 12
 # So many rows tell whether a sheet's texts were decoded wrongly.
@@ -88,6 +92,12 @@ def left_out(
     ledger_id = near.nearest.id if near else ""
     entry = Received(file, name, ledger_id, why=why, is_refused=is_refused, is_none=True)
     return [finding], entry
+
+
+def is_feedback(sheets: Sequence[Sheet]) -> bool:
+    """Tell whether a book is one that was sent to an office, by the first cell of any sheet."""
+    first = (sheet.rows[0][:1] for sheet in sheets if sheet.rows)
+    return any(fold(as_text(cell)).endswith(FEEDBACK) for cells in first for cell in cells)
 
 
 def _garbled(sheet: Sheet) -> str:

@@ -1,7 +1,8 @@
 """
 Make a workbook for each office with the findings of a month that it has to answer.
 
-Every finding is in exactly one workbook. Nothing is written to disk here.
+Every finding is in exactly one workbook, and each has only what its office may see. Nothing is
+written to disk here.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from briefing.domain.findings import errors
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.feedback import office_workbook
 from briefing.ledgers.feedback.addressee import addressed, grouped, office_of
+from briefing.ledgers.feedback.doubts import Cells, doubts
 from briefing.ledgers.feedback.excerpt import pages
 from briefing.ledgers.feedback.file_names import file_names, prefix
+from briefing.ledgers.feedback.finding_list import Contents
 from briefing.ledgers.tidy.names import is_listed
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.findings import Finding
     from briefing.ledgers.feedback.addressee import Addressed
+    from briefing.ledgers.feedback.doubts import Doubt
     from briefing.ledgers.feedback.excerpt import LedgerPage
     from briefing.ledgers.ingest import CheckedMonth
     from briefing.settings.county import County
@@ -55,28 +59,36 @@ def feedback(checked: CheckedMonth, county: County) -> list[Feedback]:
     names = file_names(offices, county, checked.month)
     known = {office_of(entry.supplier, county) for entry in all_ledgers()}
     known.add(office_of(county.bulletin.office, county))
+    cells = Cells(checked.tables)
     return [
         Feedback(
             office,
             office in known or is_listed(office, county),
             names[office],
             tuple(each.finding for each in found),
-            office_workbook.workbook(
-                office_workbook.Contents(
-                    office,
-                    _aliases(office, found, county),
-                    county,
-                    checked.month,
-                    [each.finding for each in found],
-                    _pages(checked, office, found, county),
-                )
-            ),
+            _workbook(checked, office, found, cells, county),
         )
         for office, found in offices.items()
     ]
 
 
-def _aliases(office: str, found: Sequence[Addressed], county: County) -> list[str]:
+def _workbook(
+    checked: CheckedMonth, office: str, found: Sequence[Addressed], cells: Cells, county: County
+) -> bytes:
+    told = doubts(found, checked.tables, cells, office, county)
+    return office_workbook.workbook(
+        Contents(
+            office,
+            _aliases(office, told, county),
+            county,
+            checked.month,
+            told,
+            _pages(checked, office, told, county),
+        )
+    )
+
+
+def _aliases(office: str, found: Sequence[Doubt], county: County) -> list[str]:
     """Return the other names of an office, as a supplier, that its findings use."""
     suppliers = {
         entry.supplier
@@ -90,7 +102,7 @@ def _aliases(office: str, found: Sequence[Addressed], county: County) -> list[st
 
 
 def _pages(
-    checked: CheckedMonth, office: str, found: Sequence[Addressed], county: County
+    checked: CheckedMonth, office: str, found: Sequence[Doubt], county: County
 ) -> list[LedgerPage]:
     """Return the pages of each ledger with findings, in order of the ledgers' ids."""
     by_ledger: dict[str, list[Finding]] = {}

@@ -3,7 +3,8 @@ Choose for each finding the one office that has to answer it.
 
 A finding's advice names the office that it asks. Where it names none, the row's responsible unit
 answers for a cell, the ledger's supplier for rows, totals, head and file, and the office that
-issues the briefing for what belongs to no ledger: a file that cannot be opened, a correction.
+issues the briefing for what belongs to no ledger: a file that cannot be opened, a correction. What
+only the supplier of a ledger may see is the supplier's to answer, whomever the advice names.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from briefing.ledgers.dictionary import all_ledgers
+from briefing.ledgers.dictionary import all_ledgers, ledger
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
@@ -65,12 +66,21 @@ def addressed(checked: CheckedMonth, county: County) -> list[Addressed]:
         names = spellings if about or finding.column else suppliers
         of_ledgers = {suppliers[tables[name].ledger.supplier] for name in about}
         office = (
-            _asked(finding.advice, names, unit)
+            _supplier_of_restricted(finding, about, county)
+            or _asked(finding.advice, names, unit)
             or (next(iter(unit.values()), "") if finding.column else "")
             or (of_ledgers.pop() if len(of_ledgers) == 1 else issuer)
         )
         found.append(Addressed(finding, office, about[0] if len(about) == 1 else ""))
     return found
+
+
+def _supplier_of_restricted(finding: Finding, about: Sequence[str], county: County) -> str:
+    """Return the supplier of a ledger whose values in the finding's column no other office may see."""
+    own = ledger(about[0]) if len(about) == 1 else None
+    if own and any(each.restricted and each.label == finding.column for each in own.columns):
+        return office_of(own.supplier, county)
+    return ""
 
 
 def office_of(name: str, county: County) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from briefing.ledgers.feedback.addressee import Place, owners, place, places
+from briefing.ledgers.feedback.withheld import withheld_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,15 +89,16 @@ Layout = tuple[tuple[str, str, str], ...]
 def pages(
     table: Table, office: str, findings: Sequence[Finding], county: County
 ) -> list[LedgerPage]:
-    """Lay out the rows of one ledger for one office."""
-    layouts = _layouts(table)
+    """Lay out the rows of one ledger for one office, without what only its supplier may see."""
+    hidden = withheld_keys(table.ledger, office, county)
+    layouts = _layouts(table, hidden)
     by_place: dict[Place, list[Finding]] = {}
     for finding in findings:
         by_place.setdefault(place(finding), []).append(finding)
     mine = _at(table, owners(table, county) == office, by_place)
     is_long = len(mine) > MOST_ROWS
     shown = [(at, there) for at, there in mine if not is_long or there in by_place]
-    unplaced = _unplaced(table, findings)
+    unplaced = [key for key in _unplaced(table, findings) if key not in hidden]
     found: dict[Layout, list[SentRow]] = {}
     for at, there in shown:
         layout = layouts.get(there[:2], ())
@@ -124,9 +126,11 @@ def pages(
     ]
 
 
-def _layouts(table: Table) -> dict[tuple[str, str], Layout]:
-    """Return the columns of each sheet of a file, from left to right: letter, header and key."""
-    hidden = {column.key for column in table.ledger.columns if column.type == "private"}
+def _layouts(table: Table, hidden: set[str]) -> dict[tuple[str, str], Layout]:
+    """
+    Return the columns of each sheet of a file, from left to right, without *hidden* ones: letter,
+    header and key.
+    """
     found: dict[tuple[str, str], dict[str, tuple[list[str], list[str]]]] = {}
     for entry in table.places.to_dict("records"):
         if entry["column"] in hidden:
@@ -160,7 +164,7 @@ def _unplaced(table: Table, findings: Iterable[Finding]) -> list[str]:
     return [
         column.key
         for column in table.ledger.columns
-        if column.label in named and column.key in table.sent and column.type != "private"
+        if column.label in named and column.key in table.sent
     ]
 
 

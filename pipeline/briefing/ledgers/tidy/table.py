@@ -43,6 +43,8 @@ class Table:
     months: pd.DataFrame = field(default_factory=pd.DataFrame)
     # Rows whose kind was set by a ruling: place, `was` and `kind`, with the reason.
     ruled: pd.DataFrame = field(default_factory=pd.DataFrame)
+    # Sums of bands and totals that a correction changed: as `corrected`, with place for position.
+    resummed: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def findings(
         self,

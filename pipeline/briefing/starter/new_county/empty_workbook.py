@@ -10,11 +10,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from briefing.export import safe_cells
 from briefing.ledgers.cut.headless import EXPLAINING
 from briefing.ledgers.dictionary import all_ledgers
-from briefing.starter.new_county.template_columns import (
-    MONEY_UNIT,
-    TemplateColumn,
-    template_columns,
-)
+from briefing.ledgers.template_columns import MONEY_UNIT, TemplateColumn, template_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,16 +147,5 @@ def _write_rules(
 ) -> None:
     """Give each column its validation rule, with a message that says what to fill in."""
     for at, each in enumerate(columns):
-        messages = {
-            "input_title": each.column.label[:32],
-            "input_message": each.how[:255],
-            "error_title": "请核对",
-            "error_message": f"{xl_rowcol_to_cell(HEAD, at)}：{each.how}"[:255],
-        }
-        rule: dict[str, object] = {"validate": "any"} | messages | each.rule
-        if each.choice:
-            source = ranges.get(each.column.key) or list(each.choice.words)
-            rule |= {"validate": "list", "source": source}
-            is_free = each.choice.error == "none"
-            rule |= {"show_error": False} if is_free else {"error_type": each.choice.error}
+        rule = each.validation(xl_rowcol_to_cell(HEAD, at), ranges.get(each.column.key, ""))
         page.data_validation(FIRST, at, FIRST + PREPARED - 1, at, rule)

@@ -1,4 +1,4 @@
-"""Turn the columns of a ledger's dictionary into those of its empty workbook: header, format, choices."""
+"""Say how the columns of a ledger are filled in: header, format, choices, the rule for a cell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HOW = {
     "code": "编码，按文本填写",
     "project_code": "在线平台的24位代码（含连字符），按文本填写",
     "credit_code": "18位统一社会信用代码，按文本填写",
-    "money": f"数字，单位{MONEY_UNIT}；没有报来的留空，确实为零的填0",
+    "money": "数字，单位{unit}；没有报来的留空，确实为零的填0",
     "percent": "数字，8.5就是8.5%，不写百分号；下降填负数",
     "points": "数字，以百分点计",
     "count": "整数",
@@ -64,16 +64,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class TemplateColumn:
-    """A column of an empty workbook: its header, choices and validation rule."""
+    """A column that someone fills in: its header, choices and validation rule."""
 
     column: LedgerColumn
     choice: Choice | None = None
+    # The unit of its amounts.
+    unit: str = MONEY_UNIT
     rule: dict[str, Any] = field(default_factory=dict)
 
     @property
     def header(self) -> str:
         """The label with its unit, and a star where every row must have a value."""
-        unit = {"money": f"（{MONEY_UNIT}）", "percent": "（%）"}.get(self.column.type, "")
+        unit = {"money": f"（{self.unit}）", "percent": "（%）"}.get(self.column.type, "")
         return f"{'*' if self.column.required else ''}{self.column.label}{unit}"
 
     @property
@@ -91,13 +93,31 @@ class TemplateColumn:
         """One line that says what to fill in."""
         bound = self.column.minimum
         least = "" if bound is None else f"，不小于{bound:g}"
-        return _HOW[self.column.type] + least
+        return _HOW[self.column.type].format(unit=self.unit) + least
+
+    def validation(self, place: str, choices: str = "") -> dict[str, Any]:
+        """
+        Return the rule of Excel for the cells that are filled in, with a message that says what with;
+        *choices* is the range of a list that is too long for the rule itself.
+        """
+        rule = {
+            "validate": "any",
+            "input_title": self.column.label[:32],
+            "input_message": self.how[:255],
+            "error_title": "请核对",
+            "error_message": f"{place}：{self.how}"[:255],
+        } | self.rule
+        if self.choice:
+            rule |= {"validate": "list", "source": choices or list(self.choice.words)}
+            is_free = self.choice.error == "none"
+            rule |= {"show_error": False} if is_free else {"error_type": self.choice.error}
+        return rule
 
 
 def template_columns(columns: Sequence[LedgerColumn], county: County) -> list[TemplateColumn]:
     """Return the columns of an empty workbook: all of the dictionary but those that are never kept."""
     return [
-        TemplateColumn(column, _choice(column, county), _rule(column))
+        TemplateColumn(column, _choice(column, county), rule=_rule(column))
         for column in columns
         if column.type != "private"
     ]
