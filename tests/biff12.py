@@ -44,7 +44,7 @@ STYLES = [(0, 0), (0, 1), *((200 + at, 0) for at in range(len(FORMATS)))]
 
 
 def styles() -> bytes:
-    fonts = [struct.pack("<HH", 220, flags) + bytes(20) for flags in (0, 8)]
+    fonts = [struct.pack("<HH", 220, flags) + bytes(17) + wide("宋体") for flags in (0, 8)]
     return b"".join(
         [
             *(

@@ -304,7 +304,10 @@ def judged(case: Case, folder: Path, chance: random.Random, wanted: list[Any]) -
     if not names:
         return None
     try:
-        files = {file: _written(case, file, pages) for file, pages in draft.files.items()}
+        files = {
+            draft.renamed.get(file, file): _written(case, file, pages)
+            for file, pages in draft.files.items()
+        }
     except OverlappingRange:
         return None
     put(folder, {**case.beside, **files})
@@ -329,7 +332,7 @@ def _fate(case: Case, draft: Draft, now: Seen) -> tuple[str, list[str]]:
     ours = [
         f
         for f in fresh
-        if f.file in draft.files
+        if f.file in {*draft.files, *draft.renamed.values()}
         or (f.code == "F02" and any(name in f.found for name in own_names))
     ]
     wrong = [f for f in ours if f.severity is Severity.ERROR]
@@ -353,6 +356,8 @@ def _fate(case: Case, draft: Draft, now: Seen) -> tuple[str, list[str]]:
         return "told", []
     if differences:
         return "silent", [*differences[:6], *(f.line for f in ours[:3])]
+    if draft.must_name and not ours:
+        return "unwarned", ["nothing is named"]
     lost = {key for _, key in draft.lost}
     if (draft.must_warn or lost or _is_missed(case, draft)) and not ours:
         return ("unwarned", sorted(lost)) if _is_changed(case, draft, now) else ("same", [])
@@ -448,7 +453,11 @@ def _differences(case: Case, draft: Draft, now: Seen, ledger_id: str) -> list[st
     found = Counter(
         tuple(_plain(row[key]) for key in keys) for row in table.frame[keys].to_dict("records")
     )
-    missing, extra = list((expected - found).elements()), list((found - expected).elements())
+    added = Counter(
+        tuple(_plain(row.get(key)) for key in keys) for row in draft.added.get(ledger_id, [])
+    )
+    missing = list((expected - found).elements())
+    extra = list((found - expected - added).elements())
     told = (
         [f"{ledger_id}: {len(missing)} rows differ, {len(extra)} instead"]
         if missing or extra
@@ -484,6 +493,8 @@ def run(sound: list[Case], folder: Path, size: int, seed: int = 1) -> list[Verdi
 def judge(sound: list[Case], folder: Path, seed: int, number: int) -> Verdict | None:
     """Judge one mutated workbook; its seed and number make it again."""
     kinds = [*mutations.HARMLESS, *mutations.TELLING, *mutations.DOUBTFUL]
+    # A few are of every class.
+    random.Random(seed).shuffle(kinds)
     chance = random.Random(f"{seed} {number}")
     case = sound[chance.randrange(len(sound))]
     more = chance.choices([0, 1, 2], [6, 3, 1])[0]

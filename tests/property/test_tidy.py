@@ -214,6 +214,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_cell_costs_no_more_than_its_length(text: str) -> None:
     """A hundred thousand characters pass every reader in seconds."""

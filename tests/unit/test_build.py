@@ -136,6 +136,7 @@ def _says_its_edition(parameters: Any) -> Any:
     return executed
 
 
+@pytest.mark.long
 def test_an_edition_is_told_its_number(
     project: Project, builder: EditionBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +177,7 @@ def test_an_edition_is_told_its_number(
     assert [found["edition"] for found in editions.manifests(target)] == [1, 2, 3]
 
 
+@pytest.mark.long
 def test_a_damaged_edition_is_made_again(builder: EditionBuilder) -> None:
     """The same edition, though a file of it was altered or its manifest lost."""
     target = _build(builder).target
@@ -208,6 +210,7 @@ def test_an_unknown_county_or_report_is_refused(
         _build(builder, county=county, report=report)
 
 
+@pytest.mark.long
 def test_why_it_is_built_again_is_said(project: Project, builder: EditionBuilder) -> None:
     """A first time, and then each input that changed, by its path."""
     assert _build(builder).reasons == ["还没有发布过，或清单已损坏"]

@@ -153,6 +153,32 @@ def test_a_zero_that_is_not_shown_is_doubted(tmp_path: Path) -> None:
     assert "（G列）" in line
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_zeros_that_a_sheet_does_not_show_are_named_once(tmp_path: Path, is_shown: bool) -> None:
+    """They are read as zeros, as those that a number format hides."""
+    book = ledger(tmp_path / "a.xlsx", rows=3)
+    for place in ("G3", "G5", "L9"):
+        book.active[place] = 0
+    book.active.sheet_view.showZeros = is_shown
+    book.save(tmp_path / "a.xlsx")
+    month = opened(tmp_path, tmp_path / "a.xlsx")
+
+    assert month.tables["projects"].frame["done_this_year_wan"].tolist() == [0, 200, 0]
+    lines = findings(month, "S12")
+    assert len(lines) == (not is_shown)
+    assert all("不显示零值" in line for line in lines)
+
+
+def test_a_sheet_without_zeros_hides_none(tmp_path: Path) -> None:
+    """The option alone is no fault; a FALSE is no zero."""
+    book = ledger(tmp_path / "a.xlsx")
+    book.active["K3"] = False
+    book.active.sheet_view.showZeros = False
+    book.save(tmp_path / "a.xlsx")
+
+    assert not findings(opened(tmp_path, tmp_path / "a.xlsx"), "S12")
+
+
 DAY = dt.date(2020, 12, 15)
 LAST, FIRST = "2020-12-31", "2020-12-15"
 
@@ -234,6 +260,71 @@ def test_a_footnote_is_no_digit(tmp_path: Path, place: str, content: str) -> Non
 def test_a_footnote_alone_is_no_number(tmp_path: Path) -> None:
     """① is not 1."""
     assert findings(with_cell(tmp_path, TASK, "①"), "V02")
+
+
+@pytest.mark.parametrize(
+    ("place", "head", "column"),
+    [
+        ("F2", "年度计划投资①（万元）", "annual_task_wan"),
+        ("F2", "年度计划投资（万元）¹", "annual_task_wan"),
+        ("F2", "年度计划投资（万元⑵）", "annual_task_wan"),
+        ("F2", "年度计划投资（注①）（万元）", "annual_task_wan"),
+        ("F2", "⑥=④+⑤年度计划投资（万元）", "annual_task_wan"),
+        ("G2", "1-5月①完成投资（万元）", "done_this_year_wan"),
+        ("G2", "1-5①月完成投资（万元）", "done_this_year_wan"),
+        ("I2", "计划竣工时间²", "planned_finish"),
+    ],
+)
+def test_a_footnote_changes_no_head(tmp_path: Path, place: str, head: str, column: str) -> None:
+    """The column is read, and the clerk is told to look at the note."""
+    month = with_cell(tmp_path, place, head)
+
+    assert value(month, column) == value(opened_plainly(tmp_path / "plain"), column)
+    (line,) = findings(month, "S04")
+    assert "注码" in line
+    assert f"（{place[0]}列）" in line
+
+
+def test_a_raised_digit_in_a_head_or_title_of_a_page_is_a_footnote(tmp_path: Path) -> None:
+    """2020年5月 with a raised 1 is no other month, and the column is read."""
+    heads = "".join(f"<th>{head}</th>" for head in HEAD).replace(
+        "投资（万元）<", "投资<sup>1</sup>（万元）<"
+    )
+    cells = "".join(f"<td>{cell}</td>" for cell in ROW)
+    (tmp_path / "进展.html").write_text(
+        f"<html><p>重点项目进展情况表（2020年5<sup>1</sup>月）</p><table><tr>{heads}</tr>"
+        f"<tr>{cells}</tr></table></html>",
+        "utf-8",
+    )
+    month = opened(tmp_path, tmp_path / "进展.html")
+
+    assert value(month, "annual_task_wan") == 300
+    assert not findings(month, "H07")
+    assert any("注码" in line for line in findings(month, "S04"))
+
+
+def opened_plainly(folder: Path) -> CheckedMonth:
+    folder.mkdir()
+    ledger(folder / "a.xlsx")
+    return opened(folder, folder / "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("title", "is_of_another_time"),
+    [
+        ("重点项目进展情况表（2020年5月①）", False),
+        ("重点项目进展情况表（2020年1-5¹月）", False),
+        ("2020¹年5月重点项目进展情况表", False),
+        ("重点项目进展情况表（2020年4①月）", True),
+        ("重点项目进展情况表（2020年1¹月）", True),
+        ("2019①年5月重点项目进展情况表", True),
+    ],
+)
+def test_a_footnote_changes_no_month_of_a_title(
+    tmp_path: Path, title: str, is_of_another_time: bool
+) -> None:
+    """Nor its year."""
+    assert bool(findings(with_cell(tmp_path, "A1", title), "H07")) == is_of_another_time
 
 
 def test_a_superscript_run_is_a_footnote(tmp_path: Path) -> None:
@@ -362,6 +453,7 @@ def test_an_attribute_of_an_extension_hides_no_row(tmp_path: Path) -> None:
     assert read(path).hidden_rows == frozenset()
 
 
+ON_RED = "<fill><patternFill><bgColor rgb='FFFF0000'/></patternFill></fill>"
 RULE = '<conditionalFormatting sqref="{}"><cfRule type="expression" priority="1" dxfId="0"><formula>TRUE</formula></cfRule></conditionalFormatting>'
 
 
@@ -374,6 +466,8 @@ RULE = '<conditionalFormatting sqref="{}"><cfRule type="expression" priority="1"
         ("<font><strike/></font>", "删除线"),
         ("<font><color rgb='FFFFFFFF'/></font>", "白色"),
         ("<font><color rgb='FFFF0000'/></font>", ""),
+        (f"<font><color rgb='FFFF0000'/></font>{ON_RED}", "与底色相同"),
+        (f"<font><color theme='0'/></font>{ON_RED}", ""),
         ("<numFmt numFmtId='200' formatCode='#,##0'/>", ""),
         ("<fill><patternFill><bgColor rgb='FFFFFFFF'/></patternFill></fill>", ""),
     ],
@@ -437,7 +531,10 @@ def test_a_head_that_is_struck_through_does_not_count(tmp_path: Path) -> None:
     [
         ("FFFFFFFF", None, True),
         ("FFFFFFFF", "FFFFFFFF", True),
+        ("FFFEFEFE", None, True),
+        ("FFFFFFFF", "FFF2F2F2", True),
         ("FFFFFFFF", "FF000000", False),
+        ("FFC0C0C0", None, False),
         ("FFFF0000", "FFFF0000", True),
         ("FF000000", None, False),
     ],
@@ -583,6 +680,7 @@ def test_a_cell_of_a_page_is_what_it_shows(tmp_path: Path, cell: str, expected: 
     [
         ('<td style="color:white">5</td>', True),
         ('<td style="color:#FFFFFF">5</td>', True),
+        ('<td style="color:#fdfdfd">5</td>', True),
         ('<td style="color:white;background:#000">5</td>', False),
         ('<td bgcolor="#000000" style="color:white">5</td>', False),
         ("<td>5</td>", False),
@@ -726,6 +824,65 @@ def test_a_line_with_a_field_too_many_is_named(tmp_path: Path, line: str, is_nam
     lines = findings(month, "S13")
     assert len(lines) == is_named
     assert all("第5行" in line for line in lines)
+
+
+GOOD = "{0},水厂{0},续建,发改委,1000,300,200,在建,2020年12月,"
+SPLIT = "{0},水厂{0},续建,发改委,1,200,300,200,在建,2020年12月,见附件"
+ZEROS = "{0},水厂{0},续建,发改委,1,050,300,200,在建,2020年12月,"
+
+
+@pytest.mark.parametrize(
+    ("forms", "lines"),
+    [
+        ([SPLIT] * 5, "第2–6行（共5行）"),
+        ([ZEROS] * 5, "第2–6行（共5行）"),
+        ([SPLIT, SPLIT, GOOD, SPLIT], "第2–3、5行（共3行）"),
+        ([GOOD, ZEROS, GOOD, ZEROS], "第3、5行（共2行）"),
+        ([GOOD + ",", GOOD + ",", ZEROS + ","], "第2–4行"),
+        ([GOOD + ","] * 5, ""),
+        ([GOOD + ",,"] * 5, ""),
+        ([GOOD] * 5 + ["合计,,,,5000"], ""),
+    ],
+)
+def test_lines_longer_than_the_head_are_named_together(
+    tmp_path: Path, forms: list[str], lines: str
+) -> None:
+    """Even if most of them are; a comma at the end of every one is a habit of programs."""
+    records = [form.format(number) for number, form in enumerate(forms, 1)]
+    (tmp_path / "进展情况.csv").write_text("\n".join([CSV[0], *records]), "utf-8")
+    month = opened(tmp_path, tmp_path / "进展情况.csv")
+
+    found = findings(month, "S13")
+    assert len(found) == bool(lines)
+    assert all(lines in line for line in found)
+
+
+SHORT_HEAD = (
+    "序号,项目名称,责任单位,总投资（万元）,年度计划投资（万元）,1-5月完成投资（万元）,备注"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "is_named"),
+    [
+        ("{0},水厂{0},水利局,5,12{0},900,200,", True),
+        ("{0},水厂{0},水利局,5,12{0},900,200", True),
+        ("{0},水厂{0},水利局,900,5,12{0},200,", True),
+        ("{0},水厂{0},水利局,512{0},900,200,,", False),
+        ("{0},水厂{0},水利局,900,300,200,", False),
+        ("{0},水厂{0},水利局,900,300,200,,", False),
+        ("{0},水厂{0},水利局,900,300,20,{0}期", False),
+        ("{0},水厂{0},水利局,9000,300,20,3", False),
+    ],
+)
+def test_a_number_split_in_every_line_is_named(tmp_path: Path, form: str, is_named: bool) -> None:
+    """Though the lines are as long as their head: the number in the remark tells it."""
+    records = [form.format(number) for number in range(1, 5)]
+    (tmp_path / "进展情况.csv").write_text("\n".join([SHORT_HEAD, *records]), "utf-8")
+
+    lines = findings(opened(tmp_path, tmp_path / "进展情况.csv"), "S13")
+    assert len(lines) == is_named
+    assert all("被逗号分成两格" in line for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,11 @@ def test_a_sound_row_has_no_findings() -> None:
     assert told(SOUND) == []
 
 
+def test_a_ledger_without_rows_is_held_against_the_one_before() -> None:
+    """The project of last month is missing; nothing else is there to be compared."""
+    assert told("", before=SOUND) == [("X01", "warning", "")]
+
+
 @pytest.mark.parametrize(
     ("code", "broken", "kept"),
     [

@@ -49,6 +49,9 @@ PROJECTS = """
 1月完成投资 | 1 done_this_month_wan
 1-4月完成投资 | 4 done_this_year_wan
 1-12月完成投资 | 12 done_this_year_wan
+2023年 › 年度任务 | annual_task_wan
+2023年度 › 年度目标任务 | annual_task_wan
+2022年 › 年度任务 |
 2022年 › 计划投资 |
 2022年 › 累计完成投资 |
 2022年1-5月完成投资 |
@@ -96,9 +99,20 @@ GROWTH = """
 工业投资 › 同比增长 |
 上年同期 › 增速 |
 """
+STATISTICS = """
+投资情况 › 在库计划总投资 | total_plan_stat_wan
+其中：专项债券 › 在库计划总投资 |
+已完成投资 › 在库计划总投资 |
+2022年 › 在库计划总投资 |
+到位资金 › 在库计划总投资 |
+"""
 CASES = [
     pytest.param(ledger_id, *map(str.strip, line.split("|")), id=f"{ledger_id}-{number}")
-    for ledger_id, lines in (("projects", PROJECTS), ("growth", GROWTH))
+    for ledger_id, lines in (
+        ("projects", PROJECTS),
+        ("growth", GROWTH),
+        ("statistics", STATISTICS),
+    )
     for number, line in enumerate(lines.strip().splitlines())
 ]
 

@@ -192,6 +192,7 @@ def test_a_number_that_a_format_hides_is_told(
         ('m"月底"', "2020-03-01（显示为“3月底”）"),
         ("m", "2020-03-01（显示为“3”）"),
         ("[$-804]aaa", "2020-03-01（显示为“星期日”）"),
+        ("h:mm", "2020-03-01（显示为“00:00”）"),
         ('yyyy"年"m"月"d"日" aaaa', dt.date(2020, 3, 1)),
         ("yyyy-mm-dd hh:mm:ss", dt.date(2020, 3, 1)),
     ],
@@ -285,6 +286,12 @@ def test_days_are_counted_as_excel_counts(code: str, serial: float, expected: ob
 def test_what_is_no_day_stays_a_number(code: str, serial: float) -> None:
     """Nothing is invented, and nothing breaks."""
     assert shown(serial, code) == serial
+
+
+def test_a_share_of_a_day_shown_as_a_day_is_told() -> None:
+    """Excel shows the day before the first; from 1904, it is the first."""
+    assert shown(0.66, "yyyy-mm-dd") == "0.66（显示为“1900-01-00”）"
+    assert isinstance(shown(0.66, "yyyy-mm-dd", since_1904=True), dt.datetime)
 
 
 def test_the_blank_date_stays_a_zero() -> None:

@@ -313,3 +313,16 @@ def test_no_damage_brings_the_reader_down(tmp_path: Path) -> None:
     for damaged in damaged_markup(content):
         with contextlib.suppress(Unreadable):
             assert read(tmp_path / "a.fods", damaged).sheets
+
+
+@pytest.mark.parametrize(("value", "is_hidden"), [("true", False), ("false", True)])
+def test_zeros_that_are_not_shown_are_marked(tmp_path: Path, value: str, is_hidden: bool) -> None:
+    """The option stands among the settings of the document."""
+    cell = '<table:table-cell office:value-type="float" office:value="0"><text:p>0</text:p>'
+    item = f'<config:config-item config:name="ShowZeroValues" config:type="boolean">{value}<'
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("content.xml", flat(table(row(f"{cell}</table:table-cell>"))))
+        archive.writestr("settings.xml", item)
+    (sheet,) = ods.read(tmp_path / "a.ods", FileLimits()).sheets
+
+    assert [mark.kind for mark in sheet.marks] == ["zeros"] * is_hidden

@@ -102,7 +102,9 @@ def brute_force(leaving: list[Candidate], offered: list[Candidate]) -> tuple[Dec
     return min(values, default=None)
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize(
+    "seed", [*range(60), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(60, 200))]
+)
 def test_it_is_as_good_as_trying_every_choice(seed: int) -> None:
     """Two hundred random instances, some of them impossible, some with amounts down to 分."""
     chance = random.Random(seed)

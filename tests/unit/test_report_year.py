@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from briefing.domain.findings import errors
@@ -219,3 +220,55 @@ def test_every_ledger_of_last_year_is_refused(tmp_path: Path, has_former: bool) 
 
     told = {finding.file for finding in errors(month.findings) if finding.code == "H07"}
     assert told == {path.name for path in files}
+
+
+def without_year(path: Path, numbers: list[int], title: str = "") -> Path:
+    """A progress report of the projects that completed so much; only its title may say a year."""
+    book = openpyxl.Workbook()
+    book.active.title = "项目"
+    book.active.append([title])
+    book.active.append(
+        [
+            "序号",
+            "项目名称",
+            "责任单位",
+            "总投资（万元）",
+            "年度计划投资（万元）",
+            "1-5月完成投资（万元）",
+        ]
+    )
+    for number, done in enumerate(numbers, 1):
+        book.active.append([number, f"{number}号路", "交通局", 5000 + number, 900, done])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("former", "numbers", "is_refused"),
+    [
+        ([100, 200, 300, 400], [100, 200, 300, 400], True),
+        ([100, 200, 300, 400], [100, 200, 300, 401], False),
+        ([100, 200, 300, 400], [100, 200, 300], False),
+        # What stands still is no sign.
+        ([0, 0, 0, 400], [0, 0, 0, 400], False),
+        ([], [100, 200, 300, 400], False),
+    ],
+)
+def test_a_ledger_of_last_year_saved_anew_is_refused(
+    tmp_path: Path, former: list[int], numbers: list[int], is_refused: bool
+) -> None:
+    """No year stands in it, no byte need be the same, but every number is."""
+    if former:
+        (tmp_path / "新县" / "raw" / "2020-05").mkdir(parents=True)
+        without_year(
+            tmp_path / "新县" / "raw" / "2020-05" / "重点项目.xlsx",
+            former,
+            "2020年5月重点项目进展情况表",
+        )
+    month = cases.alone(
+        tmp_path / "新县", "2021-05", without_year(tmp_path / "进展.xlsx", numbers)
+    )
+
+    lines = [finding.line for finding in month.findings if finding.code == "H07"]
+    assert len(lines) == is_refused
+    assert all("全部与2020年5月相同" in line for line in lines)

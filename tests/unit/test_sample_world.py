@@ -60,7 +60,7 @@ def test_each_month_has_its_totals(seed: int, number: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [DEFAULT_SEED, 1, 2, 3])
-@pytest.mark.parametrize("count", [12, 95, 300])
+@pytest.mark.parametrize("count", [12, 95, pytest.param(300, marks=pytest.mark.long)])
 def test_amounts_agree_with_each_other(seed: int, count: int) -> None:
     """Through two years no project spends before it starts, too much at once or past its total."""
     for year in _zhashui(seed, Month(2021, 3), count).years.values():

@@ -246,3 +246,19 @@ def test_no_damage_brings_the_reader_down(tmp_path: Path) -> None:
     for damaged in damaged_markup(LEDGER):
         with contextlib.suppress(Unreadable):
             assert read(tmp_path / "a.xml", damaged).sheets
+
+
+def test_zeros_that_are_not_shown_are_marked(tmp_path: Path) -> None:
+    """The option of the sheet stands behind its cells."""
+    option = "<x:WorksheetOptions><x:DoNotDisplayZeros/></x:WorksheetOptions>"
+    cells = '<Row><Cell><Data ss:Type="Number">0</Data></Cell></Row>'
+    (tmp_path / "a.xml").write_text(
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+        ' xmlns:x="urn:schemas-microsoft-com:office:excel">'
+        f'<Worksheet ss:Name="a"><Table>{cells}</Table>{option}</Worksheet></Workbook>',
+        "utf-8",
+    )
+    (sheet,) = spreadsheetml.read(tmp_path / "a.xml", FileLimits()).sheets
+
+    assert [mark.kind for mark in sheet.marks] == ["zeros"]

@@ -143,6 +143,27 @@ def test_a_table_that_is_no_ledger_is_none_alone_either(folder: Path, text: str)
     assert len(errors(told(found))) == 1
 
 
+@pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN.keys())
+def test_a_files_name_does_not_speak_for_a_table_behind_its_ledger(
+    folder: Path, text: str
+) -> None:
+    """On a sheet of its own in the reserve's workbook it is none of it."""
+    pages = sheet(RESERVE, name="储备"), sheet(text, name="Sheet9")
+    workbook(folder / "储备项目表.xlsx", *pages)
+
+    assert rows(read_month(folder, MAY)) == {"reserve": 2}
+
+
+def test_a_files_name_speaks_for_all_tables_of_one_kind(folder: Path) -> None:
+    """However few columns they have, and whatever each is called."""
+    text = OURS["a reserve by its name alone"].partition("\n")[2]
+    second = f"企业投资项目|<|<|<|<\n{text.replace('医院', '桥')}"
+    pages = sheet(text, name="民生"), sheet(second, name="企业")
+    workbook(folder / "储备项目表.xlsx", *pages)
+
+    assert rows(read_month(folder, MAY)) == {"reserve": 2}
+
+
 def test_a_doubt_names_the_nearest_ledger_what_it_has_and_what_it_lacks(folder: Path) -> None:
     """A clerk sees why the file was taken for it."""
     put(folder, 企业=FOREIGN["a table of enterprises"])

@@ -335,3 +335,40 @@ def test_formats_count_as_typed(tmp_path: Path, code: str, value: float, expecte
     data = stream(number(0, 0, value, form=0), record(0x41E, body) + form(200))
 
     assert read(tmp_path / "a.xls", data).sheets[0].rows == [[expected]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "head"),
+    [
+        (b"", record(0x41E, struct.pack("<H", 200))),
+        (b"", record(0x41E, struct.pack("<HHB", 200, 50, 1) + b"a\0")),
+        (b"", record(0x41E, struct.pack("<HHB", 200, 8, 0) + b"[$-zz]@@") + form(200)),
+        (b"", record(0x18, b"\x01")),
+        (b"", record(0x23, b"\x01\x02")),
+        (b"", record(0x293, b"\x01")),
+        (b"", record(0x92, b"\x01")),
+        (b"", record(0x92, struct.pack("<H", 56) + bytes(224)) * 2),
+        (b"", record(0x1234, b"abc")),
+        (b"", record(0x8C, b"\x01")),
+        (record(0x1B8, b"abc"), b""),
+        (record(0x1B0, b"abc"), b""),
+        (record(0x23E), b""),
+        (record(0x200, b"\x01"), b""),
+        (record(0xBE, b"\x01"), b""),
+        (record(0x1C, struct.pack("<HHHHHB", 0, 0, 0, 9, 1, 0) + b"a\0"), b""),
+    ],
+)
+def test_records_that_nobody_needs_do_no_harm(tmp_path: Path, cells: bytes, head: bytes) -> None:
+    """Formats, names, palettes, links, rules, notes: cut, odd, twice, unknown."""
+    book = read(tmp_path / "a.xls", stream(number(0, 0, 5) + cells, head))
+
+    assert [sheet.rows for sheet in book.sheets] == [[[5]]]
+    assert not book.remarks
+
+
+def test_a_file_whose_cells_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    """Excel and WPS are more patient, and may save it anew."""
+    with pytest.raises(Unreadable) as error:
+        read(tmp_path / "a.xls", stream(record(0xFD, struct.pack("<HHHI", 1, 0, 0, 99))))
+
+    assert "另存为" in error.value.remark.advice

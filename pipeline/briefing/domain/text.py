@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 _UNSEEN = {"Cc", "Cf", "Cs"}
 # White space other than spaces, line breaks and tabs, which may be meant.
 _CONTROL_SPACE = re.compile(r"[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+# ①, ⑵, ¹ and ₁ point to a note below the table; they are no digits. The ² of m² is none of them.
+_MARK = (
+    r"(?:(?<![mM㎡米])[\u00b2\u00b3]"
+    r"|[\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793])"
+)
+# （注①） as well, and what a column is computed of: ③=①+②.
+_MARKS = rf"{_MARK}+(?:[-=＝+＋－×÷/]{_MARK}+)*"
+FOOTNOTES = re.compile(rf"[(（\[【〔](?:见?注)?{_MARKS}[)）\]】〕]|{_MARKS}")
 
 
 def visible(words: str) -> str:
@@ -29,6 +37,16 @@ def legible(words: str) -> str:
     '柞\u3000水[31m 县'
     """
     return _CONTROL_SPACE.sub(" ", visible(words))
+
+
+def without_footnotes(text: str) -> str:
+    """
+    Take the marks of footnotes out of a text, before they could fold to digits.
+
+    >>> without_footnotes("2020年5月①"), without_footnotes("投资¹²（注⑵）"), without_footnotes("500m²")
+    ('2020年5月', '投资', '500m²')
+    """
+    return text if text.isascii() else FOOTNOTES.sub("", text)
 
 
 def one_line(text: str) -> str:

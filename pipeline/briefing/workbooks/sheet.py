@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,7 +19,11 @@ _MOST = 10**300
 
 # What a cell holds that shows a picture; WPS keeps a formula in it.
 PICTURE = "（图片）"
+# What stands for a letter of a symbol font that shows no sign which means something.
+SYMBOL = "（符号）"
 _PICTURES = (PICTURE, "=DISPIMG(", "=_xlfn.DISPIMG(")
+# No font but one shows these.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SEEN_AS, _END_OF_SEEN = "（显示为“", "”）"
 
 # The types of cells that are numbers: a look-up is much quicker than isinstance.
@@ -44,7 +49,8 @@ class Mark:
 
     *kind* is one of: `text`, `picture`, `chart` (drawn over the cells), `condition` (a conditional
     format may show something else), `volatile` (a formula of today's date or of chance), `unseen`
-    (written in the colour of the cell), `surplus` (a cell more than the other rows have).
+    (written in the colour of the cell), `zeros` (not shown, so many as the words say), `surplus` (a
+    cell more than the head has), `commas` (each row may have a number that a comma splits).
     """
 
     top: int
@@ -184,6 +190,18 @@ def is_picture(cell: Cell) -> bool:
     (True, False)
     """
     return isinstance(cell, str) and cell.startswith(_PICTURES)
+
+
+def has_symbol(cell: Cell) -> bool:
+    """
+    Tell whether a cell shows a sign of a symbol font that nobody can take for a word or a tick.
+
+    >>> has_symbol("（符号）已办"), has_symbol("☑"), has_symbol("\ue05a")
+    (True, False, True)
+    """
+    return isinstance(cell, str) and (
+        SYMBOL in cell or (not cell.isprintable() and bool(_PRIVATE.search(cell)))
+    )
 
 
 def is_empty(cell: Cell) -> bool:

@@ -11,6 +11,7 @@ from briefing.ledgers.check.dated import check_dated
 from briefing.ledgers.check.identities import check_identities, check_inclusion
 from briefing.ledgers.check.plausible import check_cells, check_units
 from briefing.ledgers.check.reconcile import check_declarations, reconciliation, row_counts
+from briefing.ledgers.check.repeated import check_repeated
 from briefing.ledgers.check.since import check_columns_since, check_since
 from briefing.ledgers.check.steady import check_steady
 
@@ -26,9 +27,11 @@ def check_month(
     tables: Mapping[str, Table],
     previous: Mapping[str, Table] | None,
     month: Month | None = None,
+    last_year: Mapping[str, Table] | None = None,
 ) -> list[Finding]:
     """
-    Check the tables of one month; *previous* are last month's in the same year, if at hand.
+    Check the tables of one month; *previous* are last month's in the same year, *last_year* those of
+    the same month a year ago, if at hand.
 
     Without *month*, what depends on the time of the year is left out.
     """
@@ -38,6 +41,8 @@ def check_month(
         findings += check_keys(table)
         findings += check_declarations(table)
         findings += check_dated(table, month) if month else []
+        if month and last_year and table.ledger.id in last_year:
+            findings += check_repeated(table, last_year[table.ledger.id], month)
         if previous and table.ledger.id in previous:
             findings += check_columns_since(table, previous[table.ledger.id])
             findings += check_steady(table, previous[table.ledger.id])

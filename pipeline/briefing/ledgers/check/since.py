@@ -145,7 +145,8 @@ def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
 def last_month(projects: Table, previous: Table, column: str) -> pd.Series:
     """Return what each row's project had in a column last month; missing for a new project."""
     known = previous.frame.drop_duplicates("project_key").set_index("project_key")[column]
-    return projects.frame["project_key"].map(known)
+    # Of a ledger without rows, too, amounts are numbers.
+    return projects.frame["project_key"].map(known).astype(known.dtype)
 
 
 def _wan(amount: float) -> str:

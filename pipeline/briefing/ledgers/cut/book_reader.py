@@ -78,7 +78,7 @@ def read_book(file: str, book: Book, month: Month, extract: Extract) -> None:
         if sheet.is_hidden:
             _leave_hidden(sheet, heads, extract)
         elif heads:
-            _read_sheet(sheet, heads, month, extract)
+            _read_sheet(sheet, heads, of_book, month, extract)
         elif table := headless.table_of_none(sheet):
             extract.tables.append(table)
             extract.received.append(Received(file, sheet.name, table.ledger.id))
@@ -161,7 +161,9 @@ def _leave_hidden(sheet: Sheet, heads: list[Head], extract: Extract) -> None:
     extract.received.append(Received(sheet.file, sheet.name, ledger.id, why="是隐藏的工作表"))
 
 
-def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract) -> None:
+def _read_sheet(
+    sheet: Sheet, heads: list[Head], of_book: list[Head], month: Month, extract: Extract
+) -> None:
     starts = joined(sheet, heads)
     above: list[Finding] = sheet_findings.of_rows_above(sheet, rows_above(sheet, heads[0]))
     extract.findings.extend(mark_findings.of_marks(sheet, heads))
@@ -171,7 +173,9 @@ def _read_sheet(sheet: Sheet, heads: list[Head], month: Month, extract: Extract)
         end = _title_top(sheet, following, head.bottom + 1) if following else len(sheet.rows)
         table = cut(sheet, head, repeats, start, end)
         rows = table.kinds.count(RowKind.PROJECT)
-        words = (*table.titles, Path(sheet.file).stem)
+        words = list(table.titles)
+        if identity.is_called_by_file(head, words, of_book):
+            words.append(Path(sheet.file).stem)
         if doubt := identity.doubt(sheet, head, words, month):
             extract.findings.append(sheet_findings.of_doubt(sheet, head, doubt))
             entry = Received(sheet.file, sheet.name, doubt.nearest.id, rows, doubt.reason)

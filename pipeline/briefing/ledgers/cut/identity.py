@@ -98,11 +98,24 @@ def telling(head: Head) -> set[str]:
     return keys & _telling(head.ledger.id)
 
 
+def is_called_by_file(head: Head, titles: Sequence[str], heads: Sequence[Head]) -> bool:
+    """
+    Tell whether a file's name is the name of a table in it. *heads* are all of the file: a list
+    behind the ledger, with fewer columns that tell it, or with others and a title of its own, is
+    not called by it.
+    """
+    others = [other for other in heads if other.ledger is head.ledger and other is not head]
+    is_fullest = all(len(telling(other)) <= len(telling(head)) for other in others)
+    is_alike = any(other.keys == head.keys for other in others)
+    return not others or (is_fullest and (is_alike or not other_name(titles)))
+
+
 def doubt(sheet: Sheet, head: Head, words: Sequence[str], month: Month) -> Doubt | None:
     """
     Return why a table may not be the ledger of its head; None for one that surely is.
 
-    *words* are the table's titles, the nearest first, then the names of its sheet and its file.
+    *words* are the table's titles, the nearest first, then the names of its sheet and its file,
+    where that is called by it.
     """
     if is_called(head.ledger.id, words):
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.privacy import mask
-from briefing.domain.text import shorten
+from briefing.domain.text import FOOTNOTES, shorten
 from briefing.workbooks.sheet import as_text, is_empty, letter
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from briefing.workbooks.sheet import Mark, Sheet
 
 _MOST_WORDS = 60
+# Columns that hold words; a number in one is that of another column.
+_OF_WORDS = {"text", "name", "unit", "town", "state", "states", "list", "problems"}
 
 
 class _Kind(NamedTuple):
@@ -60,9 +62,17 @@ _KINDS = {
         ),
         *("请改正文字颜色核对，不应计入的请删去", False),
     ),
+    "zeros": _Kind(
+        *("S12", Severity.WARNING, "有{words}0没有显示（工作表选项不显示零值），已按0读取"),
+        *("看到的应与存的一致", "请核对，并在选项里显示零值，没有数的请清空", False),
+    ),
+    "commas": _Kind(
+        *("S13", Severity.ERROR, "各行都像有一个数被逗号分成两格（{words}），右边的列错开了"),
+        *("每行的格数应与表头相同", "请核对这些行，把数里的逗号删去或给数加引号", True),
+    ),
     "surplus": _Kind(
-        *("S13", Severity.ERROR, "这一行比其他行多（{words}）", "每行的格数应相同"),
-        *("请核对这一行，内容里有分隔符（如“1,200”的逗号）的要加引号或删去", True),
+        *("S13", Severity.ERROR, "比表头多出格子（{words}）", "每行的格数应与表头相同"),
+        *("请核对这些行，内容里有分隔符（如“1,200”的逗号）的要加引号或删去", True),
     ),
 }
 
@@ -78,12 +88,27 @@ def of_marks(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
         part = replace(mark, bottom=min(mark.bottom, last_row), right=min(mark.right, right))
         if not kind or part.top > part.bottom or part.left > part.right:
             continue
+        if mark.kind == "commas" and not _has_numbers_for_words(sheet, heads, mark):
+            continue
         if kind.is_over_empty or _holds_anything(sheet, part):
             words = shorten(mask(mark.words), _MOST_WORDS)
             found = f"{_area(part)}{kind.found.format(words=words)}"
             yield _of_place(sheet, heads, part, kind._replace(found=found))
     yield from _of_comments(sheet, heads)
+    yield from _of_footnotes(sheet, heads)
     yield from _of_hidden(sheet, heads)
+
+
+def _has_numbers_for_words(sheet: Sheet, heads: Sequence[Head], mark: Mark) -> bool:
+    """Tell whether a column of words, to the right of a mark and below it, holds mostly numbers."""
+    for head in heads:
+        for column in head.placed:
+            if head.ledger.column(column.key).type in _OF_WORDS and column.index > mark.left:
+                rows = [row for row in sheet.rows[mark.top :] if len(row) > column.index]
+                cells = [row[column.index] for row in rows if not is_empty(row[column.index])]
+                if 2 * sum(isinstance(cell, float) for cell in cells) > len(cells):
+                    return True
+    return False
 
 
 def _holds_anything(sheet: Sheet, mark: Mark) -> bool:
@@ -129,6 +154,19 @@ def _of_comments(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
                 *(f"表头或标题有批注“{words}”，批注不作为数据读取", "口径应写在表头里"),
                 *("请核对批注是否改变这一列的含义", letter(column)),
             )
+
+
+def _of_footnotes(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:
+    """Find the heads with a mark that points to a note: it may say what the head does not."""
+    for head in heads:
+        for column in head.placed:
+            if marks := "".join(FOOTNOTES.findall(column.header)):
+                yield Finding(
+                    *(sheet.file, sheet.name, head.bottom + 1),
+                    *(head.ledger.column(column.key).label, "S04", Severity.WARNING),
+                    *(f"表头有注码“{marks[:10]}”，已略去", "口径应写在表头里"),
+                    *("请核对注里的话是否改变这一列的含义", letter(column.index)),
+                )
 
 
 def _of_hidden(sheet: Sheet, heads: Sequence[Head]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from briefing.domain.text import without_footnotes
 from briefing.domain.units import fold
 
 if TYPE_CHECKING:
@@ -99,5 +100,7 @@ def _plain(text: str) -> str:
     """Fold a text, write its years in digits, and leave out those that are none of its data."""
     if len(text) > _LONGEST:
         return ""
-    folded = _IN_CHINESE.sub(lambda match: match[0].translate(_DIGITS), fold(text))
+    folded = _IN_CHINESE.sub(
+        lambda match: match[0].translate(_DIGITS), fold(without_footnotes(text))
+    )
     return _ASIDE.sub("#", _SHORT.sub(r"20\1年", folded))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from briefing.domain.text import without_footnotes
 from briefing.domain.units import fold
 from briefing.workbooks.sheet import Sheet, is_empty
 
@@ -38,7 +39,7 @@ def named_month(name: str) -> tuple[int | None, int] | None:
     >>> named_month("1—5月"), named_month("2020年五月份"), named_month("202005"), named_month("交通")
     ((None, 5), (2020, 5), (2020, 5), None)
     """
-    folded = fold(name)
+    folded = _plain(name)
     if match := _COMPACT.match(folded):
         return int(match[1]), int(match[2])
     match = _NAMED.match(folded)
@@ -57,7 +58,7 @@ def is_of_other_time(name: str, month: Month) -> bool:
     """Tell whether a sheet's name is only another month than the report's, or another year."""
     if named := named_month(name):
         return not is_of(month, named)
-    match = _ONLY_A_YEAR.match(fold(name))
+    match = _ONLY_A_YEAR.match(_plain(name))
     return match is not None and int(match[1]) != month.year
 
 
@@ -74,7 +75,7 @@ def of_other_months(sheet: Sheet, top: int, month: Month) -> str | None:
         for cell in row:
             if is_empty(cell) or not isinstance(cell, str):
                 continue
-            line, folded = " ".join(cell.split()), fold(cell)
+            line, folded = " ".join(cell.split()), _plain(cell)
             months = months_in(line)
             is_current = any(is_of(month, named) for named in months)
             if months and _LABELLED.match(folded) and not is_current:
@@ -91,12 +92,12 @@ def of_other_months(sheet: Sheet, top: int, month: Month) -> str | None:
 def is_title(text: str) -> bool:
     """Tell whether a line is a title, …情况表, …台账, or names the units."""
     is_note = text.startswith("注")
-    return not is_note and bool(_IS_TITLE.search(text) or fold(text).startswith("单位"))
+    return not is_note and bool(_IS_TITLE.search(text) or _plain(text).startswith("单位"))
 
 
 def is_labelled(line: str) -> bool:
     """Tell whether a line says of itself that it names the period: 统计期：…, 截至…."""
-    return bool(_LABELLED.match(fold(line)))
+    return bool(_LABELLED.match(_plain(line)))
 
 
 def months_in(title: str) -> list[tuple[int | None, int]]:
@@ -106,8 +107,13 @@ def months_in(title: str) -> list[tuple[int | None, int]]:
     >>> months_in("柞水县2020年1—5月重点项目进展情况表（截至5月底）"), months_in("2020年项目表")
     ([(2020, 5), (None, 5)], [])
     """
-    found = (_checked(match[1], match[2]) for match in _TITLED.finditer(fold(title)))
+    found = (_checked(match[1], match[2]) for match in _TITLED.finditer(_plain(title)))
     return [named for named in found if named]
+
+
+def _plain(text: str) -> str:
+    """Fold a text without the marks of footnotes: of 2020年5月① the month is 5, and not 51."""
+    return fold(without_footnotes(text))
 
 
 def _checked(year: str | None, month: str) -> tuple[int | None, int] | None:

@@ -142,11 +142,11 @@ def _spelled(names: tuple[str, ...], own: Ledger, month: Month) -> Reading | Non
     if found is None:
         return None
     key, groups = spellings[found], names[: len(names) - found.count("/") - 1]
-    is_composed = bool(own.column(key).means)
-    if is_composed and "/".join(names[len(groups) :]) != found:
-        # The year that was left out may be what it says: 2020年 over 投资额.
-        return None
     own_words = names[len(groups) :]
+    is_composed = bool(own.column(key).means)
+    if is_composed and meaning_of(own_words, month) != meaning_of((*found.split("/"),), month):
+        # The year that was left out is what it says: 2020年 over 投资额, not over 年度任务.
+        return None
     if groups and leads_elsewhere(groups, own_words, month, is_composed=is_composed):
         return None
     return Reading(key, order=list(spellings).index(found))

@@ -68,6 +68,9 @@ def leads_elsewhere(
     """
     meaning, said = meaning_of(groups, month), meaning_of(own, month)
     if is_composed:
+        if (meaning.thing, said.thing) == ("investment", "total_investment"):
+            # 投资情况 over 总投资 says no other thing.
+            meaning = replace(meaning, thing="")
         return bool(meaning.rest) or meaning.is_altered or adds_to(meaning, said)
     return (
         meaning.period.kind in {"elsewhere", "to_another_year"}

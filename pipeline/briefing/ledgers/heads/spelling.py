@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from briefing.domain.text import without_footnotes
 from briefing.domain.units import fold, is_unit, without_unit
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def plain(header: str) -> str:
     >>> plain("1．五月份完成投资*（万元）"), plain("项目名称（必填）")
     ('5月完成投资', '项目名称')
     """
-    bare = without_unit(_REMARK.sub("", fold(header)))
+    bare = without_unit(_REMARK.sub("", fold(without_footnotes(header))))
     bare = re.sub(r"^(?:\d{1,2}[.、](?=\D)|[*★※]+)|(?<![*★※:])[*★※:]++$", "", bare)
     months = _CHINESE_MONTH.sub(lambda match: _CHINESE_MONTHS[match[1]], bare)
     return re.sub(r"(?<=\d)月份", "月", months)

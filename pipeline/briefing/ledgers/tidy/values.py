@@ -13,10 +13,11 @@ import re
 from typing import Any
 
 from briefing.domain.months import Month
-from briefing.domain.text import visible
+from briefing.domain.text import FOOTNOTES, visible, without_footnotes
 from briefing.domain.units import fold
 from briefing.ledgers.tidy.cell_lists import enumerated, parts
-from briefing.workbooks.sheet import Cell, as_text, is_picture
+from briefing.workbooks.formats.symbols import without_private
+from briefing.workbooks.sheet import Cell, as_text, has_symbol, is_picture
 
 # How clerks write that a cell is empty.
 _NOTHING = {
@@ -56,10 +57,6 @@ _NO = CROSSES | {
 _LOSSLESS = 10**15
 # Such a code in a CSV: 2.02061E+19.
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
-# ①, ⑵, ¹ and ₁ point to a note below the table; they are no digits. The ² of m² is none of them.
-_MARK = re.compile(
-    r"(?<![mM㎡米])[\u00b2\u00b3]|[\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]"
-)
 # A longer cell is no word, number or date.
 LONGEST = 200
 _REMARK = re.compile(r"\(([^()]*)\)$")
@@ -69,6 +66,7 @@ _NAMED_PERIOD = re.compile(r"(?:([0-9]{4})年)?(第?[一1]季度|上半年|前[�
 _LAST_MONTHS = {"季度": 3, "上半年": 6, "前": 9, "全年": 12}
 # A number, a date or a code, but no name.
 _BARE_NUMBER = re.compile(r"[-+]?[0-9][0-9,.%/:-]*")
+_SYMBOL = "有符号字体的图形，看不出意思"
 YEARS = range(1950, 2101)
 
 
@@ -93,7 +91,7 @@ def written(cell: Cell) -> str:
     if isinstance(cell, int) and abs(cell) > _LOSSLESS**20:
         message = "应为通常大小的数"
         raise Unclear(message)
-    return as_text(cell)
+    return without_private(as_text(cell))
 
 
 def without_marks(words: str) -> tuple[str, str]:
@@ -107,10 +105,10 @@ def without_marks(words: str) -> tuple[str, str]:
     (('500m²', ''), '0.182')
     """
     refuse_failure(words.strip())
-    marks = "".join(_MARK.findall(words))
+    marks = "".join(FOOTNOTES.findall(words))
     if not marks:
         return words, ""
-    plain = _MARK.sub("", words)
+    plain = without_footnotes(words)
     if not plain.strip():
         message = f"应为数字或日期（“{marks[:10]}”不是数字）"
         raise Unclear(message)
@@ -123,6 +121,7 @@ def short(cell: Cell) -> str:
     if len(text) > LONGEST:
         message = "应为简短的内容（文字过长，说明请写在备注栏）"
         raise Unclear(message)
+    _refuse_symbol(text)
     return fold(text)
 
 
@@ -132,7 +131,7 @@ def says_nothing(cell: Cell) -> bool:
         return True
     if not isinstance(cell, str) or len(bare := cell.strip()) > _LONGEST_SIGN:
         return False
-    if _WORDS.search(bare):
+    if _WORDS.search(bare) or has_symbol(bare):
         return False
     folded = fold(bare)
     return folded.upper() in _NOTHING or set(folded) <= _STROKES
@@ -171,6 +170,8 @@ def remark(cell: Cell) -> str | None:
     """Read words that nothing depends on, as `text` does; of a picture it is only said that it is one."""
     if is_picture(cell):
         raise Caution(None, "单元格里是图片，没有读取")
+    if has_symbol(words := written(cell)):
+        raise Caution(" ".join(visible(words).split()), _SYMBOL)
     return text(cell)
 
 
@@ -186,9 +187,17 @@ def refuse_failure(words: str) -> None:
     if is_picture(words):
         message = "应为文字或数字（单元格里是图片）"
         raise Unclear(message)
+    _refuse_symbol(words)
     is_suspect = words.startswith(("#", "="))
     if is_suspect and _FAILED.match(words.upper() if len(words) < LONGEST else words):
         message = "应为公式算出的结果（公式出错，或没有计算过）"
+        raise Unclear(message)
+
+
+def _refuse_symbol(words: str) -> None:
+    """Raise Unclear for a sign of a symbol font that is no tick, cross or box."""
+    if has_symbol(words):
+        message = f"应为文字或数字（{_SYMBOL}）"
         raise Unclear(message)
 
 
@@ -261,7 +270,9 @@ def presence(cell: Cell) -> bool:
     """
     if says_nothing(cell):
         return False
-    return cell is not False and not (isinstance(cell, str) and fold(cell).upper() in MARKS_OF_NO)
+    words = written(cell)
+    refuse_failure(words)
+    return fold(words).upper() not in MARKS_OF_NO
 
 
 def is_ahead(remark: str, month: Month) -> bool:

@@ -1,8 +1,8 @@
 """
 Blank out all records of an Excel 5 to 2003 stream but those that say what cells hold.
 
-The rest (drawings, hyperlinks, conditional formats, names) is not needed, and it is what makes
-parsers of this format fail.
+The rest (drawings, hyperlinks, names) is not needed, and it is what makes parsers of this format
+fail. Conditional formats and the options of a sheet are read here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.faults import encrypted, truncated
+from briefing.workbooks.formats.binary_looks import CONDITIONS, XlsConditions, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.workbooks.formats.draft import Budget
+    from briefing.workbooks.sheet import Mark
 
 _BOF, _EOF, _BLANKED = 0x0809, 0x000A, 0xFFFF
 _CODEPAGE, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _EXTERNSHEET = 0x42, 0x2F, 0x85, 0x1AE, 0x17
+_FORMAT, _PALETTE, _WINDOW2, _SHOWS_ZEROS = 0x41E, 0x92, 0x23E, 0x10
+# What xlrd asks of a palette, of which there may be one, and of a format.
+_WHOLE_PALETTE, _LEAST_FORMAT = 2 + 4 * 56, 5
 _FORMULA, _MULRK, _OBJ, _TXO, _NOTE = 0x06, 0xBD, 0x5D, 0x1B6, 0x1C
 # The sheet was saved before its formulas were calculated.
 _UNCALCED = 0x5E
@@ -46,7 +51,7 @@ _KEPT = _CELLS | {
     0xFC,  # SST
     0x3C,  # CONTINUE
     0x31,  # FONT
-    0x41E,  # FORMAT
+    _FORMAT,
     0xE0,  # XF
     0x208,  # ROW
     0x7D,  # COLINFO
@@ -94,6 +99,11 @@ class Stream:
     sheets: list[int] = field(default_factory=list)
     # By the offset of their sheet.
     uncalculated: dict[int, list[Uncalculated]] = field(default_factory=dict)
+    conditions: dict[int, list[Mark]] = field(default_factory=dict)
+    # Those that show nothing for a zero.
+    without_zeros: set[int] = field(default_factory=set)
+    # The codes of number formats, by their numbers.
+    codes: dict[int, str] = field(default_factory=dict)
 
 
 def is_since_excel_5(data: bytes) -> bool:
@@ -105,12 +115,17 @@ def blanked(data: bytes, budget: Budget) -> Stream:
     """Blank out what is of no use, and count the cells. Raises Unreadable."""
     stream = Stream(b"")
     kept = bytearray(data)
+    has_palette = False
     for code, at, size in _records(data, 0):
         if code == _FILEPASS:
             raise encrypted()
-        if code in {_BOUNDSHEET, _CODEPAGE, _SUPBOOK, _EXTERNSHEET}:
+        if code in {_BOUNDSHEET, _CODEPAGE, _SUPBOOK, _EXTERNSHEET, _FORMAT}:
             _note(stream, code, data[at : at + size], is_biff8=data[5] == 6)
-        if code not in _KEPT:
+        is_palette = (code, size) == (_PALETTE, _WHOLE_PALETTE) and not has_palette
+        has_palette |= is_palette
+        # A format without a code.
+        is_cut = code == _FORMAT and size < _LEAST_FORMAT
+        if (code not in _KEPT and not is_palette) or is_cut:
             _TWO.pack_into(kept, at - 4, _BLANKED, size)
     for start in stream.sheets:
         _blank_sheet(stream, data, kept, start, budget)
@@ -121,6 +136,7 @@ def blanked(data: bytes, budget: Budget) -> Stream:
 def _blank_sheet(stream: Stream, data: bytes, kept: bytearray, start: int, budget: Budget) -> None:
     row = cells = 0
     of_comment = is_uncalculated = False
+    conditions = XlsConditions(stream.codes)
     for code, at, size in _records(data, start):
         is_uncalculated |= code == _UNCALCED
         if code in _CELLS and size >= 6:
@@ -139,8 +155,13 @@ def _blank_sheet(stream: Stream, data: bytes, kept: bytearray, start: int, budge
             kind = data[at + 4] if size >= 6 else 0
             of_comment = kind == _OF_COMMENT
             stream.drawn |= {_DRAWN[kind]} if kind in _DRAWN else set()
+        elif code in CONDITIONS:
+            conditions.take(code, data[at : at + size])
+        elif code == _WINDOW2 and size and not data[at] & _SHOWS_ZEROS:
+            stream.without_zeros.add(start)
         if code not in _KEPT and not (of_comment and code in {_OBJ, _TXO}):
             _TWO.pack_into(kept, at - 4, _BLANKED, size)
+    stream.conditions[start] = conditions.marks
     budget.take(cells)
 
 
@@ -172,6 +193,8 @@ def _note(stream: Stream, code: int, body: bytes, *, is_biff8: bool) -> None:
         stream.drawn |= {"chart"} if kind == _CHART else set()
         if kind == _WORKSHEET:
             stream.sheets.append(start)
+    elif code == _FORMAT and is_biff8:
+        stream.codes[int.from_bytes(body[:2], "little")] = text_of(body[2:])
     elif code == _CODEPAGE and len(body) >= 2:
         stream.codepage = int.from_bytes(body[:2], "little")
     elif code == _SUPBOOK and is_biff8:

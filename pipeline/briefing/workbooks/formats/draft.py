@@ -21,6 +21,7 @@ _PLACES_PER_ROW = 8
 _LEAST_LAID = 100
 # Of what lies over or behind cells: more is not listed, and a longer text is cut.
 _MOST_MARKS, _MOST_WORDS = 1000, 500
+_ZEROS = {"0%", "0万元", "0亿元", "0元"}
 
 
 @dataclass
@@ -72,6 +73,8 @@ class Draft:
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     # Cells that are written in the colour of their ground.
     unseen: set[tuple[int, int]] = field(default_factory=set)
+    # Whether the sheet shows nothing where a cell holds 0.
+    hides_zeros: bool = False
     marks: list[Mark] = field(default_factory=list)
 
     def put(self, row: int, column: int, cell: Cell) -> None:
@@ -182,7 +185,8 @@ class Draft:
             struck=frozenset(self.struck),
             partly_struck=frozenset(self.partly_struck),
             comments=self.comments,
-            marks=[*self.marks, *_columns_of(self.unseen, "unseen")][:_MOST_MARKS],
+            marks=[*self.marks, *_columns_of(self.unseen, "unseen")][:_MOST_MARKS]
+            + (_zeros(rows) if self.hides_zeros else []),
         )
 
 
@@ -218,6 +222,21 @@ def _columns_of(places: Collection[tuple[int, int]], kind: str) -> list[Mark]:
         else:
             marks.append(Mark(row, column, row, column, kind))
     return marks
+
+
+def _zeros(rows: Iterable[Sequence[Cell]]) -> list[Mark]:
+    """Return one mark over all cells that hold a number 0, also one shown as 0%."""
+    places = [
+        (at, column)
+        for at, row in enumerate(rows)
+        for column, cell in enumerate(row)
+        if (cell == 0 and cell is not False) or cell in _ZEROS
+    ]
+    if not places:
+        return []
+    indices, columns = zip(*places, strict=True)
+    words = f"{len(places)}个"
+    return [Mark(min(indices), min(columns), max(indices), max(columns), "zeros", words)]
 
 
 def _within(runs: Iterable[tuple[int, int]], size: int) -> frozenset[int]:

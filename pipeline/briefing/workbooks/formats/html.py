@@ -16,6 +16,7 @@ from briefing.workbooks.faults import refusal, truncated, unreadable
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.encoding import decoded
 from briefing.workbooks.formats.html_table import HtmlTable, Passage, StyleSheets, put_below
+from briefing.workbooks.formats.symbols import writer
 from briefing.workbooks.formats.written import raised
 from briefing.workbooks.sheet import as_text
 
@@ -149,6 +150,8 @@ class _Open:
     has_ground: bool = False
     # How its digits are written: as such, or above the line, where they are a footnote's.
     write: Callable[[str], str] = str
+    # How its font writes letters, where they are symbols.
+    font: Callable[[str], str] | None = None
 
 
 class _Page:
@@ -178,6 +181,8 @@ class _Page:
             or _NOTES.search(attributes.get("style", ""))
         )
         has_ground = around.has_ground or look.has_ground or "bgcolor" in attributes
+        face = look.font or attributes.get("face", "")
+        font = writer(face) if face else around.font
         opened = _Open(
             tag,
             around.is_struck or look.is_struck,
@@ -185,11 +190,12 @@ class _Page:
             around.is_hidden or look.is_hidden,
             has_ground,
             _WRITES.get(tag, around.write),
+            font,
         )
         table = self._tables[-1] if self._tables else None
         if tag == "table":
             self._start_table(is_hidden=opened.is_hidden)
-            opened = _Open(tag, opened.is_struck, has_ground=has_ground)
+            opened = _Open(tag, opened.is_struck, has_ground=has_ground, font=font)
         elif table and tag == "tr":
             self._take_caption(table)
             table.end_cell()
@@ -199,7 +205,7 @@ class _Page:
             table.end_cell()
             table.start_cell(attributes, look, is_unseen=look.is_white and not has_ground)
             # That a cell or its row is hidden is told apart from what it says.
-            opened = _Open(tag, opened.is_struck, has_ground=has_ground)
+            opened = _Open(tag, opened.is_struck, has_ground=has_ground, font=font)
         elif table and tag == "col":
             table.note_column(attributes, look)
         elif tag in {"frameset", "frame"}:
@@ -234,7 +240,8 @@ class _Page:
             if around.tag in {"select", "option"} and self._options:
                 self._options[-1] = (self._options[-1][0], self._options[-1][1] + text)
             elif around.tag != "select":
-                self._passage.add(around.write(text), is_struck=around.is_struck)
+                write = around.font or around.write
+                self._passage.add(write(text), is_struck=around.is_struck)
 
     def _start_field(self, tag: str, attributes: dict[str, str]) -> None:
         """Take a field of a form: what it holds is what a reader sees."""

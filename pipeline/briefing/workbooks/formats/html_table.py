@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.number_format import NAMED, shown
-from briefing.workbooks.formats.written import value_behind, value_of, whole
+from briefing.workbooks.formats.written import colour, value_behind, value_of, whole
 from briefing.workbooks.sheet import stored_and_seen
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ _HIDING = {
     "visibility": {"hidden", "collapse"},
     **dict.fromkeys(("font-size", "width", "height"), _NONE),
 }
-_WHITE = {"white", "#fff", "#ffffff", "rgb(255,255,255)"}
 _STRIKING = {"s", "strike", "del"}
 
 
@@ -54,6 +53,8 @@ class Look:
     # White letters; the ground is known to the elements around, or to none.
     is_white: bool = False
     has_ground: bool = False
+    # The font; none where it is that of the element around.
+    font: str = ""
 
 
 @dataclass
@@ -87,12 +88,13 @@ class StyleSheets:
         return Look(
             is_struck=tag in _STRIKING or "line-through" in lines,
             is_hidden=any(properties.get(name, "") in hiding for name, hiding in _HIDING.items()),
-            is_white=properties.get("color", "").replace(" ", "") in _WHITE,
+            is_white=colour(properties.get("color", "")) == "white",
             has_ground=any(
-                value not in {"none", "transparent", *_WHITE}
+                colour(value) not in {"none", "transparent", "white"}
                 for name, value in properties.items()
                 if name in {"background", "background-color"}
             ),
+            font=properties.get("font-family", ""),
             code=next((_code(properties[key]) for key in _FORMATS if key in properties), ""),
             is_to_be_applied=any(key in own for key in _FORMATS),
         )

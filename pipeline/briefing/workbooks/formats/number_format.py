@@ -260,13 +260,18 @@ def _on_the_calendar(section: _Section, serial: float, since_1904: bool) -> Cell
     if section.shows is Calendar.TIME and days == 0:
         return (dt.datetime.combine(dt.date(1900, 1, 1), dt.time()) + clock).time()
     first = 0 if since_1904 else 1
+    if 0 < serial < first and section.shows is Calendar.DATE:
+        return _beside(serial, "1900-01-00")
     if not first <= days <= _LAST_DAY - (1462 if since_1904 else 0):
         return serial
     # Excel counts 1900-02-29, a day that never was.
     epoch = dt.date(1899, 12, 31 if days < _LEAP_DAY_THAT_NEVER_WAS else 30)
     day = (dt.date(1904, 1, 1) if since_1904 else epoch) + dt.timedelta(days=days)
-    moment = dt.datetime.combine(day, dt.time()) + clock if milliseconds else day
-    return section.date.of(moment) if section.shows is Calendar.DATE else moment
+    moment = dt.datetime.combine(day, dt.time()) + clock if clock else day
+    if section.shows is Calendar.DATE:
+        return section.date.of(moment)
+    # A format of times hides the day.
+    return seen_as(day.isoformat(), f"{moment:%H:%M}")
 
 
 @lru_cache(maxsize=4096)

@@ -49,6 +49,7 @@ _BESIDES = frozenset(
         OFFICE + "event-listeners",
     }
 )
+_NO_ZEROS = re.compile(rb'"ShowZeroValues"[^<>]{0,100}>\s{0,100}false')
 _MOST_RANGES = 100
 _BLANKS = re.compile(r"[ \t\r\n]+")
 # The sheets of other files, as they were when a formula last looked into them.
@@ -84,6 +85,9 @@ def _read_parts(archive: Archive, content: _Content, styles: OdsStyles) -> None:
         listen(io.BytesIO(archive.read("styles.xml")), styles)
     with archive.open("content.xml") as part:
         listen(part, content)
+    hides_zeros = "settings.xml" in archive and _NO_ZEROS.search(archive.read("settings.xml"))
+    for draft in content.drafts:
+        draft.hides_zeros = bool(hides_zeros)
     content.has_macros = any(
         part.startswith(("basic/", "scripts/")) and not part.endswith(_LISTS) for part in archive
     )
@@ -334,12 +338,16 @@ class _Content(Listener):
             by_cell = self._styles.strikes("table-cell", self._cell_style())
             style = attributes.get(_TEXT_STYLE, "")
             is_struck = self._styles.strikes("paragraph", style, by_cell)
-        self._spans.append((is_struck, str))
+        write = None
+        if self._styles.any_symbols:
+            write = self._styles.writer("table-cell", self._cell_style())
+        self._spans.append((is_struck, write or str))
 
     def _start_span(self, attributes: dict[str, str]) -> None:
         if self._spans:
             style = attributes.get(_TEXT_STYLE, "")
             is_struck, write = self._spans[-1]
+            write = self._styles.writer("text", style) or write
             write = raised if self._styles.raises(style) else write
             self._spans.append((self._styles.strikes("text", style, is_struck), write))
 

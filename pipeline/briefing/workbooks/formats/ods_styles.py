@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from briefing.workbooks.formats.symbols import writer
+from briefing.workbooks.formats.written import colour
 from briefing.workbooks.formats.xml_stream import Listener
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Value = TypeVar("Value")
 
@@ -18,10 +20,10 @@ TABLE, TEXT, OFFICE = (f"{_NAMES}{part}:1.0 " for part in ("table", "text", "off
 STYLE, DRAW = (f"{_NAMES}{part}:1.0 " for part in ("style", "drawing"))
 
 FO = f"{_NAMES}xsl-fo-compatible:1.0 "
+SVG = f"{_NAMES}svg-compatible:1.0 "
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
 _DEEPEST = 20
-_WHITE = {"#ffffff", "white"}
 _LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(mm|cm|in|pt)")
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 # Rows and columns that are smaller show nothing.
@@ -33,12 +35,16 @@ class OdsStyles(Listener):
     """Hears the style elements of styles.xml and of content.xml."""
 
     any_struck: bool = False
+    any_symbols: bool = False
     _parents: dict[tuple[str, str], str] = field(default_factory=dict)
     _strikes: dict[tuple[str, str], bool] = field(default_factory=dict)
     _hiding: set[str] = field(default_factory=set)
     _raising: dict[tuple[str, str], bool] = field(default_factory=dict)
     _colours: dict[tuple[str, str], str] = field(default_factory=dict)
     _grounds: dict[tuple[str, str], str] = field(default_factory=dict)
+    _fonts: dict[tuple[str, str], str] = field(default_factory=dict)
+    # The names by which styles call fonts.
+    _faces: dict[str, str] = field(default_factory=dict)
     # Styles with a number format of their own.
     _formatted: set[str] = field(default_factory=set)
     # Of rows and columns.
@@ -53,11 +59,14 @@ class OdsStyles(Listener):
             self._parents[self._current] = attributes.get(STYLE + "parent-style-name", "")
             if STYLE + "data-style-name" in attributes:
                 self._formatted.add(self._current[1])
+        elif name == STYLE + "font-face":
+            face = attributes.get(STYLE + "name", "")
+            self._faces[face] = attributes.get(SVG + "font-family", face)
         elif name == STYLE + "text-properties":
             self._note_strike(attributes)
             self._note_text(attributes)
         elif name == STYLE + "table-cell-properties" and FO + "background-color" in attributes:
-            self._grounds[self._current] = attributes[FO + "background-color"].lower()
+            self._grounds[self._current] = colour(attributes[FO + "background-color"])
         elif name in {STYLE + "table-column-properties", STYLE + "table-row-properties"}:
             size = attributes.get(STYLE + "column-width") or attributes.get(STYLE + "row-height")
             length = _LENGTH.fullmatch(size or "")
@@ -80,26 +89,31 @@ class OdsStyles(Listener):
         found = self._of(self._strikes, family, name)
         return otherwise if found is None else found
 
+    def writer(self, family: str, name: str) -> Callable[[str], str] | None:
+        """Return how the font of a style writes letters; None where as the text around it."""
+        font = self._of(self._fonts, family, name)
+        return None if font is None else writer(font) or str
+
     def raises(self, name: str) -> bool:
         """Tell whether a style of characters raises them above the line, or lowers them."""
         return bool(self._of(self._raising, "text", name))
 
     def is_unseen(self, name: str) -> bool:
         """Tell whether a style of cells writes in the colour of the ground."""
-        colour = self._of(self._colours, "table-cell", name)
+        letters = self._of(self._colours, "table-cell", name)
         ground = self._of(self._grounds, "table-cell", name) or "transparent"
-        is_white = colour in _WHITE and ground in {"transparent", *_WHITE}
-        return bool(colour) and (is_white or colour == ground)
+        is_white = letters == "white" and ground == "transparent"
+        return bool(letters) and (is_white or letters == ground)
 
     @property
     def any_unseen(self) -> bool:
         """Whether any style may write in the colour of the ground."""
-        return bool(_WHITE & set(self._colours.values()) or self._grounds)
+        return "white" in self._colours.values() or bool(self._grounds)
 
     def effects(self, name: str) -> str:
         """Say in the words of a clerk what a conditional style of cells hides; empty if nothing."""
         strikes = self.strikes("table-cell", name)
-        is_white = self._of(self._colours, "table-cell", name) in _WHITE
+        is_white = self._of(self._colours, "table-cell", name) == "white"
         is_formatted = name in self._formatted
         return "、".join(
             ["数字格式"] * is_formatted + ["删除线"] * strikes + ["白色文字"] * is_white
@@ -128,8 +142,12 @@ class OdsStyles(Listener):
             return
         if position := attributes.get(STYLE + "text-position", "").split():
             self._raising[self._current] = position[0] not in {"0%", "0"}
+        font = attributes.get(STYLE + "font-name") or attributes.get(FO + "font-family")
+        if font:
+            self._fonts[self._current] = face = self._faces.get(font, font)
+            self.any_symbols |= writer(face) is not None
         if FO + "color" in attributes:
-            self._colours[self._current] = attributes[FO + "color"].lower()
+            self._colours[self._current] = colour(attributes[FO + "color"])
 
     def _note_strike(self, attributes: dict[str, str]) -> None:
         lines = [

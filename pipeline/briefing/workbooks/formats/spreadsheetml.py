@@ -16,6 +16,7 @@ from briefing.workbooks.formats.number_format import (
     shown,
     text_shown,
 )
+from briefing.workbooks.formats.symbols import seen_in, writer
 from briefing.workbooks.formats.written import date_of, raised, whole, without_author
 from briefing.workbooks.formats.xml_stream import Listener, listen
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet "
 _EXCEL = "urn:schemas-microsoft-com:office:excel "
 _DATE_1904, _LINK = _EXCEL + "Date1904", _EXCEL + "SupBook"
+_NO_ZEROS = _EXCEL + "DoNotDisplayZeros"
 _STRUCK = "http://www.w3.org/TR/REC-html40 S"
+_FONT, _FACE = (f"http://www.w3.org/TR/REC-html40 {name}" for name in ("Font", "Face"))
 _RAISED = {f"http://www.w3.org/TR/REC-html40 {tag}" for tag in ("Sup", "Sub")}
 _STYLE = _SHEET + "StyleID"
 _INDEX = _SHEET + "Index"
@@ -56,6 +59,7 @@ class _Style:
     parent: str = ""
     code: str | None = None
     is_struck: bool | None = None
+    font: str | None = None
 
 
 class _Styles:
@@ -75,6 +79,7 @@ class _Styles:
         elif name == _SHEET + "Font":
             # A font that is set is set altogether: not to be struck through is its default.
             self._current.is_struck = attributes.get(_SHEET + "StrikeThrough") == "1"
+            self._current.font = attributes.get(_SHEET + "FontName", "")
 
     def code(self, name: str) -> str:
         """Return the number format of a style, as Excel writes it."""
@@ -85,6 +90,10 @@ class _Styles:
         """Tell whether a style strikes text out."""
         known = (style.is_struck for style in self._line(name) if style.is_struck is not None)
         return next(known, False)
+
+    def writer(self, name: str) -> Callable[[str], str] | None:
+        """Return how the font of a style writes letters, where they are symbols."""
+        return writer(next((s.font for s in self._line(name) if s.font is not None), ""))
 
     def _line(self, name: str) -> list[_Style]:
         """Return a style, those that it builds on, and at last the one of all cells."""
@@ -119,6 +128,8 @@ class _Content(Listener):
         self._word: list[str] = []
         self._author = ""
         self._strikes = self._raises = 0
+        # How the fonts that are open within the cell write letters.
+        self._fonts: list[Callable[[str], str] | None] = []
         self._hear: Callable[[str], None] | None = None
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             _SHEET + "Worksheet": self._start_sheet,
@@ -147,6 +158,11 @@ class _Content(Listener):
             self._strikes += 1
         elif name in _RAISED:
             self._raises += 1
+        elif name == _FONT:
+            around = self._fonts[-1] if self._fonts else None
+            self._fonts.append(writer(attributes[_FACE]) if _FACE in attributes else around)
+        elif name == _NO_ZEROS and self._draft:
+            self._draft.hides_zeros = True
         elif name == _DATE_1904:
             self._since_1904 = True
         elif name == _LINK:
@@ -161,6 +177,8 @@ class _Content(Listener):
             self._strikes -= 1
         elif name in _RAISED:
             self._raises -= 1
+        elif name == _FONT and self._fonts:
+            self._fonts.pop()
 
     def text(self, data: str) -> None:
         # What stands outside of data is layout.
@@ -231,6 +249,8 @@ class _Content(Listener):
         at = (self._row, self._column)
         style = self._style_of(attributes)
         cell = self._value(attributes, self._styles.code(style))
+        if write := self._styles.writer(style):
+            cell = seen_in(write, cell)
         draft.put(*at, cell)
         by_cell = self._styles.strikes(style)
         pieces = ((text.strip(), by_cell or is_struck) for text, is_struck in self._pieces)
@@ -281,7 +301,9 @@ class _Content(Listener):
             self._hear = self._hear_piece
 
     def _hear_piece(self, data: str) -> None:
-        self._pieces.append((raised(data) if self._raises else data, self._strikes > 0))
+        write = self._fonts[-1] if self._fonts else None
+        write = write or (raised if self._raises else str)
+        self._pieces.append((write(data), self._strikes > 0))
 
     def _end_data(self) -> None:
         self._hear = None

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from briefing.domain.findings import rows_named
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.encoding import decoded
 from briefing.workbooks.formats.written import value_of
@@ -32,8 +33,11 @@ _NAMED = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
 # A quoted cell of more lines than this was never closed.
 _MOST_LINES = 50
-# Where more records than this share of the usual ones are longer, none of them is unusual.
-_MOST_SURPLUS = 0.5
+# The head is the first record of which at least this share of the usual fields is filled.
+_LEAST_OF_HEAD = 0.5
+# What a number may be split into at its comma; and what begins with a zero, as no number does.
+_BEFORE, _BEHIND = re.compile(r"-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
+_SPLIT = re.compile(r"0[0-9]{2}(?:\.[0-9]+)?")
 
 
 def read(path: Path, limits: FileLimits) -> Book:
@@ -43,24 +47,63 @@ def read(path: Path, limits: FileLimits) -> Book:
     delimiter = named[1] if named else _delimiter(text)
     # Its one sheet has no name: its place is the file.
     draft = Draft("", Budget(limits.cells))
-    widths: list[int] = []
-    for index, record in enumerate(_records(text[named.end() :] if named else text, delimiter)):
-        widths.append(len(record))
+    records = list(_records(text[named.end() :] if named else text, delimiter))
+    for index, record in enumerate(records):
         codes = map(_AS_TEXT.fullmatch, record)
         cells = zip(record, codes, strict=True)
         draft.lay(index, [code[1] or None if code else value_of(field) for field, code in cells])
-    _mark_surplus(draft, widths)
+    _mark_surplus(draft, records)
     return bound(path.name, [draft])
 
 
-def _mark_surplus(draft: Draft, widths: list[int]) -> None:
-    """Mark the records with more fields than nearly all others: a comma of theirs split a field."""
-    counts = Counter(width for width in widths if width > 1)
+def _mark_surplus(draft: Draft, records: list[list[str]]) -> None:
+    """Mark the records with more fields than the head: a comma of theirs split a field."""
+    counts = Counter(len(record) for record in records if len(record) > 1)
     usual = max(counts, key=lambda width: (counts[width], width), default=0)
-    longer = [index for index, width in enumerate(widths) if width > usual]
-    if usual and len(longer) <= _MOST_SURPLUS * counts[usual]:
-        for index in longer:
-            draft.mark((index, usual), "surplus", f"{widths[index]}格，应为{usual}格")
+    heads = (at for at, record in enumerate(records) if _is_head(record, usual))
+    head = next(heads, None)
+    if head is None:
+        return
+    width, below = len(records[head]), records[head + 1 :]
+    if usual > width and _ends_in_commas(below, width, usual):
+        width = usual
+    longer = [head + 1 + at for at, record in enumerate(below) if len(record) > width]
+    if longer:
+        lines = f"{rows_named([at + 1 for at in longer])}，" if len(longer) > 1 else ""
+        words = f"{lines}{len(records[longer[0]])}格，应为{width}格"
+        draft.mark((longer[0], width), "surplus", words)
+    elif place := _split_at(below, len(records[head])):
+        at, column, number = place
+        draft.mark((head + 1 + at, column), "commas", f"如“{number}”")
+
+
+def _split_at(below: list[list[str]], width: int) -> tuple[int, int, str] | None:
+    """
+    Return where every record has what may be the halves of one number, 1 and 200: the first of them,
+    its column, the number.
+    """
+    whole = [(at, record) for at, record in enumerate(below) if len(record) >= width]
+    for column in range(1, width - 1 if whole else 0):
+        pairs = (record[column : column + 2] for _, record in whole)
+        if all(_BEFORE.fullmatch(before) and _BEHIND.fullmatch(after) for before, after in pairs):
+            at, record = whole[0]
+            return at, column + 1, ",".join(record[column : column + 2])
+    return None
+
+
+def _is_head(record: list[str], usual: int) -> bool:
+    return usual > 1 and sum(map(bool, record)) >= _LEAST_OF_HEAD * usual
+
+
+def _ends_in_commas(below: list[list[str]], width: int, usual: int) -> bool:
+    """Tell whether a program wrote a comma, and nothing else, behind every record but the head."""
+    whole = [record for record in below if len(record) >= width]
+    return all(
+        len(record) >= usual
+        and not any(record[width:usual])
+        and not any(map(_SPLIT.fullmatch, record))
+        for record in whole
+    )
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

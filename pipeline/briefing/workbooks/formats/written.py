@@ -30,6 +30,10 @@ _SCALES = (
 _MOST_EXPONENT = 300
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 _DIGITS = re.compile(r"[0-9]{1,9}")
+# Whoever looks at a white sheet sees none of these letters.
+_NEARLY_WHITE = re.compile(
+    r"#?(?:[0-9a-f]{2})?(?:f[0-9a-f]){3}|#fff|rgb\((?:2[45][0-9](?:, ?|\))){3}", re.IGNORECASE
+)
 _LATIN = re.compile(r"[A-Za-z]")
 _IN_NUMERALS = re.compile(r"[年月]")
 _OF_DATES = re.compile(r"[0-9年月日号./,、 -]|星期.|周.")
@@ -176,3 +180,13 @@ def _shows(match: re.Match[str], stored: float, shift: int) -> bool:
     expected = stored * 10.0**shift
     step = 10.0 ** (exponent - len(fraction))
     return abs(seen - expected) <= 0.501 * step + 1e-12 * expected
+
+
+def colour(written: str) -> str:
+    """
+    Return a colour as it is written, in small letters; “white” for what no eye tells from it.
+
+    >>> colour("#FFFFFF"), colour("FFFEFEFE"), colour("#FF0000")
+    ('white', 'white', '#ff0000')
+    """
+    return "white" if _NEARLY_WHITE.fullmatch(written.strip()) else written.strip().lower()

@@ -30,7 +30,9 @@ from briefing.workbooks.faults import (
 from briefing.workbooks.formats.biff import Stream, Uncalculated, blanked, is_since_excel_5
 from briefing.workbooks.formats.draft import Budget, Draft, bound
 from briefing.workbooks.formats.number_format import BUILTIN, is_plain, shown, text_shown
-from briefing.workbooks.formats.written import raised, without_author
+from briefing.workbooks.formats.symbols import seen_in, writer
+from briefing.workbooks.formats.written import colour, raised, without_author
+from briefing.workbooks.formats.xlsx_conditions import blends
 from briefing.workbooks.sheet import Cell, Mark, Merge, Remark, Unreadable
 
 if TYPE_CHECKING:
@@ -49,6 +51,10 @@ _CARELESS = {0, 936, 1252, 0x8001}
 _HEAD, _LEAST_OF_MARKS, _FREE = 512, 0xFFFF_FFFA, 0xFFFF_FFFF
 # Smaller rows, in twentieths of a point, and columns, in 256ths of a digit, show nothing.
 _LEAST_HEIGHT, _LEAST_WIDTH = 60, 128
+# The font of what stands before the first run of a text.
+_OF_CELL = -1
+# Of a fill: one colour alone.
+_SOLID = 1
 _UNFORMATTED = Remark(
     "F20",
     "单元格格式无法读取",
@@ -62,8 +68,12 @@ class _Format:
     """How the format of a cell shows it."""
 
     is_struck: bool = False
+    # Whether its letters have the colour of their ground.
+    is_unseen: bool = False
     code: str = "General"
     is_plain: bool = True
+    # How its font writes letters, where they are symbols.
+    write: Callable[[str], str] | None = None
 
 
 _PLAIN, _DATE = _Format(), _Format(code="yyyy/m/d h:mm", is_plain=False)
@@ -165,8 +175,11 @@ def _sheets(
         draft = Draft(name, budget, is_hidden=bool(sheet.visibility))
         _draw(draft, sheet, by_index)
         if index < len(stream.sheets):
-            for formula in stream.uncalculated.get(stream.sheets[index], []):
+            start = stream.sheets[index]
+            for formula in stream.uncalculated.get(start, []):
                 draft.put(formula.row, formula.column, _written(book, formula))
+            draft.marks += stream.conditions.get(start, [])
+            draft.hides_zeros = start in stream.without_zeros
         yield draft
         book.unload_sheet(index)
 
@@ -186,13 +199,38 @@ def _asked(ask: Callable[[], _Answer]) -> _Answer:
 def _formats_of(book: xlrd.Book) -> dict[int, _Format]:
     """Return how each of the book's formats shows cells, by its index."""
     struck = {font.font_index for font in book.font_list if font.struck_out}
+    colours = {font.font_index: _colour(book, font.colour_index) for font in book.font_list}
+    symbols = _symbols(book)
     by_index = {}
     for index, xf in enumerate(book.xf_list):
         known = book.format_map.get(xf.format_key)
         # Formats that differ between countries are known to xlrd by their number only.
         code = (known and known.format_str) or BUILTIN.get(xf.format_key, "General")
-        by_index[index] = _Format(xf.font_index in struck, code, is_plain(code))
+        is_unseen = blends(colours.get(xf.font_index, ""), _ground(book, xf))
+        by_index[index] = _Format(
+            xf.font_index in struck, is_unseen, code, is_plain(code), symbols.get(xf.font_index)
+        )
     return by_index
+
+
+def _symbols(book: xlrd.Book) -> dict[int, Callable[[str], str]]:
+    """Return how the symbol fonts of a book write letters, by their numbers."""
+    return {
+        font.font_index: write for font in book.font_list if (write := writer(font.name or ""))
+    }
+
+
+def _colour(book: xlrd.Book, index: int) -> str:
+    """Name a colour as .xlsx does; “” for that of the system."""
+    rgb = book.colour_map.get(index)
+    return colour("{:02X}{:02X}{:02X}".format(*rgb)) if rgb else ""
+
+
+def _ground(book: xlrd.Book, xf: xlrd.formatting.XF) -> str:
+    """Name the colour of a cell, “” where it has none."""
+    if xf.background.fill_pattern == _SOLID:
+        return _colour(book, xf.background.pattern_colour_index) or "unknown"
+    return "pattern" if xf.background.fill_pattern else ""
 
 
 def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -> None:
@@ -207,12 +245,21 @@ def _draw(draft: Draft, sheet: xlrd.sheet.Sheet, by_index: dict[int, _Format]) -
             else:
                 cell_format = _DATE if kind == xlrd.XL_CELL_DATE else _PLAIN
             value = sheet.cell_value(row, column)
-            draft.put(row, column, _cell(kind, value, cell_format, since_1904=since_1904))
+            cell = _cell(kind, value, cell_format, since_1904=since_1904)
+            if cell_format.write:
+                cell = seen_in(cell_format.write, cell)
+            draft.put(row, column, cell)
             if cell_format.is_struck and value != "":
                 draft.struck.add((row, column))
+            if cell_format.is_unseen and value != "":
+                draft.unseen.add((row, column))
+    symbols = _symbols(sheet.book)
     for (row, column), runs in sheet.rich_text_runlist_map.items():
         _strike_runs(draft, sheet, (row, column), runs)
-        _raise_runs(draft, sheet, (row, column), runs)
+        look = by_index.get(sheet.cell_xf_index(row, column)) if by_index else None
+        of_cell = look.write if look else None
+        writes = {**symbols, _OF_CELL: of_cell} if of_cell else symbols
+        _write_runs(draft, sheet, (row, column), runs, writes)
     draft.merges += [
         Merge(top, left, bottom - 1, right - 1)
         for top, bottom, left, right in sheet.merged_cells
@@ -272,25 +319,33 @@ def _strike_runs(
     draft.strike(*place, seen)
 
 
-def _raise_runs(
-    draft: Draft, sheet: xlrd.sheet.Sheet, place: tuple[int, int], runs: list[tuple[int, int]]
+def _write_runs(
+    draft: Draft,
+    sheet: xlrd.sheet.Sheet,
+    place: tuple[int, int],
+    runs: list[tuple[int, int]],
+    writes: dict[int, Callable[[str], str]],
 ) -> None:
-    """Write the digits above or below the line as such, where they are a part of the text."""
+    """
+    Write the digits above or below the line as such, where they are a part of the text, and the
+    letters of symbol fonts as *writes* tells by the font.
+    """
     text = sheet.cell_value(*place)
     beside = {font.font_index for font in sheet.book.font_list if font.escapement}
-    if not isinstance(text, str) or not any(font in beside for _, font in runs):
+    fonts = {_OF_CELL, *(font for _, font in runs)}
+    if not isinstance(text, str) or not fonts & (beside | writes.keys()):
         return
     units = text.encode("utf-16-le")
     ends = [offset for offset, _ in runs] + [len(units) // 2]
-    parts = [(units[: 2 * ends[0]], False)]
-    parts += [
-        (units[2 * start : 2 * end], font in beside)
-        for (start, font), end in zip(runs, ends[1:], strict=True)
+    parts = [(0, ends[0], _OF_CELL)]
+    parts += [(start, end, font) for (start, font), end in zip(runs, ends[1:], strict=True)]
+    words = [
+        (units[2 * start : 2 * end].decode("utf-16-le", errors="replace"), font)
+        for start, end, font in parts
     ]
-    words = [(part.decode("utf-16-le", errors="replace"), is_beside) for part, is_beside in parts]
-    if any(word.strip() and not is_beside for word, is_beside in words):
-        whole = "".join(raised(word) if is_beside else word for word, is_beside in words)
-        draft.put(*place, whole)
+    if any(word.strip() and font not in beside for word, font in words):
+        writes = dict.fromkeys(beside, raised) | writes
+    draft.put(*place, "".join(writes.get(font, str)(word) for word, font in words))
 
 
 def _written(book: xlrd.Book, formula: Uncalculated) -> str:

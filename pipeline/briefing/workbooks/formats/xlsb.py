@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.workbooks import faults
 from briefing.workbooks.formats import xlsx_parts
+from briefing.workbooks.formats.binary_looks import changes_of, colour, marks, ranges_of
 from briefing.workbooks.formats.draft import MOST_COLUMNS, MOST_ROWS, Budget, Draft, bound
-from briefing.workbooks.formats.number_format import is_plain, shown
+from briefing.workbooks.formats.number_format import is_plain, shown, text_shown
+from briefing.workbooks.formats.symbols import seen_in, writers
 from briefing.workbooks.formats.written import raised, without_author
-from briefing.workbooks.formats.xlsx_cells import Styles, styles_of
+from briefing.workbooks.formats.xlsx_cells import Styles, styles_of, unseen_styles
+from briefing.workbooks.formats.xlsx_conditions import colour_of
 from briefing.workbooks.formats.xlsx_drawings import drawings
 from briefing.workbooks.formats.xlsx_parts import SheetPart, placed
 from briefing.workbooks.formats.xlsx_texts import Texts, cleaned
@@ -32,6 +35,10 @@ _ROW, _BLANK, _SHARED_TEXT, _RICH_CELL = 0, 1, 7, 62
 _TEXT_ITEM, _FONT, _FORMAT, _STYLE, _COLUMNS, _END_ROWS = 19, 43, 44, 47, 60, 146
 _PROPERTIES, _SHEET, _MERGE = 153, 156, 176
 _BEGIN_STYLES, _END_STYLES, _AUTHOR, _COMMENT, _COMMENT_TEXT = 617, 618, 632, 635, 637
+_FILL, _DIFFERENCE, _CONDITIONS, _RULE, _VIEW = 45, 507, 461, 463, 137
+# Of a font and of a fill: where their colours stand, and its name; of a fill: one colour alone.
+_COLOUR_OF_FONT, _NAME_OF_FONT, _COLOUR_OF_FILL, _SOLID = 12, 21, 4, 1
+_SHOWS_ZEROS = 0x10
 _STRUCK, _SINCE_1904, _HIDDEN_COLUMN, _ZERO_HEIGHT = 0x8, 0x1, 0x1, 0x10
 # A short cell leaves its column out, and follows the one before it.
 _LONG = {12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
@@ -62,8 +69,8 @@ class _Shared:
     since_1904: bool = False
     sheets: list[SheetPart] = field(default_factory=list)
     struck_fonts: list[bool] = field(default_factory=list)
-    # Fonts above or below the line.
-    raised_fonts: list[bool] = field(default_factory=list)
+    # How fonts write letters: those above or below the line, and those of symbols.
+    writers: dict[int, Callable[[str], str]] = field(default_factory=dict)
     styles: Styles = field(default_factory=Styles)
     texts: Texts = field(default_factory=Texts)
 
@@ -110,18 +117,36 @@ def _shared(archive: Archive, part: str) -> _Shared:
 def _read_styles(data: bytes, shared: _Shared) -> None:
     formats: dict[int, str] = {}
     cells: list[tuple[int, int]] = []
+    fills: list[int] = []
+    names: list[str] = []
+    colours: list[str] = []
+    grounds: list[str] = []
+    effects: list[str] = []
     is_for_cells = False
     for kind, fields in _records(data):
         if kind == _FORMAT:
             formats[_u16(fields, 0)[0]] = _wide(fields, 2)[0]
         elif kind == _FONT:
             shared.struck_fonts.append(bool(_u16(fields, 2)[0] & _STRUCK))
-            shared.raised_fonts.append(_u16(fields, 6)[0] in {1, 2})
+            if _u16(fields, 6)[0] in {1, 2}:
+                shared.writers[len(names)] = raised
+            names.append(_wide(fields, _NAME_OF_FONT)[0])
+            colours.append(colour_of(colour(fields, _COLOUR_OF_FONT)))
+        elif kind == _FILL:
+            ground = colour_of(colour(fields, _COLOUR_OF_FILL)) or "unknown"
+            pattern = _u32(fields, 0)[0]
+            grounds.append((ground if pattern == _SOLID else "pattern") if pattern else "")
+        elif kind == _DIFFERENCE:
+            effects.append(changes_of(fields))
         elif kind in {_BEGIN_STYLES, _END_STYLES}:
             is_for_cells = kind == _BEGIN_STYLES
         elif kind == _STYLE and is_for_cells:
             cells.append((_u16(fields, 2)[0], _u16(fields, 4)[0]))
-    shared.styles = styles_of(formats, shared.struck_fonts, cells)
+            fills.append(_u16(fields, 6)[0])
+    shared.writers |= writers(names)
+    known = styles_of(formats, shared.struck_fonts, cells, names)
+    unseen = unseen_styles(cells, fills, colours, grounds)
+    shared.styles = replace(known, unseen=unseen, effects=effects)
 
 
 def _draft(archive: Archive, sheet: SheetPart, budget: Budget, shared: _Shared) -> Draft:
@@ -148,6 +173,8 @@ class _RecordRows:
         self._row, self._column = -1, -1
         self._columns: list[int] = []
         self._cells: list[Cell] = []
+        # Where the conditional format that is open applies.
+        self._ranges: list[tuple[int, int, int, int]] = []
 
     def take(self, kind: int, fields: bytes) -> None:
         """Take one record. Raises Unreadable and struct.error."""
@@ -169,6 +196,12 @@ class _RecordRows:
             is_range = top <= bottom < MOST_ROWS and left <= right < MOST_COLUMNS
             if is_range and (top, left) != (bottom, right):
                 self._draft.merges.append(Merge(top, left, bottom, right))
+        elif kind == _VIEW:
+            self._draft.hides_zeros |= not _u16(fields, 0)[0] & _SHOWS_ZEROS
+        elif kind == _CONDITIONS:
+            self._ranges = ranges_of(fields)
+        elif kind == _RULE and (words := self._shared.styles.effect(_u32(fields, 8)[0])):
+            self._draft.marks += marks(self._ranges, words)
 
     def _take_cell(self, kind: int, fields: bytes) -> None:
         if kind in _LONG:
@@ -180,13 +213,18 @@ class _RecordRows:
             return
         style = _u32(fields, 4)[0] & 0xFFFFFF
         cell, runs = _READERS[kind](fields, self._shared)
-        if isinstance(cell, float):
-            code = self._shared.styles.code(style)
-            if not is_plain(code):
-                cell = shown(cell, code, since_1904=self._shared.since_1904)
+        code = self._shared.styles.code(style)
+        if isinstance(cell, str):
+            cell = text_shown(cell, code)
+        elif isinstance(cell, float) and not is_plain(code):
+            cell = shown(cell, code, since_1904=self._shared.since_1904)
         if cell is None:
             return
+        if write := self._shared.styles.symbols.get(style):
+            cell = seen_in(write, cell)
         self._draft.strike(self._row, self._column, self._shared.styles.strikes(style, runs))
+        if style in self._shared.styles.unseen:
+            self._draft.unseen.add((self._row, self._column))
         self._columns.append(self._column)
         self._cells.append(cell)
 
@@ -298,14 +336,17 @@ def _rich(fields: bytes, at: int, shared: _Shared) -> tuple[str, Runs]:
     # What stands before the first run has the font of the cell.
     if before.strip():
         states.add(None)
-    pieces = [(before, False)]
+    # Each with the font that writes it, the first with none.
+    pieces = [(before, -1)]
     starts = [start for start, _ in runs]
     for (start, font), end in zip(runs, [*starts, len(text)][1:], strict=True):
-        pieces.append((text[start:end], _is_of(font, shared.raised_fonts)))
+        pieces.append((text[start:end], font))
         if text[start:end].strip():
             states.add(_is_of(font, shared.struck_fonts))
-    if not all(is_raised for piece, is_raised in pieces if piece.strip()):
-        text = "".join(raised(piece) if is_raised else piece for piece, is_raised in pieces)
+    used = {font: shared.writers.get(font, str) for piece, font in pieces if piece.strip()}
+    # What is raised as a whole is no footnote.
+    if set(used.values()) != {raised}:
+        text = "".join(used.get(font, str)(piece) for piece, font in pieces)
     return text, frozenset(states)
 
 

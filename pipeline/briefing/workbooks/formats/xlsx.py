@@ -129,6 +129,8 @@ class SheetReader(Listener):
             self._draft.merges += xlsx_parts.merge_of(attributes.get("ref", ""))
         elif tag == "col":
             self._draft.hidden_columns += xlsx_parts.hidden_columns(bare(attributes))
+        elif tag == "sheetView" and attributes.get("showZeros") in {"0", "false"}:
+            self._draft.hides_zeros = True
         elif not self._in_data:
             self.conditions.start(name, attributes)
 

@@ -15,8 +15,9 @@ from briefing.workbooks.formats.number_format import (
     shown,
     text_shown,
 )
+from briefing.workbooks.formats.symbols import seen_in, writers
 from briefing.workbooks.formats.written import date_of, whole
-from briefing.workbooks.formats.xlsx_conditions import WHITE, Effects, colour_of
+from briefing.workbooks.formats.xlsx_conditions import Effects, blends, colour_of
 from briefing.workbooks.formats.xlsx_formulas import Formulas
 from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xlsx_texts import NotPlain, plain_text
@@ -49,12 +50,18 @@ class Styles:
     struck: frozenset[int] = frozenset()
     # Those in the colour of their ground, which nobody sees.
     unseen: frozenset[int] = frozenset()
+    # How those in a symbol font write their letters.
+    symbols: dict[int, Callable[[str], str]] = field(default_factory=dict)
     # What each differential format changes, in words.
     effects: list[str] = field(default_factory=list)
 
     def code(self, style: int) -> str:
         """Return the number format of a style; one that is not there formats nothing."""
         return self.codes[style] if 0 <= style < len(self.codes) else _ORDINARY
+
+    def effect(self, number: int) -> str:
+        """Return what a differential format changes, “” where it changes nothing that matters."""
+        return self.effects[number] if 0 <= number < len(self.effects) else ""
 
     def strikes(self, style: int, runs: frozenset[bool | None]) -> set[bool]:
         """Tell of a cell's runs whether they are struck; None stands for the font of the cell."""
@@ -69,17 +76,33 @@ def styles(archive: Archive, part: str) -> Styles:
     reader = _StyleReader()
     with archive.open(part) as stream:
         listen(stream, reader)
-    found = styles_of(reader.formats, reader.fonts, reader.cells)
+    found = styles_of(reader.formats, reader.fonts, reader.cells, reader.names)
     return replace(found, unseen=reader.unseen(), effects=reader.effects)
 
 
-def styles_of(formats: dict[int, str], fonts: list[bool], cells: list[tuple[int, int]]) -> Styles:
+def styles_of(
+    formats: dict[int, str], fonts: list[bool], cells: list[tuple[int, int]], names: list[str]
+) -> Styles:
     """Join styles, each a format and a font by number, with what they point to."""
     codes = [formats.get(number) or BUILTIN.get(number, _ORDINARY) for number, _ in cells]
     struck = {
         style for style, (_, font) in enumerate(cells) if 0 <= font < len(fonts) and fonts[font]
     }
-    return Styles(codes, frozenset(struck))
+    by_font = writers(names)
+    symbols = {style: by_font[font] for style, (_, font) in enumerate(cells) if font in by_font}
+    return Styles(codes, frozenset(struck), symbols=symbols)
+
+
+def unseen_styles(
+    cells: list[tuple[int, int]], fills: list[int], colours: list[str], grounds: list[str]
+) -> frozenset[int]:
+    """Return the styles, each a format, a font and a fill by number, that nobody sees."""
+    known_colours, known_grounds = dict(enumerate(colours)), dict(enumerate(grounds))
+    return frozenset(
+        style
+        for style, ((_, font), fill) in enumerate(zip(cells, fills, strict=True))
+        if blends(known_colours.get(font, ""), known_grounds.get(fill, ""))
+    )
 
 
 class _Remembered(dict[bytes, "Cell"]):
@@ -116,7 +139,7 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         self.formulas = formulas
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._in_haste = in_haste
-        self._by_kind: dict[tuple[str, str], Callable[[bytes], Cell]] = {}
+        self._by_kind: dict[tuple[object, ...], Callable[[bytes], Cell]] = {}
         self.effects = styles.effects
         looks = sorted(styles.struck | styles.unseen)
         struck = b"|".join(b"%d" % style for style in looks)
@@ -132,8 +155,9 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
     def are_as_written(self, attributes: bytes) -> bool:
         """Tell whether cells hold texts that their format shows as the part writes them."""
         given = given_by(attributes)
-        code = self._styles.code(whole(given.get("s")))
-        return given.get("t") in {"str", "inlineStr"} and text_shown("字", code) == "字"
+        style = whole(given.get("s"))
+        is_text = given.get("t") in {"str", "inlineStr"} and style not in self._styles.symbols
+        return is_text and text_shown("字", self._styles.code(style)) == "字"
 
     def hasty(self) -> Kinds:
         """Return the same functions, in haste."""
@@ -145,9 +169,11 @@ class Kinds(dict[bytes, "Callable[[bytes], Cell]"]):
         if kind not in {"n", "", "d"}:
             # Most formats say nothing of texts.
             code = code if kind in _TEXTS and text_shown("字", code) != "字" else ""
-        if (kind, code) not in self._by_kind:
-            self._by_kind[kind, code] = self._reader(kind, code)
-        return self._by_kind[kind, code]
+        write = self._styles.symbols.get(style)
+        if (kind, code, write) not in self._by_kind:
+            read = self._reader(kind, code)
+            self._by_kind[kind, code, write] = partial(_in_symbols, read, write) if write else read
+        return self._by_kind[kind, code, write]
 
     def may_strike(self, block: bytes) -> bool:
         """Tell whether any of many cells, as the part writes them, may be struck, or unseen."""
@@ -224,6 +250,10 @@ def given_by(attributes: bytes) -> dict[str, str]:
     return given
 
 
+def _in_symbols(read: Callable[[bytes], Cell], write: Callable[[str], str], raw: bytes) -> Cell:
+    return seen_in(write, read(raw))
+
+
 def _index(raw: bytes) -> int:
     return whole(raw.strip().decode("utf-8", "replace"), otherwise=-1)
 
@@ -243,6 +273,7 @@ class _StyleReader(Listener):
     def __init__(self) -> None:
         self.formats: dict[int, str] = {}
         self.fonts: list[bool] = []
+        self.names: list[str] = []
         self.cells: list[tuple[int, int]] = []
         self.effects: list[str] = []
         self._colours: list[str] = []
@@ -254,13 +285,7 @@ class _StyleReader(Listener):
 
     def unseen(self) -> frozenset[int]:
         """Return the styles whose font has the colour of their ground."""
-        found = set()
-        for style, ((_, font), fill) in enumerate(zip(self.cells, self._fills, strict=True)):
-            colour = self._colours[font] if 0 <= font < len(self._colours) else ""
-            ground = self._grounds[fill] if 0 <= fill < len(self._grounds) else ""
-            if colour and (colour == ground or (colour in WHITE and ground in {"", *WHITE})):
-                found.add(style)
-        return frozenset(found)
+        return unseen_styles(self.cells, self._fills, self._colours, self._grounds)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = local(name)
@@ -297,11 +322,14 @@ class _StyleReader(Listener):
     def _start_font(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "font":
             self.fonts.append(False)
+            self.names.append("")
             self._colours.append("")
         elif tag == "strike" and self.fonts:
             self.fonts[-1] = is_struck(attributes.get("val"))
         elif tag == "color" and self._colours:
             self._colours[-1] = colour_of(attributes)
+        elif tag == "name" and self.names:
+            self.names[-1] = attributes.get("val", "")
 
     def _start_fill(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "fill":

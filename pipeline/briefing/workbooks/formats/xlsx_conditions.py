@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.workbooks.formats.format_code import split
 from briefing.workbooks.formats.number_format import is_plain
-from briefing.workbooks.formats.written import whole
+from briefing.workbooks.formats.written import colour, whole
 from briefing.workbooks.formats.xlsx_parts import at as place_of
 from briefing.workbooks.formats.xlsx_parts import is_struck, local, merge_of
 from briefing.workbooks.sheet import Mark, Merge
@@ -18,16 +18,27 @@ if TYPE_CHECKING:
 # Where newer programs keep the rules that older ones do not know.
 _LATER = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main "
 _RANGES = "http://schemas.microsoft.com/office/excel/2006/main sqref"
-WHITE = {"FFFFFFFF", "00FFFFFF", "theme 0", "indexed 1", "indexed 9"}
+WHITE = {"white", "theme 0", "indexed 1", "indexed 9"}
 
 
 def colour_of(attributes: dict[str, str]) -> str:
     """Name a colour by what a part says of it, the same for the same words."""
     if "rgb" in attributes:
-        return attributes["rgb"].upper()
+        return colour(attributes["rgb"])
     if "theme" in attributes and attributes.get("tint", "0") in {"0", "0.0"}:
         return f"theme {attributes['theme']}"
     return f"indexed {attributes['indexed']}" if "indexed" in attributes else ""
+
+
+def blends(colour: str, ground: str) -> bool:
+    """
+    Tell whether nobody sees letters of a colour on their ground; “” is none that is known.
+
+    >>> blends("indexed 9", ""), blends("FFFF0000", "FFFF0000"), blends("", "FF000000")
+    (True, True, False)
+    """
+    is_white = colour in WHITE and ground in {"", *WHITE}
+    return bool(colour) and (colour == ground or is_white)
 
 
 @dataclass
@@ -35,6 +46,8 @@ class Effects:
     """Gathers what one differential format changes, in the words of a clerk."""
 
     found: list[str] = field(default_factory=list)
+    letters: str = ""
+    ground: str = ""
 
     def note(self, tag: str, attributes: dict[str, str], within: str) -> None:
         """Take an element of a differential format; *within* is its part: font, fill."""
@@ -44,13 +57,17 @@ class Effects:
                 self.found.append(f"数字格式“{text[:30]}”")
         elif tag == "strike" and is_struck(attributes.get("val")):
             self.found.append("删除线")
-        elif tag == "color" and within == "font" and colour_of(attributes) in WHITE:
-            self.found.append("白色文字")
+        elif tag == "color" and within == "font":
+            self.letters = colour_of(attributes)
+        elif tag == "bgColor" and within == "fill":
+            self.ground = colour_of(attributes) or "unknown"
 
     @property
     def words(self) -> str:
         """All of it; empty where nothing changes what a reader takes the cell for."""
-        return "、".join(self.found)
+        is_unseen = blends(self.letters, self.ground)
+        unseen = "白色文字" if self.letters in WHITE else "与底色相同的文字"
+        return "、".join([*self.found, *[unseen] * is_unseen])
 
 
 def _literals(code: str) -> Iterator[str]:

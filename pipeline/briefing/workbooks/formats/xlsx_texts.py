@@ -8,11 +8,14 @@ from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from briefing.workbooks.faults import unreadable
+from briefing.workbooks.formats.symbols import writer
 from briefing.workbooks.formats.written import raised
 from briefing.workbooks.formats.xlsx_parts import is_struck, local
 from briefing.workbooks.formats.xml_stream import Listener, listen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from briefing.workbooks.formats.zip import Archive
 
 # How the runs of a text are struck: yes, no, or as the font of its cell.
@@ -29,6 +32,7 @@ _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>|<rPh\b[^>]*/>|<phoneticPr\b[^>]*/>", r
 _RUN = re.compile(rb"\s*<r>(.*?)</r>\s*", re.DOTALL)
 _WORDS = re.compile(rb"<t\b[^>]*?(?:/>|>([^<]*)</t>)")
 _STRIKE = re.compile(rb'<strike\b(?:\s+val="([^"]*)")?\s*/>')
+_FONT = re.compile(rb'<rFont\b\s+val="([^"]*)"')
 _RAISED = re.compile(rb'<vertAlign\b\s+val="(?:super|sub)script"')
 _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7}|x[0-9A-Fa-f]{1,6}));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -149,12 +153,16 @@ def rich_text(raw: bytes) -> tuple[str | None, Runs]:
             mark = _STRIKE.search(run[1])
             value = mark[1].decode() if mark and mark[1] else None
             runs.add(bool(mark) and is_struck(value) if b"<rPr" in run[1] else None)
+            if (font := _FONT.search(run[1])) and (
+                write := writer(font[1].decode("utf-8", "replace"))
+            ):
+                words = _rewritten(words, write)
             if b"<vertAlign" in run[1] and _RAISED.search(run[1]):
                 raised_at.append(len(pieces))
         pieces.append(words)
     if len(raised_at) < sum(bool(piece.strip()) for piece in pieces):
         for at in raised_at:
-            pieces[at] = _raised(pieces[at])
+            pieces[at] = _rewritten(pieces[at], raised)
     if not pieces:
         pieces = _WORDS.findall(raw)
     elif end != len(raw):
@@ -162,10 +170,10 @@ def rich_text(raw: bytes) -> tuple[str | None, Runs]:
     return plain_text(b"".join(pieces)), frozenset(runs)
 
 
-def _raised(piece: bytes) -> bytes:
-    """Write the digits of a run as superscripts, also those that are written as references."""
+def _rewritten(piece: bytes, write: Callable[[str], str]) -> bytes:
+    """Write the letters of a run in another way, also those that are written as references."""
     words = plain_text(piece)
-    return escape(raised(words)).encode() if words else piece
+    return escape(write(words)).encode() if words else piece
 
 
 def _quickly(stream: IO[bytes]) -> Texts:
@@ -226,6 +234,7 @@ class RichText(Listener):
 
     def __init__(self) -> None:
         self.runs: set[bool | None] = set()
+        self._write: Callable[[str], str] | None = None
         # The text in pieces, each with whether it is raised above the line, or lowered below it.
         self._pieces: list[tuple[str, bool]] = []
         self._words, self._within = "", ""
@@ -245,6 +254,9 @@ class RichText(Listener):
         tag = local(name)
         if tag == "r":
             self._words, self._strikes, self._is_raised = "", None, False
+            self._write = None
+        elif tag == "rFont":
+            self._write = writer(attributes.get("val", ""))
         elif tag == "rPr":
             self._strikes = bool(self._strikes)
         elif tag == "strike":
@@ -260,7 +272,7 @@ class RichText(Listener):
         if tag == "r" and self._words.strip():
             self.runs.add(self._strikes)
         if tag == "r":
-            self._is_raised = False
+            self._is_raised, self._write = False, None
         if tag == self._within:
             self._within = ""
 
@@ -268,7 +280,7 @@ class RichText(Listener):
         """Take a text, or a part of one."""
         if self._within == "t":
             self._words += data
-            self._pieces.append((data, self._is_raised))
+            self._pieces.append((self._write(data) if self._write else data, self._is_raised))
 
 
 class _SharedTexts(Listener):
