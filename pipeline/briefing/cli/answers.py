@@ -40,7 +40,7 @@ def answers(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """读入各单位在反馈单里的答复：改为的写成更正，说明的写成确认；有没读入的，退出码为 3。"""
+    """读入单位发回的反馈单：改为的写成更正，说明的写成确认。"""
     from briefing.jobs.write_down import supposed
     from briefing.ledgers.feedback.answers import Taken, confirmations, corrections
     from briefing.ledgers.ingest import open_year

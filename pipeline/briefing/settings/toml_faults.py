@@ -19,7 +19,8 @@ _FULL_WIDTH = {
     "、": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "：": "=", "＃": "#",
     "；": "", "。": "", "．": ".", "－": "-", "—": "-", "\u3000": " ",
 } | {chr(0xFF10 + digit): str(digit) for digit in range(10)}  # fmt: skip
-_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
+# Also an escaped character that no text holds, so that no quote is tried twice.
+_STRING = re.compile(r"\"(?:[^\"\\]++|\\.)*+\"|'[^']*+'|\\.")
 _BARE_KEY = re.compile(r"[\w.-]+", re.ASCII)
 _DATE = re.compile(r"[12][0-9]{3}(?:[-/.年][0-9]{1,2}.*|[0-9]{4})")
 _HEADER = re.compile(r"\s*(\[\[?)([^\[\]#]+)\]")
