@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.domain.findings import Finding, Severity, errors, gathered
 from briefing.editions import provenance
 from briefing.ledgers import correct, store
-from briefing.ledgers.causes import by_cause
+from briefing.ledgers.causes import Books, by_cause
 from briefing.ledgers.check import check_month, reconciliation, row_counts
 from briefing.ledgers.cut.month_reader import Known, MonthReader, Progress
 from briefing.ledgers.cut.read_cache import ReadCache
@@ -137,7 +137,7 @@ class _Opening:
         previous = before.tables if before else None
         doubts = check_month(tidied.tables, previous, month)
         told = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
-        findings = by_cause(told, tidied.tables, previous, month)
+        findings = by_cause(told, Books(tidied.tables, previous, month, self.county))
         if reader.stamps:
             store.save(folder, tidied.tables, findings, key, received)
         return CheckedMonth(month, tidied.tables, findings, key, received)

@@ -1,0 +1,114 @@
+"""Suspect single cells: those whose change is the smallest repair of all amounts that contradict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from briefing.ledgers.causes.books import (
+    finding_at,
+    place_of,
+    positions,
+    shown_amount,
+    with_values,
+)
+from briefing.ledgers.causes.suspect import Suspect
+from briefing.ledgers.check import compared
+from briefing.ledgers.repair import repairs
+from briefing.ledgers.tidy.table import SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.domain.findings import Finding
+    from briefing.ledgers.causes.books import Books, Place
+    from briefing.ledgers.repair import Amended, Repair
+    from briefing.ledgers.tidy.table import Table
+
+# Where more repairs than these are as small, none is named.
+MOST_NAMED = 3
+
+
+def wrong(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+    """Suspect the cells of each ledger's smallest repairs."""
+    files = {finding.file for finding in findings}
+    for name, table in books.tables.items():
+        if not files.isdisjoint(table.places["file"]):
+            for equal in repairs(table, books.before(name), books.month):
+                yield from _of_knot(books, name, equal, findings)
+
+
+def _of_knot(
+    books: Books, name: str, equal: Sequence[Repair], findings: Sequence[Finding]
+) -> Iterator[Suspect]:
+    first, *others = equal
+    if len(equal) > MOST_NAMED:
+        return
+    table = books.tables[name]
+    for amended in first:
+        if amended.cell.kind == "before":
+            continue
+        # Another repair of the same size names another cell in the place of this one.
+        instead = [
+            _words(table, each)
+            for other in others
+            if amended not in other
+            for each in other
+            if each not in first and each.cell.kind != "before"
+        ]
+        yield Suspect(
+            _told(table, amended, findings),
+            _words(table, amended),
+            partial(_amended, name, amended.cell.column, _place(table, amended), amended.wan),
+            _ledgers(books, name),
+            tuple(instead),
+        )
+
+
+def _ledgers(books: Books, name: str) -> tuple[str, ...]:
+    """Return the ledgers whose checks look at the amounts of one: the two books on one project."""
+    pair = ("projects", "statistics")
+    return tuple(each for each in pair if each in books.tables) if name in pair else (name,)
+
+
+def _place(table: Table, amended: Amended) -> Place:
+    if amended.cell.kind == "declared":
+        file, sheet, row = compared(table)[SOURCE].loc[amended.cell.at]
+        return str(file), str(sheet), float(row)
+    return place_of(table, amended.cell.at)
+
+
+def _words(table: Table, amended: Amended) -> str:
+    """Say what a cell should be: N14应为33060万元（多一个0）."""
+    file, sheet, row = _place(table, amended)
+    letter = table.letter(file, sheet, amended.cell.column)
+    amount = shown_amount(table, file, sheet, amended.cell.column, amended.wan)
+    slip = f"（{amended.slip}）" if amended.slip else ""
+    return f"{letter}{int(row)}应为{amount}{slip}"
+
+
+def _told(table: Table, amended: Amended, findings: Sequence[Finding]) -> Finding:
+    """Return the finding at a cell, the worst of several, or else a new one."""
+    file, sheet, row = _place(table, amended)
+    label = table.ledger.column(amended.cell.column).label
+    place = (file, sheet, int(row), label)
+    here = [each for each in findings if (each.file, each.sheet, each.row, each.column) == place]
+    if here:
+        return min(here, key=lambda each: (each.severity, each.code))
+    assert amended.cell.kind == "row", "a sum that does not agree has its finding"
+    return finding_at(table, amended.cell.at, amended.cell.column, "C01", "与其他各处的数不符")
+
+
+def _amended(name: str, column: str, place: Place, wan: float, books: Books) -> Books | None:
+    table = books.tables[name]
+    at = positions(table, place)
+    if at.size:
+        return books.with_table(with_values(table, column, at, wan))
+    declared = table.declared
+    here = (declared[SOURCE] == list(place)).all(axis=1).to_numpy()
+    if not here.any():
+        return None
+    amounts = declared[column].to_numpy(dtype=float, copy=True)
+    amounts[here] = wan
+    return books.with_table(replace(table, declared=declared.assign(**{column: amounts})))

@@ -1,0 +1,287 @@
+"""Suspect rows: sent twice, left out since last month, below a wrong or a lost band, or moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from briefing.domain.findings import Finding, Severity, rows_named
+from briefing.domain.text import quoted
+from briefing.ledgers.causes.books import place_of, without_rows
+from briefing.ledgers.causes.suspect import Suspect
+from briefing.ledgers.check import compared
+from briefing.ledgers.check.since import last_month
+from briefing.ledgers.tidy.table import SOURCE, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.ledgers.causes.books import Books, Place
+
+NAME, KEY, ROW = "project_name", "project_key", SOURCE[2]
+# Of a row that is put back, what is not as last month but what the sums lack.
+GOES_ON = {
+    "projects": ("done_this_month_wan", "done_this_year_wan", "done_since_start_wan"),
+    "statistics": ("done_this_year_stat_wan",),
+}
+# A row stands between two others.
+BETWEEN = 0.5
+
+
+def twice(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+    """Suspect a row with the key of a row before, or a file that was sent twice."""
+    for finding in findings:
+        if finding.code != "K01":
+            continue
+        for name, table in books.tables.items():
+            keys = table.frame[list(table.ledger.key)]
+            here = keys.duplicated() & keys.notna().all(axis=1)
+            here &= table.frame[SOURCE[0]] == finding.file
+            if finding.row:
+                here &= (table.frame[SOURCE[1]] == finding.sheet) & (table.frame[ROW] == finding.row)
+            if here.any():
+                places = [place_of(table, at) for at in np.flatnonzero(here)]
+                where = f"第{finding.row}行" if finding.row else "重复的各行"
+                mended = partial(_without, name, places)
+                yield Suspect(finding, f"删去{where}", mended, tuple(books.keyed(name)))
+
+
+def _without(name: str, places: Sequence[Place], books: Books) -> Books | None:
+    table = books.tables[name]
+    is_gone = pd.MultiIndex.from_frame(table.frame[SOURCE]).isin(places)
+    return books.with_table(without_rows(table, is_gone)) if is_gone.any() else None
+
+
+def left_out(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+    """Suspect rows of last month that are gone, where another book or a sum still has them."""
+    for name, table in books.tables.items():
+        before = books.before(name)
+        if before is None or KEY not in table.frame or NAME not in table.frame or table.frame.empty:
+            continue
+        is_gone = ~(
+            before.frame[KEY].isin(table.frame[KEY]) | before.frame[NAME].isin(table.frame[NAME])
+        )
+        for block in _blocks(np.flatnonzero(is_gone)):
+            rows = before.frame.iloc[block]
+            told = [
+                each
+                for each in findings
+                if each.code == "X01"
+                and each.file in set(table.places["file"])
+                and any(f"“{spelt}”" in each.found for spelt in rows[NAME])
+            ]
+            if told:
+                where = "上月" + rows_named(rows[ROW].tolist())
+                repair = f"补回{quoted(rows[NAME].tolist())}（{where}）"
+                for by_sums in (True, False):
+                    mended = partial(_put_back, name, block, by_sums)
+                    ledgers = tuple(books.keyed(name))
+                    yield Suspect(told[0], repair, mended, ledgers, least=2)
+
+
+def _blocks(positions: Sequence[int]) -> list[list[int]]:
+    """Part positions into runs that follow each other."""
+    blocks: list[list[int]] = []
+    for at in positions:
+        if blocks and blocks[-1][-1] == at - 1:
+            blocks[-1].append(int(at))
+        else:
+            blocks.append([int(at)])
+    return blocks
+
+
+def _put_back(name: str, block: Sequence[int], by_sums: bool, books: Books) -> Books | None:
+    """
+    Put rows of last month back beside their neighbours.
+
+    What goes on from month to month is what the sums lack, or else is left blank.
+    """
+    table, before = books.tables[name], books.before(name)
+    assert before is not None
+    rows = before.frame.iloc[block]
+    at = _home(table, before, block)
+    if at is None or rows[KEY].isin(table.frame[KEY]).any():
+        return None
+    place = place_of(table, min(max(round(at), 0), len(table.frame) - 1))
+    step = BETWEEN if at > round(at) else -BETWEEN
+    numbers = place[2] + step + np.arange(len(rows)) / (4 * len(rows))
+    rows = rows.assign(**dict(zip(SOURCE, (*place[:2], numbers), strict=True)))
+    for column in GOES_ON.get(name, ()):
+        lacking = _lacking(table, column, at) if by_sums else None
+        amounts = rows[column].to_numpy(dtype=float, copy=True)
+        if lacking is None:
+            amounts[:] = np.nan
+        else:
+            amounts[0] = lacking - np.nansum(amounts[1:])
+        rows = rows.assign(**{column: amounts})
+    cut = int(np.ceil(at))
+    frame, sent = (
+        pd.concat([own[:cut], other, own[cut:]], ignore_index=True)
+        for own, other in ((table.frame, rows), (table.sent, before.sent.iloc[block]))
+    )
+    return books.with_table(replace(table, frame=frame, sent=sent, corrected=pd.DataFrame()))
+
+
+def _home(table: Table, before: Table, block: Sequence[int]) -> float | None:
+    """Return between which positions rows belong: beside a neighbour of last month in their band."""
+    band = table.ledger.band_column
+    own = before.frame.iloc[block[0]]
+    beside = []
+    for other, step in ((block[0] - 1, BETWEEN), (block[-1] + 1, -BETWEEN)):
+        if 0 <= other < len(before.frame):
+            neighbour = before.frame.iloc[other]
+            here = np.flatnonzero(table.frame[KEY] == neighbour[KEY])
+            same = [key for key in (band, "sector", "field") if key and key in own.index]
+            likeness = sum(own[key] == neighbour[key] for key in same)
+            beside += [(likeness, here[0] + step)] if len(here) else []
+    return max(beside, key=lambda each: each[0])[1] if beside else None
+
+
+def _lacking(table: Table, column: str, at: float) -> float | None:
+    """Return what the narrowest sum over a place between rows lacks of a column."""
+    sums = compared(table)
+    here = sums[
+        (sums["column"] == column) & (sums["begin"] - 1 <= at) & (at <= sums["end"])
+    ].sort_values("parts", kind="stable")
+    lacking = here[here["difference"] != 0]
+    return float(lacking["difference"].iloc[0]) if len(lacking) else None
+
+
+def below_wrong_band(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+    """Suspect a band that is lost or wrong: all rows below it were below another last month."""
+    del findings
+    for name, table in books.tables.items():
+        before, band = books.before(name), table.ledger.band_column
+        if before is None or not band or KEY not in table.frame:
+            continue
+        was, now = last_month(table, before, band), table.frame[band]
+        differ = np.flatnonzero((was.notna() & now.notna() & (was != now)).to_numpy())
+        for block in _blocks(differ):
+            old, new = was.iloc[block], now.iloc[block]
+            if len(block) > 1 and old.nunique() == new.nunique() == 1:
+                told, repair = _told_of_band(table, block, str(old.iloc[0]), str(new.iloc[0]))
+                mended = partial(_rebanded, name, block, str(old.iloc[0]))
+                yield Suspect(told, repair, mended, (name,))
+
+
+def _told_of_band(
+    table: Table, block: Sequence[int], old: str, new: str
+) -> tuple[Finding, str]:
+    column = table.ledger.column(table.ledger.band_column)
+    file, sheet, first = place_of(table, block[0])
+    was, now = column.state_label(old), column.state_label(new)
+    above = table.frame[ROW].iloc[block[0] - 1] if block[0] else 0
+    rows = table.rows
+    bands = rows[
+        (rows[SOURCE[0]] == file) & (rows[SOURCE[1]] == sheet) & (rows["kind"] == "band")
+    ]
+    own = bands[(bands[ROW] < first) & (bands[ROW] > above)]
+    own = own[[bool(column.states_in(str(text))) for text in own["text"]]]
+    where = rows_named(table.frame[ROW].iloc[list(block)].astype(int).tolist())
+    letter = table.letter(file, sheet, column.key)
+    if len(own):
+        row, text = int(own[ROW].iloc[0]), str(own["text"].iloc[0])
+        found, repair = f"读到“{text}”", f"第{row}行应为“{was}”"
+    else:
+        row, found = int(first), f"{where}按“{now}”读"
+        repair = f"第{row}行之前应有“{was}”一行"
+    expected = f"其下{where}上月为“{was}”"
+    advice = f"请{table.ledger.supplier}核对这一分类"
+    severity = Severity.ERROR
+    return (
+        Finding(file, sheet, row, column.label, "C03", severity, found, expected, advice, letter),
+        repair,
+    )
+
+
+def _rebanded(name: str, block: Sequence[int], old: str, books: Books) -> Books | None:
+    """Give rows the band of last month, and let a band above that covers others end before them."""
+    table = books.tables[name]
+    band = table.ledger.band_column
+    states = table.frame[band].to_numpy(dtype=object, copy=True)
+    states[list(block)] = old
+    frame = table.frame.assign(**{band: pd.Series(states, dtype=table.frame[band].dtype)})
+    file, sheet, first = place_of(table, block[0])
+    declared = table.declared
+    if len(declared):
+        kept = table.frame[ROW].iloc[block[0] - 1] if block[0] else 0
+        is_cut = (
+            (declared[SOURCE[0]] == file)
+            & (declared[SOURCE[1]] == sheet)
+            & (declared[ROW] <= kept)
+            & (declared["last_row"] >= first)
+        )
+        declared = declared.assign(last_row=declared["last_row"].mask(is_cut, int(first) - 1))
+    return books.with_table(replace(table, frame=frame, declared=declared))
+
+
+def moved(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+    """Suspect a row that stood below another band last month, which now has one row too few."""
+    if not any(finding.code == "R02" for finding in findings):
+        return
+    for name, table in books.tables.items():
+        before = books.before(name)
+        if before is None or KEY not in table.frame:
+            continue
+        counts = compared(table)
+        counts = counts[counts["column"] == ""].to_dict("records")
+        lacking = [each for each in counts if each["difference"] == 1]
+        surplus = [each for each in counts if each["difference"] == -1]
+        order = list(before.frame[KEY])
+        for here in surplus:
+            for at in range(here["begin"], here["end"]):
+                key = table.frame[KEY].iloc[at]
+                if key in order:
+                    home = _home(table, before, [order.index(key)])
+                    into = [x for x in lacking if home is not None and x["begin"] - 1 <= home <= x["end"]]
+                    if into:
+                        yield _moved_back(books, name, at, here, into[0])
+
+
+def _moved_back(books: Books, name: str, at: int, here: Any, home: Any) -> Suspect:
+    table = books.tables[name]
+    file, sheet, row = place_of(table, at)
+    project = table.frame[NAME].iloc[at]
+    told = Finding(
+        file, sheet, int(row), table.ledger.column(NAME).label, "C04", Severity.ERROR,
+        f"“{project}”在“{here['text']}”之下", f"上月在“{home['text']}”之下",
+        f"请{table.ledger.supplier}核对这一行的位置", table.letter(file, sheet, NAME),
+    )  # fmt: skip
+    key = str(table.frame[KEY].iloc[at])
+    repair = f"第{int(row)}行应移到“{home['text']}”之下"
+    return Suspect(told, repair, partial(_carried_home, name, key), (name,))
+
+
+def _carried_home(name: str, key: str, books: Books) -> Books | None:
+    """Let a row stand where it stood last month, below the band of then."""
+    table, before = books.tables[name], books.before(name)
+    assert before is not None
+    old = int(np.flatnonzero(before.frame[KEY] == key)[0])
+    at = int(np.flatnonzero(table.frame[KEY] == key)[0])
+    home = _home(table, before, [old])
+    if home is None:
+        return None
+    place = place_of(table, round(home))
+    step = BETWEEN if home > round(home) else -BETWEEN
+    numbers = table.frame[ROW].astype(float).to_numpy(copy=True)
+    numbers[at] = place[2] + step
+    band = table.ledger.band_column
+    frame = table.frame.assign(**{ROW: numbers})
+    if band:
+        states = frame[band].to_numpy(dtype=object, copy=True)
+        states[at] = before.frame[band].iloc[old]
+        frame = frame.assign(**{band: pd.Series(states, dtype=frame[band].dtype)})
+    order = frame.sort_values(SOURCE, kind="stable").index
+    return books.with_table(
+        replace(
+            table,
+            frame=frame.loc[order].reset_index(drop=True),
+            sent=table.sent.iloc[order].reset_index(drop=True),
+            corrected=pd.DataFrame(),
+        )
+    )
