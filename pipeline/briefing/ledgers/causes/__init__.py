@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.causes import cells, rows
+from briefing.ledgers.causes import cells, columns, projects, rows
 from briefing.ledgers.causes.books import Books
 from briefing.ledgers.causes.explain import Inquest
 
@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from briefing.domain.findings import Finding
 
 # In the order of size.
-SUSPECTED = (rows.twice, rows.below_wrong_band, rows.left_out, rows.moved, cells.wrong)
+SUSPECTED = (
+    columns.exchanged,
+    columns.rescaled,
+    rows.twice,
+    rows.below_wrong_band,
+    projects.misnamed,
+    rows.left_out,
+    rows.moved,
+    columns.displaced,
+    cells.wrong,
+)
 
 
 def by_cause(findings: Sequence[Finding], books: Books) -> list[Finding]:

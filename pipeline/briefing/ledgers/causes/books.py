@@ -54,6 +54,11 @@ class Books:
         """Return last month's table of a ledger."""
         return self.previous.get(ledger) if self.previous else None
 
+    def paired(self, ledger: str) -> tuple[str, ...]:
+        """Return the ledgers whose checks look at the amounts of this one: both books on projects."""
+        pair = ("projects", "statistics")
+        return tuple(each for each in pair if each in self.tables) if ledger in pair else (ledger,)
+
     def keyed(self, ledger: str) -> list[str]:
         """Return the ledgers whose checks look at the keys of this one."""
         of_projects = [name for name, each in self.tables.items() if "project_key" in each.frame]

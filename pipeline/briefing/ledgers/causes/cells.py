@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Where more repairs than these are as small, none is named.
 MOST_NAMED = 3
+# The codes of what is only unusual begin so.
+QUESTION = "W"
 
 
 def wrong(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
@@ -61,15 +63,9 @@ def _of_knot(
             _told(table, amended, findings),
             _words(table, amended),
             partial(_amended, name, amended.cell.column, _place(table, amended), amended.wan),
-            _ledgers(books, name),
+            books.paired(name),
             tuple(instead),
         )
-
-
-def _ledgers(books: Books, name: str) -> tuple[str, ...]:
-    """Return the ledgers whose checks look at the amounts of one: the two books on one project."""
-    pair = ("projects", "statistics")
-    return tuple(each for each in pair if each in books.tables) if name in pair else (name,)
 
 
 def _place(table: Table, amended: Amended) -> Place:
@@ -89,11 +85,15 @@ def _words(table: Table, amended: Amended) -> str:
 
 
 def _told(table: Table, amended: Amended, findings: Sequence[Finding]) -> Finding:
-    """Return the finding at a cell, the worst of several, or else a new one."""
+    """Return the finding at a cell, the worst of several, or else a new one; no mere question."""
     file, sheet, row = _place(table, amended)
     label = table.ledger.column(amended.cell.column).label
     place = (file, sheet, int(row), label)
-    here = [each for each in findings if (each.file, each.sheet, each.row, each.column) == place]
+    here = [
+        each
+        for each in findings
+        if (each.file, each.sheet, each.row, each.column) == place and each.code[0] != QUESTION
+    ]
     if here:
         return min(here, key=lambda each: (each.severity, each.code))
     assert amended.cell.kind == "row", "a sum that does not agree has its finding"

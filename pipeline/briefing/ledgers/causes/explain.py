@@ -57,8 +57,8 @@ class Inquest:
         if suspect.told in before and suspect.told not in gone:
             return
         folded = self._as_told(gone)
-        if suspect.told in self.unexplained and suspect.told not in folded:
-            folded.append(suspect.told)
+        read = [suspect.told, *suspect.removes]
+        folded += [each for each in read if each in self.unexplained and each not in folded]
         # A new question may have stood behind the mistake; a new error means that this is not it.
         if errors(new) or len(new) >= len(folded) or len(folded) < suspect.least:
             return

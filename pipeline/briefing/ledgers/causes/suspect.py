@@ -19,7 +19,8 @@ class Suspect:
     `told` is one of the findings, or a new one at the place of the mistake. `repair` says in words
     what would mend it, `mended` does so in a copy of the books (None where there is nothing left
     to mend), and `others` are repairs that are as small. `ledgers` are those whose checks may
-    change. It is dropped where fewer findings than `least` are gone.
+    change. `removes` were found when the cells were read, and go with the mistake. It is dropped
+    where fewer findings than `least` are gone.
     """
 
     told: Finding
@@ -27,4 +28,5 @@ class Suspect:
     mended: Callable[[Books], Books | None]
     ledgers: tuple[str, ...]
     others: tuple[str, ...] = ()
+    removes: tuple[Finding, ...] = ()
     least: int = 1

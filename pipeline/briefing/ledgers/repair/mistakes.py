@@ -54,7 +54,16 @@ def _of_ten(wrong: Decimal, right: Decimal) -> str:
 
 def _of_digits(wrong: Decimal, right: Decimal) -> str:
     """Tell one digit too many, too few, or another, and two that were exchanged."""
-    written, meant = (f"{each.normalize():f}" for each in (wrong, right))
+    return kind_of_text(*(f"{each.normalize():f}" for each in (wrong, right)))
+
+
+def kind_of_text(written: str, meant: str) -> str:
+    """
+    Return the slip that makes *written* of the digits that were meant; “” for none.
+
+    >>> kind_of_text("2017-611026-54-01", "2017-611026-45-01")
+    '“45”写成“54”'
+    """
     if min(len(written), len(meant)) < _LEAST_DIGITS:
         return ""
     if len(written) == len(meant) + 1 and (at := _extra(written, meant)) is not None:
