@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from briefing.domain.findings import Finding
     from briefing.ledgers.causes.books import Books, Place
+    from briefing.ledgers.causes.explain import Inquest
     from briefing.ledgers.repair import Amended, Repair
     from briefing.ledgers.tidy.table import Table
 
@@ -32,13 +33,15 @@ MOST_NAMED = 3
 QUESTION = "W"
 
 
-def wrong(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def wrong(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect the cells of each ledger's smallest repairs."""
-    files = {finding.file for finding in findings}
-    for name, table in books.tables.items():
-        if not files.isdisjoint(table.places["file"]):
-            for equal in repairs(table, books.before(name), books.month):
-                yield from _of_knot(books, name, equal, findings)
+    for name in inquest.books.tables:
+        books = inquest.books
+        findings = inquest.about(books.tables[name])
+        for equal in (
+            repairs(books.tables[name], books.before(name), books.month) if findings else ()
+        ):
+            yield from _of_knot(books, name, equal, findings)
 
 
 def _of_knot(

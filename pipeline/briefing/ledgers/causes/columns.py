@@ -13,14 +13,14 @@ import pandas as pd
 
 from briefing.domain.findings import Finding, Severity, rows_named
 from briefing.domain.units import MONEY_FACTORS_WAN
-from briefing.ledgers.causes.books import finding_at, in_sheet, unit_of, with_values
+from briefing.ledgers.causes.books import finding_at, in_sheet, with_values
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
 from briefing.ledgers.repair.relations import numbers, row_rules
 from briefing.ledgers.tidy.declared_sums import ROUNDING
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import column_reader, read_cells
-from briefing.ledgers.tidy.table import SOURCE
+from briefing.ledgers.tidy.table import SOURCE, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from briefing.ledgers.causes.books import Books
+    from briefing.ledgers.causes.explain import Inquest
     from briefing.ledgers.tidy.table import Table
 
     Numbers = NDArray[np.float64]
@@ -43,9 +44,13 @@ Wanted = dict[str, list["Numbers"]]
 Sheet = tuple[str, str]
 
 
-def rescaled(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def rescaled(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect a unit in a head, or above a whole sheet, that is not the one of the numbers."""
-    for name, table in books.tables.items():
+    for name in inquest.books.tables:
+        books = inquest.books
+        table, findings = books.tables[name], inquest.about(books.tables[name])
+        if not any(not each.row and each.column for each in findings):
+            continue
         wanted = _wanted(books, name)
         for sheet in _sheets(table):
             about = {
@@ -162,11 +167,12 @@ def _reread(books: Books, table: Table, column: str, texts: pd.Series, unit: str
     return amounts
 
 
-def exchanged(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def exchanged(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect two columns of numbers below each other's heads."""
-    for name, table in books.tables.items():
-        files = set(table.places["file"])
-        about = [each for each in findings if each.code == "X07" and each.file in files]
+    for name in inquest.books.tables:
+        books = inquest.books
+        table, findings = books.tables[name], inquest.about(books.tables[name])
+        about = [each for each in findings if each.code == "X07"]
         labelled = {column.label: column for column in table.ledger.columns}
         pairs = {
             tuple(sorted((one.column, other)))
@@ -177,7 +183,10 @@ def exchanged(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
         for one, other in sorted(pairs):
             told = [each for each in about if each.column in {one, other}]
             keys = labelled[one].key, labelled[other].key
-            letters = [next(iter(table.places.loc[table.places["column"] == key, "letter"]), "") for key in keys]
+            letters = [
+                next(iter(table.places.loc[table.places["column"] == key, "letter"]), "")
+                for key in keys
+            ]
             new = Finding(
                 str(table.places["file"].iloc[0]), str(table.places["sheet"].iloc[0]), 0, one,
                 "X07", Severity.ERROR, f"这一列的数像是“{other}”的数",
@@ -186,9 +195,7 @@ def exchanged(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
             repair = f"“{one}”与“{other}”的表头应对调（{letters[0]}列、{letters[1]}列）"
             mended = partial(_exchanged, name, *keys)
             read = tuple(
-                each
-                for each in findings
-                if each.code == "V02" and each.column in {one, other} and each.file in files
+                each for each in findings if each.code == "V02" and each.column in {one, other}
             )
             yield Suspect((*told, new)[0], repair, mended, books.paired(name), removes=read)
 
@@ -237,10 +244,12 @@ def _exchanged(name: str, one: str, other: str, books: Books) -> Books | None:
     return books.with_table(replace(table, frame=frame, declared=declared, sent=sent))
 
 
-def displaced(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def displaced(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect amounts that stand in each other's rows: two exchanged, or a column that slipped."""
-    for name, table in books.tables.items():
-        if not set(table.places["file"]) & {finding.file for finding in findings}:
+    for name in inquest.books.tables:
+        books = inquest.books
+        table, findings = books.tables[name], inquest.about(books.tables[name])
+        if not findings:
             continue
         by_rows: defaultdict[tuple[int, ...], dict[str, Numbers]] = defaultdict(dict)
         every_wanted = _wanted(books, name)
@@ -265,7 +274,7 @@ def _displaced(now: Numbers, wanted: Numbers) -> Iterator[tuple[int, ...]]:
         if same.total() >= NEARLY_ALL * len(apart) and same.total() >= LEAST_ROWS:
             yield tuple(apart.tolist())
             return
-    for one, other in combinations(apart[:LEAST_ROWS * 10].tolist(), 2):
+    for one, other in combinations(apart[: LEAST_ROWS * 10].tolist(), 2):
         gaps = np.abs(now[[one, other]] - wanted[[other, one]])
         if (gaps <= TOLERANCE_WAN).all() and now[one] != now[other]:
             yield one, other

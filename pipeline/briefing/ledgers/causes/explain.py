@@ -18,40 +18,51 @@ if TYPE_CHECKING:
 
     from briefing.ledgers.causes.books import Books
     from briefing.ledgers.causes.suspect import Suspect
+    from briefing.ledgers.tidy.table import Table
 
-# So many suspects of one month are tried; a month with more has to be sent again anyway.
-MOST_TRIED = 60
+# So many rows are checked again for suspects of one month, beside what every try takes; a month
+# that would need more has to be sent again anyway.
+MOST_ROWS, ROWS_OF_TRY = 240_000, 3_000
 
 Key = tuple[str, str, int, str, str]
 
 
 @dataclass
 class Inquest:
-    """The books as far as they are mended, what is not yet explained, and the causes found."""
+    """
+    The books as far as they are mended, what is not yet explained, and the causes found.
+
+    Suspects are generated one at a time from the inquest as it stands.
+    """
 
     books: Books
     unexplained: list[Finding]
     causes: list[Finding] = field(default_factory=list)
-    tried: int = 0
+    _tried: int = 0
     _known: dict[tuple[str, ...], list[Finding]] = field(default_factory=dict)
 
-    def examine(self, suspects: Iterable[Suspect]) -> bool:
-        """Mend what each suspect explains, and fold what follows from it; tell if there was any."""
-        before = len(self.causes)
+    def examine(self, suspects: Iterable[Suspect]) -> None:
+        """Mend what each suspect explains, and fold what follows from it."""
         for suspect in suspects:
-            if self.tried < MOST_TRIED:
+            if self._tried < MOST_ROWS:
                 self._try(suspect)
-        return len(self.causes) > before
+
+    def about(self, table: Table) -> list[Finding]:
+        """Return what is unexplained in the files of a table."""
+        files = set(table.places["file"])
+        return [finding for finding in self.unexplained if finding.file in files]
 
     def told(self) -> list[Finding]:
         """Return the causes, and each finding that stands for itself, in order of place."""
         return sorted([*self.causes, *self.unexplained])
 
     def _try(self, suspect: Suspect) -> None:
-        mended = suspect.mended(self.books)
+        is_explained = any(suspect.told in (cause, *cause.follows) for cause in self.causes)
+        mended = None if is_explained else suspect.mended(self.books)
         if mended is None:
             return
-        self.tried += 1
+        rows = (len(self.books.tables[name].frame) for name in suspect.ledgers)
+        self._tried += ROWS_OF_TRY + sum(rows)
         before, after = self._doubts(suspect.ledgers), mended.doubts(suspect.ledgers)
         gone, new = difference(before, after)
         if suspect.told in before and suspect.told not in gone:

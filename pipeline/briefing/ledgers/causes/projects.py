@@ -18,21 +18,21 @@ from briefing.ledgers.repair import kind_of_text
 from briefing.ledgers.tidy.names import folded_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from briefing.domain.findings import Finding
     from briefing.ledgers.causes.books import Books, Place
+    from briefing.ledgers.causes.explain import Inquest
     from briefing.ledgers.tidy.table import Table
 
 NAME, KEY, CODE = "project_name", "project_key", "project_code"
 MOST_STRANGERS = 50
 
 
-def misnamed(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def misnamed(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect rows that name a project nobody knows, where a known project lost its row."""
-    if not {"K02", "X01", "X02", "K04"} & {finding.code for finding in findings}:
-        return
     for name in ("projects", *OF_KEY_PROJECTS, "reserve"):
+        books = inquest.books
         if name in books.tables:
             table, known = books.tables[name], _known(books, name)
             strange = np.flatnonzero(~table.frame[KEY].isin(known[KEY]))
@@ -78,10 +78,14 @@ def _of_row(books: Books, name: str, at: int, lost: pd.DataFrame) -> Iterator[Su
         yield Suspect(told, repair, mended, tuple(books.keyed(name)), least=2)
 
 
-def _told(table: Table, at: int, other: dict[str, object], *, is_code: bool) -> tuple[Finding, str]:
+def _told(
+    table: Table, at: int, other: dict[str, object], *, is_code: bool
+) -> tuple[Finding, str]:
     """Tell the code that differs where the name is the same, else the name."""
     row = table.frame.iloc[at]
-    column = CODE if is_code and isinstance(other[CODE], str) and row[CODE] != other[CODE] else NAME
+    column = (
+        CODE if is_code and isinstance(other[CODE], str) and row[CODE] != other[CODE] else NAME
+    )
     meant = str(other[column])
     file, sheet, number = place_of(table, at)
     letter = table.letter(file, sheet, column)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.ledgers.causes.books import Books, Place
+    from briefing.ledgers.causes.explain import Inquest
 
 NAME, KEY, ROW = "project_name", "project_key", SOURCE[2]
 # Of a row that is put back, what is not as last month but what the sums lack.
@@ -33,19 +33,20 @@ GOES_ON = {
 BETWEEN = 0.5
 
 
-def twice(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def twice(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect a row with the key of a row before, or a file that was sent twice."""
-    for finding in findings:
-        if finding.code != "K01":
-            continue
+    for finding in [each for each in inquest.unexplained if each.code == "K01"]:
+        books = inquest.books
         for name, table in books.tables.items():
             keys = table.frame[list(table.ledger.key)]
             here = keys.duplicated() & keys.notna().all(axis=1)
             here &= table.frame[SOURCE[0]] == finding.file
             if finding.row:
-                here &= (table.frame[SOURCE[1]] == finding.sheet) & (table.frame[ROW] == finding.row)
+                here &= (table.frame[SOURCE[1]] == finding.sheet) & (
+                    table.frame[ROW] == finding.row
+                )
             if here.any():
-                places = [place_of(table, at) for at in np.flatnonzero(here)]
+                places = [place_of(table, at) for at in np.flatnonzero(here).tolist()]
                 where = f"第{finding.row}行" if finding.row else "重复的各行"
                 mended = partial(_without, name, places)
                 yield Suspect(finding, f"删去{where}", mended, tuple(books.keyed(name)))
@@ -57,30 +58,33 @@ def _without(name: str, places: Sequence[Place], books: Books) -> Books | None:
     return books.with_table(without_rows(table, is_gone)) if is_gone.any() else None
 
 
-def left_out(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def left_out(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect rows of last month that are gone, where another book or a sum still has them."""
-    for name, table in books.tables.items():
-        before = books.before(name)
-        if before is None or KEY not in table.frame or NAME not in table.frame or table.frame.empty:
+    for name in inquest.books.tables:
+        table, before = inquest.books.tables[name], inquest.books.before(name)
+        if (
+            before is None
+            or KEY not in table.frame
+            or NAME not in table.frame
+            or table.frame.empty
+        ):
             continue
         is_gone = ~(
             before.frame[KEY].isin(table.frame[KEY]) | before.frame[NAME].isin(table.frame[NAME])
         )
-        for block in _blocks(np.flatnonzero(is_gone)):
+        for block in _blocks(np.flatnonzero(is_gone).tolist()):
             rows = before.frame.iloc[block]
             told = [
                 each
-                for each in findings
-                if each.code == "X01"
-                and each.file in set(table.places["file"])
-                and any(f"“{spelt}”" in each.found for spelt in rows[NAME])
+                for each in inquest.about(table)
+                if each.code == "X01" and any(f"“{spelt}”" in each.found for spelt in rows[NAME])
             ]
             if told:
                 where = "上月" + rows_named(rows[ROW].tolist())
                 repair = f"补回{quoted(rows[NAME].tolist())}（{where}）"
                 for by_sums in (True, False):
                     mended = partial(_put_back, name, block, by_sums)
-                    ledgers = tuple(books.keyed(name))
+                    ledgers = tuple(inquest.books.keyed(name))
                     yield Suspect(told[0], repair, mended, ledgers, least=2)
 
 
@@ -152,15 +156,15 @@ def _lacking(table: Table, column: str, at: float) -> float | None:
     return float(lacking["difference"].iloc[0]) if len(lacking) else None
 
 
-def below_wrong_band(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def below_wrong_band(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect a band that is lost or wrong: all rows below it were below another last month."""
-    del findings
-    for name, table in books.tables.items():
-        before, band = books.before(name), table.ledger.band_column
+    for name in inquest.books.tables:
+        table, before = inquest.books.tables[name], inquest.books.before(name)
+        band = table.ledger.band_column
         if before is None or not band or KEY not in table.frame:
             continue
         was, now = last_month(table, before, band), table.frame[band]
-        differ = np.flatnonzero((was.notna() & now.notna() & (was != now)).to_numpy())
+        differ = np.flatnonzero((was.notna() & now.notna() & (was != now)).to_numpy()).tolist()
         for block in _blocks(differ):
             old, new = was.iloc[block], now.iloc[block]
             if len(block) > 1 and old.nunique() == new.nunique() == 1:
@@ -169,17 +173,13 @@ def below_wrong_band(books: Books, findings: Sequence[Finding]) -> Iterator[Susp
                 yield Suspect(told, repair, mended, (name,))
 
 
-def _told_of_band(
-    table: Table, block: Sequence[int], old: str, new: str
-) -> tuple[Finding, str]:
+def _told_of_band(table: Table, block: Sequence[int], old: str, new: str) -> tuple[Finding, str]:
     column = table.ledger.column(table.ledger.band_column)
     file, sheet, first = place_of(table, block[0])
     was, now = column.state_label(old), column.state_label(new)
     above = table.frame[ROW].iloc[block[0] - 1] if block[0] else 0
     rows = table.rows
-    bands = rows[
-        (rows[SOURCE[0]] == file) & (rows[SOURCE[1]] == sheet) & (rows["kind"] == "band")
-    ]
+    bands = rows[(rows[SOURCE[0]] == file) & (rows[SOURCE[1]] == sheet) & (rows["kind"] == "band")]
     own = bands[(bands[ROW] < first) & (bands[ROW] > above)]
     own = own[[bool(column.states_in(str(text))) for text in own["text"]]]
     where = rows_named(table.frame[ROW].iloc[list(block)].astype(int).tolist())
@@ -220,12 +220,10 @@ def _rebanded(name: str, block: Sequence[int], old: str, books: Books) -> Books 
     return books.with_table(replace(table, frame=frame, declared=declared))
 
 
-def moved(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
+def moved(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect a row that stood below another band last month, which now has one row too few."""
-    if not any(finding.code == "R02" for finding in findings):
-        return
-    for name, table in books.tables.items():
-        before = books.before(name)
+    for name in inquest.books.tables:
+        table, before = inquest.books.tables[name], inquest.books.before(name)
         if before is None or KEY not in table.frame:
             continue
         counts = compared(table)
@@ -238,9 +236,13 @@ def moved(books: Books, findings: Sequence[Finding]) -> Iterator[Suspect]:
                 key = table.frame[KEY].iloc[at]
                 if key in order:
                     home = _home(table, before, [order.index(key)])
-                    into = [x for x in lacking if home is not None and x["begin"] - 1 <= home <= x["end"]]
+                    into = [
+                        x
+                        for x in lacking
+                        if home is not None and x["begin"] - 1 <= home <= x["end"]
+                    ]
                     if into:
-                        yield _moved_back(books, name, at, here, into[0])
+                        yield _moved_back(inquest.books, name, at, here, into[0])
 
 
 def _moved_back(books: Books, name: str, at: int, here: Any, home: Any) -> Suspect:

@@ -152,9 +152,15 @@ class Amounts:
 
     def is_vouched(self, cell: Cell) -> bool:
         """Tell whether a relation of its row tells what a cell should hold."""
-        return cell.kind == "row" and any(
-            not np.isnan(rule.constant[cell.at]) for rule in self._rules if cell.column in rule.signs
-        ) and not np.isnan(self.wan(cell))
+        return (
+            cell.kind == "row"
+            and any(
+                not np.isnan(rule.constant[cell.at])
+                for rule in self._rules
+                if cell.column in rule.signs
+            )
+            and not np.isnan(self.wan(cell))
+        )
 
     def slip(self, cell: Cell, by: float) -> str:
         """Return the slip that a change would mend, “” for none that is known."""

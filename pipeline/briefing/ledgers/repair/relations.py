@@ -86,7 +86,9 @@ def row_rules(table: Table, before: Table | None, month: Month) -> list[RowRule]
     if table.ledger.id == "projects":
         rules += _of_projects(table, before, month)
     if table.ledger.id == "statistics" and all(table.frame[part].notna().any() for part in PARTS):
-        rules.append(RowRule({WHOLE: 1.0} | dict.fromkeys(PARTS, -1.0), np.zeros(len(table.frame))))
+        rules.append(
+            RowRule({WHOLE: 1.0} | dict.fromkeys(PARTS, -1.0), np.zeros(len(table.frame)))
+        )
     if before is not None and "project_key" in table.frame:
         rules += [
             RowRule({column: 1.0}, numbers_last(table, before, column), is_steady=True)
@@ -131,12 +133,14 @@ def numbers_last(table: Table, before: Table, column: str) -> Numbers:
     """Return what each row's project had in a column last month, NaN for nothing."""
     if column not in before.frame:
         return np.full(len(table.frame), np.nan)
-    return last_month(table, before, column).to_numpy(dtype="float64", na_value=np.nan)
+    found: Numbers = last_month(table, before, column).to_numpy(dtype="float64", na_value=np.nan)
+    return found
 
 
 def numbers(table: Table, column: str) -> Numbers:
     """Return a column as floats, NaN for blank cells."""
-    return table.frame[column].to_numpy(dtype="float64", na_value=np.nan)
+    found: Numbers = table.frame[column].to_numpy(dtype="float64", na_value=np.nan)
+    return found
 
 
 def declared_relations(table: Table) -> list[Relation]:
