@@ -97,7 +97,7 @@ def of(error: Exception) -> Failure:
             "核查台账",
             "请按下列位置更正台账，或写更正文件，再执行一次；读到的内容见 briefing check。",
             [
-                f"[{each.code}] {each.place}：{each.expected}。{each.advice}。"
+                f"[{each.code}] {each.place}：{each.expected}。{each.advice}。{each.folded}"
                 for each in found[:MOST_CELLS]
             ],
             # What names a column or a row by the ledger's own words stays out of the log.

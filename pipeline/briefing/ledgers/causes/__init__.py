@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.causes import cells, columns, projects, rows
+from briefing.ledgers.causes import bands, cells, columns, projects, rows
 from briefing.ledgers.causes.books import Books
 from briefing.ledgers.causes.explain import Inquest
 
@@ -24,7 +24,8 @@ SUSPECTED = (
     (columns.exchanged, ("X07", "E")),
     (columns.rescaled, ("U", "H04", "X", "R", "E")),
     (rows.twice, ("K01",)),
-    (rows.below_wrong_band, ("X", "R", "E")),
+    (bands.lost, ("R", "X", "E")),
+    (bands.wrong, ("X", "R", "E")),
     (projects.misnamed, ("K02", "X01", "X02")),
     (rows.left_out, ("X01",)),
     (rows.moved, ("R02",)),

@@ -68,6 +68,8 @@ def _of_knot(
             partial(_amended, name, amended.cell.column, _place(table, amended), amended.wan),
             books.paired(name),
             tuple(instead),
+            # That a sum should be what its rows add up to, its finding says.
+            least=2 if amended.cell.kind == "declared" and not amended.slip else 1,
         )
 
 

@@ -1,4 +1,4 @@
-"""Suspect rows: sent twice, left out since last month, below a wrong or a lost band, or moved."""
+"""Suspect rows: sent twice, left out since last month, or moved below another band."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from briefing.domain.findings import Finding, Severity, rows_named
+from briefing.domain.findings import Finding, Severity
 from briefing.domain.text import quoted
+from briefing.ledgers.causes.bands import blocks
 from briefing.ledgers.causes.books import place_of, without_rows
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check import compared
-from briefing.ledgers.check.since import last_month
 from briefing.ledgers.tidy.table import SOURCE, Table
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def left_out(inquest: Inquest) -> Iterator[Suspect]:
         is_gone = ~(
             before.frame[KEY].isin(table.frame[KEY]) | before.frame[NAME].isin(table.frame[NAME])
         )
-        for block in _blocks(np.flatnonzero(is_gone).tolist()):
+        for block in blocks(np.flatnonzero(is_gone).tolist()):
             rows = before.frame.iloc[block]
             told = [
                 each
@@ -80,23 +80,12 @@ def left_out(inquest: Inquest) -> Iterator[Suspect]:
                 if each.code == "X01" and any(f"“{spelt}”" in each.found for spelt in rows[NAME])
             ]
             if told:
-                where = "上月" + rows_named(rows[ROW].tolist())
-                repair = f"补回{quoted(rows[NAME].tolist())}（{where}）"
+                numbers = "、".join(str(number) for number in rows[ROW])
+                repair = f"补回{quoted(rows[NAME].tolist())}（上月第{numbers}行）"
                 for by_sums in (True, False):
                     mended = partial(_put_back, name, block, by_sums)
                     ledgers = tuple(inquest.books.keyed(name))
                     yield Suspect(told[0], repair, mended, ledgers, least=2)
-
-
-def _blocks(positions: Sequence[int]) -> list[list[int]]:
-    """Part positions into runs that follow each other."""
-    blocks: list[list[int]] = []
-    for at in positions:
-        if blocks and blocks[-1][-1] == at - 1:
-            blocks[-1].append(int(at))
-        else:
-            blocks.append([int(at)])
-    return blocks
 
 
 def _put_back(name: str, block: Sequence[int], by_sums: bool, books: Books) -> Books | None:
@@ -154,70 +143,6 @@ def _lacking(table: Table, column: str, at: float) -> float | None:
     ].sort_values("parts", kind="stable")
     lacking = here[here["difference"] != 0]
     return float(lacking["difference"].iloc[0]) if len(lacking) else None
-
-
-def below_wrong_band(inquest: Inquest) -> Iterator[Suspect]:
-    """Suspect a band that is lost or wrong: all rows below it were below another last month."""
-    for name in inquest.books.tables:
-        table, before = inquest.books.tables[name], inquest.books.before(name)
-        band = table.ledger.band_column
-        if before is None or not band or KEY not in table.frame:
-            continue
-        was, now = last_month(table, before, band), table.frame[band]
-        differ = np.flatnonzero((was.notna() & now.notna() & (was != now)).to_numpy()).tolist()
-        for block in _blocks(differ):
-            old, new = was.iloc[block], now.iloc[block]
-            if len(block) > 1 and old.nunique() == new.nunique() == 1:
-                told, repair = _told_of_band(table, block, str(old.iloc[0]), str(new.iloc[0]))
-                mended = partial(_rebanded, name, block, str(old.iloc[0]))
-                yield Suspect(told, repair, mended, (name,))
-
-
-def _told_of_band(table: Table, block: Sequence[int], old: str, new: str) -> tuple[Finding, str]:
-    column = table.ledger.column(table.ledger.band_column)
-    file, sheet, first = place_of(table, block[0])
-    was, now = column.state_label(old), column.state_label(new)
-    above = table.frame[ROW].iloc[block[0] - 1] if block[0] else 0
-    rows = table.rows
-    bands = rows[(rows[SOURCE[0]] == file) & (rows[SOURCE[1]] == sheet) & (rows["kind"] == "band")]
-    own = bands[(bands[ROW] < first) & (bands[ROW] > above)]
-    own = own[[bool(column.states_in(str(text))) for text in own["text"]]]
-    where = rows_named(table.frame[ROW].iloc[list(block)].astype(int).tolist())
-    letter = table.letter(file, sheet, column.key)
-    if len(own):
-        row, text = int(own[ROW].iloc[0]), str(own["text"].iloc[0])
-        found, repair = f"读到“{text}”", f"第{row}行应为“{was}”"
-    else:
-        row, found = int(first), f"{where}按“{now}”读"
-        repair = f"第{row}行之前应有“{was}”一行"
-    expected = f"其下{where}上月为“{was}”"
-    advice = f"请{table.ledger.supplier}核对这一分类"
-    severity = Severity.ERROR
-    return (
-        Finding(file, sheet, row, column.label, "C03", severity, found, expected, advice, letter),
-        repair,
-    )
-
-
-def _rebanded(name: str, block: Sequence[int], old: str, books: Books) -> Books | None:
-    """Give rows the band of last month, and let a band above that covers others end before them."""
-    table = books.tables[name]
-    band = table.ledger.band_column
-    states = table.frame[band].to_numpy(dtype=object, copy=True)
-    states[list(block)] = old
-    frame = table.frame.assign(**{band: pd.Series(states, dtype=table.frame[band].dtype)})
-    file, sheet, first = place_of(table, block[0])
-    declared = table.declared
-    if len(declared):
-        kept = table.frame[ROW].iloc[block[0] - 1] if block[0] else 0
-        is_cut = (
-            (declared[SOURCE[0]] == file)
-            & (declared[SOURCE[1]] == sheet)
-            & (declared[ROW] <= kept)
-            & (declared["last_row"] >= first)
-        )
-        declared = declared.assign(last_row=declared["last_row"].mask(is_cut, int(first) - 1))
-    return books.with_table(replace(table, frame=frame, declared=declared))
 
 
 def moved(inquest: Inquest) -> Iterator[Suspect]:

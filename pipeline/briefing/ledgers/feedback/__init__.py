@@ -6,13 +6,20 @@ Every finding is in exactly one workbook. Nothing is written to disk here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.domain.findings import errors
+from briefing.domain.findings import Severity, errors
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.feedback import office_workbook
-from briefing.ledgers.feedback.addressee import addressed, grouped, office_of
+from briefing.ledgers.feedback.addressee import (
+    addressed,
+    grouped,
+    office_of,
+    owners,
+    place,
+    places,
+)
 from briefing.ledgers.feedback.excerpt import pages
 from briefing.ledgers.feedback.file_names import file_names, prefix
 from briefing.ledgers.tidy.names import is_listed
@@ -21,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.findings import Finding
-    from briefing.ledgers.feedback.addressee import Addressed
+    from briefing.ledgers.feedback.addressee import Addressed, Place
     from briefing.ledgers.feedback.excerpt import LedgerPage
     from briefing.ledgers.ingest import CheckedMonth
+    from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County
 
 
@@ -92,16 +100,35 @@ def _aliases(office: str, found: Sequence[Addressed], county: County) -> list[st
 def _pages(
     checked: CheckedMonth, office: str, found: Sequence[Addressed], county: County
 ) -> list[LedgerPage]:
-    """Return the pages of each ledger with findings, in order of the ledgers' ids."""
+    """
+    Return the pages of each ledger with findings, in order of the ledgers' ids.
+
+    What follows from a finding is marked too, in the rows that are the office's own.
+    """
     by_ledger: dict[str, list[Finding]] = {}
     for each in found:
         if each.ledger:
-            by_ledger.setdefault(each.ledger, []).append(each.finding)
+            own = _own_places(checked.tables[each.ledger], office, county)
+            marked = [
+                folded(one, each.finding) for one in each.finding.follows if place(one) in own
+            ]
+            by_ledger.setdefault(each.ledger, []).extend([each.finding, *marked])
     return [
         page
         for ledger, findings in sorted(by_ledger.items())
         for page in pages(checked.tables[ledger], office, findings, county)
     ]
+
+
+def _own_places(table: Table, office: str, county: County) -> set[Place]:
+    return set(places(table.frame[owners(table, county) == office]))
+
+
+def folded(finding: Finding, cause: Finding) -> Finding:
+    """Return a finding as it is marked at its cell: it needs no mending of its own."""
+    where = f"{cause.letter}{cause.row}" if cause.letter and cause.row else cause.place
+    advice = f"随{where}改正而消除，不用另改"
+    return replace(finding, severity=Severity.WARNING, advice=advice)
 
 
 __all__ = ["Feedback", "feedback", "prefix"]

@@ -211,7 +211,7 @@ def _cell(finding: Finding) -> str:
 
 
 def _advice(finding: Finding) -> str:
-    return f"{shorten(finding.advice, _LONGEST_FOUND)}。"
+    return f"{shorten(finding.advice, _LONGEST_FOUND)}。{finding.remedy}"
 
 
 def _parts(page: LedgerPage) -> Iterator[LedgerPage]:
@@ -316,7 +316,7 @@ def _write_comments(page: Worksheet, marked: Iterable[Marked]) -> None:
     for row, column, findings in islice((each for each in marked if each[2]), MOST_COMMENTS):
         text = "\n".join(
             f"【{WORDS[finding.severity]} {finding.code}】{shorten(finding.found)}\n"
-            f"要求：{shorten(finding.expected)}\n{REMEDY}：{shorten(finding.advice)}。"
+            f"要求：{shorten(finding.expected)}\n{REMEDY}：{shorten(finding.advice)}。{finding.remedy}"
             for finding in findings
         )
         lines = sum(1 + safe_cells.width(line) // 44 for line in text.splitlines())
