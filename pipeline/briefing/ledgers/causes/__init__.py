@@ -30,6 +30,7 @@ SUSPECTED = (
     (rows.left_out, ("X01",)),
     (rows.moved, ("R02",)),
     (columns.displaced, ("X", "R", "E")),
+    (cells.unread, ("V01", "V02")),
     (cells.wrong, ("X", "R", "E", "U", "V")),
 )
 

@@ -32,8 +32,10 @@ def lost(inquest: Inquest) -> Iterator[Suspect]:
         table, before = inquest.books.tables[name], inquest.books.before(name)
         if before is None or KEY not in table.frame or table.rows.empty or before.rows.empty:
             continue
-        now, then = _titles(table), _titles(before)
         gone = Counter(_bands(before)["title"]) - Counter(_bands(table)["title"])
+        if not gone:
+            continue
+        now, then = _titles(table), _titles(before)
         known = before.frame[KEY].drop_duplicates()
         was = table.frame[KEY].map(then.loc[known.index].set_axis(known)).fillna("")
         for title in sorted(set(gone) & set(was)):

@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from briefing.ledgers.causes.books import (
     finding_at,
     place_of,
@@ -15,7 +17,8 @@ from briefing.ledgers.causes.books import (
 )
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check import compared
-from briefing.ledgers.repair import repairs
+from briefing.ledgers.check.tolerance import TOLERANCE_WAN
+from briefing.ledgers.repair import Amended, Cell, repairs, row_rules
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
@@ -24,13 +27,43 @@ if TYPE_CHECKING:
     from briefing.domain.findings import Finding
     from briefing.ledgers.causes.books import Books, Place
     from briefing.ledgers.causes.explain import Inquest
-    from briefing.ledgers.repair import Amended, Repair
+    from briefing.ledgers.repair import Repair
     from briefing.ledgers.tidy.table import Table
 
 # Where more repairs than these are as small, none is named.
 MOST_NAMED = 3
 # The codes of what is only unusual begin so.
 QUESTION = "W"
+# Of cells that are blank, or cannot be read.
+UNREAD = {"V01", "V02"}
+
+
+def unread(inquest: Inquest) -> Iterator[Suspect]:
+    """Suspect cells that are blank or cannot be read, where the row or last month tells the amount."""
+    for name in inquest.books.tables:
+        books, table = inquest.books, inquest.books.tables[name]
+        keys = {
+            column.label: column.key for column in table.ledger.columns if column.type == "money"
+        }
+        about = [
+            each for each in inquest.about(table) if each.code in UNREAD and each.column in keys
+        ]
+        rules = row_rules(table, books.before(name), books.month) if about else []
+        for finding in about:
+            column = keys[finding.column]
+            place = (finding.file, finding.sheet, float(finding.row))
+            at = positions(table, place)
+            wanted = [
+                rule.wanted(table, column)[at]
+                for rule in rules
+                if at.size and column in rule.signs
+            ]
+            told = np.concatenate([np.empty(0), *wanted])
+            told = told[~np.isnan(told)]
+            if told.size and np.ptp(told) <= TOLERANCE_WAN:
+                amended = Amended(Cell(column, int(at[0])), float(told[0]), "")
+                mended = partial(_amended, name, column, place, amended.wan)
+                yield Suspect(finding, _words(table, amended), mended, books.paired(name))
 
 
 def wrong(inquest: Inquest) -> Iterator[Suspect]:
@@ -47,10 +80,13 @@ def wrong(inquest: Inquest) -> Iterator[Suspect]:
 def _of_knot(
     books: Books, name: str, equal: Sequence[Repair], findings: Sequence[Finding]
 ) -> Iterator[Suspect]:
-    first, *others = equal
     if len(equal) > MOST_NAMED:
         return
     table = books.tables[name]
+    # Of repairs that are as small, the one that mends a cell with a finding is told at its place.
+    first, *others = sorted(
+        equal, key=lambda repair: not any(_here(table, each, findings) for each in repair)
+    )
     for amended in first:
         if amended.cell.kind == "before":
             continue
@@ -89,17 +125,20 @@ def _words(table: Table, amended: Amended) -> str:
     return f"{letter}{int(row)}应为{amount}{slip}"
 
 
-def _told(table: Table, amended: Amended, findings: Sequence[Finding]) -> Finding:
-    """Return the finding at a cell, the worst of several, or else a new one; no mere question."""
+def _here(table: Table, amended: Amended, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings at a cell, but for mere questions."""
     file, sheet, row = _place(table, amended)
-    label = table.ledger.column(amended.cell.column).label
-    place = (file, sheet, int(row), label)
-    here = [
+    place = (file, sheet, int(row), table.ledger.column(amended.cell.column).label)
+    return [
         each
         for each in findings
         if (each.file, each.sheet, each.row, each.column) == place and each.code[0] != QUESTION
     ]
-    if here:
+
+
+def _told(table: Table, amended: Amended, findings: Sequence[Finding]) -> Finding:
+    """Return the finding at a cell, the worst of several, or else a new one."""
+    if here := _here(table, amended, findings):
         return min(here, key=lambda each: (each.severity, each.code))
     assert amended.cell.kind == "row", "a sum that does not agree has its finding"
     return finding_at(table, amended.cell.at, amended.cell.column, "C01", "与其他各处的数不符")

@@ -16,7 +16,7 @@ from briefing.domain.units import MONEY_FACTORS_WAN
 from briefing.ledgers.causes.books import finding_at, in_sheet, with_values
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
-from briefing.ledgers.repair.relations import numbers, row_rules
+from briefing.ledgers.repair import numbers, row_rules
 from briefing.ledgers.tidy.declared_sums import ROUNDING
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import column_reader, read_cells

@@ -25,16 +25,15 @@ from briefing.ledgers.repair.relations import (
 from briefing.ledgers.tidy.table import SOURCE, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from briefing.domain.months import Month
-    from briefing.ledgers.repair.programme import Change
     from briefing.ledgers.repair.relations import Numbers, Relation, RowRule
     from briefing.ledgers.tidy.table import Table
 
 # Totals are mostly made by formulas.
-OF_TOTALS = 1.1
+OF_TOTALS, OF_DOUBTED = 1.1, 0.8
 # More failing relations than these are no matter of single cells; nor are more cells in question.
 MOST_FAILING, MOST_CELLS = 400, 150
 
@@ -52,11 +51,14 @@ class Amended:
 Repair = tuple[Amended, ...]
 
 
-def repairs(table: Table, before: Table | None, month: Month) -> list[list[Repair]]:
+def repairs(
+    table: Table, before: Table | None, month: Month, doubted: Collection[Cell] = ()
+) -> list[list[Repair]]:
     """
     Return for each knot of contradicting amounts its smallest repairs, all of the same cost.
 
-    A ledger whose amounts agree has none; neither has one that is wrong throughout.
+    *doubted* cells have a finding of another kind: an amount beyond its bounds. A ledger whose amounts
+    agree has no repair; neither has one that is wrong throughout.
     """
     rules = row_rules(table, before, month)
     of_rows = relations_of_rows(table, rules)
@@ -64,7 +66,7 @@ def repairs(table: Table, before: Table | None, month: Month) -> list[list[Repai
     failing = [*of_rows, *(each for each in sums if each.fails)]
     if not failing or len(failing) > MOST_FAILING:
         return []
-    amounts = Amounts(table, before, rules)
+    amounts = Amounts(table, before, rules, doubted)
     suspected = _suspected(amounts, of_rows, [each for each in sums if each.fails])
     rows = sorted({cell.at for cell in suspected if cell.kind == "row"})
     touching: defaultdict[Cell, list[Relation]] = defaultdict(list)
@@ -72,22 +74,21 @@ def repairs(table: Table, before: Table | None, month: Month) -> list[list[Repai
         for cell in each.cells:
             if cell in suspected:
                 touching[cell].append(each)
-    return [
-        [
-            tuple(amounts.amended(cell, by) for cell, by in sorted(change.by.items()))
-            for change in changes
-        ]
-        for knot in _knots(failing, suspected)
-        if (changes := _smallest(amounts, knot, touching))
-    ]
+    of_knots = [_smallest(amounts, knot, touching) for knot in _knots(failing, suspected)]
+    return [equal for equal in of_knots if equal]
 
 
 def _smallest(
     amounts: Amounts, knot: set[Cell], touching: Mapping[Cell, Sequence[Relation]]
-) -> list[Change]:
+) -> list[Repair]:
     relations = {id(each): each for cell in sorted(knot) for each in touching[cell]}
     costs = {cell: amounts.cost(cell, touching[cell]) for cell in knot}
-    return smallest(list(relations.values()), costs)
+    changes = smallest(list(relations.values()), costs)
+    amended = [
+        tuple(amounts.amended(cell, by) for cell, by in sorted(change.by.items()))
+        for change in changes
+    ]
+    return [repair for repair in amended if all(map(amounts.is_possible, repair))]
 
 
 def _suspected(
@@ -103,7 +104,8 @@ def _suspected(
     for each in sums:
         for cell, sign in each.cells.items():
             is_explained = cell.kind == "declared" or (
-                not amounts.is_vouched(cell) and amounts.slip(cell, -each.residual / sign)
+                not amounts.is_vouched(cell)
+                and (cell in amounts.doubted or amounts.slip(cell, -each.residual / sign))
             )
             if is_explained:
                 suspected.add(cell)
@@ -125,8 +127,14 @@ def _knots(failing: Iterable[Relation], suspected: set[Cell]) -> list[set[Cell]]
 class Amounts:
     """The amounts of a ledger by cell, and by which slip one of them may have come about."""
 
-    def __init__(self, table: Table, before: Table | None, rules: Sequence[RowRule]) -> None:
-        self.table, self.sums = table, compared(table)
+    def __init__(
+        self,
+        table: Table,
+        before: Table | None,
+        rules: Sequence[RowRule],
+        doubted: Collection[Cell],
+    ) -> None:
+        self.table, self.sums, self.doubted = table, compared(table), doubted
         self._before, self._rules = before, rules
         self._columns: dict[tuple[str, str], Numbers] = {}
 
@@ -144,11 +152,18 @@ class Amounts:
             return ADJUSTED
         asked = {-each.residual / each.cells[cell] for each in relations if each.fails}
         least = min((weight(self.slip(cell, by)) for by in asked), default=UNKNOWN)
+        least *= OF_DOUBTED if cell in self.doubted else 1.0
         return least * (OF_TOTALS if cell.kind == "declared" else 1.0)
 
     def amended(self, cell: Cell, by: float) -> Amended:
         """Return a cell as it is when it changes by so much."""
-        return Amended(cell, round(np.nan_to_num(self.wan(cell)) + by, GRID), self.slip(cell, by))
+        wan = float(np.nan_to_num(self.wan(cell)))
+        return Amended(cell, round(wan + by, GRID), self.slip(cell, by))
+
+    def is_possible(self, amended: Amended) -> bool:
+        """Tell whether a column may hold an amount."""
+        least = self.table.ledger.column(amended.cell.column).minimum
+        return least is None or amended.wan >= least
 
     def is_vouched(self, cell: Cell) -> bool:
         """Tell whether a relation of its row tells what a cell should hold."""
@@ -166,7 +181,7 @@ class Amounts:
         """Return the slip that a change would mend, “” for none that is known."""
         wan = self.wan(cell)
         if np.isnan(wan):
-            return "漏填" if self._may_be(cell, by) else ""
+            return "没有填数" if self._may_be(cell, by) else ""
         factor = MONEY_FACTORS_WAN[self.unit(cell)]
         wrong, right = (half_up(decimal(each), GRID) / factor for each in (wan, wan + by))
         return kind_of(wrong, right, self._copies(cell, factor) if cell.kind == "row" else {})
@@ -184,13 +199,17 @@ class Amounts:
         return numbers_last(self.table, self._before, cell.column)
 
     def _may_be(self, cell: Cell, wan: float) -> bool:
-        """Tell whether a blank cell may hold an amount: no relation of its row asks for another."""
+        """Tell whether a blank cell may hold an amount: the row asks for it, or last month had less."""
         wanted = [
             rule.wanted(self.table, cell.column)[cell.at]
             for rule in self._rules
             if cell.column in rule.signs
         ]
-        return all(np.isnan(each) or abs(each - wan) <= TOLERANCE_WAN for each in wanted)
+        told = [each for each in wanted if not np.isnan(each)]
+        if told:
+            return all(abs(each - wan) <= TOLERANCE_WAN for each in told)
+        has_last = self._before is not None and cell.column in self._before.frame
+        return has_last and self.wan(cell._replace(kind="before")) <= wan
 
     def _copies(self, cell: Cell, factor: Decimal) -> dict[Decimal, str]:
         """Return the numbers that may have been copied into a cell."""
