@@ -39,8 +39,12 @@ def by_cause(findings: Sequence[Finding], books: Books) -> list[Finding]:
     """Return the findings that are causes, each with what follows from it."""
     inquest = Inquest(books, list(findings))
     for suspects, codes in SUSPECTED:
-        if any(finding.code.startswith(codes) for finding in inquest.unexplained):
-            inquest.examine(suspects(inquest))
+        is_called_for = True
+        # What is mended may uncover another.
+        while is_called_for:
+            is_called_for = any(
+                finding.code.startswith(codes) for finding in inquest.unexplained
+            ) and inquest.examine(suspects(inquest))
     return inquest.told()
 
 

@@ -36,6 +36,8 @@ MOST_NAMED = 3
 QUESTION = "W"
 # Of cells that are blank, or cannot be read.
 UNREAD = {"V01", "V02"}
+# The codes of what was found when a cell was read begin so.
+READ = "V"
 
 
 def unread(inquest: Inquest) -> Iterator[Suspect]:
@@ -104,6 +106,7 @@ def _of_knot(
             partial(_amended, name, amended.cell.column, _place(table, amended), amended.wan),
             books.paired(name),
             tuple(instead),
+            tuple(each for each in _here(table, amended, findings) if each.code[0] == READ),
             # That a sum should be what its rows add up to, its finding says.
             least=2 if amended.cell.kind == "declared" and not amended.slip else 1,
         )

@@ -41,11 +41,13 @@ class Inquest:
     _tried: int = 0
     _known: dict[tuple[str, ...], list[Finding]] = field(default_factory=dict)
 
-    def examine(self, suspects: Iterable[Suspect]) -> None:
-        """Mend what each suspect explains, and fold what follows from it."""
+    def examine(self, suspects: Iterable[Suspect]) -> bool:
+        """Mend what each suspect explains, and fold what follows; tell whether there was any."""
+        known = len(self.causes)
         for suspect in suspects:
             if self._tried < MOST_ROWS:
                 self._try(suspect)
+        return len(self.causes) > known
 
     def about(self, table: Table) -> list[Finding]:
         """Return what is unexplained in the files of a table."""
