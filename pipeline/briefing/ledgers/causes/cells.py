@@ -44,39 +44,40 @@ def unread(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect cells that are blank or cannot be read, where the row or last month tells the amount."""
     for name in inquest.books.tables:
         books, table = inquest.books, inquest.books.tables[name]
-        keys = {
-            column.label: column.key for column in table.ledger.columns if column.type == "money"
-        }
-        about = [
-            each for each in inquest.about(table) if each.code in UNREAD and each.column in keys
-        ]
+        about = [each for each in inquest.about(table) if each.code in UNREAD]
         rules = row_rules(table, books.before(name), books.month) if about else []
         for finding in about:
-            column = keys[finding.column]
-            place = (finding.file, finding.sheet, float(finding.row))
-            at = positions(table, place)
-            wanted = [
-                rule.wanted(table, column)[at]
-                for rule in rules
-                if at.size and column in rule.signs
-            ]
-            told = np.concatenate([np.empty(0), *wanted])
-            told = told[~np.isnan(told)]
-            if told.size and np.ptp(told) <= TOLERANCE_WAN:
-                amended = Amended(Cell(column, int(at[0])), float(told[0]), "")
-                mended = partial(_amended, name, column, place, amended.wan)
-                yield Suspect(finding, _words(table, amended), mended, books.paired(name))
+            for cell in _cells(table, [finding]):
+                wanted = [
+                    float(rule.wanted(table, cell.column)[cell.at])
+                    for rule in rules
+                    if cell.column in rule.signs
+                ]
+                told = [each for each in wanted if not np.isnan(each)]
+                if told and max(told) - min(told) <= TOLERANCE_WAN:
+                    amended = Amended(cell, told[0], "")
+                    place = _place(table, amended)
+                    mended = partial(_amended, name, cell.column, place, amended.wan)
+                    yield Suspect(finding, _words(table, amended), mended, books.paired(name))
 
 
 def wrong(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect the cells of each ledger's smallest repairs."""
     for name in inquest.books.tables:
-        books = inquest.books
-        findings = inquest.about(books.tables[name])
-        for equal in (
-            repairs(books.tables[name], books.before(name), books.month) if findings else ()
-        ):
-            yield from _of_knot(books, name, equal, findings)
+        books, table = inquest.books, inquest.books.tables[name]
+        if findings := inquest.about(table):
+            doubted = set(_cells(table, findings))
+            for equal in repairs(table, books.before(name), books.month, doubted):
+                yield from _of_knot(books, name, equal, findings)
+
+
+def _cells(table: Table, findings: Sequence[Finding]) -> Iterator[Cell]:
+    """Return the cells of money that findings name."""
+    keys = {column.label: column.key for column in table.ledger.columns if column.type == "money"}
+    for finding in findings:
+        if finding.row and finding.column in keys:
+            at = positions(table, (finding.file, finding.sheet, float(finding.row)))
+            yield from (Cell(keys[finding.column], int(each)) for each in at)
 
 
 def _of_knot(

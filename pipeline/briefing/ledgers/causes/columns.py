@@ -195,7 +195,9 @@ def exchanged(inquest: Inquest) -> Iterator[Suspect]:
             repair = f"“{one}”与“{other}”的表头应对调（{letters[0]}列、{letters[1]}列）"
             mended = partial(_exchanged, name, *keys)
             read = tuple(
-                each for each in findings if each.code in {"V01", "V02"} and each.column in {one, other}
+                each
+                for each in findings
+                if each.code in {"V01", "V02"} and each.column in {one, other}
             )
             yield Suspect((*told, new)[0], repair, mended, books.paired(name), removes=read)
 
