@@ -11,7 +11,8 @@ from briefing.domain.months import Month
 from briefing.ledgers.causes import Books, by_cause
 from briefing.ledgers.causes.explain import difference
 from briefing.ledgers.check import check_month
-from tests.conftest import MAY, ZHASHUI, tidied
+from briefing.ledgers.tidy.tidy_month import tidy_month
+from tests.conftest import MAY, ZHASHUI, reading, sheet, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,6 +179,22 @@ def test_a_code_in_another_book_says_what_differs() -> None:
     assert "（“51”写成“15”）" in cause.repair
     assert sorted(each.code for each in cause.follows) == ["K02", "K04"]
     assert cause.severity is Severity.WARNING
+
+
+def test_a_misspelt_header_is_one_finding() -> None:
+    """That the column of last month is missing follows from it."""
+    head = HEAD.format(month=5).replace("自开工累计（万元）", "自开累计完成额（万元）")
+    sheets = reading(sheet(drawn(5, rows(5)).replace(HEAD.format(month=5), head), file="1.xlsx"))
+    may = tidy_month(sheets.tables, MAY, ZHASHUI)
+    april = tidied(drawn(4, rows(4)), month=APRIL)
+    books = Books(may.tables, april.tables, MAY, ZHASHUI)
+    doubts = check_month(books.tables, books.previous, books.month)
+
+    (cause,) = by_cause(gathered([*sheets.findings, *may.findings, *doubts]), books)
+
+    assert (cause.code, cause.letter) == ("H09", "J")
+    assert cause.repair.startswith("J列的表头应为“自开工累计完成投资”")
+    assert [each.code for each in cause.follows] == ["X06"]
 
 
 @pytest.mark.parametrize("unit", ["万元", "元"])

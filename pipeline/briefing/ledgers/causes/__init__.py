@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # What is suspected, in the order of size, where there are findings with codes that begin so: a month
 # with none but questions about unusual amounts takes no time.
 SUSPECTED = (
+    (columns.misspelt, ("H09",)),
     (columns.exchanged, ("X07", "E")),
     (columns.rescaled, ("U", "H04", "X", "R", "E")),
     (rows.twice, ("K01",)),

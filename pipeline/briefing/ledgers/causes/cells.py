@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MOST_NAMED = 3
 # The codes of what is only unusual begin so.
 QUESTION = "W"
+# Of amounts beyond their bounds; where an identity fails, any of its cells may be wrong.
+BEYOND = ("V03", "U02", "E2", QUESTION)
 # Of cells that are blank, or cannot be read.
 UNREAD = {"V01", "V02"}
 # The codes of what was found when a cell was read begin so.
@@ -66,7 +68,8 @@ def wrong(inquest: Inquest) -> Iterator[Suspect]:
     for name in inquest.books.tables:
         books, table = inquest.books, inquest.books.tables[name]
         if findings := inquest.about(table):
-            doubted = set(_cells(table, findings))
+            beyond = [each for each in findings if each.code.startswith(BEYOND)]
+            doubted = set(_cells(table, beyond))
             for equal in repairs(table, books.before(name), books.month, doubted):
                 yield from _of_knot(books, name, equal, findings)
 

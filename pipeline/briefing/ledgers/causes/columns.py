@@ -15,6 +15,7 @@ from briefing.domain.findings import Finding, Severity, rows_named
 from briefing.domain.units import MONEY_FACTORS_WAN
 from briefing.ledgers.causes.books import finding_at, in_sheet, with_values
 from briefing.ledgers.causes.suspect import Suspect
+from briefing.ledgers.check.since import last_month
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
 from briefing.ledgers.repair import numbers, row_rules
 from briefing.ledgers.tidy.declared_sums import ROUNDING
@@ -38,6 +39,8 @@ LEAST_ROWS, NEARLY_ALL, MANY = 3, 0.8, 0.5
 # Without last month, a unit is tried only in a column that is found to be wrong.
 LIKELY_UNITS = ("万元", "亿元", "元")
 OF_COLUMNS = {"H04", "U01"}
+# The codes of what was found when a sheet and its cells were read begin so.
+READ = {"H", "V"}
 RATIO = 1e-6
 
 Wanted = dict[str, list["Numbers"]]
@@ -165,6 +168,39 @@ def _reread(books: Books, table: Table, column: str, texts: pd.Series, unit: str
     reads = read_cells(reader, Distinct.of(texts.tolist()))
     amounts: Numbers = reads.map(lambda read: read.value).series("float64").to_numpy()
     return amounts
+
+
+def misspelt(inquest: Inquest) -> Iterator[Suspect]:
+    """Suspect a header that was not read: its column is missing, and every cell of it."""
+    for name in inquest.books.tables:
+        table = inquest.books.tables[name]
+        about = inquest.about(table)
+        for head in [each for each in about if each.code == "H09"]:
+            keys = [c.key for c in table.ledger.columns if c.label == head.column]
+            read = tuple(
+                each for each in about if each.column == head.column and each.code[0] in READ
+            )
+            for key in keys:
+                repair = f"{head.letter}列的表头应为“{head.column}”"
+                mended = partial(_with_column, name, key, head)
+                yield Suspect(head, repair, mended, (name,), removes=read, least=2)
+
+
+def _with_column(name: str, key: str, head: Finding, books: Books) -> Books | None:
+    """Put a column in its place, with what its rows ask for, or else with last month's cells."""
+    table, before = books.tables[name], books.before(name)
+    if key in set(table.places["column"]):
+        return None
+    place = {"file": head.file, "sheet": head.sheet, "column": key, "letter": head.letter}
+    place |= {"header": head.column, "unit": ""}
+    places = pd.concat([table.places, pd.DataFrame([place])], ignore_index=True)
+    frame = table.frame
+    if before is not None and "project_key" in frame:
+        cells = last_month(table, before, key)
+        for asked in _wanted(books, name).get(key, []):
+            cells = pd.Series(asked, cells.index).fillna(cells)
+        frame = frame.assign(**{key: cells.astype(frame[key].dtype).to_numpy()})
+    return books.with_table(replace(table, frame=frame, places=places))
 
 
 def exchanged(inquest: Inquest) -> Iterator[Suspect]:

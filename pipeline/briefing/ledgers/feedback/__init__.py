@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.domain.findings import Finding
-    from briefing.ledgers.feedback.addressee import Addressed, Place
+    from briefing.ledgers.feedback.addressee import Addressed
     from briefing.ledgers.feedback.excerpt import LedgerPage
     from briefing.ledgers.ingest import CheckedMonth
     from briefing.ledgers.tidy.table import Table
@@ -108,10 +108,7 @@ def _pages(
     by_ledger: dict[str, list[Finding]] = {}
     for each in found:
         if each.ledger:
-            own = _own_places(checked.tables[each.ledger], office, county)
-            marked = [
-                folded(one, each.finding) for one in each.finding.follows if place(one) in own
-            ]
+            marked = _folded(each.finding, checked.tables[each.ledger], office, county)
             by_ledger.setdefault(each.ledger, []).extend([each.finding, *marked])
     return [
         page
@@ -120,15 +117,18 @@ def _pages(
     ]
 
 
-def _own_places(table: Table, office: str, county: County) -> set[Place]:
-    return set(places(table.frame[owners(table, county) == office]))
-
-
-def folded(finding: Finding, cause: Finding) -> Finding:
-    """Return a finding as it is marked at its cell: it needs no mending of its own."""
+def _folded(cause: Finding, table: Table, office: str, county: County) -> list[Finding]:
+    """Return what follows from a finding in the office's own rows: it needs no mending of its own."""
+    if not cause.follows:
+        return []
+    own = set(places(table.frame[owners(table, county) == office]))
     where = f"{cause.letter}{cause.row}" if cause.letter and cause.row else cause.place
     advice = f"随{where}改正而消除，不用另改"
-    return replace(finding, severity=Severity.WARNING, advice=advice)
+    return [
+        replace(finding, severity=Severity.WARNING, advice=advice)
+        for finding in cause.follows
+        if place(finding) in own
+    ]
 
 
 __all__ = ["Feedback", "feedback", "prefix"]
