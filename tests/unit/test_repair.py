@@ -6,7 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from briefing.ledgers.repair.mistakes import KNOWN, ONE_DIGIT, UNKNOWN, kind_of, weight
+from briefing.ledgers.repair.mistakes import (
+    COPIED,
+    KNOWN,
+    ONE_DIGIT,
+    UNKNOWN,
+    kind_of,
+    weight,
+)
 from briefing.ledgers.repair.programme import smallest
 from briefing.ledgers.repair.relations import Cell, Relation
 
@@ -97,5 +104,5 @@ def test_a_slip_is_told_in_the_words_of_a_clerk(wrong: str, right: str, slip: st
     found = kind_of(Decimal(wrong), Decimal(right), {Decimal(77): "仍是上月的数"})
 
     assert found == slip
-    expected = UNKNOWN if not slip else ONE_DIGIT if "写错" in slip else KNOWN
-    assert weight(found) == expected
+    costs = {"": UNKNOWN, "仍是": COPIED, "一位": ONE_DIGIT}
+    assert weight(found) == costs.get(slip[:2], KNOWN)

@@ -12,7 +12,7 @@ from briefing.domain.money import decimal, half_up
 from briefing.domain.units import MONEY_FACTORS_WAN
 from briefing.ledgers.check import compared
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
-from briefing.ledgers.repair.mistakes import ADJUSTED, UNKNOWN, kind_of, weight
+from briefing.ledgers.repair.mistakes import ADJUSTED, COPIED, UNKNOWN, kind_of, weight
 from briefing.ledgers.repair.programme import smallest
 from briefing.ledgers.repair.relations import (
     Cell,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from briefing.ledgers.tidy.table import Table
 
 # Totals are mostly made by formulas.
-OF_TOTALS, OF_DOUBTED = 1.1, 0.8
+OF_TOTALS, OF_DOUBTED = 1.1, 0.6
 # More failing relations than these are no matter of single cells; nor are more cells in question.
 MOST_FAILING, MOST_CELLS = 400, 150
 
@@ -105,7 +105,7 @@ def _suspected(
         for cell, sign in each.cells.items():
             is_explained = cell.kind == "declared" or (
                 not amounts.is_vouched(cell)
-                and (cell in amounts.doubted or amounts.slip(cell, -each.residual / sign))
+                and (cell in amounts.doubted or amounts.is_mistyped(cell, -each.residual / sign))
             )
             if is_explained:
                 suspected.add(cell)
@@ -176,6 +176,10 @@ class Amounts:
             )
             and not np.isnan(self.wan(cell))
         )
+
+    def is_mistyped(self, cell: Cell, by: float) -> bool:
+        """Tell whether a slip explains a change better than chance does."""
+        return weight(self.slip(cell, by)) < COPIED
 
     def slip(self, cell: Cell, by: float) -> str:
         """Return the slip that a change would mend, “” for none that is known."""

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # What a change costs by what explains it: the less, the sooner it is suspected. A plan that differs
-# from last month's by one digit was rather adjusted than mistyped.
-KNOWN, ADJUSTED, ONE_DIGIT, UNKNOWN = 0.6, 0.9, 0.92, 1.0
+# from last month's by one digit was rather adjusted than mistyped; a number that stands elsewhere too
+# may have been copied, whatever is asked for in its place.
+KNOWN, ADJUSTED, ONE_DIGIT, COPIED, UNKNOWN = 0.6, 0.9, 0.92, 0.95, 1.0
 # 万 for 亿, 元 for 万.
 _UNITS = {4: "单位差一万倍", 8: "单位差一亿倍"}
 _LEAST_DIGITS = 2
@@ -18,6 +19,8 @@ _LEAST_DIGITS = 2
 
 def weight(kind: str) -> float:
     """Return the cost of changing a cell, by the kind of mistake that it mends."""
+    if kind.startswith(("与", "仍是")):
+        return COPIED
     return UNKNOWN if not kind else ONE_DIGIT if kind.startswith("一位") else KNOWN
 
 
