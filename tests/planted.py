@@ -22,8 +22,8 @@ from briefing.ledgers.repair.relations import (
     declared_relations,
     relations_of_rows,
     row_rules,
+    unit_of,
 )
-from briefing.ledgers.tidy.table import unit_of
 from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.starter.sample.books import month_files
 from briefing.starter.sample.geography import zhashui

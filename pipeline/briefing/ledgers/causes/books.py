@@ -12,8 +12,9 @@ from briefing.domain.findings import Finding, Severity
 from briefing.domain.money import decimal, half_up, plain
 from briefing.domain.units import MONEY_FACTORS_WAN
 from briefing.ledgers.check import check_month
+from briefing.ledgers.repair import unit_of
 from briefing.ledgers.tidy import names
-from briefing.ledgers.tidy.table import SOURCE, Table, unit_of
+from briefing.ledgers.tidy.table import SOURCE, Table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

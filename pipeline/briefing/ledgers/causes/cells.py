@@ -16,7 +16,7 @@ from briefing.ledgers.causes.books import (
     with_values,
 )
 from briefing.ledgers.causes.suspect import Suspect
-from briefing.ledgers.check import compared
+from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.check.tolerance import TOLERANCE_WAN
 from briefing.ledgers.repair import Amended, Cell, repairs, row_rules
 from briefing.ledgers.tidy.table import SOURCE

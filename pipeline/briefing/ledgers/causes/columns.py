@@ -17,11 +17,11 @@ from briefing.ledgers.causes.books import finding_at, in_sheet, with_values
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.since import last_month
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
-from briefing.ledgers.repair import numbers, row_rules
+from briefing.ledgers.repair import numbers, row_rules, unit_of
 from briefing.ledgers.tidy.declared_sums import ROUNDING
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import column_reader, read_cells
-from briefing.ledgers.tidy.table import SOURCE, unit_of
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -14,7 +14,7 @@ from briefing.domain.text import quoted
 from briefing.ledgers.causes.bands import blocks
 from briefing.ledgers.causes.books import place_of, without_rows
 from briefing.ledgers.causes.suspect import Suspect
-from briefing.ledgers.check import compared
+from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.tidy.table import SOURCE, Table
 
 if TYPE_CHECKING:

@@ -10,12 +10,7 @@ from briefing.ledgers.check.composition import check_composition
 from briefing.ledgers.check.dated import check_dated
 from briefing.ledgers.check.identities import check_identities, check_inclusion
 from briefing.ledgers.check.plausible import check_cells, check_units
-from briefing.ledgers.check.reconcile import (
-    check_declarations,
-    compared,
-    reconciliation,
-    row_counts,
-)
+from briefing.ledgers.check.reconcile import check_declarations, reconciliation, row_counts
 from briefing.ledgers.check.since import check_columns_since, check_since
 from briefing.ledgers.check.steady import check_steady
 
@@ -60,4 +55,4 @@ def check_month(
     return sorted(findings)
 
 
-__all__ = ["check_month", "compared", "reconciliation", "row_counts"]
+__all__ = ["check_month", "reconciliation", "row_counts"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from briefing.domain.money import decimal, half_up
 from briefing.domain.units import MONEY_FACTORS_WAN
-from briefing.ledgers.check import compared
+from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
 from briefing.ledgers.repair.mistakes import ADJUSTED, COPIED, UNKNOWN, kind_of, weight
 from briefing.ledgers.repair.programme import smallest
@@ -21,8 +21,9 @@ from briefing.ledgers.repair.relations import (
     numbers_last,
     relations_of_rows,
     row_rules,
+    unit_of,
 )
-from briefing.ledgers.tidy.table import SOURCE, unit_of
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

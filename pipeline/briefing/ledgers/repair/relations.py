@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from briefing.ledgers.check import compared
 from briefing.ledgers.check.composition import PARTS, WHOLE
 from briefing.ledgers.check.identities import MONTHLY, SINCE_START, TO_DATE
+from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.check.since import last_month
 from briefing.ledgers.check.steady import BEFORE, STEADY
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
@@ -173,3 +173,11 @@ def relations_of_rows(
                     cells[Cell(next(iter(rule.signs)), int(at), "before")] = -1.0
                 found.append(Relation(cells, float(residuals[at]), TOLERANCE_WAN))
     return found
+
+
+def unit_of(table: Table, file: str, sheet: str, column: str) -> str:
+    """Return the unit in which a sheet shows a column of money."""
+    places = table.places
+    here = (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == column)
+    units = places.loc[here, "unit"]
+    return str(units.iloc[0]) if len(units) and units.iloc[0] else "万元"

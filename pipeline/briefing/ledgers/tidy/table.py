@@ -132,11 +132,3 @@ class Table:
         places = self.places
         here = (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == column)
         return str(places.loc[here, "letter"].iloc[0]) if here.any() else ""
-
-
-def unit_of(table: Table, file: str, sheet: str, column: str) -> str:
-    """Return the unit in which a sheet shows a column of money."""
-    places = table.places
-    here = (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == column)
-    units = places.loc[here, "unit"]
-    return str(units.iloc[0]) if len(units) and units.iloc[0] else "万元"
