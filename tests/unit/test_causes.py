@@ -197,6 +197,25 @@ def test_a_misspelt_header_is_one_finding() -> None:
     assert [each.code for each in cause.follows] == ["X06"]
 
 
+@pytest.mark.parametrize(
+    ("spelt", "is_meant"),
+    [("丙村供水工成", True), ("丙村供水工程二期", False), ("壬河堤防", False)],
+)
+def test_a_near_name_is_meant_where_its_project_lost_its_row(spelt: str, is_meant: bool) -> None:
+    """Another phase is another project; a name like none is nobody's."""
+    head = "项目名称|责任单位|包抓县级领导|联系人及电话|工作组|任务清单\n"
+    sponsors = head + "\n".join(
+        f"{spelt if line[1].startswith('丙') else line[1]}|水利局|是|是|是|是"
+        for line in rows(5)
+        if line[1]
+    )
+
+    causes = told(rows(5), sponsors)
+
+    assert ["C02"] * is_meant == [each.code for each in causes if each.code == "C02"]
+    assert {each.code for each in singly(causes)} >= {"K02", "K04"}
+
+
 @pytest.mark.parametrize("unit", ["万元", "元"])
 def test_a_head_in_another_unit_is_one_finding(unit: str) -> None:
     """Every row, every sum and every comparison fails because of it."""

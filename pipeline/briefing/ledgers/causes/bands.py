@@ -44,7 +44,8 @@ def lost(inquest: Inquest) -> Iterator[Suspect]:
                 state = before.frame.loc[before.frame[KEY] == table.frame[KEY].iloc[block[0]]]
                 band = table.ledger.band_column
                 old = str(state[band].iloc[0]) if band else ""
-                yield Suspect(told, repair, partial(_rebanded, name, block, old), (name,))
+                mended = partial(_rebanded, name, block, old, title)
+                yield Suspect(told, repair, mended, (name,))
 
 
 def wrong(inquest: Inquest) -> Iterator[Suspect]:
@@ -60,7 +61,7 @@ def wrong(inquest: Inquest) -> Iterator[Suspect]:
             old, new = was.iloc[block], now.iloc[block]
             if len(block) > 1 and old.nunique() == new.nunique() == 1:
                 told, repair = _told_of_wrong(table, block, str(old.iloc[0]), str(new.iloc[0]))
-                mended = partial(_rebanded, name, block, str(old.iloc[0]))
+                mended = partial(_rebanded, name, block, str(old.iloc[0]), "")
                 yield Suspect(told, repair, mended, (name,))
 
 
@@ -138,12 +139,21 @@ def _told_of_wrong(table: Table, block: Sequence[int], old: str, new: str) -> tu
     )  # fmt: skip
 
 
-def _rebanded(name: str, block: Sequence[int], old: str, books: Books) -> Books | None:
-    """Give rows the kind of last month, and let the narrowest band that runs into them end before."""
+def _rebanded(name: str, block: Sequence[int], old: str, title: str, books: Books) -> Books | None:
+    """
+    Give rows the kind of last month, and let the narrowest band that runs into them end before.
+
+    With a *title*, a band with it begins there.
+    """
     table = books.tables[name]
     if old:
         table = with_values(table, table.ledger.band_column, list(block), old)
     file, sheet, first = place_of(table, block[0])
+    if title:
+        band = table.rows.iloc[:1].assign(kind=str(RowKind.BAND), text=title)
+        band = band.assign(**dict(zip(SOURCE, (file, sheet, first - 0.5), strict=True)))
+        rows = pd.concat([table.rows, band], ignore_index=True)
+        table = replace(table, rows=rows.sort_values(SOURCE, kind="stable", ignore_index=True))
     declared = table.declared
     if len(declared):
         above = table.frame[ROW].iloc[block[0] - 1] if block[0] else 0

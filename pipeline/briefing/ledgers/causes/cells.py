@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # Where more repairs than these are as small, none is named.
 MOST_NAMED = 3
+# A ledger with more doubtful cells is wrong throughout.
+MOST_DOUBTED = 200
 # The codes of what is only unusual begin so.
 QUESTION = "W"
 # Of amounts beyond their bounds; where an identity fails, any of its cells may be wrong.
@@ -69,7 +71,7 @@ def wrong(inquest: Inquest) -> Iterator[Suspect]:
         books, table = inquest.books, inquest.books.tables[name]
         if findings := inquest.about(table):
             beyond = [each for each in findings if each.code.startswith(BEYOND)]
-            doubted = set(_cells(table, beyond))
+            doubted = set(_cells(table, beyond[:MOST_DOUBTED]))
             for equal in repairs(table, books.before(name), books.month, doubted):
                 yield from _of_knot(books, name, equal, findings)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # So many rows are checked again for suspects of one month, beside what every try takes; a month
 # that would need more has to be sent again anyway.
-MOST_ROWS, ROWS_OF_TRY = 240_000, 3_000
+MOST_ROWS, ROWS_OF_TRY = 120_000, 1_500
 
 Key = tuple[str, str, int, str, str]
 
@@ -76,7 +76,8 @@ class Inquest:
         if errors(new) or len(new) >= len(folded) or len(folded) < suspect.least:
             return
         self.books, self._known = mended, {suspect.ledgers: after}
-        self.unexplained = [each for each in self.unexplained if each not in folded]
+        explained = set(folded)
+        self.unexplained = [each for each in self.unexplained if each not in explained]
         self.causes.append(_cause(suspect, folded))
 
     def _doubts(self, ledgers: tuple[str, ...]) -> list[Finding]:
@@ -108,7 +109,7 @@ def difference(
 def _surplus(some: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:
     """Return by how many there are more, those first that the others lack."""
     more = max(len(some) - len(others), 0)
-    return sorted(some, key=others.__contains__)[:more]
+    return sorted(some, key=set(others).__contains__)[:more] if more else []
 
 
 def _by_key(findings: Iterable[Finding]) -> defaultdict[Key, list[Finding]]:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from briefing.domain.findings import Severity
 from briefing.ledgers.causes.books import place_of, positions
 from briefing.ledgers.causes.suspect import Suspect
-from briefing.ledgers.check.across import NEAR, OF_KEY_PROJECTS
+from briefing.ledgers.check.across import NEAR, OF_KEY_PROJECTS, digits
 from briefing.ledgers.repair import kind_of_text
 from briefing.ledgers.tidy.names import folded_name
 
@@ -60,31 +60,34 @@ def _known(books: Books, name: str) -> pd.DataFrame:
 
 
 def _of_row(books: Books, name: str, at: int, lost: pd.DataFrame) -> Iterator[Suspect]:
+    """Suspect that a row means the one lost project of its name, or without a code, of a like name."""
     table = books.tables[name]
     row = table.frame.iloc[at]
-    county = books.county.name
-    spelt = folded_name(str(row[NAME]), county)
-    names = [folded_name(str(other), county) for other in lost[NAME]]
-    by_name = np.flatnonzero([other == spelt for other in names])
-    code = row.get(CODE)
-    if len(by_name) != 1:
-        likeness = [fuzz.ratio(spelt, other) for other in names]
-        by_name = np.flatnonzero(np.array(likeness, dtype=float) >= NEAR)
-        best = [at for at in by_name if likeness[at] == max(likeness)]
-        by_name = np.array(best if len(best) == 1 else [], dtype=int)
-    for other in lost.iloc[by_name].to_dict("records"):
-        told, repair = _told(table, at, other, is_code=isinstance(code, str))
+    spelt = folded_name(str(row[NAME]), books.county.name)
+    folded = [folded_name(str(other), books.county.name) for other in lost[NAME]]
+    meant = [number for number, other in enumerate(folded) if other == spelt]
+    is_coded = isinstance(row.get(CODE), str)
+    if not meant and not is_coded:
+        # 一期 and 二期 are two projects, however alike: their digits must be the same.
+        likeness = [
+            fuzz.ratio(spelt, other) * (digits(spelt) == digits(other)) for other in folded
+        ]
+        nearest = max(likeness, default=0.0)
+        meant = [number for number, like in enumerate(likeness) if like == nearest >= NEAR]
+    if len(meant) == 1:
+        other = lost.iloc[meant[0]].to_dict()
+        told, repair = _told(table, at, other, is_coded=is_coded)
         mended = partial(_renamed, name, place_of(table, at), other[NAME], other[CODE])
-        yield Suspect(told, repair, mended, tuple(books.keyed(name)), least=2)
+        yield Suspect(told, repair, mended, tuple(books.keyed(name)))
 
 
 def _told(
-    table: Table, at: int, other: dict[str, object], *, is_code: bool
+    table: Table, at: int, other: dict[str, object], *, is_coded: bool
 ) -> tuple[Finding, str]:
     """Tell the code that differs where the name is the same, else the name."""
     row = table.frame.iloc[at]
     column = (
-        CODE if is_code and isinstance(other[CODE], str) and row[CODE] != other[CODE] else NAME
+        CODE if is_coded and isinstance(other[CODE], str) and row[CODE] != other[CODE] else NAME
     )
     meant = str(other[column])
     file, sheet, number = place_of(table, at)

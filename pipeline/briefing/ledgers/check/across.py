@@ -169,8 +169,7 @@ def _alike(projects: Table) -> list[Finding]:
     ).sort_values(["group", "folded"], kind="stable")
     index, spelt = ordered.index.to_numpy(), ordered["folded"]
     # 一期 and 二期 are two projects, however alike: their digits must be the same.
-    digits = spelt.map(lambda name: "".join(filter(str.isdigit, name)))
-    marks = [ordered["group"].to_numpy(), pd.factorize(digits)[0]]
+    marks = [ordered["group"].to_numpy(), pd.factorize(spelt.map(digits))[0]]
     twins: dict[int, int] = {}
     for step in range(1, NEIGHBOURS + 1):
         same = np.logical_and.reduce([mark[step:] == mark[:-step] for mark in marks])
@@ -189,6 +188,11 @@ def _alike(projects: Table) -> list[Finding]:
         Severity.WARNING,
         lambda at: f"与“{named[twins[at]]}”责任单位、总投资相同，名称相近，请核对是否同一项目",
     )
+
+
+def digits(name: str) -> str:
+    """Return the digits of a name, which tell two phases of a project apart."""
+    return "".join(filter(str.isdigit, name))
 
 
 def _running_reserves(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
