@@ -47,7 +47,7 @@ def test_a_wrong_cell_is_named_with_what_to_do(project: Path) -> None:
     assert done.returncode == 3
     line = next(line for line in done.stderr.splitlines() if "[V01]" in line)
     assert f"{file} › {sheet} › 第{row}行 › 年度计划投资（{column}列）：读到“—”，应为数字" in line
-    assert re.search(r"请.+核实后填写，确无计划请填0。$", line)
+    assert re.search(r"请.+核实后填写，确无计划请填0。最可能：K15应为400万元", line)
 
 
 def test_every_fault_is_collected_before_stopping(project: Path) -> None:
@@ -116,15 +116,18 @@ def test_an_unreadable_ledger_stops_the_build(project: Path) -> None:
 
 
 def test_a_sum_that_disagrees_is_named(project: Path) -> None:
-    """A changed cell contradicts its band's and its ledger's sums, and last month."""
+    """A changed cell contradicts its band's and its ledger's sums, and last month: one cause."""
     table = table_of(project / RAW, "projects")
     spoil(project / RAW, "projects", "done_this_year_wan", 99_999)
 
     done = run(project, "check", "2020-05")
+    singly = run(project, "check", "2020-05", "--all")
 
     assert done.returncode == 3
-    assert "[R03]" in done.stderr
-    assert "[E1]" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "N15应为280万元；若如此，5处不符全部消除" in done.stderr
+    assert singly.stderr.count("[R03]") == 3
+    assert "[E1]" in singly.stderr
     assert f"{table.file} › {table.sheet}" in done.stderr
 
 

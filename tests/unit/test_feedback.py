@@ -173,6 +173,32 @@ def test_a_question_has_another_colour_than_an_error() -> None:
     assert table(page)[1][-1].splitlines()[1].startswith("2. 年度计划投资：")
 
 
+def test_what_follows_from_a_cause_is_marked_at_its_cell() -> None:
+    """In the office's own rows only, with a word on what it hangs on; the list has the cause."""
+    month = checked(sheet(HEAD + ROWS))
+    (cause,) = [each for each in month.findings if each.code == "V01" and each.row == 2]
+    follows = [
+        finding(
+            file="台账.xlsx",
+            sheet="月报",
+            row=row,
+            column="自年初累计完成投资",
+            code="E1",
+            letter="H",
+        )
+        for row in (3, 4)
+    ]
+    causes = [each for each in month.findings if each is not cause]
+    causes.append(dataclasses.replace(cause, follows=tuple(follows), repair="F2应为600万元"))
+
+    one = books(dataclasses.replace(month, findings=causes))["水利局"]
+    page = opened(one)["重点项目进展月报表"]
+    assert marked(page, WARNING) == ["K6"]
+    assert "随F2改正而消除，不用另改" in page["K6"].comment.text
+    assert len(listed(one)) == len(one.findings)
+    assert any("最可能：F2应为600万元。（另有2处由此而来）" in str(line) for line in listed(one))
+
+
 def test_every_finding_stands_in_one_workbook() -> None:
     """Cells, totals, heads, files, corrections: nothing is lost."""
     total = "合计：9个||||1|||||\n闲话一句\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from briefing.domain.findings import singly
 from briefing.domain.months import Month
 from briefing.ledgers import ingest
 from briefing.ledgers.cut.month_reader import MonthReader
@@ -135,7 +136,7 @@ def test_a_changed_former_month_is_held_against_the_next_again(
     year = opened(folder)
 
     assert reads == ["2020-04", "2020-05"]
-    assert [f.code for f in year[1].findings] == ["E1"]
+    assert "E1" in [f.code for f in singly(year[1].findings)]
 
 
 def test_a_new_file_is_read_again(folder: CountyFolder, reads: list[str]) -> None:

@@ -13,7 +13,8 @@ from briefing.cli.app import app
 from briefing.cli.options import CountyOption, MonthArgument
 from briefing.cli.output import JsonOption, print_json, reading_shown, shown
 from briefing.domain.errors import LedgersRefused, UsageError
-from briefing.domain.findings import Finding, Severity, errors
+from briefing.domain.findings import Finding, Severity, errors, singly
+from briefing.domain.findings_shown import causes_first, lines
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
 from briefing.settings.paths import Project
@@ -40,6 +41,9 @@ def check(
         Path | None,
         typer.Option(metavar="DIR", help="给每个责任单位写一份反馈表（xlsx）到这个文件夹"),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="逐条列出每一处，包括由同一原因而来的")
+    ] = False,
     explain_heads: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="只说明这个文件的每个表头是怎样认的，不核查"),
@@ -70,13 +74,12 @@ def check(
         _print_received(checked.received)
         for line in checked.written:
             typer.echo(one_line(line))
-        _print_findings(checked.findings)
-        count = len(errors(checked.findings))
+        _print_findings(checked.findings, every=every)
         rows = sum(len(table.frame) for table in checked.tables.values())
-        typer.echo(
-            f"{folder.name} {of_month}：{len(checked.tables)}种台账，{rows}行；"
-            f"错误{count}条，提示{len(checked.findings) - count}条。"
-        )
+        about = f"{folder.name} {of_month}：{len(checked.tables)}种台账，{rows}行；"
+        typer.echo(about + _counted(checked.findings))
+        if not every:
+            _print_next(checked, of_month)
         if feedback is not None:
             _print_feedback(_write_feedback(feedback, checked, rules))
     if not checked.is_sound:
@@ -124,10 +127,32 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _print_findings(findings: list[Finding]) -> None:
-    for finding in findings:
-        word = "错误" if finding.severity is Severity.ERROR else "提示"
-        typer.echo(f"{word} {finding.line}", err=finding.severity is Severity.ERROR)
+def _print_findings(findings: Sequence[Finding], *, every: bool) -> None:
+    """Print causes, with what follows folded under them; or every finding by itself."""
+    told = lines(findings)
+    if every:
+        told = [(finding.severity, finding.line) for finding in singly(causes_first(findings))]
+    for severity, line in told:
+        word = "错误" if severity is Severity.ERROR else "提示"
+        typer.echo(f"{word} {line}", err=severity is Severity.ERROR)
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    """Count the errors and hints, each with what follows from it as one."""
+    count, folded = len(errors(findings)), len(singly(findings)) - len(findings)
+    also = f"，另有{folded}处由这些原因而来，未列出" if folded else ""
+    return f"错误{count}条，提示{len(findings) - count}条{also}。"
+
+
+def _print_next(checked: CheckedMonth, month: Month) -> None:
+    """Print the commands that come next, where something has to be mended."""
+    if checked.is_sound:
+        return
+    folded = any(finding.follows for finding in checked.findings)
+    singly_told = f"；逐处列出：briefing check {month} --all" if folded else ""
+    typer.echo(
+        f"下一步：briefing check {month} --feedback 反馈表，给各单位写反馈表{singly_told}。"
+    )
 
 
 def _check_feedback_folder(

@@ -99,7 +99,10 @@ def of(error: Exception) -> Failure:
         return Failure(
             "核查台账",
             "请按下列位置更正台账，或写更正文件，再执行一次；读到的内容见 briefing check。",
-            [f"[{each.code}] {each.place}：{each.expected}。{each.advice}。" for each in found],
+            [
+                f"[{each.code}] {each.place}：{each.expected}。{each.advice}。{each.folded}"
+                for each in found
+            ],
             # What names a column or a row by the ledger's own words stays out of the log.
             [
                 {

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.domain.findings_shown import causes_first
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -68,7 +70,7 @@ class LedgersRefused(BriefingError):
     exit_code = 3
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
+        self.findings = tuple(causes_first(findings))
         super().__init__("\n".join(finding.line for finding in self.findings))
 
     @property

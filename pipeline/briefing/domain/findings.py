@@ -84,9 +84,17 @@ class Finding:
         told = (
             f"[{self.code}] {self.place}：{shorten(self.found)}，{self.expected}。{self.advice}。"
         )
-        repair = f"最可能：{self.repair}。" if self.repair else ""
-        folded = f"（另有{len(self.follows)}处由此而来）" if self.follows else ""
-        return told + repair + folded
+        return told + self.remedy
+
+    @property
+    def remedy(self) -> str:
+        """What would most likely mend it, and how many others with it; “” where that is not known."""
+        return (f"最可能：{self.repair}。" if self.repair else "") + self.folded
+
+    @property
+    def folded(self) -> str:
+        """How many findings follow from it; “” for none."""
+        return f"（另有{len(self.follows)}处由此而来）" if self.follows else ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields by name, and the line, for JSON; of what follows, the same."""

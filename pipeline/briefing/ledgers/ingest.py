@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.domain.findings import Finding, Severity, errors, gathered
 from briefing.editions import provenance
 from briefing.ledgers import correct, store
-from briefing.ledgers.causes import by_cause
+from briefing.ledgers.causes import Books, by_cause
 from briefing.ledgers.check import check_month, reconciliation, row_counts
 from briefing.ledgers.cut.month_reader import Known, MonthReader, Progress
 from briefing.ledgers.cut.read_cache import ReadCache
@@ -170,7 +170,7 @@ class _Opening:
         of_other_time = {found.file for found in tidied.findings if found.code == "H07"}
         doubts = [d for d in doubts if d.code != "H07" or d.file not in of_other_time]
         told = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
-        causes = by_cause(told, tidied.tables, previous, month)
+        causes = by_cause(told, Books(tidied.tables, previous, month, self.county))
         findings, confirmed = correct.confirm(
             causes, self.written.confirmed, tidied.tables, month, self.county
         )

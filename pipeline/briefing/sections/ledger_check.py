@@ -249,7 +249,7 @@ def _listed(check: LedgerCheck, severity: Severity, title: str, nothing: str) ->
             Column("位置", lambda line: _place(line[1]), width=2.4),
             Column("发现", lambda line: line[1].found, width=3.2),
             Column("应为", lambda line: line[1].expected, width=2.6),
-            Column("请这样做", lambda line: line[1].advice, width=2.8),
+            Column("请这样做", lambda line: _to_do(line[1]), width=2.8),
             Column("代码", lambda line: line[1].code, "center", 0.5),
         ],
         lines,
@@ -259,6 +259,10 @@ def _listed(check: LedgerCheck, severity: Severity, title: str, nothing: str) ->
         else "",
         annex=True,
     )
+
+
+def _to_do(finding: Finding) -> str:
+    return f"{finding.advice}。{finding.remedy}" if finding.remedy else finding.advice
 
 
 def _place(finding: Finding) -> str:

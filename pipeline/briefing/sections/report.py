@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from briefing.domain.errors import LedgersRefused
-from briefing.domain.findings import Finding, Severity, errors
+from briefing.domain.findings import Finding, Severity, errors, singly
 from briefing.domain.months import Month, day_label
 from briefing.domain.working_days import is_known
 from briefing.indicators.alerts import Alert, alerts
@@ -139,7 +139,7 @@ def measure(year: list[CheckedMonth], rules: County) -> Report:
     if not checked.is_sound:
         raise LedgersRefused(errors(checked.findings))
     earlier = {past.month: past.tables for past in year[:-1]}
-    facts = gather(checked.tables, earlier, checked.month, rules, checked.findings)
+    facts = gather(checked.tables, earlier, checked.month, rules, singly(checked.findings))
     ledgers = {**earlier, checked.month: checked.tables}
     return Report(
         rules,

@@ -13,7 +13,7 @@ from briefing.domain.text import quoted
 from briefing.ledgers.tidy import names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from briefing.ledgers.tidy.table import Table
 
@@ -92,22 +92,18 @@ def check_across(tables: Mapping[str, Table]) -> list[Finding]:
 def _strangers(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
     """Find rows on projects that the key-project list lacks, and suggest a similar name."""
     known = projects.frame["project_key"]
-    spelt = projects.frame["project_name"].dropna().unique().tolist()
     found = []
     for ledger_id in OF_KEY_PROJECTS:
         if ledger_id in tables:
             table = tables[ledger_id]
             strange = ~table.frame["project_key"].isin(known)
             named = table.frame.loc[strange, "project_name"].dropna().unique()
-            near = {
-                name: process.extractOne(name, spelt, scorer=fuzz.ratio, score_cutoff=NEAR)
-                for name in named[:MOST_COMPARED]
-            }
+            # A project that has its row here already is like the stranger only by chance.
+            is_lost = ~known.isin(table.frame["project_key"])
+            likely = projects.frame[is_lost | (ledger_id not in OF_EVERY_PROJECT)]
+            hints = _hints(named[:MOST_COMPARED], likely)
             expected = f"《{projects.ledger.name}》中没有这个项目"
-            hints = {
-                name: f"{expected}，相近的有“{like[0]}”" for name, like in near.items() if like
-            }
-            with_hints = [hints.get(name, expected) for name in table.frame["project_name"]]
+            with_hints = [expected + hints.get(name, "") for name in table.frame["project_name"]]
             found += table.findings(
                 strange,
                 "project_name",
@@ -117,6 +113,20 @@ def _strangers(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
                 "核对项目名称或项目代码",
             )
     return found
+
+
+def _hints(named: Iterable[str], projects: pd.DataFrame) -> dict[str, str]:
+    """Say which project each name is like; of one with the same name, that its code differs."""
+    spelt = projects["project_name"].dropna().drop_duplicates()
+    codes = projects.loc[spelt.index, "project_code"].fillna("空")
+    hints = {}
+    for name in named:
+        like = process.extractOne(name, spelt.to_dict(), scorer=fuzz.ratio, score_cutoff=NEAR)
+        if like and names.folded_name(like[0]) == names.folded_name(name):
+            hints[name] = f"，有同名的，项目代码为{codes[like[2]]}"
+        elif like:
+            hints[name] = f"，相近的有“{like[0]}”"
+    return hints
 
 
 def _without_row(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
@@ -159,8 +169,7 @@ def _alike(projects: Table) -> list[Finding]:
     ).sort_values(["group", "folded"], kind="stable")
     index, spelt = ordered.index.to_numpy(), ordered["folded"]
     # 一期 and 二期 are two projects, however alike: their digits must be the same.
-    digits = spelt.map(lambda name: "".join(filter(str.isdigit, name)))
-    marks = [ordered["group"].to_numpy(), pd.factorize(digits)[0]]
+    marks = [ordered["group"].to_numpy(), pd.factorize(spelt.map(digits))[0]]
     twins: dict[int, int] = {}
     for step in range(1, NEIGHBOURS + 1):
         same = np.logical_and.reduce([mark[step:] == mark[:-step] for mark in marks])
@@ -179,6 +188,11 @@ def _alike(projects: Table) -> list[Finding]:
         Severity.WARNING,
         lambda at: f"与“{named[twins[at]]}”责任单位、总投资相同，名称相近，请核对是否同一项目",
     )
+
+
+def digits(name: str) -> str:
+    """Return the digits of a name, which tell two phases of a project apart."""
+    return "".join(filter(str.isdigit, name))
 
 
 def _running_reserves(tables: Mapping[str, Table], projects: Table) -> list[Finding]:

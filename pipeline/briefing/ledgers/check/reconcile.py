@@ -56,6 +56,11 @@ def reconciliation(table: Table) -> pd.DataFrame:
     `difference` (declared − parsed), with its place. A total that may close several spans of rows
     is compared with the first that it fits, or else with the likeliest.
     """
+    return compared(table).drop(columns=["begin", "end"])
+
+
+def compared(table: Table) -> pd.DataFrame:
+    """Return the reconciliation with the positions of the first row and after the last (`end`)."""
     declared = table.declared
     records: list[dict[str, Any]] = []
     if len(declared):
@@ -69,6 +74,7 @@ def reconciliation(table: Table) -> pd.DataFrame:
                     break
             records += tried[-1] if _fits(tried[-1]) else tried[0]
     columns = [*SOURCE, "text", "column", "declared", "parsed", "parts", "unread", "tolerance"]
+    columns += ["begin", "end"]
     frame = pd.DataFrame(records, columns=columns)
     return frame.assign(difference=frame["declared"] - frame["parsed"])
 
@@ -153,7 +159,8 @@ def _is_unread(table: Table, key: str) -> NDArray[np.bool_]:
 def _compared(entry: dict[Hashable, Any], rows: _Rows) -> list[dict[str, Any]]:
     """Compare one declaration with one span of rows: its count, and each of its sums."""
     begin, end = rows.covered(entry)
-    place = {key: entry[key] for key in (*SOURCE, "text")} | {"parts": end - begin}
+    place = {key: entry[key] for key in (*SOURCE, "text")}
+    place |= {"parts": end - begin, "begin": begin, "end": end}
     found = []
     if pd.notna(entry["declared_count"]):
         found.append(

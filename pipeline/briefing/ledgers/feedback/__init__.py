@@ -7,13 +7,20 @@ written to disk here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.domain.findings import errors
+from briefing.domain.findings import Severity, errors
 from briefing.ledgers.dictionary import all_ledgers
 from briefing.ledgers.feedback import office_workbook
-from briefing.ledgers.feedback.addressee import addressed, grouped, office_of
+from briefing.ledgers.feedback.addressee import (
+    addressed,
+    grouped,
+    office_of,
+    owners,
+    place,
+    places,
+)
 from briefing.ledgers.feedback.doubts import Cells, doubts
 from briefing.ledgers.feedback.excerpt import pages
 from briefing.ledgers.feedback.file_names import file_names, prefix
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from briefing.ledgers.feedback.doubts import Doubt
     from briefing.ledgers.feedback.excerpt import LedgerPage
     from briefing.ledgers.ingest import CheckedMonth
+    from briefing.ledgers.tidy.table import Table
     from briefing.settings.county import County
 
 
@@ -104,15 +112,34 @@ def _aliases(office: str, found: Sequence[Doubt], county: County) -> list[str]:
 def _pages(
     checked: CheckedMonth, office: str, found: Sequence[Doubt], county: County
 ) -> list[LedgerPage]:
-    """Return the pages of each ledger with findings, in order of the ledgers' ids."""
+    """
+    Return the pages of each ledger with findings, in order of the ledgers' ids.
+
+    What follows from a finding is marked too, in the rows that are the office's own.
+    """
     by_ledger: dict[str, list[Finding]] = {}
     for each in found:
         if each.ledger:
-            by_ledger.setdefault(each.ledger, []).append(each.finding)
+            marked = _folded(each.finding, checked.tables[each.ledger], office, county)
+            by_ledger.setdefault(each.ledger, []).extend([each.finding, *marked])
     return [
         page
         for ledger, findings in sorted(by_ledger.items())
         for page in pages(checked.tables[ledger], office, findings, county)
+    ]
+
+
+def _folded(cause: Finding, table: Table, office: str, county: County) -> list[Finding]:
+    """Return what follows from a finding in the office's own rows: it needs no mending of its own."""
+    if not cause.follows:
+        return []
+    own = set(places(table.frame[owners(table, county) == office]))
+    where = f"{cause.letter}{cause.row}" if cause.letter and cause.row else cause.place
+    advice = f"随{where}改正而消除，不用另改"
+    return [
+        replace(finding, severity=Severity.WARNING, advice=advice)
+        for finding in cause.follows
+        if place(finding) in own
     ]
 
 

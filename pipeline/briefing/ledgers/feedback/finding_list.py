@@ -201,8 +201,7 @@ def cell_name(finding: Finding) -> str:
 def advice(finding: Finding) -> str:
     """Return what to do, the likeliest repair first, and how much else is gone with it."""
     repair = f"最可能：{shorten(finding.repair, LONGEST_TEXT)}。" if finding.repair else ""
-    folded = f"（另有{len(finding.follows)}处由此而来）" if finding.follows else ""
-    return f"{repair}{folded}{shorten(finding.advice, LONGEST_TEXT)}。"
+    return f"{repair}{finding.folded}{shorten(finding.advice, LONGEST_TEXT)}。"
 
 
 def _write_answer(paper: Paper, row: int, doubt: Doubt, county: County, choices: _Choices) -> None:

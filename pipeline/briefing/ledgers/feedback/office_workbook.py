@@ -171,7 +171,7 @@ def _write_comments(page: Worksheet, marked: Iterable[Marked]) -> None:
     for row, column, findings in islice((each for each in marked if each[2]), MOST_COMMENTS):
         text = "\n".join(
             f"【{WORDS[finding.severity]} {finding.code}】{shorten(finding.found)}\n"
-            f"要求：{shorten(finding.expected)}\n{REMEDY}：{shorten(finding.advice)}。"
+            f"要求：{shorten(finding.expected)}\n{REMEDY}：{shorten(finding.advice)}。{finding.remedy}"
             for finding in findings
         )
         lines = sum(1 + safe_cells.width(line) // 44 for line in text.splitlines())

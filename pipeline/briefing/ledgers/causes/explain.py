@@ -1,0 +1,135 @@
+"""
+Find what follows from a suspect: the findings that are gone once its mistake is mended.
+
+Suspects are tried in the order of size, each on books in which those before it are mended, so that
+of two that explain the same the larger mistake is told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from briefing.domain.findings import Finding, Severity, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.ledgers.causes.books import Books
+    from briefing.ledgers.causes.suspect import Suspect
+    from briefing.ledgers.tidy.table import Table
+
+# So many rows are checked again for suspects of one month, beside what every try takes; a month
+# that would need more has to be sent again anyway.
+MOST_ROWS, ROWS_OF_TRY = 120_000, 1_500
+
+Key = tuple[str, str, int, str, str]
+
+
+@dataclass
+class Inquest:
+    """
+    The books as far as they are mended, what is not yet explained, and the causes found.
+
+    Suspects are generated one at a time from the inquest as it stands.
+    """
+
+    books: Books
+    unexplained: list[Finding]
+    causes: list[Finding] = field(default_factory=list)
+    _tried: int = 0
+    _known: dict[tuple[str, ...], list[Finding]] = field(default_factory=dict)
+
+    def examine(self, suspects: Iterable[Suspect]) -> bool:
+        """Mend what each suspect explains, and fold what follows; tell whether there was any."""
+        known = len(self.causes)
+        for suspect in suspects:
+            if self._tried < MOST_ROWS:
+                self._try(suspect)
+        return len(self.causes) > known
+
+    def about(self, table: Table) -> list[Finding]:
+        """Return what is unexplained in the files of a table."""
+        files = set(table.places["file"])
+        return [finding for finding in self.unexplained if finding.file in files]
+
+    def told(self) -> list[Finding]:
+        """Return the causes, and each finding that stands for itself, in order of place."""
+        return sorted([*self.causes, *self.unexplained])
+
+    def _try(self, suspect: Suspect) -> None:
+        is_explained = any(suspect.told in (cause, *cause.follows) for cause in self.causes)
+        mended = None if is_explained else suspect.mended(self.books)
+        if mended is None:
+            return
+        rows = (len(self.books.tables[name].frame) for name in suspect.ledgers)
+        self._tried += ROWS_OF_TRY + sum(rows)
+        before, after = self._doubts(suspect.ledgers), mended.doubts(suspect.ledgers)
+        gone, new = difference(before, after)
+        if suspect.told in before and suspect.told not in gone:
+            return
+        folded = self._as_told(gone)
+        read = [suspect.told, *suspect.removes]
+        folded += [each for each in read if each in self.unexplained and each not in folded]
+        # A new question may have stood behind the mistake; a new error means that this is not it.
+        if errors(new) or len(new) >= len(folded) or len(folded) < suspect.least:
+            return
+        self.books, self._known = mended, {suspect.ledgers: after}
+        explained = set(folded)
+        self.unexplained = [each for each in self.unexplained if each not in explained]
+        self.causes.append(_cause(suspect, folded))
+
+    def _doubts(self, ledgers: tuple[str, ...]) -> list[Finding]:
+        """Check these ledgers as they are now; what was found before is kept until one is mended."""
+        if ledgers not in self._known:
+            self._known[ledgers] = self.books.doubts(ledgers)
+        return self._known[ledgers]
+
+    def _as_told(self, gone: Sequence[Finding]) -> list[Finding]:
+        """Return the findings as they were told at first: mending a row changes what a sum says."""
+        left = _by_key(self.unexplained)
+        found = []
+        for each in gone:
+            told = left[_key(each)]
+            if told:
+                found.append(told.pop(told.index(each) if each in told else 0))
+        return found
+
+
+def difference(
+    before: Iterable[Finding], after: Iterable[Finding]
+) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings that are gone, and those that are new; other words are no other finding."""
+    was, now = _by_key(before), _by_key(after)
+    gone = [each for key in was for each in _surplus(was[key], now[key])]
+    return gone, [each for key in now for each in _surplus(now[key], was[key])]
+
+
+def _surplus(some: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:
+    """Return by how many there are more, those first that the others lack."""
+    more = max(len(some) - len(others), 0)
+    return sorted(some, key=set(others).__contains__)[:more] if more else []
+
+
+def _by_key(findings: Iterable[Finding]) -> defaultdict[Key, list[Finding]]:
+    grouped: defaultdict[Key, list[Finding]] = defaultdict(list)
+    for each in findings:
+        grouped[_key(each)].append(each)
+    return grouped
+
+
+def _key(finding: Finding) -> Key:
+    return finding.file, finding.sheet, finding.row, finding.column, finding.code
+
+
+def _cause(suspect: Suspect, folded: Sequence[Finding]) -> Finding:
+    """Return the finding that tells a cause, as severe as the worst that follows from it."""
+    others = f"；也可能是{'，或'.join(suspect.others)}" if suspect.others else ""
+    vanish = f"；若如此，{len(folded)}处不符全部消除" if len(folded) > 1 else ""
+    return replace(
+        suspect.told,
+        severity=Severity.ERROR if errors(folded) else Severity.WARNING,
+        repair=suspect.repair + vanish + others,
+        follows=tuple(sorted(each for each in folded if each != suspect.told)),
+    )

@@ -1,0 +1,119 @@
+"""Suspect the code or the name by which a row names its project: a digit off, another spelling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz
+
+from briefing.domain.findings import Severity
+from briefing.ledgers.causes.books import place_of, positions
+from briefing.ledgers.causes.suspect import Suspect
+from briefing.ledgers.check.across import NEAR, OF_KEY_PROJECTS, digits
+from briefing.ledgers.repair import kind_of_text
+from briefing.ledgers.tidy.names import folded_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.domain.findings import Finding
+    from briefing.ledgers.causes.books import Books, Place
+    from briefing.ledgers.causes.explain import Inquest
+    from briefing.ledgers.tidy.table import Table
+
+NAME, KEY, CODE = "project_name", "project_key", "project_code"
+MOST_STRANGERS = 50
+
+
+def misnamed(inquest: Inquest) -> Iterator[Suspect]:
+    """Suspect rows that name a project nobody knows, where a known project lost its row."""
+    for name in ("projects", *OF_KEY_PROJECTS, "reserve"):
+        books = inquest.books
+        if name in books.tables:
+            table, known = books.tables[name], _known(books, name)
+            strange = np.flatnonzero(~table.frame[KEY].isin(known[KEY]))
+            lost = known[~known[KEY].isin(table.frame[KEY])]
+            if len(lost):
+                for at in strange[:MOST_STRANGERS]:
+                    yield from _of_row(books, name, int(at), lost)
+
+
+def _known(books: Books, name: str) -> pd.DataFrame:
+    """Return the projects that a ledger's rows may name: those of last month, or of other books."""
+    if name in OF_KEY_PROJECTS and "projects" in books.tables:
+        return books.tables["projects"].frame[[KEY, NAME, CODE]]
+    before = books.before(name)
+    if before is not None:
+        return before.frame.reindex(columns=[KEY, NAME, CODE])
+    others = [
+        table.frame.reindex(columns=[KEY, NAME, CODE])
+        for other, table in books.tables.items()
+        if other in OF_KEY_PROJECTS and other != name
+    ]
+    every = pd.concat([*others, pd.DataFrame(columns=[KEY, NAME, CODE])], ignore_index=True)
+    # Two other books agree, or one of them is wrong.
+    return every[every.duplicated([KEY])].drop_duplicates(KEY)
+
+
+def _of_row(books: Books, name: str, at: int, lost: pd.DataFrame) -> Iterator[Suspect]:
+    """Suspect that a row means the one lost project of its name, or without a code, of a like name."""
+    table = books.tables[name]
+    row = table.frame.iloc[at]
+    spelt = folded_name(str(row[NAME]), books.county.name)
+    folded = [folded_name(str(other), books.county.name) for other in lost[NAME]]
+    meant = [number for number, other in enumerate(folded) if other == spelt]
+    is_coded = isinstance(row.get(CODE), str)
+    if not meant and not is_coded:
+        # 一期 and 二期 are two projects, however alike: their digits must be the same.
+        likeness = [
+            fuzz.ratio(spelt, other) * (digits(spelt) == digits(other)) for other in folded
+        ]
+        nearest = max(likeness, default=0.0)
+        meant = [number for number, like in enumerate(likeness) if like == nearest >= NEAR]
+    if len(meant) == 1:
+        other = lost.iloc[meant[0]].to_dict()
+        told, repair = _told(table, at, other, is_coded=is_coded)
+        mended = partial(_renamed, name, place_of(table, at), other[NAME], other[CODE])
+        yield Suspect(told, repair, mended, tuple(books.keyed(name)))
+
+
+def _told(
+    table: Table, at: int, other: dict[str, object], *, is_coded: bool
+) -> tuple[Finding, str]:
+    """Tell the code that differs where the name is the same, else the name."""
+    row = table.frame.iloc[at]
+    column = (
+        CODE if is_coded and isinstance(other[CODE], str) and row[CODE] != other[CODE] else NAME
+    )
+    meant = str(other[column])
+    file, sheet, number = place_of(table, at)
+    letter = table.letter(file, sheet, column)
+    slip = kind_of_text(str(row[column]), meant)
+    expected = f"应与“{other[NAME]}”的{table.ledger.column(column).label}一致：{meant}"
+    told = table.findings(
+        pd.Series(np.arange(len(table.frame)) == at),
+        column,
+        "C02",
+        Severity.WARNING,
+        expected,
+        "核对后改正",
+        who=table.ledger.supplier,
+    )[0]
+    return told, f"{letter}{int(number)}应为{meant}" + (f"（{slip}）" if slip else "")
+
+
+def _renamed(name: str, place: Place, spelt: object, code: object, books: Books) -> Books | None:
+    """Give a row the name and the code of a known project."""
+    table = books.tables[name]
+    at = positions(table, place)
+    if not at.size:
+        return None
+    frame = table.frame.copy()
+    frame.loc[at, NAME] = spelt
+    if CODE in frame and isinstance(code, str):
+        frame.loc[at, CODE] = code
+    return books.rekeyed(replace(table, frame=frame))
