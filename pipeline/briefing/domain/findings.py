@@ -81,7 +81,9 @@ class Finding:
     @property
     def line(self) -> str:
         """The whole finding in one line, with its repair and the number of what follows from it."""
-        told = f"[{self.code}] {self.place}：{shorten(self.found)}，{self.expected}。{self.advice}。"
+        told = (
+            f"[{self.code}] {self.place}：{shorten(self.found)}，{self.expected}。{self.advice}。"
+        )
         repair = f"最可能：{self.repair}。" if self.repair else ""
         folded = f"（另有{len(self.follows)}处由此而来）" if self.follows else ""
         return told + repair + folded

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.ledgers.check.across import check_across, check_keys
+from briefing.ledgers.check.beside import Beside
 from briefing.ledgers.check.bounds import check_columns
 from briefing.ledgers.check.composition import check_composition
 from briefing.ledgers.check.dated import check_dated
+from briefing.ledgers.check.gone import check_gone, check_ledgers
 from briefing.ledgers.check.identities import check_identities, check_inclusion
 from briefing.ledgers.check.plausible import check_cells, check_units
 from briefing.ledgers.check.reconcile import check_declarations, reconciliation, row_counts
-from briefing.ledgers.check.since import check_columns_since, check_since
+from briefing.ledgers.check.repeated import check_repeated
+from briefing.ledgers.check.since import check_columns_since, check_since, lost_columns
 from briefing.ledgers.check.steady import check_steady
 
 if TYPE_CHECKING:
@@ -39,8 +42,13 @@ def check_month(
         findings += check_declarations(table)
         findings += check_dated(table, month) if month else []
         if previous and table.ledger.id in previous:
-            findings += check_columns_since(table, previous[table.ledger.id])
-            findings += check_steady(table, previous[table.ledger.id])
+            beside = Beside(table, previous[table.ledger.id])
+            lost = lost_columns(table, beside.previous)
+            findings += check_columns_since(table, lost)
+            findings += check_steady(beside)
+            findings += check_repeated(beside, lost)
+            findings += check_gone(beside)
+    findings += check_ledgers(tables, previous or {})
     if "projects" in tables:
         before = previous["projects"] if previous else None
         findings += check_identities(tables["projects"], before, month)

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from briefing.settings.county import County
     from briefing.workbooks.sheet import Cell
 
-# Columns that decide a figure, and may be empty in a row that was not reported (未报).
-DECIDES = {
-    "projects": ("done_this_month_wan", "done_this_year_wan"),
-    "reserve": ("plan_five_year_wan",),
-}
 # Types of values that a comment may hold in place of its cell.
 _IN_DIGITS = {"money", "count", "percent", "date"}
 _WANTED = {"money": "应为数字", "percent": "应为百分数", "count": "应为整数", "date": "应为日期"}
@@ -129,7 +124,7 @@ def _of_undeclared(
     A column that most rows leave empty is not kept by every project.
     """
     key = column.key
-    if key not in DECIDES.get(sheet.ledger.id, ()) or key not in sheet.placed or not len(rows):
+    if not column.decides or key not in sheet.placed or not len(rows):
         return
     blank = rows[np.flatnonzero(cells.where(values.says_nothing))]
     if not len(blank) or 2 * len(blank) > len(rows):
