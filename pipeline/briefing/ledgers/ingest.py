@@ -135,7 +135,7 @@ class _Opening:
                 return CheckedMonth(month, *store.load(folder), key, store.received(folder))
         tidied, received = self._tidied(reader, before, then)
         previous = before.tables if before else None
-        doubts = check_month(tidied.tables, previous, month)
+        doubts = check_month(tidied.tables, previous, month, self.county)
         told = gathered([*tidied.findings, *doubts, *_gap(self.folder, month, before)])
         findings = by_cause(told, tidied.tables, previous, month)
         if reader.stamps:

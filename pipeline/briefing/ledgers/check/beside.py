@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,7 @@ class Beside:
 
     table: Table
     previous: Table
+    _cells: dict[str, Cells] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def places(self) -> Places:
@@ -66,6 +67,11 @@ class Beside:
 
     def cells(self, key: str) -> Cells:
         """Return a column, and what stood in it last month, row by row."""
+        if key not in self._cells:
+            self._cells[key] = self._paired(key)
+        return self._cells[key]
+
+    def _paired(self, key: str) -> Cells:
         now, then = (_plain(each.frame[key]) for each in (self.table, self.previous))
         if not len(then):
             then = np.array([now.dtype.type("NaT") if now.dtype.kind == "M" else np.nan])
@@ -112,8 +118,9 @@ def _index(rows: pd.DataFrame, keys: list[str]) -> pd.Index:
 def _plain(column: pd.Series) -> NDArray[Any]:
     """Return a column as an array that numpy can compare: texts, days, or numbers."""
     if column.dtype.kind in "fiub":
-        return column.to_numpy(dtype="float64", na_value=np.nan)
-    return column.to_numpy(dtype=object) if column.dtype.kind == "O" else column.to_numpy()
+        numbers: NDArray[Any] = column.to_numpy(dtype="float64", na_value=np.nan)
+        return numbers
+    return np.asarray(column.array, dtype=None if column.dtype.kind == "M" else object)
 
 
 def _is_among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> Rows:

@@ -6,7 +6,7 @@ The dictionaries say which columns stay as they are, only grow, or only go forwa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from briefing.ledgers.check.tolerance import TOLERANCE_WAN, exceeds
 from briefing.ledgers.tidy.permits import PERMIT_RANKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from briefing.domain.findings import Finding
     from briefing.ledgers.check.beside import Beside, Cells, Rows
@@ -100,7 +100,8 @@ def _of_growing(beside: Beside, column: LedgerColumn) -> list[Finding]:
 def _of_onward(beside: Beside, column: LedgerColumn) -> list[Finding]:
     """Find states that went back: a permit that was obtained, a list that was there, 复工 → 停工."""
     cells = beside.cells(column.key)
-    ranks = PERMIT_RANKS if column.type == "permit" else column.ranks or {1: 1, 0: 0}
+    is_permit = column.type == "permit"
+    ranks: Mapping[Any, int] = PERMIT_RANKS if is_permit else column.ranks or {1: 1, 0: 0}
     places = np.flatnonzero(cells.is_told & ~(cells.now == cells.was))
     back, blank = np.zeros(len(cells.now), dtype=bool), np.zeros(len(cells.now), dtype=bool)
     for at in places.tolist():
@@ -114,7 +115,7 @@ def _of_onward(beside: Beside, column: LedgerColumn) -> list[Finding]:
     else:
         expected = "上月为{}，一般不会退回，确有变化应有说明"
         found += _of_cells(beside, column, back, "X09", expected)
-    if column.type == "permit":
+    if is_permit:
         days = beside.cells(f"{column.key}_on")
         other = days.is_told & ~(days.now == days.was) & (cells.now == "done")
         found += _told_of(beside, column, other, days)

@@ -114,7 +114,7 @@ class Table:
 
     def amount(self, column: str, at: int, wan: float) -> str:
         """Write an amount as the column would show it in a row, with the unit of its header."""
-        file, sheet = self.frame[SOURCE[:2]].iloc[at]
+        file, sheet = (self.frame[source].iloc[at] for source in SOURCE[:2])
         unit = self._placed(file, sheet, column, "unit") or "万元"
         return f"{plain(half_up(exact(wan) / MONEY_FACTORS_WAN[unit], MOST_DECIMALS))}{unit}"
 
