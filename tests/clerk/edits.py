@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from briefing.ledgers.tidy.table import Table
     from briefing.workbooks.sheet import Cell, Sheet
 
+LETTERS = [letter(number) for number in range(100)]
 # Characters that a typist gets instead of the right one.
 TYPED = "锭逋犮仑芶畍"
 
@@ -48,15 +49,15 @@ class Spot:
         """The place of the row, counted from 0."""
         return int(self.table.frame["source_row"].iloc[self.at]) - 1
 
-    @property
+    @cached_property
     def letter(self) -> str:
         """The column's letter."""
         return str(self.place("letter"))
 
-    @property
+    @cached_property
     def column(self) -> int:
         """The column, counted from 0."""
-        return next(n for n in range(200) if letter(n) == self.letter)
+        return LETTERS.index(self.letter)
 
     def place(self, what: str) -> Any:
         """What the table says of the column's place."""
@@ -272,6 +273,8 @@ def move_row(spot: Spot) -> None:
 
 def swapped_cells(spot: Spot) -> None:
     """Exchange the cells of two rows that follow each other."""
+    if spot.at + 1 == len(spot.table.frame):
+        raise NoRoom
     here, there = spot.rows[spot.row], spot.rows[spot.row + 1]
     if as_text(here[spot.column]) == as_text(there[spot.column]):
         raise NoRoom
@@ -409,6 +412,3 @@ EDITS: dict[str, Callable[[Spot], None]] = {
 def edited(sheet: Sheet, spot: Spot) -> Sheet:
     """Return the sheet with what was changed in the spot's rows."""
     return replace(sheet, rows=spot.rows, merges=spot.merges)
-
-
-__all__ = ["EDITS", "NoRoom", "Spot", "dt", "edited"]

@@ -57,9 +57,10 @@ def _against(table: Table, key: str, above: pd.Series) -> Rule | None:
     def named(text: str) -> str | None:
         title = band_title(text)
         for word in (title, *(title.removesuffix(ending) for ending in _ENDINGS)):
-            value = column.state(word) if column.values else word
-            if value in known:
-                return value
+            if column.values and (state := column.state(word)):
+                return state
+            if word in known:
+                return word
         return None
 
     wanted = above.map({text: named(text) for text in above.dropna().unique()})

@@ -28,45 +28,41 @@ def check_growth(growth: Table, month: Month, target_pct: float) -> list[Finding
     """Find periods that are missing or to come, and a newest rate that the others do not bear out."""
     rows = growth.frame[growth.frame["period"].notna()]
     periods = [Month.parse(period) for period in rows["period"]]
-    found = _periods(growth, rows, periods, month)
+    found = _missing(growth, periods, month)
+    strange = _strange(growth, rows, periods, month)
     rates = pd.Series(rows["growth_pct"].to_numpy(), [period.number for period in periods])
     ours = rates[[period.year == month.year for period in periods]].dropna().sort_index()
-    if found or ours.empty or ours.index.has_duplicates or ours.index[-1] != month.number:
-        return found
+    if strange or ours.empty or ours.index.has_duplicates or ours.index[-1] != month.number:
+        return strange + found
     at = rows.index[[period == month for period in periods]]
     where = growth.frame.index.to_series().isin(at)
-    return [
+    return found + [
         each
         for severity, expected in _doubts(ours, target_pct)
         for each in growth.findings(where, "growth_pct", "G01", severity, expected, "核对增速")
     ]
 
 
-def _periods(
+def _strange(
     growth: Table, rows: pd.DataFrame, periods: list[Month], month: Month
 ) -> list[Finding]:
-    """Find periods after the report month, of other years, and those that the series lacks."""
-    of_year = {period.number for period in periods if period.year == month.year}
-    strange = pd.Series(
+    """Find periods after the report month, and those of other years."""
+    where = pd.Series(
         [period > month or period.year != month.year for period in periods], rows.index
     ).reindex(growth.frame.index, fill_value=False)
     expected = f"应在{month.year}年1—2月至{month.cumulative}之内"
-    found = growth.findings(strange, "period", "G02", Severity.ERROR, expected, "核对统计期")
-    # 1月免报.
+    return growth.findings(where, "period", "G02", Severity.ERROR, expected, "核对统计期")
+
+
+def _missing(growth: Table, periods: list[Month], month: Month) -> list[Finding]:
+    """Find the months that the series lacks; it begins with 1—2月, for 1月免报."""
+    of_year = {period.number for period in periods if period.year == month.year}
     missing = sorted({*range(2, month.number + 1)} - of_year)
-    if missing:
-        named = "、".join(Month(month.year, number).cumulative for number in missing)
-        found.append(
-            growth.finding_of_column(
-                "period",
-                "G02",
-                f"没有{named}的增速",
-                "应有1—2月以来的各期",
-                "补报",
-                Severity.WARNING,
-            )
-        )
-    return found
+    if not missing:
+        return []
+    named = "、".join(Month(month.year, number).cumulative for number in missing)
+    found, expected = f"没有{named}的增速", "应有1—2月以来的各期"
+    return [growth.finding_of_column("period", "G02", found, expected, "补报", Severity.WARNING)]
 
 
 def _doubts(rates: pd.Series, target_pct: float) -> list[tuple[Severity, str]]:
