@@ -52,7 +52,15 @@ def check_inclusion(statistics: Table) -> list[Finding]:
     overrun = exceeds(rows[done] - rows["total_plan_stat_wan"] * OVERRUN_ERROR)
     return [
         *statistics.findings(early, done, "W7", severity, f"未纳统的项目不应有统计投资{more}"),
-        *statistics.findings(overrun, done, "W1", ERROR, "不应超过在库计划总投资的120%"),
+        *statistics.findings(
+            overrun,
+            done,
+            "W1",
+            ERROR,
+            _with_amount(
+                statistics, done, "不应超过在库计划总投资{}的120%", rows["total_plan_stat_wan"]
+            ),
+        ),
     ]
 
 
@@ -108,13 +116,11 @@ def _within(projects: Table) -> list[Finding]:
     ]
 
 
-def _with_amount(
-    projects: Table, key: str, words: str, amounts: pd.Series
-) -> Callable[[int], str]:
+def _with_amount(table: Table, key: str, words: str, amounts: pd.Series) -> Callable[[int], str]:
     """Return what was expected of a row, with the amount in the unit of its column."""
     if "{}" not in words:
         return lambda _: words
-    return lambda at: words.format(projects.amount(key, at, amounts.iloc[at]))
+    return lambda at: words.format(table.amount(key, at, amounts.iloc[at]))
 
 
 def _in_month(projects: Table, month: Month) -> list[Finding]:

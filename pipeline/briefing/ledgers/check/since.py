@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
-from briefing.domain.money import half_up, plain
 from briefing.ledgers.check.tolerance import exceeds
 from briefing.ledgers.tidy.table import SOURCE
 
@@ -123,8 +122,8 @@ def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
         "X05",
         Severity.WARNING,
         lambda at: (
-            f"上月报{_wan(amounts['sent_wan'].iloc[at])}，本表中{month.number - 1}月改为"
-            f"{_wan(amounts['said_wan'].iloc[at])}，追溯修改应有说明"
+            f"上月报{_monthly(projects, at, amounts['sent_wan'])}，本表中{month.number - 1}月改为"
+            f"{_monthly(projects, at, amounts['said_wan'])}，追溯修改应有说明"
         ),
     )
 
@@ -135,5 +134,5 @@ def last_month(projects: Table, previous: Table, column: str) -> pd.Series:
     return projects.frame["project_key"].map(known)
 
 
-def _wan(amount: float) -> str:
-    return f"{plain(half_up(amount, 2))}万元"
+def _monthly(projects: Table, at: int, amounts: pd.Series) -> str:
+    return projects.amount("done_this_month_wan", at, amounts.iloc[at])

@@ -14,6 +14,7 @@ from briefing.domain.units import MONEY_FACTORS_WAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
     from briefing.ledgers.dictionary import Ledger
 
@@ -115,8 +116,12 @@ class Table:
     def amount(self, column: str, at: int, wan: float) -> str:
         """Write an amount as the column would show it in a row, with the unit of its header."""
         file, sheet = (self.frame[source].iloc[at] for source in SOURCE[:2])
+        return self.amount_in(str(file), str(sheet), column, exact(wan))
+
+    def amount_in(self, file: str, sheet: str, column: str, wan: Decimal) -> str:
+        """Write an amount as a column of a sheet would show it."""
         unit = self._placed(file, sheet, column, "unit") or "万元"
-        return f"{plain(half_up(exact(wan) / MONEY_FACTORS_WAN[unit], MOST_DECIMALS))}{unit}"
+        return f"{plain(half_up(wan / MONEY_FACTORS_WAN[unit], MOST_DECIMALS))}{unit}"
 
     def finding_of_column(
         self,
