@@ -171,8 +171,8 @@ class Desk:
         """Make one error, read what was touched, check, and hold it against the clean month."""
         readings, causes, file, letter = self._with(kind, number, slip)
         tables, findings = self._findings(readings)
-        known = {finding.line for finding in self.clean}
-        found = [finding for finding in findings if finding.line not in known]
+        known = {_said(finding) for finding in self.clean}
+        found = [finding for finding in findings if _said(finding) not in known]
         id_ = f"{kind}.{number}"
         if found:
             fate: Fate = "refused" if errors(found) else "named"
@@ -229,6 +229,11 @@ class Desk:
             left = [each for each in book.sheets if each.name != sheet]
             readings[file] = self._read(file, replace(book, sheets=left))
         return readings, [0], file, ""
+
+
+def _said(finding: Finding) -> tuple[str, ...]:
+    """Return what a finding says, wherever its row has moved."""
+    return finding.file, finding.column, finding.code, finding.found, finding.expected
 
 
 def _names(finding: Finding, file: str, causes: list[int], letter: str) -> bool:

@@ -90,6 +90,8 @@ class Spot:
         """Add to every total and band that covers the row, as their formulas would."""
         declared = self.table.declared
         own = replace_key(self, key or self.key)
+        if own.key not in declared:
+            return
         for entry in declared.drop_duplicates("source_row").to_dict("records"):
             covers = (
                 entry["last_row"] == 0 or entry["first_row"] <= self.row + 1 <= entry["last_row"]
@@ -311,14 +313,14 @@ def retitled(spot: Spot) -> None:
 
 
 def band_lost(spot: Spot) -> None:
-    """Delete the band above the row."""
-    bands = spot.table.rows[spot.table.rows["kind"] == "band"]["source_row"]
-    above = [int(row) for row in bands if row <= spot.row]
-    if not above:
-        raise NoRoom
-    del spot.rows[above[-1] - 1]
-    spot.merges[:] = [_moved(merge, above[-1] - 1, -1) for merge in spot.merges]
-    spot.causes += [0, above[-1]]
+    """Delete a band."""
+    bands = spot.table.rows[spot.table.rows["kind"] == "band"]
+    ((row, *_),) = bands.loc[
+        bands["text"].str.contains(spot.slip["words"]), ["source_row"]
+    ].to_numpy()
+    del spot.rows[row - 1]
+    spot.merges[:] = [_moved(merge, row - 1, -1) for merge in spot.merges]
+    spot.causes += [0, *range(row - 1, row + 2)]
 
 
 def _span(spot: Spot) -> list[int]:

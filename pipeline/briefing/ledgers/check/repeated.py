@@ -6,6 +6,7 @@ The dictionaries say which columns stay as they are, only grow, or only go forwa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,9 @@ import pandas as pd
 from briefing.domain.findings import Severity, rows_named
 from briefing.domain.money import half_up, plain
 from briefing.ledgers.check.tolerance import TOLERANCE_WAN, exceeds
+from briefing.ledgers.cut.row_kinds import RowKind, band_title
 from briefing.ledgers.tidy.permits import PERMIT_RANKS
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -146,6 +149,8 @@ def _of_cells(
         Severity.WARNING,
         lambda at: expected.format(_told(beside, column, at)),
         found=_of_band(beside, column),
+        # A wrong office knows nothing of it.
+        who=beside.table.ledger.supplier if column.type == "unit" else None,
     )
 
 
@@ -161,16 +166,26 @@ def _at_once(beside: Beside, column: LedgerColumn, changed: Rows, cells: Cells) 
     alike = changed & (cells.was == cells.was[first])
     more = "" if alike.sum() == changed.sum() else "等"
     told = _told(beside, column, first)
-    count = f"有{changed.sum()}行与上月不同（{_rows(beside, changed)}）"
     is_fixed = column.from_month == "fixed"
-    return beside.table.finding_of_column(
+    finding = beside.table.finding_of_column(
         column.key,
         "X10",
-        f"{count}，上月为{told}，本月{became}{more}",
+        f"有{changed.sum()}行与上月不同，上月为{told}，本月{became}{more}：{_rows(beside, changed)}",
         f"{column.label}不应成批改变" if is_fixed else f"{column.label}一般不会同时改变这么多",
         "核对这一列和分类行是否写错、错行",
         Severity.ERROR if is_fixed else Severity.WARNING,
     )
+    return replace(finding, row=_band_above(beside, column, first)) if of_band else finding
+
+
+def _band_above(beside: Beside, column: LedgerColumn, at: int) -> int:
+    """Return the row of the band that gives a row its state; 0 where a title gives it."""
+    row, bands = beside.table.frame.iloc[at], beside.table.rows
+    here = bands[(bands["kind"] == RowKind.BAND) & (bands["source_row"] < row["source_row"])]
+    here = here[(here[SOURCE[:2]] == row[SOURCE[:2]]).all(axis=1)]
+    states = here["text"].map(lambda text: column.state(band_title(text)))
+    rows = here.loc[states == row[column.key], "source_row"]
+    return int(rows.iloc[-1]) if len(rows) else 0
 
 
 def _rows(beside: Beside, which: Rows) -> str:
