@@ -323,6 +323,14 @@ def band_lost(spot: Spot) -> None:
     spot.causes += [0, *range(row - 1, row + 2)]
 
 
+def total_blank(spot: Spot) -> None:
+    """Leave the column's cell empty in the total row."""
+    totals = spot.table.rows[spot.table.rows["kind"] == "total"]["source_row"]
+    for row in totals:
+        spot.rows[int(row) - 1][spot.column] = None
+    spot.causes += [0, *map(int, totals)]
+
+
 def _span(spot: Spot) -> list[int]:
     sheet = spot.table.frame["source_sheet"].iloc[spot.at]
     frame = spot.table.frame
@@ -405,7 +413,7 @@ EDITS: dict[str, Callable[[Spot], None]] = {
     for edit in (
         put, blank, times, plus, swapped_digits, digit_twice, digit_lost, neighbour, other,
         last_month, later, mistyped, at_neighbours_column, delete_row, duplicate_row, another_row,
-        move_row, swapped_cells, retitled, band_lost, column_cleared, column_filled,
+        move_row, swapped_cells, retitled, total_blank, band_lost, column_cleared, column_filled,
         column_shifted, column_sorted, column_times, column_dropped, heads_swapped,
     )
 }  # fmt: skip

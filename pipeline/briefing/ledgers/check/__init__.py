@@ -11,10 +11,11 @@ from briefing.ledgers.check.books import check_books, check_statistics
 from briefing.ledgers.check.bounds import check_columns
 from briefing.ledgers.check.composition import check_composition
 from briefing.ledgers.check.dated import check_dated
-from briefing.ledgers.check.gone import check_gone, check_ledgers
+from briefing.ledgers.check.gone import check_gone, check_ledgers, check_totals
 from briefing.ledgers.check.growth import check_growth
 from briefing.ledgers.check.identities import check_identities, check_inclusion
 from briefing.ledgers.check.matters import (
+    check_deadlines,
     check_meetings,
     check_new_rows,
     check_problems,
@@ -80,7 +81,9 @@ def _since(beside: Beside, month: Month | None) -> list[Finding]:
         *check_steady(beside),
         *check_repeated(beside, lost),
         *check_new_rows(beside, month),
+        *check_deadlines(beside, month),
         *check_gone(beside),
+        *check_totals(beside),
     ]
 
 

@@ -46,6 +46,7 @@ def check_statistics(
         Rule(left_out(statistics, "started_stat_on", meets), "started_stat_on", "N03", "符合统计开工标准的项目应写明开工年月"),
         Rule(early, "included_on", "N03", "不应早于统计开工年月"),
         Rule((is_in | (state == "submitted")) & (rows["is_submitted"] == False), "is_submitted", "N03", "已申报、已纳统的项目应已申报资料"),  # noqa: E712
+        Rule(state.isin(["not_due", "preparing"]) & (rows["is_submitted"] == True), "is_submitted", "N03", "已申报资料的项目，纳统状态应为正在申报"),  # noqa: E712
         Rule(is_in & rows["missing_documents"].notna(), "missing_documents", "N03", "已纳统的项目不应缺少资料"),
     ]  # fmt: skip
     if inclusion is not None:

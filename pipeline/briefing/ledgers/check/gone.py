@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.text import quoted
+from briefing.ledgers.cut.row_kinds import RowKind
+from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,37 @@ def check_ledgers(tables: Mapping[str, Table], previous: Mapping[str, Table]) ->
             )
         )
     return found
+
+
+def check_totals(beside: Beside) -> list[Finding]:
+    """Find columns whose total, or the counts and sums of whose bands, are blank since last month."""
+    now, before = (_totals(table) for table in (beside.table, beside.previous))
+    return [
+        beside.table.finding_of_column(
+            key,
+            "X12",
+            f"上月的{kind.label}行有这一列的数，本月没有",
+            "合计、分类行的数用来核对各行",
+            f"补填{kind.label}",
+            Severity.WARNING,
+        )
+        for key, kind in sorted(before - now)
+    ]
+
+
+def _totals(table: Table) -> set[tuple[str, RowKind]]:
+    """Return the columns that totals declare, and those that bands do."""
+    if table.declared.empty:
+        return set()
+    kinds = table.rows.drop_duplicates(SOURCE).set_index(SOURCE)["kind"]
+    declared = table.declared.join(kinds, on=SOURCE)
+    return {
+        (column.key, kind)
+        for kind in (RowKind.TOTAL, RowKind.BAND)
+        for column in table.ledger.columns
+        if column.key in declared
+        and declared.loc[declared["kind"] == kind, column.key].notna().any()
+    }
 
 
 def check_gone(beside: Beside) -> list[Finding]:

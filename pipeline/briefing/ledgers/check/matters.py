@@ -113,3 +113,18 @@ def check_new_rows(beside: Beside, month: Month | None) -> list[Finding]:
     is_early = is_new & (beside.table.frame[key] < pd.Timestamp(month.first_day))
     expected = f"上月台账没有这一行，日期应在{month.label}"
     return broken(beside.table, [Rule(is_early, key, "N07", expected)])
+
+
+def check_deadlines(beside: Beside, month: Month | None) -> list[Finding]:
+    """Find deadlines that a known row has only now, although they have passed already."""
+    if month is None:
+        return []
+    rules = []
+    for column in beside.table.ledger.columns:
+        if column.type == "date" and column.month_means == "last":
+            cells = beside.cells(column.key)
+            is_first = pd.Series(~cells.is_told & ~beside.is_new, beside.table.frame.index)
+            has_passed = beside.table.frame[column.key] < pd.Timestamp(month.first_day)
+            expected = "上月没有填写，新填的时限不应已过"
+            rules.append(Rule(is_first & has_passed, column.key, "N07", expected))
+    return broken(beside.table, rules)
