@@ -136,3 +136,46 @@ def test_a_new_row_is_of_this_month() -> None:
     late = TASK.replace("1|水厂", "2|水厂").replace("2020-04-15", "")
 
     assert ("N07", "E") in [each[:2] for each in told(f"{TASKS}{TASK}\n{late}", TASKS + TASK)]
+
+
+def test_a_total_that_was_there_is_missed() -> None:
+    """Without it nothing would hold the rows against anything."""
+    total = "合计|||||||600|60||||"
+    before = f"{PROJECTS.format(4)}{RUNS}\n{total}"
+
+    assert told(f"{PROJECTS.format(5)}{RUNS}\n{total}", before) == []
+    assert [
+        each[:2] for each in told(f"{PROJECTS.format(5)}{RUNS}\n合计|||||||600||||||", before)
+    ] == [("X12", "I")]
+
+
+def test_a_new_deadline_has_not_passed_already() -> None:
+    """Who promises now does not promise the past."""
+    head = "统计编码|项目名称|统计开工|在库计划总投资（万元）|纳统状态|计划入库窗口\n"
+    before = head + "A1|水厂|是|5000|正在申报|"
+
+    assert told(before + "2020年6月", before) == []
+    assert told(before + "2020年3月", before) == [("N07", "F", "上月没有填写，新填的时限不应已过")]
+
+
+MONEY = "序号|项目名称|项目性质|责任单位|总投资（万元）|年度任务（亿元）|{0}月完成（亿元）|1-{0}月累计（亿元）|开复工状态\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "expected"),
+    [
+        ("0.5|", "E1", "应等于上月累计加本月完成2.5亿元"),
+        ("|", "V07", "上月累计2亿元，占全县的66.7%，按未报处理后未计入合计"),
+    ],
+)
+def test_a_blank_cumulative_amount_is_told_with_what_is_missing(
+    cells: str, code: str, expected: str
+) -> None:
+    """Beside a month it was left out; without one it was not reported, and weighs so much."""
+    other = "2|路|新建|水利局|50000|4|{}|在建"
+    before = MONEY.format(4) + "1|水厂|新建|水利局|50000|4|1|2|在建\n" + other.format("0.5|1")
+    now = MONEY.format(5) + f"1|水厂|新建|水利局|50000|4|{cells}|在建\n" + other.format("0|1")
+
+    found = told(now, before)
+
+    assert (code, "H", expected) in found

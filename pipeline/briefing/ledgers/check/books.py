@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from briefing.domain.findings import Severity
-from briefing.ledgers.check.rules import Rule, broken, left_out
+from briefing.ledgers.check.rules import Rule, broken, left_out, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from briefing.ledgers.tidy.table import Table
     from briefing.settings.county_rules import Inclusion
 
+_LACKING = re.compile("不全|缺")
 # The statistics are so many times the departments' amount: a digit too many, or 元 for 万元. They
 # may well be less, where a project was included late.
 MOST_TIMES = 5
@@ -47,6 +49,7 @@ def check_statistics(
         Rule(early, "included_on", "N03", "不应早于统计开工年月"),
         Rule((is_in | (state == "submitted")) & (rows["is_submitted"] == False), "is_submitted", "N03", "已申报、已纳统的项目应已申报资料"),  # noqa: E712
         Rule(state.isin(["not_due", "preparing"]) & (rows["is_submitted"] == True), "is_submitted", "N03", "已申报资料的项目，纳统状态应为正在申报"),  # noqa: E712
+        Rule(left_out(statistics, "missing_documents", says(statistics.sent["inclusion_status"], _LACKING.search)), "missing_documents", "N03", "资料不全的项目应写明缺少的资料"),
         Rule(is_in & rows["missing_documents"].notna(), "missing_documents", "N03", "已纳统的项目不应缺少资料"),
     ]  # fmt: skip
     if inclusion is not None:
