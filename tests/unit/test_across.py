@@ -52,6 +52,19 @@ def test_an_unknown_project_comes_with_the_name_that_it_may_mean() -> None:
     assert "相近的有“木耳产业园建设”" in finding.expected
 
 
+def test_the_code_of_one_project_beside_the_name_of_another_is_a_question() -> None:
+    """Two rows of a ledger whose codes were exchanged count for each other's project."""
+    water, power = (
+        row.replace("||", f"|2020-611026-78-01-{n}00000|", 1)
+        for row, n in ((WATER, 1), (POWER, 2))
+    )
+    head = "序号|项目名称|项目代码|办理事项|承办单位|受理日期|承诺时限\n"
+    task = head + "1|电站|2020-611026-78-01-{}00000|用地|资源局|2020-05-06|5"
+
+    assert told(projects(water, power), task.format(2)) == []
+    assert told(projects(water, power), task.format(1)) == [("K07", 2)]
+
+
 def test_one_project_under_two_names_is_a_question() -> None:
     """The same office, the same size, nearly the same name; 一期 and 二期 are two."""
     again = "2|营盘镇水厂改扩建||新建|水利局|500|100|10|50|在建|2020-04-01"

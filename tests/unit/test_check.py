@@ -276,7 +276,7 @@ RESERVE = "序号|项目名称|领域|建设性质|建设地点|起止年限|总
 
 
 @pytest.mark.parametrize(
-    ("replaced", "codes"), [("水厂", []), ("水　厂", []), ("", []), ("电站", ["K03"])]
+    ("replaced", "codes"), [("水厂", []), ("水　厂", []), ("", ["N04"]), ("电站", ["K03"])]
 )
 def test_only_a_project_of_the_plan_can_be_replaced(replaced: str, codes: list[str]) -> None:
     """A reserve project names the one that it replaces."""

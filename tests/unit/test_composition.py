@@ -35,19 +35,22 @@ def test_what_adds_up_is_left_alone() -> None:
     )
 
 
-@pytest.mark.parametrize("row", ["100|50|20|20||8||", "100|50|20|20||12||", "|50||||||"])
-def test_parts_that_do_not_add_up_are_an_error(row: str) -> None:
+@pytest.mark.parametrize(
+    ("row", "total"),
+    [("100|50|20|20||8||", 98), ("100|50|20|20||12||", 102), ("|50||||||", 50)],
+)
+def test_parts_that_do_not_add_up_are_an_error(row: str, total: int) -> None:
     """Too little, too much, and parts of nothing."""
     assert found("100|50|20|20||10||", row) == [
-        ("E4", 5, "E", "应等于建筑工程、安装工程、设备工器具购置、其他费用之和")
+        ("E4", 5, "E", f"应等于建筑工程、安装工程、设备工器具购置、其他费用之和{total}万元")
     ]
 
 
 def test_parts_of_parts_are_not_more() -> None:
     """Used equipment is equipment, and land is among the other costs."""
     assert found("100|50|20|20|22|10|4|6", "100|50|20|20|5|10|6|6") == [
-        ("E5", 4, "H", "不应小于旧设备与更新设备之和"),
-        ("E5", 5, "J", "不应小于旧建筑物与建设用地费之和"),
+        ("E5", 4, "H", "不应小于旧设备与更新设备之和22万元"),
+        ("E5", 5, "J", "不应小于旧建筑物与建设用地费之和12万元"),
     ]
 
 
@@ -63,7 +66,7 @@ def test_some_of_the_parts_are_only_not_more() -> None:
     assert [
         (finding.code, finding.row, finding.expected)
         for finding in check_composition(month.tables["statistics"])
-    ] == [("E4", 3, "应不小于建筑工程、安装工程之和")]
+    ] == [("E4", 3, "应不小于建筑工程、安装工程之和110万元")]
 
 
 def test_a_ledger_that_parts_nothing_proves_nothing() -> None:

@@ -548,11 +548,11 @@ def test_a_sound_month_has_no_workbooks() -> None:
 
 def test_an_office_that_nobody_lists_is_told_from_the_others() -> None:
     """Whoever sends the workbooks must look for it."""
-    rows = "1|水厂|新建|水理局|1000|600|10|50|在建|\n2|路|新建|营盘镇|1|—|0|0|在建|\n"
+    rows = "1|水厂|新建|水文中心|1000|600|10|50|在建|\n2|路|新建|营盘镇|1|—|0|0|在建|\n"
 
     known = {name: each.is_known for name, each in books(checked(sheet(HEAD + rows))).items()}
 
-    assert known == {"水理局": False, "营盘镇": True}
+    assert known == {"水文中心": False, "营盘镇": True}
 
 
 @pytest.mark.parametrize(

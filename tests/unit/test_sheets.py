@@ -364,7 +364,7 @@ def test_an_office_that_nobody_lists_is_told_once() -> None:
         sheet(f"{HEAD}\n{WATER.replace('水利局', '水里局')}\n{POWER.replace('水利局', '水里局')}")
     )
 
-    assert [(f.code, f.row, f.severity.value) for f in month.findings] == [("V05", 2, "warning")]
+    assert [(f.code, f.row, f.severity.value) for f in month.findings] == [("V05", 2, "error")]
 
 
 NEXT = "2|电站|新建|水利局|'800|'200|20|60|在建"

@@ -53,6 +53,8 @@ def test_a_ledger_that_stands_is_silent() -> None:
 def test_swapped_headers_hold_what_the_other_held() -> None:
     """Both columns are named; their sums and bands agree, and nothing else would tell."""
     assert errors(reserve([(b, a) for a, b in SIZES]), reserve(SIZES)) == [
+        # Each part is larger than its total.
+        ("N04", "G"),
         ("X07", "F"),
         ("X07", "G"),
     ]

@@ -107,6 +107,12 @@ class LedgerColumn(BaseModel):
     # The column for planned dates, which clerks may write in this one.
     else_planned: str = ""
     values: dict[str, tuple[str, ...]] = {}
+    # How it stands to last month's: `steady` changes only with a reason, `fixed` never in many rows
+    # at once, `grows` never falls, `onward` never goes back, in the order of `ranks`.
+    from_month: Literal["", "fixed", "steady", "grows", "onward"] = ""
+    ranks: dict[str, int] = {}
+    # It decides a figure, and may be empty in a row that was not reported (未报).
+    decides: bool = False
     # The monthly column that adds up to this one, where the ledger lacks it.
     sum_of: str = ""
     # The cumulative column whose growth since last month is this one, where the ledger lacks it.
@@ -198,6 +204,10 @@ class Ledger(BaseModel):
     def has(self, key: str) -> bool:
         """Tell whether the ledger has a column with a key."""
         return key in self._by_key
+
+    def held(self, *ways: str) -> tuple[LedgerColumn, ...]:
+        """Return the columns that stand in one of these ways to last month's."""
+        return tuple(column for column in self.columns if column.from_month in ways)
 
     @cached_property
     def _by_key(self) -> dict[str, LedgerColumn]:

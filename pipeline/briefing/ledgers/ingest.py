@@ -165,7 +165,7 @@ class _Opening:
         tidied, received = self._tidied(reader, before, then)
         last_year = self._last_year(month) if tidied.tables else {}
         previous = before.tables if before else None
-        doubts = check_month(tidied.tables, previous, month, last_year)
+        doubts = check_month(tidied.tables, previous, month, self.county, last_year)
         # Of a file that is of another year by its words already, its numbers tell nothing new.
         of_other_time = {found.file for found in tidied.findings if found.code == "H07"}
         doubts = [d for d in doubts if d.code != "H07" or d.file not in of_other_time]

@@ -24,6 +24,8 @@ from briefing.settings.toml_file import DecimalField, Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+_LEAST_NEAR = 3
+
 
 class County(Settings):
     """The settings of one county: all that the code knows of it."""
@@ -102,6 +104,21 @@ class County(Settings):
     def unit(self, text: str) -> str | None:
         """Return an office's official name for any of its spellings; None if it is unknown."""
         return self._units_by_name.get(_bare(text, self.name))
+
+    def near(self, text: str) -> str | None:
+        """
+        Return the office or town whose name or alias differs from *text* in one character only;
+        None if there is none. A name of two characters is too short to tell.
+        """
+        from rapidfuzz.distance import Levenshtein
+
+        bare = _bare(text, self.name)
+        if len(bare) < _LEAST_NEAR:
+            return None
+        for spelling, name in (self._units_by_name | self._towns_by_name).items():
+            if Levenshtein.distance(bare, spelling, score_cutoff=1) == 1:
+                return name
+        return None
 
     @cached_property
     def _towns_by_name(self) -> dict[str, str]:

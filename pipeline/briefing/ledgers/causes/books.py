@@ -40,7 +40,7 @@ class Books:
     def doubts(self, ledgers: Collection[str]) -> list[Finding]:
         """Check these ledgers alone."""
         some = {name: table for name, table in self.tables.items() if name in ledgers}
-        return check_month(some, self.previous, self.month)
+        return check_month(some, self.previous, self.month, self.county)
 
     def with_table(self, table: Table) -> Books:
         """Return the books with another table of one ledger."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,6 +83,7 @@ def check_across(tables: Mapping[str, Table]) -> list[Finding]:
     projects = tables["projects"]
     return [
         *_strangers(tables, projects),
+        *_of_another(tables, projects),
         *_replacements(tables),
         *_without_row(tables, projects),
         *_alike(projects),
@@ -127,6 +129,33 @@ def _hints(named: Iterable[str], projects: pd.DataFrame) -> dict[str, str]:
         elif like:
             hints[name] = f"，相近的有“{like[0]}”"
     return hints
+
+
+def _of_another(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
+    """Find rows with the code of one key project and the name of another."""
+    key_of = names.key_finder(projects.frame)
+    spelt = projects.frame.drop_duplicates("project_key").set_index("project_key")["project_name"]
+    found = []
+    for ledger_id in OF_KEY_PROJECTS:
+        if ledger_id not in tables:
+            continue
+        table = tables[ledger_id]
+        keys = {name: key_of(name) for name in table.frame["project_name"].dropna().unique()}
+        by_name, by_code = table.frame["project_name"].map(keys), table.frame["project_key"]
+        named = by_code.map(spelt)
+        found += table.findings(
+            by_name.notna() & named.notna() & (by_name != by_code),
+            "project_code",
+            "K07",
+            Severity.WARNING,
+            partial(_code_of, named),
+            "核对项目名称和项目代码",
+        )
+    return found
+
+
+def _code_of(names_by_code: pd.Series, at: int) -> str:
+    return f"是“{names_by_code.iloc[at]}”的代码，与这一行的项目名称不符"
 
 
 def _without_row(tables: Mapping[str, Table], projects: Table) -> list[Finding]:

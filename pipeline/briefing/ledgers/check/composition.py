@@ -7,6 +7,7 @@ E4: 本年完成 = 建筑工程 + 安装工程 + 设备工器具购置 + 其他�
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -35,7 +36,8 @@ def check_composition(statistics: Table) -> list[Finding]:
     there = [part for part in PARTS if rows[part].notna().any()]
     if not there:
         return []
-    excess = _sum(rows, there) - rows[WHOLE].fillna(0)
+    parts = _sum(rows, there)
+    excess = parts - rows[WHOLE].fillna(0)
     is_whole = len(there) == len(PARTS)
     labels = [statistics.ledger.column(part).label for part in there]
     relation = "等于" if is_whole else "不小于"
@@ -44,15 +46,23 @@ def check_composition(statistics: Table) -> list[Finding]:
         WHOLE,
         "E4",
         Severity.ERROR,
-        f"应{relation}{'、'.join(labels)}之和",
+        lambda at: (
+            f"应{relation}{'、'.join(labels)}之和{statistics.amount(WHOLE, at, parts.iloc[at])}"
+        ),
     )
-    for whole, parts in WITHIN.items():
+    for whole, within in WITHIN.items():
         if rows[whole].isna().all():
             continue
-        words = "与".join(statistics.ledger.column(part).label for part in parts)
-        over = exceeds(_sum(rows, parts) - rows[whole].fillna(0))
-        found += statistics.findings(over, whole, "E5", Severity.ERROR, f"不应小于{words}之和")
+        words = "与".join(statistics.ledger.column(part).label for part in within)
+        inner = _sum(rows, within)
+        over = exceeds(inner - rows[whole].fillna(0))
+        expected = partial(_no_less, statistics, whole, words, inner)
+        found += statistics.findings(over, whole, "E5", Severity.ERROR, expected)
     return found
+
+
+def _no_less(statistics: Table, whole: str, words: str, sums: pd.Series, at: int) -> str:
+    return f"不应小于{words}之和{statistics.amount(whole, at, sums.iloc[at])}"
 
 
 def _sum(rows: pd.DataFrame, parts: list[str] | tuple[str, ...]) -> pd.Series:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
+from briefing.ledgers.check.rules import left_out
 from briefing.ledgers.check.since import last_month
 from briefing.ledgers.check.tolerance import exceeds
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from briefing.domain.months import Month
     from briefing.ledgers.tidy.table import Table
 
@@ -49,7 +52,15 @@ def check_inclusion(statistics: Table) -> list[Finding]:
     overrun = exceeds(rows[done] - rows["total_plan_stat_wan"] * OVERRUN_ERROR)
     return [
         *statistics.findings(early, done, "W7", severity, f"未纳统的项目不应有统计投资{more}"),
-        *statistics.findings(overrun, done, "W1", ERROR, "不应超过在库计划总投资的120%"),
+        *statistics.findings(
+            overrun,
+            done,
+            "W1",
+            ERROR,
+            _with_amount(
+                statistics, done, "不应超过在库计划总投资{}的120%", rows["total_plan_stat_wan"]
+            ),
+        ),
     ]
 
 
@@ -76,17 +87,40 @@ def _within(projects: Table) -> list[Finding]:
     is_task_too_large = exceeds(task - plan + before.fillna(0))
     is_idle = (rows["status"] == "not_started") & (ytd > 0)
     is_sudden = (task > 0) & exceeds(month - task * LARGEST_MONTH_SHARE, 0)
+    is_left_out = left_out(projects, SINCE_START, expected_total.notna()) & (expected_total > 0)
+    room = plan - before.fillna(0)
     rules = [
-        (is_off, SINCE_START, "E3", ERROR, "应等于截至上年底累计加本年累计"),
-        (is_less, SINCE_START, "E3", ERROR, "不应小于本年累计"),
-        (exceeds(month - ytd), MONTHLY, "E2", ERROR, "本月不应大于本年累计"),
-        (is_far_over, SINCE_START, "W1", ERROR, "不应超过总投资的120%"),
-        (is_over & ~is_far_over, SINCE_START, "W1", WARNING, "一般不超过总投资"),
-        (is_task_too_large, "annual_task_wan", "W2", WARNING, "一般不超过总投资减上年底累计"),
-        (is_idle, TO_DATE, "W3", WARNING, "未开工项目只应有前期费用"),
-        (is_sudden, MONTHLY, "W5", WARNING, "单月一般不超过年度任务的60%"),
+        (is_off, SINCE_START, "E3", ERROR, "应等于截至上年底累计加本年累计{}", expected_total),
+        (is_left_out, SINCE_START, "E3", ERROR, "应为截至上年底累计加本年累计{}", expected_total),
+        (is_less, SINCE_START, "E3", ERROR, "不应小于本年累计{}", ytd),
+        (exceeds(month - ytd), MONTHLY, "E2", ERROR, "本月不应大于本年累计{}", ytd),
+        (is_far_over, SINCE_START, "W1", ERROR, "不应超过总投资{}的120%", plan),
+        (is_over & ~is_far_over, SINCE_START, "W1", WARNING, "一般不超过总投资{}", plan),
+        (
+            is_task_too_large,
+            "annual_task_wan",
+            "W2",
+            WARNING,
+            "一般不超过总投资减上年底累计{}",
+            room,
+        ),
+        (is_idle, TO_DATE, "W3", WARNING, "未开工项目只应有前期费用", task),
+        (is_sudden, MONTHLY, "W5", WARNING, "单月一般不超过年度任务{}的60%", task),
     ]
-    return [finding for rule in rules for finding in projects.findings(*rule)]
+    return [
+        finding
+        for where, key, code, severity, words, amounts in rules
+        for finding in projects.findings(
+            where, key, code, severity, _with_amount(projects, key, words, amounts)
+        )
+    ]
+
+
+def _with_amount(table: Table, key: str, words: str, amounts: pd.Series) -> Callable[[int], str]:
+    """Return what was expected of a row, with the amount in the unit of its column."""
+    if "{}" not in words:
+        return lambda _: words
+    return lambda at: words.format(table.amount(key, at, amounts.iloc[at]))
 
 
 def _in_month(projects: Table, month: Month) -> list[Finding]:
@@ -101,8 +135,9 @@ def _in_month(projects: Table, month: Month) -> list[Finding]:
         usual = before / (month.number - 1)
         jump = (usual > 0) & (this_month > usual * JUMP_TIMES)
         jump &= this_month > rows["annual_task_wan"] * JUMP_SHARE
-        expected = f"一般不超过前几个月月均的{JUMP_TIMES}倍"
-        found = projects.findings(jump, MONTHLY, "W6", WARNING, expected)
+        expected = f"一般不超过前几个月月均{{}}的{JUMP_TIMES}倍"
+        words = _with_amount(projects, MONTHLY, expected, usual)
+        found = projects.findings(jump, MONTHLY, "W6", WARNING, words)
     latest = pd.Timestamp(month.plus(-IDLE_MONTHS).last_day)
     working = rows["status"].isin(["started", "resumed"]) & (rows["started_on"] <= latest)
     expected = f"开工满{IDLE_MONTHS}个月的项目一般应有投资"
@@ -129,19 +164,48 @@ def _by_months(projects: Table, month: Month) -> list[Finding]:
     )["amount_wan"]
     grown = projects.frame[TO_DATE] - before
     is_otherwise = exceeds((projects.frame[MONTHLY] - grown).abs())
-    expected = "应等于本年累计减本行上月累计"
+    of_months = _with_amount(projects, TO_DATE, "应等于各月完成投资之和{}", total)
+    of_growth = _with_amount(projects, MONTHLY, "应等于本年累计减本行上月累计{}", grown)
     return [
-        *projects.findings(is_off, TO_DATE, "E1", ERROR, "应等于各月完成投资之和"),
-        *projects.findings(is_otherwise, MONTHLY, "E1", ERROR, expected),
+        *projects.findings(is_off, TO_DATE, "E1", ERROR, of_months),
+        *projects.findings(is_otherwise, MONTHLY, "E1", ERROR, of_growth),
     ]
 
 
 def _since(projects: Table, previous: Table) -> list[Finding]:
     """Compare with last month: 累计 = 上月累计 + 本月, and nothing done is undone."""
     ytd, before = projects.frame[TO_DATE], last_month(projects, previous, TO_DATE)
-    is_off = exceeds((ytd - (before + projects.frame[MONTHLY])).abs())
+    total = before + projects.frame[MONTHLY]
+    is_off = exceeds((ytd - total).abs())
     fallen = exceeds(before - ytd)
+    # Told last month and this month, a cumulative amount is not unreported, but left out.
+    is_left_out = ytd.isna() & exceeds(total)
+    is_unreported = ytd.isna() & total.isna() & exceeds(before)
+    whole = before.sum()
     return [
-        *projects.findings(is_off & ~fallen, TO_DATE, "E1", ERROR, "应等于上月累计加本月完成"),
-        *projects.findings(fallen, TO_DATE, "E2", ERROR, "累计数不应小于上月，核减须附说明"),
+        *projects.findings(
+            (is_off & ~fallen) | is_left_out,
+            TO_DATE,
+            "E1",
+            ERROR,
+            _with_amount(projects, TO_DATE, "应等于上月累计加本月完成{}", total),
+        ),
+        *projects.findings(
+            fallen,
+            TO_DATE,
+            "E2",
+            ERROR,
+            _with_amount(projects, TO_DATE, "累计数不应小于上月{}，核减须附说明", before),
+        ),
+        *projects.findings(
+            is_unreported,
+            TO_DATE,
+            "V07",
+            WARNING,
+            lambda at: (
+                f"上月累计{projects.amount(TO_DATE, at, before.iloc[at])}，"
+                f"占全县的{before.iloc[at] / whole:.1%}，按未报处理后未计入合计"
+            ),
+            "补报",
+        ),
     ]

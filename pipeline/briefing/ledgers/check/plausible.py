@@ -7,6 +7,7 @@ shows only in the size of amounts: compared with the cost of a project, the task
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity
@@ -51,10 +52,15 @@ def check_cells(tables: Mapping[str, Table]) -> list[Finding]:
             column,
             "U02",
             Severity.ERROR,
-            f"与其他项目（中位数{amounts.median():g}万元）相差悬殊，单位应与表头一致",
+            partial(_beside_median, table, column, float(amounts.median())),
             "核对是否写成了元或亿元",
         )
     return found
+
+
+def _beside_median(table: Table, column: str, median: float, at: int) -> str:
+    usual = table.amount(column, at, median)
+    return f"与其他项目（中位数{usual}）相差悬殊，单位应与表头一致"
 
 
 def check_units(
@@ -77,7 +83,9 @@ def _size(table: Table, column: str) -> Finding | None:
     if amounts.empty or LEAST_TOTAL_WAN <= amounts.median() <= MOST_TOTAL_WAN:
         return None
     label = table.ledger.column(column).label
-    return _wrong_unit(table, column, f"半数项目的{label}在{amounts.median():g}万元上下")
+    return _wrong_unit(
+        table, column, f"半数项目的{label}在{table.amount(column, 0, amounts.median())}上下"
+    )
 
 
 def _against_task(projects: Table) -> Finding | None:
@@ -116,7 +124,8 @@ def _against_last_month(table: Table, previous: Table, column: str) -> Finding |
     before, now = both[f"{column}_before"].sum(), both[column].sum()
     if before <= 0 or now <= 0 or 1 / MOST_CHANGE < now / before < MOST_CHANGE:
         return None
-    return _wrong_unit(table, column, f"同一批项目合计{now:g}万元，上月{before:g}万元")
+    told, was = (table.amount(column, 0, amount) for amount in (now, before))
+    return _wrong_unit(table, column, f"同一批项目合计{told}，上月{was}")
 
 
 def _wrong_unit(table: Table, column: str, found: str) -> Finding:

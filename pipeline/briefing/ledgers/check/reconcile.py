@@ -216,10 +216,13 @@ def _decimals(text: str) -> int:
 def _finding(table: Table, entry: dict[Hashable, Any]) -> Finding:
     is_count = entry["column"] == ""
     is_rounding = abs(entry["difference"]) <= entry["tolerance"]
-    declared, parsed = plain(entry["declared"]), plain(entry["parsed"])
-    column = "" if is_count else table.ledger.column(str(entry["column"])).label
-    unit = "个" if is_count else "万元"
+    key = str(entry["column"])
+    column = "" if is_count else table.ledger.column(key).label
     file, sheet = str(entry["source_file"]), str(entry["source_sheet"])
+    declared, parsed = (
+        f"{plain(number)}个" if is_count else table.amount_in(file, sheet, key, number)
+        for number in (entry["declared"], entry["parsed"])
+    )
     return Finding(
         file,
         sheet,
@@ -227,8 +230,8 @@ def _finding(table: Table, entry: dict[Hashable, Any]) -> Finding:
         column,
         "R02" if is_count else "R04" if is_rounding else "R03",
         Severity.WARNING if is_rounding else Severity.ERROR,
-        f"“{entry['text']}”写{declared}{unit}，逐行合计{parsed}{unit}",
+        f"“{entry['text']}”写{declared}，逐行合计{parsed}",
         "差数在四舍五入之内" if is_rounding else "两者应一致",
         f"请{table.ledger.supplier}核对漏行、重行或数字",
-        "" if is_count else table.letter(file, sheet, str(entry["column"])),
+        "" if is_count else table.letter(file, sheet, key),
     )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
-from briefing.domain.money import half_up, plain
 from briefing.ledgers.check.tolerance import exceeds
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefing.domain.months import Month
     from briefing.ledgers.tidy.table import Table
 
@@ -21,24 +22,27 @@ MAY_END = {"text", "list", "states", "problems", "name", "presence", "private"}
 
 
 def check_since(projects: Table, previous: Table, month: Month | None) -> list[Finding]:
-    """Find projects that are gone, new or renamed, and months restated afterwards."""
+    """Find projects that are new or renamed, and months restated afterwards."""
     return [
-        *_vanished(projects, previous),
         *_new(projects, previous),
         *_renamed(projects, previous),
         *(_restated(projects, previous, month) if month else []),
     ]
 
 
-def check_columns_since(table: Table, previous: Table) -> list[Finding]:
-    """Find columns that last month's ledger had and this one lacks, or leaves empty."""
+def lost_columns(table: Table, previous: Table) -> dict[str, str]:
+    """Return the columns that last month's ledger had and this one lacks or leaves empty, in words."""
     there = set(table.places["column"])
-    lost = {
+    return {
         key: f"上月有{filled}行填了这一列，本月全空" if key in there else "上月有这一列，本月没有"
         for key in dict.fromkeys(previous.places["column"])
         if key not in there
         or (not _filled(table, key) and (filled := _filled(previous, key)) >= LEAST_FILLED)
     }
+
+
+def check_columns_since(table: Table, lost: Mapping[str, str]) -> list[Finding]:
+    """Tell of the columns that this month's ledger lost."""
     file = str(table.places["file"].iloc[0]) if len(table.places) else ""
     return [
         Finding.of_file(
@@ -59,24 +63,6 @@ def _filled(table: Table, key: str) -> int:
     if table.ledger.column(key).type in MAY_END or key not in table.frame:
         return 0
     return int(table.frame[key].notna().sum())
-
-
-def _vanished(projects: Table, previous: Table) -> list[Finding]:
-    """Find projects that last month's list had and this one lacks, also those that were replaced."""
-    gone = previous.frame[~previous.frame["project_key"].isin(projects.frame["project_key"])]
-    file = projects.frame["source_file"].iloc[0] if len(projects.frame) else ""
-    return [
-        Finding.of_file(
-            file,
-            "X01",
-            Severity.WARNING,
-            f"上月的“{name}”本月没有",
-            "调出、更名、合并的项目应有说明",
-            f"请{unit}核实",
-            "项目名称",
-        )
-        for name, unit in zip(gone["project_name"], gone["responsible_unit"], strict=True)
-    ]
 
 
 def _new(projects: Table, previous: Table) -> list[Finding]:
@@ -136,8 +122,8 @@ def _restated(projects: Table, previous: Table, month: Month) -> list[Finding]:
         "X05",
         Severity.WARNING,
         lambda at: (
-            f"上月报{_wan(amounts['sent_wan'].iloc[at])}，本表中{month.number - 1}月改为"
-            f"{_wan(amounts['said_wan'].iloc[at])}，追溯修改应有说明"
+            f"上月报{_monthly(projects, at, amounts['sent_wan'])}，本表中{month.number - 1}月改为"
+            f"{_monthly(projects, at, amounts['said_wan'])}，追溯修改应有说明"
         ),
     )
 
@@ -149,5 +135,5 @@ def last_month(projects: Table, previous: Table, column: str) -> pd.Series:
     return projects.frame["project_key"].map(known).astype(known.dtype)
 
 
-def _wan(amount: float) -> str:
-    return f"{plain(half_up(amount, 2))}万元"
+def _monthly(projects: Table, at: int, amounts: pd.Series) -> str:
+    return projects.amount("done_this_month_wan", at, amounts.iloc[at])

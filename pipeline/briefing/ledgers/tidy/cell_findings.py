@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from briefing.settings.county import County
     from briefing.workbooks.sheet import Cell
 
-# Columns that decide a figure, and may be empty in a row that was not reported (未报).
-DECIDES = {
-    "projects": ("done_this_month_wan", "done_this_year_wan"),
-    "reserve": ("plan_five_year_wan",),
-}
 # Types of values that a comment may hold in place of its cell.
 _IN_DIGITS = {"money", "count", "percent", "date"}
 _WANTED = {"money": "应为数字", "percent": "应为百分数", "count": "应为整数", "date": "应为日期"}
@@ -129,7 +124,7 @@ def _of_undeclared(
     A column that most rows leave empty is not kept by every project.
     """
     key = column.key
-    if key not in DECIDES.get(sheet.ledger.id, ()) or key not in sheet.placed or not len(rows):
+    if not column.decides or key not in sheet.placed or not len(rows):
         return
     blank = rows[np.flatnonzero(cells.where(values.says_nothing))]
     if not len(blank) or 2 * len(blank) > len(rows):
@@ -152,7 +147,10 @@ def _of_undeclared(
 def of_unlisted(
     sheet: SheetTable, column: LedgerColumn, reads: Distinct[Read], rows: Rows, county: County
 ) -> Iterator[Finding]:
-    """Find offices that county.toml does not list, each once: they would be ranked separately."""
+    """
+    Find offices that county.toml does not list, each once: they would be ranked separately. One
+    that differs from a listed one, or from a town, in one character is misspelt.
+    """
     offices = Distinct.of([read.value for read in reads.items])
     which = offices.which[reads.which]
     counts = np.bincount(which, minlength=len(offices.items))
@@ -160,17 +158,22 @@ def of_unlisted(
     first[which[::-1]] = rows[::-1]
     for number in sorted(range(len(offices.items)), key=first.__getitem__):
         office = offices.items[number]
-        if office is not None and not names.is_listed(office, county):
-            yield of_cell(
-                sheet,
-                int(first[number]),
-                column,
-                "V05",
-                f"“{office}”不在单位名单里（共{counts[number]}行）",
-                "应为 county.toml 所列的单位或其别名",
-                "核对单位名称，确是另一单位的补入名单",
-                Severity.WARNING,
-            )
+        if office is None or names.is_listed(office, county):
+            continue
+        near = county.near(office)
+        if near is None and column.type == "town":
+            continue
+        words = f"“{office}”不在单位名单里（共{counts[number]}行）"
+        at = int(first[number])
+        if near is None:
+            expected = "应为 county.toml 所列的单位或其别名"
+            advice = "核对单位名称，确是另一单位的补入名单"
+            yield of_cell(sheet, at, column, "V05", words, expected, advice, Severity.WARNING)
+            continue
+        misspelt = of_cell(sheet, at, column, "V05", words, f"只差一字的有“{near}”", "")
+        advice = "改正，确是另一单位的补入 county.toml"
+        # The misspelt office is nobody: whoever sent the ledger is asked.
+        yield replace(misspelt, advice=f"请{sheet.ledger.supplier}{advice}")
 
 
 def _without_column_or_bands(sheet: SheetTable, column: LedgerColumn) -> Finding:

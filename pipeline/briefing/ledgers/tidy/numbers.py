@@ -137,7 +137,8 @@ def percent(cell: Cell) -> Decimal | None:
 
 def _in_points(value: Decimal) -> Decimal:
     if 0 < abs(value) < 1:
-        message = "应写成“4.7%”的文本（小于1的数可能是百分比格式的单元格）"
+        shown = f"{value * 100:f}".rstrip("0").rstrip(".")
+        message = f"应写成“{shown}%”或“{value:f}%”的文本（小于1的数可能是百分比格式的单元格）"
         raise Unclear(message)
     return value
 

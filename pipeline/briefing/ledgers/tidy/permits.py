@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from briefing.workbooks.sheet import Cell
 
 DONE, UNDERWAY, NOT_REQUIRED, NOT_BEGUN = "done", "underway", "not_required", "not_begun"
+# How far a permit has come.
+PERMIT_RANKS = {NOT_BEGUN: 0, UNDERWAY: 1, DONE: 2}
 
 _WORDS = {
     DONE: {

@@ -9,14 +9,19 @@ import numpy as np
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity, gathered
+from briefing.domain.money import exact, half_up, plain
+from briefing.domain.units import MONEY_FACTORS_WAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
     from briefing.ledgers.dictionary import Ledger
 
 # The columns of every table that tell where a row stood.
 SOURCE = ["source_file", "source_sheet", "source_row"]
+# 分, in 亿元.
+MOST_DECIMALS = 10
 
 
 @dataclass(frozen=True)
@@ -110,10 +115,26 @@ class Table:
         here = self.corrected[self.corrected["column"] == column]
         return dict(zip(here["position"], here["value"], strict=True))
 
+    def amount(self, column: str, at: int, wan: float) -> str:
+        """Write an amount as the column would show it in a row, with the unit of its header."""
+        file, sheet = (self.frame[source].iloc[at] for source in SOURCE[:2])
+        return self.amount_in(str(file), str(sheet), column, exact(wan))
+
+    def amount_in(self, file: str, sheet: str, column: str, wan: Decimal) -> str:
+        """Write an amount as a column of a sheet would show it."""
+        unit = self._placed(file, sheet, column, "unit") or "万元"
+        return f"{plain(half_up(wan / MONEY_FACTORS_WAN[unit], MOST_DECIMALS))}{unit}"
+
     def finding_of_column(
-        self, column: str, code: str, found: str, expected: str, advice: str
+        self,
+        column: str,
+        code: str,
+        found: str,
+        expected: str,
+        advice: str,
+        severity: Severity = Severity.ERROR,
     ) -> Finding:
-        """Return an error about a whole column, at its first place, for the supplier to mend."""
+        """Return a finding about a whole column, at its first place, for the supplier to mend."""
         here = self.places[self.places["column"] == column]
         place = here.iloc[0] if len(here) else self.places.iloc[0]
         return Finding(
@@ -122,7 +143,7 @@ class Table:
             0,
             self.ledger.column(column).label,
             code,
-            Severity.ERROR,
+            severity,
             found,
             expected,
             f"请{self.ledger.supplier}{advice}",
@@ -131,6 +152,9 @@ class Table:
 
     def letter(self, file: str, sheet: str, column: str) -> str:
         """Return the letter under which a column stood in a sheet; empty when it was not there."""
+        return self._placed(file, sheet, column, "letter")
+
+    def _placed(self, file: str, sheet: str, column: str, what: str) -> str:
         places = self.places
         here = (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == column)
-        return str(places.loc[here, "letter"].iloc[0]) if here.any() else ""
+        return str(places.loc[here, what].iloc[0]) if here.any() else ""

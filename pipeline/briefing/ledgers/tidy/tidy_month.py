@@ -91,7 +91,7 @@ def _type_sheet(sheet: SheetTable, month: Month, county: County, findings: Gathe
             findings.extend(cell_findings.of_reads(sheet, column, cells, reads, rows))
         if is_there:
             findings.extend(cell_findings.of_blanks(sheet, column, cells, reads, rows))
-        if column.type == "unit":
+        if column.type in {"unit", "town"}:
             findings.extend(cell_findings.of_unlisted(sheet, column, reads, rows, county))
         values = reads.map(lambda read: read.value)
         columns |= _typed(column, values)
