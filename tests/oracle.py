@@ -512,7 +512,7 @@ def report(verdicts: list[Verdict]) -> str:
             if verdict.is_false_alarm:
                 counts[name]["false alarm"] += 1
     fates = ["same", "told", "refused", "false alarm", *sorted(FAILURES)]
-    lines = [f"{'':26}{''.join(f'{fate:>12}' for fate in fates)}"]
+    lines = [f"{'':32}{''.join(f'{fate:>12}' for fate in fates)}"]
     for title, kinds in (
         ("harmless", mutations.HARMLESS),
         ("telling", mutations.TELLING),
@@ -521,8 +521,8 @@ def report(verdicts: list[Verdict]) -> str:
         lines.append(title)
         for kind in kinds:
             count = counts.get(kind.__name__, Counter())
-            lines.append(f"  {kind.__name__:24}{''.join(f'{count[fate]:12}' for fate in fates)}")
+            lines.append(f"  {kind.__name__:30}{''.join(f'{count[fate]:12}' for fate in fates)}")
     total = Counter(verdict.fate for verdict in verdicts)
     total["false alarm"] = sum(verdict.is_false_alarm for verdict in verdicts)
-    lines.append(f"{'all':26}{''.join(f'{total[fate]:12}' for fate in fates)}")
+    lines.append(f"{'all':32}{''.join(f'{total[fate]:12}' for fate in fates)}")
     return "\n".join(lines)

@@ -215,9 +215,8 @@ def month_only(draft: Draft, chance: Random) -> None:
 
 @telling
 def year_only(draft: Draft, chance: Random) -> None:
-    """It is read as a year that was typed, and named."""
+    """It is read as a year that was typed: named, unless something is to be done by its end."""
     _say_span(draft, chance, YEARS, is_year=True)
-    draft.must_name = True
 
 
 def _say_span(draft: Draft, chance: Random, codes: list[str], *, is_year: bool) -> None:
@@ -229,6 +228,7 @@ def _say_span(draft: Draft, chance: Random, codes: list[str], *, is_year: bool) 
         # The first day of the year, or of its last month: that is a convention.
         raise NotHere
     number = (12 if is_deadline else 1) if is_year else day.month
+    draft.must_name |= is_year and not is_deadline
     month = Month(day.year, number)
     told = month.last_day if is_deadline else month.first_day
     said = draft.said(file, page, part, row, part.columns[at])
