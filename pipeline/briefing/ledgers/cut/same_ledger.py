@@ -186,15 +186,15 @@ def _of(other: Sent, main: Sent, county: str, is_usual: bool) -> Verdict:
     elif not reason and not is_usual and not _is_like(other, main, likeness):
         reason = "标题或各列不同"
     name = main.ledger.name
-    expected = f"《{name}》已有“{main.file}”（{main.count}行）；如计入，将增加{other.adds()}"
+    there = f"《{name}》已有“{main.file}”（{main.count}行"
     if not reason:
-        found = f"又一份《{name}》，已计入"
+        found, expected = f"又一份《{name}》，已计入，增加{other.adds()}", f"{there}）"
         advice = "请核对是否应计入"
         finding = Finding.of_file(other.file, "F23", Severity.WARNING, found, expected, advice)
         return Verdict(other.file, other.ledger, finding, is_left_out=False, why="")
     found = f"又一份像《{name}》的表，但{reason}，未计入"
-    if shared:
-        expected = f"《{name}》已有“{main.file}”（{main.count}行，其中{len(shared)}行相同）"
+    more = f"，其中{len(shared)}行相同）" if shared else f"）；如计入，将增加{other.adds()}"
+    expected = there + more
     advice = f"请核对：应计入的请并入“{main.file}”"
     finding = Finding.of_file(other.file, "F21", Severity.ERROR, found, expected, advice)
     return Verdict(
