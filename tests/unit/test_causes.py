@@ -113,6 +113,29 @@ def test_a_row_left_out_is_put_back_from_last_month() -> None:
     assert {each.code for each in cause.follows} == {"R02", "R03"}
 
 
+def test_a_row_is_put_back_where_the_ledger_repeats_former_months() -> None:
+    """The months of the other rows stay at their rows."""
+    head = "项目名称|项目性质|责任单位|总投资（万元）|年度任务（万元）|{}1-{}月累计（万元）|开复工状态\n"
+    names = ["水厂", "堤防", "公路", "电站"]
+    april = head.format("3月完成（万元）|4月完成（万元）|", 4) + "".join(
+        f"{name}|续建|水利局|9{at}00|3000|7{at}|8{at}|30{at}|在建\n"
+        for at, name in enumerate(names)
+    )
+    may = head.format("4月完成（万元）|5月完成（万元）|", 5) + "".join(
+        f"{name}|续建|水利局|9{at}00|3000|8{at}|9{at}|{390 + 2 * at}|在建\n"
+        for at, name in enumerate(names)
+        if name != "堤防"
+    )
+    total = "合计|||36600|12000|326|366|1572|\n"
+    now, then = tidied(may + total), tidied(april, month=APRIL)
+    books = Books(now.tables, then.tables, MAY, ZHASHUI)
+    doubts = check_month(books.tables, books.previous, books.month)
+
+    (cause,) = errors(by_cause(gathered(doubts), books))
+
+    assert cause.repair.startswith("补回“堤防”（上月第3行）")
+
+
 def test_a_project_that_left_the_list_is_no_cause() -> None:
     """The sums agree without it: it stays a question."""
     lines = rows(5)
