@@ -151,7 +151,7 @@ def _rebanded(name: str, block: Sequence[int], old: str, title: str, books: Book
     file, sheet, first = place_of(table, block[0])
     if title:
         band = table.rows.iloc[:1].assign(kind=str(RowKind.BAND), text=title)
-        band = band.assign(**dict(zip(SOURCE, (file, sheet, first - 0.5), strict=True)))
+        band = band.assign(**dict(zip(SOURCE, (file, sheet, int(first) - 1), strict=True)))
         rows = pd.concat([table.rows, band], ignore_index=True)
         table = replace(table, rows=rows.sort_values(SOURCE, kind="stable", ignore_index=True))
     declared = table.declared

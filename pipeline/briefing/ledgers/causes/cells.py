@@ -93,10 +93,14 @@ def _of_knot(
     table = books.tables[name]
     # Of repairs that are as small, the one that mends a cell with a finding is told at its place.
     first, *others = sorted(
-        equal, key=lambda repair: not any(_here(table, each, findings) for each in repair)
+        equal,
+        key=lambda repair: (
+            not any(_here(table, each, findings) for each in repair if each.cell.kind != "before")
+        ),
     )
     for amended in first:
-        if amended.cell.kind == "before":
+        told = _told(table, amended, findings)
+        if told is None:
             continue
         # Another repair of the same size names another cell in the place of this one.
         instead = [
@@ -107,7 +111,7 @@ def _of_knot(
             if each not in first and each.cell.kind != "before"
         ]
         yield Suspect(
-            _told(table, amended, findings),
+            told,
             _words(table, amended),
             partial(_amended, name, amended.cell.column, _place(table, amended), amended.wan),
             books.paired(name),
@@ -145,11 +149,18 @@ def _here(table: Table, amended: Amended, findings: Sequence[Finding]) -> list[F
     ]
 
 
-def _told(table: Table, amended: Amended, findings: Sequence[Finding]) -> Finding:
-    """Return the finding at a cell, the worst of several, or else a new one."""
+def _told(table: Table, amended: Amended, findings: Sequence[Finding]) -> Finding | None:
+    """
+    Return the finding at a cell, the worst of several, or else a new one.
+
+    Last month's cells are not this month's to mend, and a sum that does not agree has its finding.
+    """
+    if amended.cell.kind == "before":
+        return None
     if here := _here(table, amended, findings):
         return min(here, key=lambda each: (each.severity, each.code))
-    assert amended.cell.kind == "row", "a sum that does not agree has its finding"
+    if amended.cell.kind == "declared":
+        return None
     return finding_at(table, amended.cell.at, amended.cell.column, "C01", "与其他各处的数不符")
 
 

@@ -177,8 +177,11 @@ def misspelt(inquest: Inquest) -> Iterator[Suspect]:
         about = inquest.about(table)
         for head in [each for each in about if each.code == "H09"]:
             keys = [c.key for c in table.ledger.columns if c.label == head.column]
+            # What is said of the column as a whole, and of each of its cells.
             read = tuple(
-                each for each in about if each.column == head.column and each.code[0] in READ
+                each
+                for each in about
+                if each.column == head.column and (not each.row or each.code[0] in READ)
             )
             for key in keys:
                 repair = f"{head.letter}列的表头应为“{head.column}”"

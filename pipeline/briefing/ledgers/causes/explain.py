@@ -41,6 +41,10 @@ class Inquest:
     _tried: int = 0
     _known: dict[tuple[str, ...], list[Finding]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Remember what was to be explained."""
+        self._asked = frozenset(self.unexplained)
+
     def examine(self, suspects: Iterable[Suspect]) -> bool:
         """Mend what each suspect explains, and fold what follows; tell whether there was any."""
         known = len(self.causes)
@@ -59,7 +63,7 @@ class Inquest:
         return sorted([*self.causes, *self.unexplained])
 
     def _try(self, suspect: Suspect) -> None:
-        is_explained = any(suspect.told in (cause, *cause.follows) for cause in self.causes)
+        is_explained = suspect.told in self._asked and suspect.told not in self.unexplained
         mended = None if is_explained else suspect.mended(self.books)
         if mended is None:
             return

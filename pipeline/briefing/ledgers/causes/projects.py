@@ -39,7 +39,7 @@ def misnamed(inquest: Inquest) -> Iterator[Suspect]:
             lost = known[~known[KEY].isin(table.frame[KEY])]
             if len(lost):
                 for at in strange[:MOST_STRANGERS]:
-                    yield from _of_row(books, name, int(at), lost)
+                    yield from _of_row(inquest, name, int(at), lost)
 
 
 def _known(books: Books, name: str) -> pd.DataFrame:
@@ -59,9 +59,9 @@ def _known(books: Books, name: str) -> pd.DataFrame:
     return every[every.duplicated([KEY])].drop_duplicates(KEY)
 
 
-def _of_row(books: Books, name: str, at: int, lost: pd.DataFrame) -> Iterator[Suspect]:
+def _of_row(inquest: Inquest, name: str, at: int, lost: pd.DataFrame) -> Iterator[Suspect]:
     """Suspect that a row means the one lost project of its name, or without a code, of a like name."""
-    table = books.tables[name]
+    books, table = inquest.books, inquest.books.tables[name]
     row = table.frame.iloc[at]
     spelt = folded_name(str(row[NAME]), books.county.name)
     folded = [folded_name(str(other), books.county.name) for other in lost[NAME]]
@@ -76,34 +76,32 @@ def _of_row(books: Books, name: str, at: int, lost: pd.DataFrame) -> Iterator[Su
         meant = [number for number, like in enumerate(likeness) if like == nearest >= NEAR]
     if len(meant) == 1:
         other = lost.iloc[meant[0]].to_dict()
-        told, repair = _told(table, at, other, is_coded=is_coded)
+        told, repair = _told(inquest, table, at, other)
         mended = partial(_renamed, name, place_of(table, at), other[NAME], other[CODE])
         yield Suspect(told, repair, mended, tuple(books.keyed(name)))
 
 
 def _told(
-    table: Table, at: int, other: dict[str, object], *, is_coded: bool
+    inquest: Inquest, table: Table, at: int, other: dict[str, object]
 ) -> tuple[Finding, str]:
     """Tell the code that differs where the name is the same, else the name."""
     row = table.frame.iloc[at]
-    column = (
-        CODE if is_coded and isinstance(other[CODE], str) and row[CODE] != other[CODE] else NAME
-    )
-    meant = str(other[column])
+    has_codes = isinstance(row.get(CODE), str) and isinstance(other[CODE], str)
+    column = CODE if has_codes and row[CODE] != other[CODE] else NAME
+    meant, label = str(other[column]), table.ledger.column(column).label
     file, sheet, number = place_of(table, at)
-    letter = table.letter(file, sheet, column)
     slip = kind_of_text(str(row[column]), meant)
-    expected = f"应与“{other[NAME]}”的{table.ledger.column(column).label}一致：{meant}"
-    told = table.findings(
-        pd.Series(np.arange(len(table.frame)) == at),
-        column,
-        "C02",
-        Severity.WARNING,
-        expected,
-        "核对后改正",
-        who=table.ledger.supplier,
-    )[0]
-    return told, f"{letter}{int(number)}应为{meant}" + (f"（{slip}）" if slip else "")
+    repair = f"{table.letter(file, sheet, column)}{int(number)}应为{meant}"
+    repair += f"（{slip}）" if slip else ""
+    for finding in inquest.about(table):
+        here = (finding.file, finding.sheet, finding.row, finding.column)
+        if column == CODE and here == (file, sheet, int(number), label):
+            return finding, repair
+    where = pd.Series(np.arange(len(table.frame)) == at)
+    expected, supplier = f"应与“{other[NAME]}”的{label}一致：{meant}", table.ledger.supplier
+    return table.findings(
+        where, column, "C02", Severity.WARNING, expected, "核对后改正", who=supplier
+    )[0], repair
 
 
 def _renamed(name: str, place: Place, spelt: object, code: object, books: Books) -> Books | None:

@@ -117,7 +117,19 @@ def _put_back(name: str, block: Sequence[int], by_sums: bool, books: Books) -> B
         pd.concat([own[:cut], other, own[cut:]], ignore_index=True)
         for own, other in ((table.frame, rows), (table.sent, before.sent.iloc[block]))
     )
-    return books.with_table(replace(table, frame=frame, sent=sent, corrected=pd.DataFrame()))
+    return books.with_table(_rearranged(table, frame, sent))
+
+
+def _rearranged(table: Table, frame: pd.DataFrame, sent: pd.DataFrame) -> Table:
+    """
+    Return a table with rows between others, whose numbers are no whole ones any more.
+
+    Corrections, which only word findings, are left out.
+    """
+    months = table.months
+    if len(months):
+        months = months.assign(**{ROW: months[ROW].astype(float)})
+    return replace(table, frame=frame, sent=sent, months=months, corrected=pd.DataFrame())
 
 
 def _home(table: Table, before: Table, block: Sequence[int]) -> float | None:
@@ -204,11 +216,5 @@ def _carried_home(name: str, key: str, books: Books) -> Books | None:
         states[at] = before.frame[band].iloc[old]
         frame = frame.assign(**{band: pd.Series(states, dtype=frame[band].dtype)})
     order = frame.sort_values(SOURCE, kind="stable").index
-    return books.with_table(
-        replace(
-            table,
-            frame=frame.loc[order].reset_index(drop=True),
-            sent=table.sent.iloc[order].reset_index(drop=True),
-            corrected=pd.DataFrame(),
-        )
-    )
+    frame, sent = (each.loc[order].reset_index(drop=True) for each in (frame, table.sent))
+    return books.with_table(_rearranged(table, frame, sent))

@@ -37,7 +37,8 @@ def kind_of(wrong: Decimal, right: Decimal, copies: Mapping[Decimal, str] | None
         return ""
     if wrong == -right:
         return "多了负号" if wrong < 0 else "漏了负号"
-    return _of_ten(wrong, right) or (copies or {}).get(wrong, "") or _of_digits(wrong, right)
+    told = _of_ten(wrong, right) or (copies or {}).get(wrong, "")
+    return told or kind_of_text(f"{wrong.normalize():f}", f"{right.normalize():f}")
 
 
 def _of_ten(wrong: Decimal, right: Decimal) -> str:
@@ -53,11 +54,6 @@ def _of_ten(wrong: Decimal, right: Decimal) -> str:
     if not is_whole:
         return f"小数点{'右' if power > 0 else '左'}移{abs(power)}位"
     return f"{'多' if power > 0 else '少'}{'一两三'[abs(power) - 1] if abs(power) < 4 else abs(power)}个0"
-
-
-def _of_digits(wrong: Decimal, right: Decimal) -> str:
-    """Tell one digit too many, too few, or another, and two that were exchanged."""
-    return kind_of_text(*(f"{each.normalize():f}" for each in (wrong, right)))
 
 
 def kind_of_text(written: str, meant: str) -> str:
