@@ -61,6 +61,13 @@ def test_a_month_that_is_missing_or_mislabelled_is_told(
     assert {code for code, *_ in found} == {"G02"}
 
 
+def test_last_years_rates_may_stand_beside_this_years() -> None:
+    """A bureau that returns both years has mislabelled nothing."""
+    last = "2019年1—4月|9.1\n2019年1—5月|9.4"
+
+    assert told(f"{HEAD.format('1.2')}1—5月|4.7\n{last}") == []
+
+
 def test_a_rate_that_stands_alone_is_held_against_the_target() -> None:
     """Only its size can tell."""
     assert [code for code, *_ in told("统计期|固定资产投资增速\n1—5月|470")] == ["G02", "G01"]

@@ -7,6 +7,7 @@ about equal: n·G(n) − (n − 1)·G(n − 1). It moves far less than a slip mo
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -46,9 +47,17 @@ def check_growth(growth: Table, month: Month, target_pct: float) -> list[Finding
 def _strange(
     growth: Table, rows: pd.DataFrame, periods: list[Month], month: Month
 ) -> list[Finding]:
-    """Find periods after the report month, and those of other years."""
+    """
+    Find periods after the report month, and one of another year; several of that year are there to
+    be compared with.
+    """
+    years = Counter(period.year for period in periods)
     where = pd.Series(
-        [period > month or period.year != month.year for period in periods], rows.index
+        [
+            period > month or (period.year != month.year and years[period.year] == 1)
+            for period in periods
+        ],
+        rows.index,
     ).reindex(growth.frame.index, fill_value=False)
     expected = f"应在{month.year}年1—2月至{month.cumulative}之内"
     return growth.findings(where, "period", "G02", Severity.ERROR, expected, "核对统计期")
