@@ -64,6 +64,7 @@ def _agreeing(ledger: Ledger, number: int, month: Month) -> dict[str, Any]:
             "done_since_start_wan": 1000 + done, "expected_start": None, "obstacles": None,
         },
         "statistics": {
+            "missing_documents": None,
             "total_plan_stat_wan": 10000, "done_this_year_stat_wan": done,
             "construction_wan": done - 90, "installation_wan": 40, "equipment_wan": 30,
             "used_equipment_wan": 10, "renewed_equipment_wan": 10, "other_costs_wan": 20,
@@ -74,6 +75,8 @@ def _agreeing(ledger: Ledger, number: int, month: Month) -> dict[str, Any]:
             "total_plan_wan": 9000, "plan_five_year_wan": 8000, "sought_funds_wan": 500,
             "replaces": None, "replacement_task_wan": None,
         },
+        # Three working days after the day on which it was accepted.
+        "tasks": {"closed_on": dt.date(month.year, 1, 20)},
         "growth": {"period": f"1—{month.number}月"},
         "contributions": {"period": f"1—{month.number}月", "part": "一二三"[number] + "产"},
     }  # fmt: skip

@@ -14,6 +14,7 @@ from briefing.domain.months import Month
 from briefing.indicators.facts import gather
 from briefing.indicators.measured import measure_month
 from briefing.ledgers.causes import by_cause
+from briefing.ledgers.causes.books import Books
 from briefing.ledgers.check import check_month
 from briefing.ledgers.cut.book_reader import Extract, read_book
 from briefing.ledgers.cut.month_reader import missing_ledgers
@@ -147,7 +148,7 @@ class Desk:
         ]
         if "projects" in tables:
             told += check_month(tables, self.before, self.month, ZHASHUI)
-        return tables, by_cause(gathered(told), tables, self.before, self.month)
+        return tables, by_cause(gathered(told), Books(tables, self.before, self.month, ZHASHUI))
 
     @cached_property
     def clean(self) -> list[Finding]:

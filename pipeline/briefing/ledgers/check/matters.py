@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ERROR = Severity.ERROR
 _NO_PROBLEM = re.compile(r"^(?:未发现|没有发现|无问题|未见)")
-_UNSOLVED = re.compile(r"(?:仍|尚|还|均)(?:未|没有)(?:得到)?(?:解决|整改|办结|落实|完成)")
+# 征地尚未完成 is what was found, and may be solved since; 仍未解决 says that it is not.
+_UNSOLVED = re.compile(r"(?:仍|尚|还|均)(?:未|没有)(?:得到)?(?:解决|整改|办结)")
 # The columns of a problem that was handed to an office: all or none.
 _HANDED = ("transferred_to", "transferred_on", "due_on")
 # Counting may begin on the day itself, or in days of the calendar.
