@@ -80,7 +80,7 @@ class Planted:
 
     def causes(self) -> list[Finding]:
         """What is told of the month, causes first."""
-        doubts = check_month(self.books.tables, self.books.previous, MAY)
+        doubts = check_month(self.books.tables, self.books.previous, MAY, ZHASHUI)
         return causes_first(by_cause(gathered(doubts), self.books))
 
     def is_named_by(self, finding: Finding) -> bool:

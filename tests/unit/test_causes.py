@@ -74,7 +74,7 @@ def told(lines: Sequence[Sequence[str]], *others: str, head: str = "") -> list[F
     may = tidied(text, *others)
     april = tidied(drawn(4, rows(4)), month=APRIL)
     books = Books(may.tables, april.tables, MAY, ZHASHUI)
-    doubts = check_month(books.tables, books.previous, books.month)
+    doubts = check_month(books.tables, books.previous, books.month, ZHASHUI)
     return by_cause(gathered([*may.findings, *doubts]), books)
 
 
@@ -129,7 +129,7 @@ def test_a_row_is_put_back_where_the_ledger_repeats_former_months() -> None:
     total = "合计|||36600|12000|326|366|1572|\n"
     now, then = tidied(may + total), tidied(april, month=APRIL)
     books = Books(now.tables, then.tables, MAY, ZHASHUI)
-    doubts = check_month(books.tables, books.previous, books.month)
+    doubts = check_month(books.tables, books.previous, books.month, ZHASHUI)
 
     (cause,) = errors(by_cause(gathered(doubts), books))
 
@@ -212,7 +212,7 @@ def test_a_misspelt_header_is_one_finding() -> None:
     may = tidy_month(sheets.tables, MAY, ZHASHUI)
     april = tidied(drawn(4, rows(4)), month=APRIL)
     books = Books(may.tables, april.tables, MAY, ZHASHUI)
-    doubts = check_month(books.tables, books.previous, books.month)
+    doubts = check_month(books.tables, books.previous, books.month, ZHASHUI)
 
     (cause,) = by_cause(gathered([*sheets.findings, *may.findings, *doubts]), books)
 
@@ -333,7 +333,7 @@ def test_repairs_that_are_as_small_are_all_named() -> None:
     april = tidied(head.format(month=4) + "水厂|续建|水利局|9000|3000|340|1300|在建", month=APRIL)
     books = Books(may.tables, april.tables, MAY, ZHASHUI)
 
-    (cause,) = by_cause(check_month(may.tables, april.tables, MAY), books)
+    (cause,) = by_cause(check_month(may.tables, april.tables, MAY, ZHASHUI), books)
 
     assert (cause.code, cause.letter) == ("E1", "G")
     assert cause.repair == "G2应为1661万元；也可能是F2应为417万元"
@@ -374,7 +374,7 @@ def test_nothing_is_mended_in_the_tables() -> None:
     before = may.tables["projects"].frame.copy()
 
     by_cause(
-        check_month(may.tables, april.tables, MAY),
+        check_month(may.tables, april.tables, MAY, ZHASHUI),
         Books(may.tables, april.tables, MAY, ZHASHUI),
     )
 

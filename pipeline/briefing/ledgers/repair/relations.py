@@ -16,7 +16,7 @@ from briefing.ledgers.check.composition import PARTS, WHOLE
 from briefing.ledgers.check.identities import MONTHLY, SINCE_START, TO_DATE
 from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.check.since import last_month
-from briefing.ledgers.check.steady import BEFORE
+from briefing.ledgers.check.steady import BEFORE, steady_amounts
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
 from briefing.ledgers.tidy.table import SOURCE
 
@@ -91,9 +91,8 @@ def row_rules(table: Table, before: Table | None, month: Month) -> list[RowRule]
         )
     if before is not None and "project_key" in table.frame:
         rules += [
-            RowRule({column.key: 1.0}, numbers_last(table, before, column.key), is_steady=True)
-            for column in table.ledger.held("steady")
-            if column.type == "money"
+            RowRule({column: 1.0}, numbers_last(table, before, column), is_steady=True)
+            for column in steady_amounts(table)
         ]
     return rules
 
