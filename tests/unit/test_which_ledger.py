@@ -264,7 +264,7 @@ def test_a_ledger_in_two_files_is_joined_and_said(folder: Path) -> None:
     assert rows(found) == {"projects": 4}
     (finding,) = told(found)
     assert (finding.code, finding.severity, finding.file) == ("F23", "warning", "进展2.xlsx")
-    assert "1行、总投资400万元、年度计划投资90万元" in finding.expected
+    assert "已计入，增加1行、总投资400万元、年度计划投资90万元" in finding.found
 
 
 NAMES = [
