@@ -29,8 +29,8 @@ _UNSOLVED = re.compile(r"(?:仍|尚|还|均)(?:未|没有)(?:得到)?(?:解决|�
 _HANDED = ("transferred_to", "transferred_on", "due_on")
 # Counting may begin on the day itself, or in days of the calendar.
 SLACK_DAYS = 1
-# A time limit is not so many times that of most matters, and of most of its kind.
-MOST_TIMES = 3
+# A time limit is not so many times that of most matters, and of most of its kind; a month is usual.
+MOST_TIMES, USUAL_DAYS = 3, 20
 # The day on which each new row of these ledgers was written.
 WRITTEN_ON = {"problems": "inspected_on", "meetings": "held_on", "tasks": "accepted_on"}
 
@@ -80,7 +80,7 @@ def check_tasks(tasks: Table, calendar: Mapping[dt.date, bool]) -> list[Finding]
             lambda at: f"从受理到办结为{worked.iloc[at]:.0f}个工作日",
         ),
         Rule(left_out(tasks, "closed_on", actual.notna()), "closed_on", "N02", "已填实际用时，应写明办结日期"),
-        Rule(promised > usual * MOST_TIMES, "promised_days", "N02", lambda at: f"一般为{usual.iloc[at]:g}天"),
+        Rule(promised > (usual * MOST_TIMES).clip(lower=USUAL_DAYS), "promised_days", "N02", lambda at: f"一般为{usual.iloc[at]:g}天"),
     ]  # fmt: skip
     return broken(tasks, rules)
 

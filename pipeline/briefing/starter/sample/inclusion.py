@@ -204,7 +204,9 @@ def _registered_total(project: KeyProject) -> int:
     """Return the total in the statistics: some projects were registered with an earlier estimate."""
     if project.group == "small":
         return 480
-    return project.total_wan * 96 // 100 if project.number % 9 == 0 else project.total_wan
+    total = project.total_wan * 96 // 100 if project.number % 9 == 0 else project.total_wan
+    # A smaller one would not have been registered at all.
+    return max(total, 500)
 
 
 def _credit_code(project: KeyProject, geography: Geography) -> str:
