@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.text import quoted
 from briefing.ledgers.cut.row_kinds import RowKind
@@ -63,15 +65,15 @@ def _totals(table: Table) -> set[tuple[str, RowKind]]:
     """Return the columns that totals declare, and those that bands do."""
     if table.declared.empty:
         return set()
-    kinds = table.rows.drop_duplicates(SOURCE).set_index(SOURCE)["kind"]
-    declared = table.declared.join(kinds, on=SOURCE)
-    return {
-        (column.key, kind)
-        for kind in (RowKind.TOTAL, RowKind.BAND)
-        for column in table.ledger.columns
-        if column.key in declared
-        and declared.loc[declared["kind"] == kind, column.key].notna().any()
-    }
+    rows = zip(*(table.rows[key].tolist() for key in (*SOURCE, "kind")), strict=True)
+    kinds = {place: kind for *place_of, kind in rows for place in [tuple(place_of)]}
+    found = set()
+    for entry in table.declared.to_dict("records"):
+        kind = kinds.get(tuple(entry[key] for key in SOURCE))
+        if kind in {RowKind.TOTAL, RowKind.BAND}:
+            columns = (column.key for column in table.ledger.columns if column.type == "money")
+            found |= {(key, RowKind(kind)) for key in columns if pd.notna(entry.get(key))}
+    return found
 
 
 def check_gone(beside: Beside) -> list[Finding]:
