@@ -217,7 +217,10 @@ def test_feedback_stays_in_its_folder_and_runs_nothing(refused: Sent) -> None:
     for book in books:
         assert hostile_pages.formulas(book.content) == []
         assert hostile_pages.addresses_outside(book.content) == []
-        assert hostile_pages.altered(hostile_pages.xlsx_text(book.content), refused.words)[0] == []
+        text = hostile_pages.xlsx_text(book.content)
+        altered = hostile_pages.altered(text, refused.words)[0]
+        # The long name of a file is shortened in its middle, and shows where.
+        assert [each for each in altered if "…" not in each] == []
 
 
 def test_a_formula_that_nobody_reckoned_is_refused_and_named(refused: Sent) -> None:

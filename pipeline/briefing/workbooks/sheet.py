@@ -22,8 +22,9 @@ PICTURE = "（图片）"
 # What stands for a letter of a symbol font that shows no sign which means something.
 SYMBOL = "（符号）"
 _PICTURES = (PICTURE, "=DISPIMG(", "=_xlfn.DISPIMG(")
-# No font but one shows these.
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Only symbol fonts show the first kind. Some fonts have rare characters of names in the second: such
+# a letter amid words is one of them, and by itself it is a sign.
+_SIGNS = re.compile("[\uf020-\uf0ff]|^[\\s\ue000-\uf8ff]+$")
 _SEEN_AS, _END_OF_SEEN = "（显示为“", "”）"
 
 # The types of cells that are numbers: a look-up is much quicker than isinstance.
@@ -200,7 +201,7 @@ def has_symbol(cell: Cell) -> bool:
     (True, False, True)
     """
     return isinstance(cell, str) and (
-        SYMBOL in cell or (not cell.isprintable() and bool(_PRIVATE.search(cell)))
+        SYMBOL in cell or (not cell.isprintable() and bool(_SIGNS.search(cell)))
     )
 
 
