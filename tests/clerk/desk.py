@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unittest.mock import patch
 
-from briefing.domain.findings import Finding, Gathering, Severity, errors, gathered
+from briefing.domain.findings import Finding, Gathering, Severity, errors, gathered, singly
 from briefing.domain.months import Month
 from briefing.indicators.facts import gather
 from briefing.indicators.measured import measure_month
@@ -63,7 +63,7 @@ class Outcome:
             return self.fate == "harmless"
         allowed = {"refused"} if expected == "refused" else {"refused", "named"}
         code = self.slip.get("code")
-        return self.fate in allowed and (not code or code in {f.code for f in self.found})
+        return self.fate in allowed and (not code or code in {f.code for f in singly(self.found)})
 
     def __str__(self) -> str:
         place = "-" if self.place is None else str(self.place + 1)

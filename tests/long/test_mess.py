@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.domain.findings import Finding, errors
+from briefing.domain.findings import Finding, errors, singly
 from briefing.domain.months import Month
 from briefing.ledgers.ingest import open_year
 from briefing.settings.county import load
@@ -71,7 +71,7 @@ def test_every_folder_is_what_it_promises(tmp_path: Path) -> None:
             if mess["expected"] == "named"
             for place in mess["places"]
         ]
-        told: list[Finding] = errors(month.findings)
+        told: list[Finding] = errors(singly(month.findings))
         faults += [
             f"{folder.name}: nobody names {place}"
             for place in wanted

@@ -199,7 +199,12 @@ def _of_band(beside: Beside, column: LedgerColumn) -> Callable[[int], str] | Non
     ):
         return None
     states = beside.table.frame[column.key]
-    return lambda at: f"按分类行读作“{column.state_label(str(states.iloc[at]))}”"
+
+    def said(at: int) -> str:
+        state = states.iloc[at]
+        return "没有分类行写明" if pd.isna(state) else f"按分类行读作“{column.state_label(state)}”"
+
+    return said
 
 
 def _told(beside: Beside, column: LedgerColumn, at: int) -> str:
