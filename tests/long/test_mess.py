@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.long
 
-VARIANTS = int(os.environ.get("MESS_VARIANTS", "600"))
+VARIANTS = int(os.environ.get("MESS_VARIANTS", "400"))
 # The quick test's seeds are below.
 FIRST_SEED = 1_000
 COUNTIES = 24
