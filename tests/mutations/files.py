@@ -8,8 +8,8 @@ from random import Random
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.workbooks.sheet import as_text
 from tests.mutations.draft import Draft, doubtful, telling
-from tests.mutations.page import NotHere, Page, one_of
-from tests.mutations.sheets import copied
+from tests.mutations.page import NotHere, Page
+from tests.mutations.sheets import copied, rename_title
 
 # Tables that have the columns that every table has, and are no ledger of ours.
 OTHER_TABLES = [
@@ -112,16 +112,7 @@ def _keep(page: Page, places: set[int]) -> None:
 
 @doubtful
 def last_year_in_title(draft: Draft, chance: Random) -> None:
-    _, page, part = draft.part(chance)
-    year = f"{draft.month.year}年"
-    found = [
-        (page.row(row), column)
-        for row in page.there(part.above)
-        for column, cell in enumerate(page.rows[page.row(row)])
-        if isinstance(cell, str) and year in cell
-    ]
-    row, column = one_of(found, chance)
-    page.rows[row][column] = as_text(page.rows[row][column]).replace(year, _last_year(draft))
+    rename_title(draft, chance, f"{draft.month.year}年", lambda: _last_year(draft))
     draft.must_name = True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from random import Random
 
@@ -91,17 +92,23 @@ def copied(page: Page, name: str) -> Page:
 
 @doubtful
 def other_month_in_title(draft: Draft, chance: Random) -> None:
+    def other() -> str:
+        return f"{chance.choice([n for n in range(1, 13) if n != draft.month.number])}月"
+
+    rename_title(draft, chance, f"{draft.month.number}月", other)
+
+
+def rename_title(draft: Draft, chance: Random, words: str, to: Callable[[], str]) -> None:
+    """Put other words in the place of these, in a title that has them."""
     _, page, part = draft.part(chance)
-    month = f"{draft.month.number}月"
     found = [
         (page.row(row), column)
         for row in page.there(part.above)
         for column, cell in enumerate(page.rows[page.row(row)])
-        if isinstance(cell, str) and month in cell
+        if isinstance(cell, str) and words in cell
     ]
     row, column = one_of(found, chance)
-    other = chance.choice([n for n in range(1, 13) if n != draft.month.number])
-    page.rows[row][column] = as_text(page.rows[row][column]).replace(month, f"{other}月")
+    page.rows[row][column] = as_text(page.rows[row][column]).replace(words, to())
 
 
 @doubtful

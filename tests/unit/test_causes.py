@@ -9,7 +9,6 @@ import pytest
 from briefing.domain.findings import Finding, Severity, errors, gathered, singly
 from briefing.domain.months import Month
 from briefing.ledgers.causes import Books, by_cause
-from briefing.ledgers.causes.explain import difference
 from briefing.ledgers.check import check_month
 from briefing.ledgers.tidy.tidy_month import tidy_month
 from tests.conftest import MAY, ZHASHUI, reading, sheet, tidied
@@ -379,13 +378,3 @@ def test_nothing_is_mended_in_the_tables() -> None:
     )
 
     assert may.tables["projects"].frame.equals(before)
-
-
-def test_other_words_at_one_place_are_no_other_finding() -> None:
-    """A sum that is still wrong by another amount is not gone; a second one of its kind is new."""
-    sum_of = Finding("1.xlsx", "月报", 9, "总投资", "R03", Severity.ERROR, "差5", "一致", "核对")
-    other = Finding("1.xlsx", "月报", 9, "总投资", "R03", Severity.ERROR, "差7", "一致", "核对")
-
-    assert difference([sum_of], [other]) == ([], [])
-    assert difference([sum_of, other], [other]) == ([sum_of], [])
-    assert difference([sum_of], [sum_of, other]) == ([], [other])

@@ -10,6 +10,7 @@ from briefing.domain.findings import (
     MOST_OF_COLUMN,
     Finding,
     Severity,
+    beyond,
     errors,
     gathered,
 )
@@ -134,3 +135,14 @@ def test_what_is_said_of_no_row_is_counted() -> None:
     gone = [replace(FINDING, row=0, found=f"上月的“{number}”本月没有") for number in range(500)]
 
     assert "另有300处也是如此，不再逐一列出" in {finding.found for finding in gathered(gone)}
+
+
+def test_other_words_at_one_place_are_no_other_finding() -> None:
+    """A sum that is still wrong by another amount is not gone; a second one of its kind is new."""
+    sum_of = Finding("1.xlsx", "月报", 9, "总投资", "R03", Severity.ERROR, "差5", "一致", "核对")
+    other = Finding("1.xlsx", "月报", 9, "总投资", "R03", Severity.ERROR, "差7", "一致", "核对")
+
+    assert beyond([sum_of], [other]) == beyond([other], [sum_of]) == []
+    assert beyond([sum_of, other], [other]) == [sum_of]
+    assert beyond([other], [sum_of, other]) == beyond([sum_of], [sum_of, other]) == []
+    assert beyond([sum_of, other], [sum_of]) == [other]

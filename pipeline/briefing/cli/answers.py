@@ -9,12 +9,11 @@ import typer
 
 from briefing.cli import write_down
 from briefing.cli.app import app
-from briefing.cli.options import CountyOption, MonthArgument, OnOption, YesOption, day_given
+from briefing.cli.options import CountyOption, MonthArgument, OnOption, YesOption, day_given, meant
 from briefing.cli.output import JsonOption, print_json, reading_shown
 from briefing.domain.errors import LedgersRefused, UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
-from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +45,7 @@ def answers(
     from briefing.ledgers.ingest import open_year
     from briefing.settings.county import load
 
-    project, of_month, day = Project.here(), Month.parse(month), day_given("--on", on)
-    folder = project.county(county or project.only_county())
+    (_, of_month, folder), day = meant(month, county), day_given("--on", on)
     rules = load(folder.config)
     books = _returned(file, rules, of_month)
     taken, change = Taken(), None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from briefing.cli.app import app
-from briefing.cli.options import CountyOption, MonthArgument
+from briefing.cli.options import CountyOption, MonthArgument, meant
 from briefing.cli.output import JsonOption, print_json, reading_shown, shown
 from briefing.domain.errors import LedgersRefused, UsageError
 from briefing.domain.findings import Finding, Severity, errors, singly
@@ -60,8 +60,7 @@ def check(
     if explain_heads is not None:
         _explain_heads(explain_heads, Month.parse(month))
         return
-    project, of_month = Project.here(), Month.parse(month)
-    folder = project.county(county or project.only_county(of_month))
+    project, of_month, folder = meant(month, county)
     if feedback is not None:
         _check_feedback_folder(feedback, project, folder, of_month)
     rules = load(folder.config)

@@ -8,13 +8,12 @@ import typer
 
 from briefing.cli import write_down
 from briefing.cli.app import app
-from briefing.cli.options import CountyOption, MonthArgument, OnOption, YesOption, day_given
+from briefing.cli.options import CountyOption, MonthArgument, OnOption, YesOption, day_given, meant
 from briefing.cli.output import JsonOption, print_json, reading_shown
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
 from briefing.domain.text import one_line
 from briefing.domain.units import fold
-from briefing.settings.paths import Project
 
 if TYPE_CHECKING:
     from briefing.ledgers.correct.spots import Named
@@ -54,17 +53,16 @@ def correct(
     from briefing.ledgers.ingest import open_year
     from briefing.settings.county import load
 
-    project, of_month, day = Project.here(), Month.parse(month), day_given("--on", on)
+    (_, of_month, folder), day = meant(month, county), day_given("--on", on)
     if not (reason.strip() and by.strip()):
         message = "--reason、--by 不能为空：请写明为什么改、谁确认的。"
         raise UsageError(message)
-    meant = _meant(of_month, what, column=column, ledger=ledger, file=file, sheet=sheet)
-    folder = project.county(county or project.only_county())
+    cell = _cell(of_month, what, column=column, ledger=ledger, file=file, sheet=sheet)
     rules = load(folder.config)
     with reading_shown() as progress:
         before = open_year(folder, rules, of_month, progress)[-1]
         try:
-            at = spot(before.tables, meant, rules)
+            at = spot(before.tables, cell, rules)
             entry = Correction(
                 **naming(at, before.tables, of_month, rules),
                 month=of_month,
@@ -98,7 +96,7 @@ def correct(
         typer.echo(f"接着可执行 briefing check {of_month}")
 
 
-def _meant(month: Month, what: str, **words: str) -> Named:
+def _cell(month: Month, what: str, **words: str) -> Named:
     """Return the cell that the command line names. Raises UsageError."""
     from briefing.ledgers.correct.named import CELL, cell_address, column_key, ledger_id
     from briefing.ledgers.correct.spots import Named

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli.app import app
-from briefing.cli.options import CountyOption, MonthArgument
+from briefing.cli.options import CountyOption, MonthArgument, meant
 from briefing.cli.output import JsonOption, print_json
 from briefing.domain.errors import BriefingError, NotDelivered, UsageError
 from briefing.domain.months import Month
@@ -34,8 +34,8 @@ def deliver(
     """
     from briefing.delivery import deliver as delivery
 
-    project, of_month = Project.here(), Month.parse(month)
-    name = county or project.only_county(of_month)
+    project, of_month, folder = meant(month, county)
+    name = folder.name
     delivered = delivery.deliver(project, name, of_month, resend=resend)
     done, failed = delivered.done, delivered.failed
     if not (done or failed):

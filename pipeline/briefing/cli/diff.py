@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from briefing.cli.app import app
-from briefing.cli.options import CountyOption, MonthArgument
+from briefing.cli.options import CountyOption, MonthArgument, meant
 from briefing.cli.output import JsonOption, print_json, shown
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
@@ -62,8 +62,8 @@ def diff(
     from briefing.export.document import printable
     from briefing.indicators.trace import changed_figures
 
-    project, of_month = Project.here(), Month.parse(month)
-    name = county or project.only_county(of_month)
+    project, of_month, folder = meant(month, county)
+    name = folder.name
     if edition and other:
         message = "--edition 比的是同一个月的两版，不能再写另一个月。"
         raise UsageError(message)

@@ -13,7 +13,7 @@ from briefing.domain.errors import UsageError
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.domain.suggest import did_you_mean
 from briefing.page.words import LANGUAGES
-from briefing.settings.paths import Project, safe_name
+from briefing.settings.paths import CountyFolder, Project, safe_name
 
 _CHINESE_MONTHS = [*"一二三四五六七八九十", "十一", "十二"]
 # A notebook's title is the same in every month.
@@ -84,6 +84,12 @@ def _known_report(name: str) -> str:
                 [report] if name in Job(project, "", _ANY_MONTH, report).about["title"] else []
             )
     return titled[0] if len(titled) == 1 else name
+
+
+def meant(month: str, county: str | None) -> tuple[Project, Month, CountyFolder]:
+    """Return the project, the month and the county's folder that a command line means."""
+    project, of_month = Project.here(), Month.parse(month)
+    return project, of_month, project.county(county or project.only_county(of_month))
 
 
 def checked_month(context: typer.Context, text: str) -> str:

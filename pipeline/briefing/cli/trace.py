@@ -9,12 +9,11 @@ import typer
 
 from briefing.cli import completion
 from briefing.cli.app import app
-from briefing.cli.options import CountyOption, MonthArgument
+from briefing.cli.options import CountyOption, MonthArgument, meant
 from briefing.cli.output import JsonOption, print_json, reading_shown
 from briefing.domain.errors import UsageError
-from briefing.domain.months import Month
 from briefing.domain.suggest import suggestions
-from briefing.settings.paths import INDICATORS, Project
+from briefing.settings.paths import INDICATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,8 +54,8 @@ def trace(
     from briefing.indicators.trace import trace as trace_figures
     from briefing.sections.opening import open_county
 
-    project, of_month = Project.here(), Month.parse(month)
-    name = county or project.only_county(of_month)
+    project, of_month, folder = meant(month, county)
+    name = folder.name
     with reading_shown() as progress:
         report = open_county(project, name, of_month, progress).measured
     traced = Trace(

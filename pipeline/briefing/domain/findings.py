@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ MOST_ROWS_NAMED = 8
 MOST_KEPT = 5 * MOST_ALIKE
 # So many findings of one column, in all files, are listed when no two are alike.
 MOST_OF_COLUMN = 10_000
+Subject = tuple[str, str, int, str, str]
 _OWN_WORDS = "应逐格核对"
 
 
@@ -71,6 +72,11 @@ class Finding:
         return cls(file, "", 0, column, code, severity, found, expected, advice)
 
     @property
+    def subject(self) -> Subject:
+        """What it is about, whatever its words are: its place and its code."""
+        return self.file, self.sheet, self.row, self.column, self.code
+
+    @property
     def place(self) -> str:
         """File, sheet, row and column, as a clerk finds them in the workbook."""
         parts = [self.file, self.sheet, f"第{self.row}行" if self.row else ""]
@@ -108,6 +114,28 @@ def finding_of(fields: Mapping[str, Any]) -> Finding:
     own = {name: value for name, value in fields.items() if name != "line"}
     follows = tuple(finding_of(each) for each in own.get("follows", ()))
     return Finding(**own | {"severity": Severity(own["severity"]), "follows": follows})
+
+
+def beyond(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
+    """
+    Return those findings that are more than there are among others: the same place and code in other
+    words is no other finding.
+    """
+    theirs = by_subject(others)
+    found = []
+    for subject, ours in by_subject(findings).items():
+        more = len(ours) - len(theirs[subject])
+        # Those first that the others lack to the letter.
+        found += sorted(ours, key=set(theirs[subject]).__contains__)[:more] if more > 0 else []
+    return found
+
+
+def by_subject(findings: Iterable[Finding]) -> defaultdict[Subject, list[Finding]]:
+    """Group findings by place and code."""
+    grouped: defaultdict[Subject, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        grouped[finding.subject].append(finding)
+    return grouped
 
 
 def singly(findings: Iterable[Finding]) -> list[Finding]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.domain.findings import Finding, Severity, singly
+from briefing.domain.findings import Finding, Severity, beyond, singly
 from briefing.ledgers import correct
 from briefing.ledgers.correct.writing import as_toml
 from briefing.ledgers.ingest import open_year
@@ -63,18 +62,6 @@ def supposed(
 
 
 def _beyond(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
-    """
-    Return the findings of which there are fewer among others, errors first; their words may be
-    different there.
-    """
-    left = Counter(map(_subject, singly(others)))
-    more = []
-    for finding in singly(findings):
-        left[_subject(finding)] -= 1
-        if left[_subject(finding)] < 0:
-            more.append(finding)
+    """Return the findings that are more than there are among others, errors first."""
+    more = beyond(singly(findings), singly(others))
     return sorted(more, key=lambda finding: finding.severity is not Severity.ERROR)
-
-
-def _subject(finding: Finding) -> tuple[object, ...]:
-    return finding.file, finding.sheet, finding.row, finding.column, finding.code

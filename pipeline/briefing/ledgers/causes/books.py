@@ -9,10 +9,7 @@ import numpy as np
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
-from briefing.domain.money import decimal, half_up, plain
-from briefing.domain.units import MONEY_FACTORS_WAN
 from briefing.ledgers.check import check_month
-from briefing.ledgers.repair import unit_of
 from briefing.ledgers.tidy import names
 from briefing.ledgers.tidy.table import SOURCE, Table
 
@@ -97,13 +94,6 @@ def without_rows(table: Table, is_gone: NDArray[np.bool_]) -> Table:
     """Return a table without some of its rows. Corrections, which only word findings, are left out."""
     frame, sent = (each[~is_gone].reset_index(drop=True) for each in (table.frame, table.sent))
     return replace(table, frame=frame, sent=sent, corrected=pd.DataFrame())
-
-
-def shown_amount(table: Table, file: str, sheet: str, column: str, wan: float) -> str:
-    """Return an amount of 万元 in the unit in which a sheet shows its column: 5.97亿元."""
-    unit = unit_of(table, file, sheet, column)
-    factor = MONEY_FACTORS_WAN[unit]
-    return f"{plain(half_up(half_up(decimal(wan), 6) / factor, 6))}{unit}"
 
 
 def finding_at(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from briefing.domain.money import exact
 from briefing.ledgers.causes.books import (
     finding_at,
     place_of,
     positions,
-    shown_amount,
     with_values,
 )
 from briefing.ledgers.causes.suspect import Suspect
@@ -133,7 +133,7 @@ def _words(table: Table, amended: Amended) -> str:
     """Say what a cell should be: N14应为33060万元（多一个0）."""
     file, sheet, row = _place(table, amended)
     letter = table.letter(file, sheet, amended.cell.column)
-    amount = shown_amount(table, file, sheet, amended.cell.column, amended.wan)
+    amount = table.amount_in(file, sheet, amended.cell.column, exact(amended.wan))
     slip = f"（{amended.slip}）" if amended.slip else ""
     return f"{letter}{int(row)}应为{amount}{slip}"
 

@@ -17,7 +17,7 @@ from briefing.ledgers.causes.books import finding_at, in_sheet, with_values
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.since import last_month
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
-from briefing.ledgers.repair import numbers, row_rules, unit_of
+from briefing.ledgers.repair import numbers, row_rules
 from briefing.ledgers.tidy.declared_sums import ROUNDING
 from briefing.ledgers.tidy.distinct import Distinct
 from briefing.ledgers.tidy.readers import column_reader, read_cells
@@ -104,7 +104,7 @@ def _wanted(books: Books, name: str) -> Wanted:
 def _unit_meant(table: Table, sheet: Sheet, column: str, wanted: Sequence[Numbers]) -> str:
     """Return the unit in which nearly all amounts of a sheet would be what is wanted, “” for none."""
     here, now = in_sheet(table, *sheet).to_numpy(), numbers(table, column)
-    factor = MONEY_FACTORS_WAN[unit_of(table, *sheet, column)]
+    factor = MONEY_FACTORS_WAN[table.unit_shown(*sheet, column)]
     for each in wanted:
         told = here & (np.abs(now) > 0) & (np.abs(each) > 0)
         if told.sum() >= LEAST_ROWS:
@@ -151,7 +151,9 @@ def _read_in(
     rows = np.flatnonzero(in_sheet(table, *sheet))
     declared = table.declared
     for column in columns:
-        times = float(MONEY_FACTORS_WAN[unit] / MONEY_FACTORS_WAN[unit_of(table, *sheet, column)])
+        times = float(
+            MONEY_FACTORS_WAN[unit] / MONEY_FACTORS_WAN[table.unit_shown(*sheet, column)]
+        )
         amounts = _reread(books, table, column, table.sent[column].iloc[rows], unit)
         table = with_values(table, column, rows, amounts)
         if with_sums and column in declared:
@@ -272,7 +274,7 @@ def _exchanged(name: str, one: str, other: str, books: Books) -> Books | None:
     if len(placed) < 2:
         return None
     sheet = _sheets(table)[0]
-    units = {column: unit_of(table, *sheet, column) for column in placed}
+    units = {column: table.unit_shown(*sheet, column) for column in placed}
     declared, frame = table.declared, table.frame
     for column, source in ((one, other), (other, one)):
         amounts = _reread(books, table, column, table.sent[source], units[column])

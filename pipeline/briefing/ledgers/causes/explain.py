@@ -7,11 +7,10 @@ of two that explain the same the larger mistake is told.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from briefing.domain.findings import Finding, Severity, errors
+from briefing.domain.findings import Finding, Severity, beyond, by_subject, errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 # So many rows are checked again for suspects of one month, beside what every try takes; a month
 # that would need more has to be sent again anyway.
 MOST_ROWS, ROWS_OF_TRY = 120_000, 1_500
-
-Key = tuple[str, str, int, str, str]
 
 
 @dataclass
@@ -70,7 +67,7 @@ class Inquest:
         rows = (len(self.books.tables[name].frame) for name in suspect.ledgers)
         self._tried += ROWS_OF_TRY + sum(rows)
         before, after = self._doubts(suspect.ledgers), mended.doubts(suspect.ledgers)
-        gone, new = difference(before, after)
+        gone, new = beyond(before, after), beyond(after, before)
         if suspect.told in before and suspect.told not in gone:
             return
         folded = self._as_told(gone)
@@ -92,39 +89,13 @@ class Inquest:
 
     def _as_told(self, gone: Sequence[Finding]) -> list[Finding]:
         """Return the findings as they were told at first: mending a row changes what a sum says."""
-        left = _by_key(self.unexplained)
+        left = by_subject(self.unexplained)
         found = []
         for each in gone:
-            told = left[_key(each)]
+            told = left[each.subject]
             if told:
                 found.append(told.pop(told.index(each) if each in told else 0))
         return found
-
-
-def difference(
-    before: Iterable[Finding], after: Iterable[Finding]
-) -> tuple[list[Finding], list[Finding]]:
-    """Return the findings that are gone, and those that are new; other words are no other finding."""
-    was, now = _by_key(before), _by_key(after)
-    gone = [each for key in was for each in _surplus(was[key], now[key])]
-    return gone, [each for key in now for each in _surplus(now[key], was[key])]
-
-
-def _surplus(some: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:
-    """Return by how many there are more, those first that the others lack."""
-    more = max(len(some) - len(others), 0)
-    return sorted(some, key=set(others).__contains__)[:more] if more else []
-
-
-def _by_key(findings: Iterable[Finding]) -> defaultdict[Key, list[Finding]]:
-    grouped: defaultdict[Key, list[Finding]] = defaultdict(list)
-    for each in findings:
-        grouped[_key(each)].append(each)
-    return grouped
-
-
-def _key(finding: Finding) -> Key:
-    return finding.file, finding.sheet, finding.row, finding.column, finding.code
 
 
 def _cause(suspect: Suspect, folded: Sequence[Finding]) -> Finding:

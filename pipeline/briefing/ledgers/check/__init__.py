@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from briefing.ledgers.check.across import check_across, check_keys
 from briefing.ledgers.check.bands import check_bands
 from briefing.ledgers.check.beside import Beside
-from briefing.ledgers.check.books import check_books, check_statistics
 from briefing.ledgers.check.bounds import check_columns
 from briefing.ledgers.check.composition import check_composition
 from briefing.ledgers.check.dated import check_dated
@@ -28,6 +27,7 @@ from briefing.ledgers.check.reconcile import check_declarations, reconciliation,
 from briefing.ledgers.check.repeated import check_repeated
 from briefing.ledgers.check.since import check_columns_since, check_since, lost_columns
 from briefing.ledgers.check.steady import check_steady
+from briefing.ledgers.check.two_books import check_books, check_statistics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
-from briefing.ledgers.check.rules import left_out
+from briefing.ledgers.check.rules import left_out, with_amount
 from briefing.ledgers.check.since import last_month
 from briefing.ledgers.check.tolerance import exceeds
 from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from briefing.domain.months import Month
     from briefing.ledgers.tidy.table import Table
 
@@ -57,7 +55,7 @@ def check_inclusion(statistics: Table) -> list[Finding]:
             done,
             "W1",
             ERROR,
-            _with_amount(
+            with_amount(
                 statistics, done, "不应超过在库计划总投资{}的120%", rows["total_plan_stat_wan"]
             ),
         ),
@@ -111,16 +109,9 @@ def _within(projects: Table) -> list[Finding]:
         finding
         for where, key, code, severity, words, amounts in rules
         for finding in projects.findings(
-            where, key, code, severity, _with_amount(projects, key, words, amounts)
+            where, key, code, severity, with_amount(projects, key, words, amounts)
         )
     ]
-
-
-def _with_amount(table: Table, key: str, words: str, amounts: pd.Series) -> Callable[[int], str]:
-    """Return what was expected of a row, with the amount in the unit of its column."""
-    if "{}" not in words:
-        return lambda _: words
-    return lambda at: words.format(table.amount(key, at, amounts.iloc[at]))
 
 
 def _in_month(projects: Table, month: Month) -> list[Finding]:
@@ -136,12 +127,21 @@ def _in_month(projects: Table, month: Month) -> list[Finding]:
         jump = (usual > 0) & (this_month > usual * JUMP_TIMES)
         jump &= this_month > rows["annual_task_wan"] * JUMP_SHARE
         expected = f"一般不超过前几个月月均{{}}的{JUMP_TIMES}倍"
-        words = _with_amount(projects, MONTHLY, expected, usual)
+        words = with_amount(projects, MONTHLY, expected, usual)
         found = projects.findings(jump, MONTHLY, "W6", WARNING, words)
     latest = pd.Timestamp(month.plus(-IDLE_MONTHS).last_day)
     working = rows["status"].isin(["started", "resumed"]) & (rows["started_on"] <= latest)
     expected = f"开工满{IDLE_MONTHS}个月的项目一般应有投资"
     return found + projects.findings(working & (ytd == 0), TO_DATE, "W4", WARNING, expected)
+
+
+def done_by_months(projects: Table, month: Month) -> pd.Series:
+    """Add up what each row tells of the months before *month*; missing where it lacks one of them."""
+    months = projects.months
+    monthly = months[(months["column"] == MONTHLY) & (months["month"] < month.number)]
+    sums = monthly.groupby(SOURCE)["amount_wan"].agg(["sum", "size"]).reset_index()
+    both = projects.frame[SOURCE].merge(sums, on=SOURCE, how="left", validate="1:1")
+    return both["sum"].where(both["size"] == month.number - 1)
 
 
 def _by_months(projects: Table, month: Month) -> list[Finding]:
@@ -152,20 +152,16 @@ def _by_months(projects: Table, month: Month) -> list[Finding]:
     months = projects.months
     if months.empty:
         return []
-    monthly = months[(months["column"] == MONTHLY) & (months["month"] < month.number)]
-    sums = monthly.groupby(SOURCE)["amount_wan"].agg(["sum", "size"]).reset_index()
-    both = projects.frame[SOURCE].merge(sums, on=SOURCE, how="left", validate="1:1")
-    is_whole = both["size"] == month.number - 1
-    total = both["sum"] + projects.frame[MONTHLY]
-    is_off = is_whole & exceeds((projects.frame[TO_DATE] - total).abs())
+    total = done_by_months(projects, month) + projects.frame[MONTHLY]
+    is_off = exceeds((projects.frame[TO_DATE] - total).abs())
     of_before = months[(months["column"] == TO_DATE) & (months["month"] == month.number - 1)]
     before = projects.frame[SOURCE].merge(
         of_before[[*SOURCE, "amount_wan"]], on=SOURCE, how="left", validate="1:1"
     )["amount_wan"]
     grown = projects.frame[TO_DATE] - before
     is_otherwise = exceeds((projects.frame[MONTHLY] - grown).abs())
-    of_months = _with_amount(projects, TO_DATE, "应等于各月完成投资之和{}", total)
-    of_growth = _with_amount(projects, MONTHLY, "应等于本年累计减本行上月累计{}", grown)
+    of_months = with_amount(projects, TO_DATE, "应等于各月完成投资之和{}", total)
+    of_growth = with_amount(projects, MONTHLY, "应等于本年累计减本行上月累计{}", grown)
     return [
         *projects.findings(is_off, TO_DATE, "E1", ERROR, of_months),
         *projects.findings(is_otherwise, MONTHLY, "E1", ERROR, of_growth),
@@ -188,14 +184,14 @@ def _since(projects: Table, previous: Table) -> list[Finding]:
             TO_DATE,
             "E1",
             ERROR,
-            _with_amount(projects, TO_DATE, "应等于上月累计加本月完成{}", total),
+            with_amount(projects, TO_DATE, "应等于上月累计加本月完成{}", total),
         ),
         *projects.findings(
             fallen,
             TO_DATE,
             "E2",
             ERROR,
-            _with_amount(projects, TO_DATE, "累计数不应小于上月{}，核减须附说明", before),
+            with_amount(projects, TO_DATE, "累计数不应小于上月{}，核减须附说明", before),
         ),
         *projects.findings(
             is_unreported,

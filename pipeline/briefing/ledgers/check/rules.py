@@ -59,6 +59,13 @@ def broken(table: Table, rules: Iterable[Rule]) -> list[Finding]:
     return found
 
 
+def with_amount(table: Table, key: str, words: str, amounts: pd.Series) -> Callable[[int], str]:
+    """Return what was expected of a row, with the amount in the unit of its column."""
+    if "{}" not in words:
+        return lambda _: words
+    return lambda at: words.format(table.amount(key, at, amounts.iloc[at]))
+
+
 def is_kept(column: pd.Series, rows: pd.Series) -> bool:
     """Tell whether most of these rows fill a column: only then is an empty cell left out."""
     of_rows = column[rows.fillna(value=False)]

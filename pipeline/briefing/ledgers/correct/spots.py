@@ -114,12 +114,7 @@ class Spot:
     @property
     def unit(self) -> str:
         """The unit that a number without one has in this cell, in 亿元 or the like; “” for no amount."""
-        places = self.table.places
-        file, sheet, _ = self.place
-        here = places[
-            (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == self.key)
-        ]
-        return str(here["unit"].iloc[0]) if len(here) else ""
+        return self.table.unit(*self.place[:2], self.key)
 
 
 @dataclass(frozen=True)

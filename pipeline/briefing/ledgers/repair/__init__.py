@@ -2,7 +2,7 @@
 
 from briefing.ledgers.repair.localise import Amended, Repair, repairs
 from briefing.ledgers.repair.mistakes import kind_of_text
-from briefing.ledgers.repair.relations import Cell, RowRule, numbers, row_rules, unit_of
+from briefing.ledgers.repair.relations import Cell, RowRule, numbers, row_rules
 
 __all__ = [
     "Amended",
@@ -13,5 +13,4 @@ __all__ = [
     "numbers",
     "repairs",
     "row_rules",
-    "unit_of",
 ]

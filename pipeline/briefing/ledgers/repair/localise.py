@@ -21,7 +21,6 @@ from briefing.ledgers.repair.relations import (
     numbers_last,
     relations_of_rows,
     row_rules,
-    unit_of,
 )
 from briefing.ledgers.tidy.table import SOURCE
 
@@ -195,7 +194,7 @@ class Amounts:
         """Return the unit in which a cell is shown."""
         rows = self.sums if cell.kind == "declared" else self.table.frame
         file, sheet = rows[SOURCE[:2]].loc[cell.at]
-        return unit_of(self.table, file, sheet, cell.column)
+        return self.table.unit_shown(file, sheet, cell.column)
 
     def _column(self, cell: Cell) -> Numbers:
         if cell.kind == "row":

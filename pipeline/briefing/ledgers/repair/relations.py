@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from briefing.ledgers.check.composition import PARTS, WHOLE
-from briefing.ledgers.check.identities import MONTHLY, SINCE_START, TO_DATE
+from briefing.ledgers.check.identities import MONTHLY, SINCE_START, TO_DATE, done_by_months
 from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.check.since import last_month
 from briefing.ledgers.check.steady import BEFORE, steady_amounts
 from briefing.ledgers.check.tolerance import GRID, TOLERANCE_WAN
-from briefing.ledgers.tidy.table import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,14 +118,10 @@ def _of_projects(table: Table, before: Table | None, month: Month) -> list[RowRu
 
 def _of_months(table: Table, month: Month) -> list[RowRule]:
     """The amounts of all months in the row add up to the year's."""
-    months = table.months
-    if months.empty:
+    if table.months.empty:
         return []
-    monthly = months[(months["column"] == MONTHLY) & (months["month"] < month.number)]
-    sums = monthly.groupby(SOURCE)["amount_wan"].agg(["sum", "size"]).reset_index()
-    both = table.frame[SOURCE].merge(sums, on=SOURCE, how="left", validate="m:1")
-    earlier = both["sum"].where(both["size"] == month.number - 1)
-    return [RowRule({TO_DATE: 1.0, MONTHLY: -1.0}, earlier.to_numpy(dtype=float))]
+    earlier = done_by_months(table, month).to_numpy(dtype=float)
+    return [RowRule({TO_DATE: 1.0, MONTHLY: -1.0}, earlier)]
 
 
 def numbers_last(table: Table, before: Table, column: str) -> Numbers:
@@ -173,11 +168,3 @@ def relations_of_rows(
                     cells[Cell(next(iter(rule.signs)), int(at), "before")] = -1.0
                 found.append(Relation(cells, float(residuals[at]), TOLERANCE_WAN))
     return found
-
-
-def unit_of(table: Table, file: str, sheet: str, column: str) -> str:
-    """Return the unit in which a sheet shows a column of money."""
-    places = table.places
-    here = (places["file"] == file) & (places["sheet"] == sheet) & (places["column"] == column)
-    units = places.loc[here, "unit"]
-    return str(units.iloc[0]) if len(units) and units.iloc[0] else "万元"

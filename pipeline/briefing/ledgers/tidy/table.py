@@ -122,8 +122,16 @@ class Table:
 
     def amount_in(self, file: str, sheet: str, column: str, wan: Decimal) -> str:
         """Write an amount as a column of a sheet would show it."""
-        unit = self._placed(file, sheet, column, "unit") or "万元"
+        unit = self.unit_shown(file, sheet, column)
         return f"{plain(half_up(wan / MONEY_FACTORS_WAN[unit], MOST_DECIMALS))}{unit}"
+
+    def unit_shown(self, file: str, sheet: str, column: str) -> str:
+        """Return the unit in which a sheet shows a column of money: 万元 where it names none."""
+        return self.unit(file, sheet, column) or "万元"
+
+    def unit(self, file: str, sheet: str, column: str) -> str:
+        """Return the unit that a sheet gives a column of money; “” where it gives none."""
+        return self._placed(file, sheet, column, "unit")
 
     def finding_of_column(
         self,

@@ -9,16 +9,17 @@ import numpy as np
 import pandas as pd
 
 from briefing.domain.findings import Severity
-from briefing.ledgers.check.rules import Rule, broken, left_out, says
+from briefing.ledgers.check.rules import Rule, broken, left_out, says, with_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from briefing.domain.findings import Finding
     from briefing.ledgers.tidy.table import Table
     from briefing.settings.county_rules import Inclusion
 
 _LACKING = re.compile("不全|缺")
+BESIDE = "调度台账为{}，两本账不应相差几倍"
 # The statistics are so many times the departments' amount: a digit too many, or 元 for 万元. They
 # may well be less, where a project was included late.
 MOST_TIMES = 5
@@ -99,7 +100,9 @@ def check_books(tables: Mapping[str, Table]) -> list[Finding]:
             apart = _apart(rows[theirs], ours[key], MOST_TIMES)
             if key == "done_this_year_wan":
                 apart &= rows[theirs] > ours[key]
-            rules.append(Rule(apart, theirs, "N06", _beside(statistics, theirs, ours[key])))
+            rules.append(
+                Rule(apart, theirs, "N06", with_amount(statistics, theirs, BESIDE, ours[key]))
+            )
         found += broken(statistics, rules)
     if "reserve" in tables:
         found += _of_replacements(tables["reserve"], tables["projects"])
@@ -113,7 +116,7 @@ def _of_replacements(reserve: Table, projects: Table) -> list[Finding]:
     task = rows["replaces"].map(by_name["annual_task_wan"])
     is_other_unit = _apart(rows[key], task, OTHER_UNIT)
     is_apart = _apart(rows[key], task, MOST_REPLACED) & ~is_other_unit
-    expected = _beside(reserve, key, task, "被替换项目的年度任务为{}，投资规模应相当")
+    expected = with_amount(reserve, key, "被替换项目的年度任务为{}，投资规模应相当", task)
     return broken(
         reserve,
         [
@@ -133,12 +136,3 @@ def _apart(amounts: pd.Series, others: pd.Series, times: float) -> pd.Series:
     """Tell where the larger of two amounts is so many times the smaller; neither may be zero."""
     larger, smaller = np.maximum(amounts, others), np.minimum(amounts, others)
     return (smaller > 0) & (larger >= LEAST_WAN) & (larger >= times * smaller)
-
-
-def _beside(
-    table: Table,
-    key: str,
-    amounts: pd.Series,
-    words: str = "调度台账为{}，两本账不应相差几倍",
-) -> Callable[[int], str]:
-    return lambda at: words.format(table.amount(key, at, amounts.iloc[at]))
