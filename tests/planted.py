@@ -22,7 +22,6 @@ from briefing.ledgers.repair.relations import (
     declared_relations,
     relations_of_rows,
     row_rules,
-    unit_of,
 )
 from briefing.ledgers.tidy.tidy_month import tidy_month
 from briefing.starter.sample.books import month_files
@@ -137,7 +136,7 @@ def planted(books: Books, draw: random.Random) -> Planted | None:
     column = draw.choice(columns)
     at = draw.choice(np.flatnonzero(table.frame[column] > 0).tolist())
     file, sheet, _ = place_of(table, at)
-    unit = unit_of(table, file, sheet, column)
+    unit = table.unit_shown(file, sheet, column)
     factor = MONEY_FACTORS_WAN[unit]
     right = decimal(float(table.frame[column].iloc[at])) / factor
     kind = draw.choice([*SLIPS, "the next row's", "last month's"])
