@@ -250,9 +250,10 @@ def test_no_persons_name_or_telephone_reaches_a_table(built: Path) -> None:
         (built / MONTH / name).read_text(encoding="utf-8")
         for name in ("briefing.html", "briefing.ipynb", "indicators.csv")
     ]
-    stored = b"".join(path.read_bytes() for path in (built / "data").rglob("tidy/*/*.parquet"))
+    stored = b"".join(path.read_bytes() for path in (built / "data").rglob("tidy/*/*.arrow"))
 
     assert not any(re.search(r"县级领导\d|000-0000", text) for text in texts)
+    assert "交通局".encode() in stored
     assert "县级领导0".encode() not in stored
     assert b"000-0000" not in stored
 

@@ -1,7 +1,7 @@
 """
 Compute exact amounts and ratios from columns of 万元; round once, half up, when they are printed.
 
-Tables hold amounts as float64 万元, so that pandas, Parquet and charts can use them as they are.
+Tables hold amounts as float64 万元, so that pandas, Arrow and charts can use them as they are.
 Every amount is a multiple of one 分 (10⁻⁶ 万元); up to 4 × 10⁹ 万元 a float times 10⁶ is nearest to
 its own multiple, so `exact` and `total` return to Decimal without error.
 """

@@ -8,6 +8,7 @@ The published list ends with the State Council's last notice; after it, Monday t
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
 import chinese_calendar
@@ -58,6 +59,7 @@ def working_days_between(start: dt.date, end: dt.date, overrides: Mapping[dt.dat
     )
 
 
+@cache
 def _published_years() -> range:
     days = chinese_calendar.holidays
     return range(min(days).year, max(days).year + 1)

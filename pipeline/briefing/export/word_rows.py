@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -64,7 +64,7 @@ def _cell(
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     # In twentieths of a point.
     size = f'<w:tcW w:type="dxa" w:w="{Emu(width).twips}"/>'
-    looks = f'<w:pStyle w:val={quoteattr(style)}/><w:jc w:val="{side}"/>'
+    looks = f'<w:pStyle w:val="{escape(style)}"/><w:jc w:val="{side}"/>'
     return (
         f"<w:tc><w:tcPr>{size}{spans}</w:tcPr>"
         f"<w:p><w:pPr>{looks}</w:pPr>{_runs(value, is_strong=is_strong)}</w:p></w:tc>"
@@ -87,7 +87,7 @@ def _run(text: str, *, colour: str = "", is_strong: bool = False) -> str:
     bold = "<w:b/>" if is_strong else ""
     tint = f'<w:color w:val="{colour}"/>' if colour else ""
     words = "".join(
-        _BREAKS.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        _BREAKS.get(part) or f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>'
         for part in re.split(r"([\n\r\t])", clean(text))
         if part
     )

@@ -1,17 +1,18 @@
 """
-Save and load a month's checked tables as Parquet under data/<county>/tidy/<month>/, with a seal
-that names what they were made from.
+Save and load a month's checked tables under data/<county>/tidy/<month>/: one file of Arrow streams,
+one for each part of each table, and a seal that names what they were made from.
 """
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow import parquet
+from pyarrow import ipc
 
 from briefing.domain.findings import Finding, finding_of
 from briefing.ledgers.cut.received import Received
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-SEAL = "seal.json"
+SEAL, TABLES = "seal.json", "tables.arrow"
 _PARTS = (
     "frame",
     "sent",
@@ -54,12 +55,10 @@ def save(
     folder.parent.mkdir(parents=True, exist_ok=True)
     files.remove_old(folder.parent, f".{folder.name}-")
     with files.staged_folder(folder.parent, f".{folder.name}-") as staged:
-        for name, table in tables.items():
-            for part in _PARTS:
-                frame = getattr(table, part)
-                if len(frame.columns):
-                    cells = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
-                    parquet.write_table(cells, staged / f"{name}.{part}.parquet")
+        with (staged / TABLES).open("wb") as file:
+            for name, table in tables.items():
+                for part in _PARTS:
+                    _write(file, name, part, getattr(table, part))
         seal = {
             "key": key,
             "tables": sorted(tables),
@@ -86,8 +85,9 @@ def load(folder: Path) -> tuple[dict[str, Table], list[Finding]]:
     """Read a month's tables and findings as they were saved."""
     stored = seal(folder)
     assert stored is not None, f"nothing is stored in {folder}"
+    parts = _read((folder / TABLES).read_bytes())
     tables = {
-        name: Table(ledger(name), *(_part(folder, name, part) for part in _PARTS))
+        name: Table(ledger(name), *(parts.get((name, part), pd.DataFrame()) for part in _PARTS))
         for name in stored["tables"]
     }
     return tables, [finding_of(entry) for entry in stored["findings"]]
@@ -100,17 +100,28 @@ def received(folder: Path) -> list[Received]:
     return [Received(**entry) for entry in stored["received"]]
 
 
-def _part(folder: Path, name: str, part: str) -> pd.DataFrame:
+def _write(file: io.BufferedWriter, name: str, part: str, frame: pd.DataFrame) -> None:
+    """Append a part of a table as a stream that names it; a part without columns is left out."""
+    if not len(frame.columns):
+        return
+    cells = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    named = {**cells.schema.metadata, b"ledger": name.encode(), b"part": part.encode()}
+    cells = cells.replace_schema_metadata(named)
+    with ipc.new_stream(file, cells.schema) as stream:
+        stream.write_table(cells)
+
+
+def _read(data: bytes) -> dict[tuple[str, str], pd.DataFrame]:
     """
-    Read one part of a table.
+    Return the parts of all tables by ledger and part.
 
     Arrow must start no thread, neither to compute nor to read the disk, because a process that has
     opened a month may have to fork.
     """
-    path = folder / f"{name}.{part}.parquet"
-    if not path.exists():
-        return pd.DataFrame()
-    with parquet.ParquetFile(pa.BufferReader(path.read_bytes())) as stored:
-        cells = stored.read(use_threads=False)
-    frame: pd.DataFrame = cells.to_pandas(use_threads=False)
-    return frame
+    parts, source = {}, pa.BufferReader(data)
+    while source.tell() < source.size():
+        with ipc.open_stream(source) as stream:
+            named = stream.schema.metadata
+            frame = stream.read_all().to_pandas(use_threads=False)
+        parts[named[b"ledger"].decode(), named[b"part"].decode()] = frame
+    return parts

@@ -22,7 +22,7 @@ from briefing.ledgers.check.matters import (
     check_tasks,
 )
 from briefing.ledgers.check.neighbours import check_projects, check_reserve
-from briefing.ledgers.check.plausible import check_cells, check_units
+from briefing.ledgers.check.plausible import check_cells, check_units, check_units_since
 from briefing.ledgers.check.reconcile import check_declarations, reconciliation, row_counts
 from briefing.ledgers.check.repeated import check_repeated
 from briefing.ledgers.check.since import check_columns_since, check_since, lost_columns
@@ -74,7 +74,7 @@ def check_month(
         findings += check_books(tables)
     findings += _within(tables, month, county)
     findings += check_cells(tables)
-    findings += check_units(tables, previous)
+    findings += check_units(tables)
     return sorted(findings)
 
 
@@ -84,6 +84,7 @@ def _since(beside: Beside, month: Month | None) -> list[Finding]:
     return [
         *check_columns_since(beside.table, lost),
         *check_steady(beside),
+        *check_units_since(beside),
         *check_repeated(beside, lost),
         *check_new_rows(beside, month),
         *check_deadlines(beside, month),

@@ -99,6 +99,8 @@ def _strangers(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
         if ledger_id in tables:
             table = tables[ledger_id]
             strange = ~table.frame["project_key"].isin(known)
+            if not strange.any():
+                continue
             named = table.frame.loc[strange, "project_name"].dropna().unique()
             # A project that has its row here already is like the stranger only by chance.
             is_lost = ~known.isin(table.frame["project_key"])
@@ -140,11 +142,14 @@ def _of_another(tables: Mapping[str, Table], projects: Table) -> list[Finding]:
         if ledger_id not in tables:
             continue
         table = tables[ledger_id]
-        keys = {name: key_of(name) for name in table.frame["project_name"].dropna().unique()}
-        by_name, by_code = table.frame["project_name"].map(keys), table.frame["project_key"]
+        sent, by_code = table.frame["project_name"], table.frame["project_key"]
         named = by_code.map(spelt)
+        is_other = sent.notna() & named.notna() & (sent != named)
+        if not is_other.any():
+            continue
+        by_name = sent.where(is_other).map(key_of, na_action="ignore")
         found += table.findings(
-            by_name.notna() & named.notna() & (by_name != by_code),
+            by_name.notna() & (by_name != by_code),
             "project_code",
             "K07",
             Severity.WARNING,

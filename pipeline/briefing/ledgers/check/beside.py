@@ -12,6 +12,8 @@ import pandas as pd
 from briefing.ledgers.tidy.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Places = NDArray[np.intp]
@@ -103,16 +105,25 @@ class Beside:
 
 def _places(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> Places:
     """Return the position of the first of *others* with each row's keys, -1 where there is none."""
-    known = _index(others, keys)
-    is_untold = np.logical_or.reduce([others[key].isna().to_numpy() for key in keys])
-    first = np.flatnonzero(~(is_untold | known.duplicated()))
-    at = known[first].get_indexer(_index(rows, keys))
-    places: Places = np.append(first, -1)[at]
-    return places
+    first: dict[tuple[Any, ...], int] = {}
+    for at, key in enumerate(_keys(others, keys)):
+        if None not in key:
+            first.setdefault(key, at)
+    return np.array([first.get(key, -1) for key in _keys(rows, keys)], dtype=np.intp)
 
 
-def _index(rows: pd.DataFrame, keys: list[str]) -> pd.Index:
-    return pd.Index(rows[keys[0]]) if len(keys) == 1 else pd.MultiIndex.from_frame(rows[keys])
+def _is_among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> Rows:
+    """Tell which rows have the keys of one of *others*, whatever is missing in both."""
+    known = set(_keys(others, keys))
+    return np.array([key in known for key in _keys(rows, keys)], dtype=bool)
+
+
+def _keys(rows: pd.DataFrame, keys: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Return each row's keys; None for a missing one."""
+    columns = [np.array(rows[key].array, dtype=object) for key in keys]
+    for column in columns:
+        column[pd.isna(column)] = None
+    return zip(*columns, strict=True)
 
 
 def _plain(column: pd.Series) -> NDArray[Any]:
@@ -121,8 +132,3 @@ def _plain(column: pd.Series) -> NDArray[Any]:
         numbers: NDArray[Any] = column.to_numpy(dtype="float64", na_value=np.nan)
         return numbers
     return np.asarray(column.array, dtype=None if column.dtype.kind == "M" else object)
-
-
-def _is_among(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> Rows:
-    among: Rows = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(others[keys]))
-    return among

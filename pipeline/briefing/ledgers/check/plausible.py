@@ -10,11 +10,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from briefing.domain.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.ledgers.check.beside import Beside
     from briefing.ledgers.tidy.table import Table
 
 # The median project of a ledger costs between 10万元 and 1000亿元.
@@ -63,19 +66,28 @@ def _beside_median(table: Table, column: str, median: float, at: int) -> str:
     return f"与其他项目（中位数{usual}）相差悬殊，单位应与表头一致"
 
 
-def check_units(
-    tables: Mapping[str, Table], previous: Mapping[str, Table] | None
-) -> list[Finding]:
+def check_units(tables: Mapping[str, Table]) -> list[Finding]:
     """Check the size of amounts, one finding for a column."""
     found = [_size(tables[name], column) for name, column in TOTALS.items() if name in tables]
     if "projects" in tables:
         found.append(_against_task(tables["projects"]))
         if "statistics" in tables:
             found.append(_against_ledger(tables["statistics"], tables["projects"]))
-    for name, table in tables.items():
-        if previous and name in previous:
-            found += [_against_last_month(table, previous[name], key) for key in COMPARED]
     return [finding for finding in found if finding is not None]
+
+
+def check_units_since(beside: Beside) -> list[Finding]:
+    """Find columns whose sum over the same rows is far from last month's."""
+    table, found = beside.table, []
+    for key in [key for key in COMPARED if key in table.frame]:
+        now, was = beside.numbers(key)
+        is_in_both = ~beside.is_new
+        after, before = np.nansum(now[is_in_both]), np.nansum(was)
+        if before <= 0 or after <= 0 or 1 / MOST_CHANGE < after / before < MOST_CHANGE:
+            continue
+        told, then = (table.amount(key, 0, float(amount)) for amount in (after, before))
+        found.append(_wrong_unit(table, key, f"同一批项目合计{told}，上月{then}"))
+    return found
 
 
 def _size(table: Table, column: str) -> Finding | None:
@@ -110,22 +122,6 @@ def _against_ledger(statistics: Table, projects: Table) -> Finding | None:
     if len(both) < LEAST_BESIDE or 1 / MOST_APART <= middle <= MOST_APART:
         return None
     return _wrong_unit(statistics, done, f"半数项目的统计数是调度数的{middle:.2g}倍")
-
-
-def _against_last_month(table: Table, previous: Table, column: str) -> Finding | None:
-    if column not in table.frame:
-        return None
-    keys = list(table.ledger.key)
-    both = table.frame[[*keys, column]].merge(
-        previous.frame[[*keys, column]].drop_duplicates(keys),
-        on=keys,
-        suffixes=("", "_before"),
-    )
-    before, now = both[f"{column}_before"].sum(), both[column].sum()
-    if before <= 0 or now <= 0 or 1 / MOST_CHANGE < now / before < MOST_CHANGE:
-        return None
-    told, was = (table.amount(column, 0, amount) for amount in (now, before))
-    return _wrong_unit(table, column, f"同一批项目合计{told}，上月{was}")
 
 
 def _wrong_unit(table: Table, column: str, found: str) -> Finding:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from briefing.workbooks import faults
 from briefing.workbooks.formats import xlsx_parts
@@ -187,7 +187,7 @@ class SheetReader(Listener):
     def _end_cell(self, given: dict[str, str]) -> None:
         style, kind = whole(given.get("s")), given.get("t", "n")
         # As the part wrote it, or the references in it would be undone twice.
-        raw = escape("".join(self._heard.get("v", []))).encode()
+        raw = escape("".join(self._heard.get("v", [])), quote=False).encode()
         formula = (cleaned("".join(self._heard["f"])) or "") if "f" in self._heard else None
         cell: Cell
         if "is" in self._heard:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import IO, TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from briefing.workbooks.faults import unreadable
 from briefing.workbooks.formats.symbols import writer
@@ -173,7 +173,7 @@ def rich_text(raw: bytes) -> tuple[str | None, Runs]:
 def _rewritten(piece: bytes, write: Callable[[str], str]) -> bytes:
     """Write the letters of a run in another way, also those that are written as references."""
     words = plain_text(piece)
-    return escape(write(words)).encode() if words else piece
+    return escape(write(words), quote=False).encode() if words else piece
 
 
 def _quickly(stream: IO[bytes]) -> Texts:
