@@ -342,6 +342,14 @@ def _fate(case: Case, draft: Draft, now: Seen) -> tuple[str, list[str]]:
     draft.lost |= {
         (b.id, c.key) for b in all_ledgers() if b.id in own for c in b.columns if c.label in named
     }
+    # A column that one table of a ledger lost is told by the cells that last month's had.
+    emptied = {f.column for f in ours if f.code in {"X03", "X10"}}
+    draft.blurred |= {
+        (b.id, c.key)
+        for b in all_ledgers()
+        for c in b.columns
+        if (b.id, c.key) in draft.lost and c.label in emptied
+    }
     differences = []
     for ledger_id in own:
         if ledger_id not in now.tables:

@@ -6,10 +6,12 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any, Literal
 from unittest.mock import patch
 
-from briefing.domain.findings import Finding, Gathering, Severity, errors, gathered, singly
+from briefing.domain.findings import Finding, Gathering, errors, gathered, singly
+from briefing.domain.findings_shown import causes_first, lines
 from briefing.domain.months import Month
 from briefing.indicators.facts import gather
 from briefing.indicators.measured import measure_month
@@ -54,6 +56,11 @@ class Outcome:
     moved: list[str] = field(default_factory=list)
 
     @property
+    def lines(self) -> int:
+        """The lines that a check prints of it."""
+        return len(lines(self.found))
+
+    @property
     def is_as_expected(self) -> bool:
         """Whether it was refused, named or harmless, as the catalogue says."""
         expected = self.slip["expect"]
@@ -68,7 +75,9 @@ class Outcome:
     def __str__(self) -> str:
         place = "-" if self.place is None else str(self.place + 1)
         more = f" {'、'.join(self.moved[:6])}" if self.fate == "silent" else ""
-        return f"{self.id:<44}{self.slip['expect']:>11}{self.fate:>10}{len(self.found):>5}{place:>4}{more}"
+        return (
+            f"{self.id:<44}{self.slip['expect']:>11}{self.fate:>10}{self.lines:>5}{place:>4}{more}"
+        )
 
 
 def slips() -> list[tuple[str, int, dict[str, Any]]]:
@@ -177,7 +186,7 @@ class Desk:
         id_ = f"{kind}.{number}"
         if found:
             fate: Fate = "refused" if errors(found) else "named"
-            ordered = sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
+            ordered = causes_first(found)
             place = next(
                 (at for at, each in enumerate(ordered) if _names(each, file, causes, letter)), None
             )
@@ -251,14 +260,15 @@ def report(outcomes: Iterable[Outcome]) -> str:
         fate: sum(each.fate == fate for each in told)
         for fate in ("refused", "named", "harmless", "silent")
     }
-    lines = [each for each in told if each.found]
-    first = sum(each.place == 0 for each in lines)
-    counts = sorted(len(each.found) for each in lines)
+    named = [each for each in told if each.found]
+    first = sum(each.place == 0 for each in named)
+    counts = sorted(each.lines for each in named)
     return "\n".join(
         [
             f"{'error':<44}{'expected':>11}{'fate':>10}{'lines':>5}{'place':>4}",
             *map(str, told),
             f"{len(told)} errors: {fates}",
-            f"the cause is first in {first} of {len(lines)}, median {counts[len(counts) // 2] if counts else 0} lines",
+            f"the cause is first in {first} of {len(named)}",
+            f"lines: median {median(counts):g}, most {counts[-1]}",
         ]
     )

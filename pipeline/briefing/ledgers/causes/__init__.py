@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.ledgers.causes import bands, cells, columns, projects, rows
+from briefing.ledgers.causes import bands, cells, changed, columns, projects, rows
 from briefing.ledgers.causes.books import Books
 from briefing.ledgers.causes.explain import Inquest
 
@@ -29,10 +29,13 @@ SUSPECTED = (
     (bands.wrong, ("X", "R", "E")),
     (projects.misnamed, ("K02", "X01", "X02")),
     (rows.left_out, ("X01",)),
+    (rows.added, ("X02", "N07")),
     (rows.moved, ("R02",)),
     (columns.displaced, ("X", "R", "E")),
+    (changed.columns, changed.OF_LAST_MONTH),
     (cells.unread, ("V01", "V02")),
     (cells.wrong, ("X", "R", "E", "U", "V")),
+    (changed.cells, ("X", "N")),
 )
 
 

@@ -12,7 +12,12 @@ import pandas as pd
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.text import quoted
 from briefing.ledgers.causes.bands import blocks
-from briefing.ledgers.causes.books import place_of, without_rows
+from briefing.ledgers.causes.books import (
+    place_of,
+    positions,
+    with_sums_that_agree,
+    without_rows,
+)
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.tidy.table import SOURCE, Table
@@ -24,13 +29,15 @@ if TYPE_CHECKING:
     from briefing.ledgers.causes.explain import Inquest
 
 NAME, KEY, ROW = "project_name", "project_key", SOURCE[2]
+# The codes of rows that last month's ledger had not.
+NEW = {"X02", "N07"}
 # Of a row that is put back, what is not as last month but what the sums lack.
 GOES_ON = {
     "projects": ("done_this_month_wan", "done_this_year_wan", "done_since_start_wan"),
     "statistics": ("done_this_year_stat_wan",),
 }
-# A row stands between two others.
-BETWEEN = 0.5
+# A row stands between two others, nearer to the one that it belongs beside.
+BETWEEN = 0.25
 
 
 def twice(inquest: Inquest) -> Iterator[Suspect]:
@@ -48,14 +55,30 @@ def twice(inquest: Inquest) -> Iterator[Suspect]:
             if here.any():
                 places = [place_of(table, at) for at in np.flatnonzero(here).tolist()]
                 where = f"第{finding.row}行" if finding.row else "重复的各行"
-                mended = partial(_without, name, places)
-                yield Suspect(finding, f"删去{where}", mended, tuple(books.keyed(name)))
+                for formulas in (False, True):
+                    mended = partial(_without, name, places, formulas)
+                    yield Suspect(finding, f"删去{where}", mended, tuple(books.keyed(name)))
 
 
-def _without(name: str, places: Sequence[Place], books: Books) -> Books | None:
+def added(inquest: Inquest) -> Iterator[Suspect]:
+    """Suspect a new row that no sum, or no other book, has."""
+    for finding in [each for each in inquest.unexplained if each.code in NEW and each.row]:
+        for name, table in inquest.books.tables.items():
+            place = (finding.file, finding.sheet, float(finding.row))
+            if finding.file in set(table.places["file"]) and positions(table, place).size:
+                mended = partial(_without, name, [place], False)
+                repair = f"第{finding.row}行不在合计之内：删去，或改正合计、分类行"
+                ledgers = tuple(inquest.books.keyed(name))
+                yield Suspect(finding, repair, mended, ledgers, least=2)
+
+
+def _without(name: str, places: Sequence[Place], formulas: bool, books: Books) -> Books | None:
     table = books.tables[name]
     is_gone = pd.MultiIndex.from_frame(table.frame[SOURCE]).isin(places)
-    return books.with_table(without_rows(table, is_gone)) if is_gone.any() else None
+    if not is_gone.any():
+        return None
+    mended = without_rows(table, is_gone)
+    return books.with_table(with_sums_that_agree(mended, table) if formulas else mended)
 
 
 def left_out(inquest: Inquest) -> Iterator[Suspect]:
@@ -82,27 +105,29 @@ def left_out(inquest: Inquest) -> Iterator[Suspect]:
             if told:
                 numbers = "、".join(str(number) for number in rows[ROW])
                 repair = f"补回{quoted(rows[NAME].tolist())}（上月第{numbers}行）"
-                for by_sums in (True, False):
-                    mended = partial(_put_back, name, block, by_sums)
+                for by_sums, formulas in ((True, False), (False, False), (False, True)):
+                    mended = partial(_put_back, name, block, by_sums, formulas)
                     ledgers = tuple(inquest.books.keyed(name))
                     yield Suspect(told[0], repair, mended, ledgers, least=2)
 
 
-def _put_back(name: str, block: Sequence[int], by_sums: bool, books: Books) -> Books | None:
+def _put_back(
+    name: str, block: Sequence[int], by_sums: bool, formulas: bool, books: Books
+) -> Books | None:
     """
     Put rows of last month back beside their neighbours.
 
     What goes on from month to month is what the sums lack, or else is left blank.
     """
-    table, before = books.tables[name], books.before(name)
+    now, before = books.tables[name], books.before(name)
     assert before is not None
-    rows = before.frame.iloc[block]
+    table, rows = now, before.frame.iloc[block]
     at = _home(table, before, block)
     if at is None or rows[KEY].isin(table.frame[KEY]).any():
         return None
-    place = place_of(table, min(max(round(at), 0), len(table.frame) - 1))
-    step = BETWEEN if at > round(at) else -BETWEEN
+    place, step = _beside(table, at)
     numbers = place[2] + step + np.arange(len(rows)) / (4 * len(rows))
+    table = _stretched(table, place, float(numbers[0 if step < 0 else -1]))
     rows = rows.assign(**dict(zip(SOURCE, (*place[:2], numbers), strict=True)))
     for column in GOES_ON.get(name, ()):
         lacking = _lacking(table, column, at) if by_sums else None
@@ -117,7 +142,8 @@ def _put_back(name: str, block: Sequence[int], by_sums: bool, books: Books) -> B
         pd.concat([own[:cut], other, own[cut:]], ignore_index=True)
         for own, other in ((table.frame, rows), (table.sent, before.sent.iloc[block]))
     )
-    return books.with_table(_rearranged(table, frame, sent))
+    mended = _rearranged(table, frame, sent)
+    return books.with_table(with_sums_that_agree(mended, now) if formulas else mended)
 
 
 def _rearranged(table: Table, frame: pd.DataFrame, sent: pd.DataFrame) -> Table:
@@ -145,6 +171,24 @@ def _home(table: Table, before: Table, block: Sequence[int]) -> float | None:
             likeness = sum(own[key] == neighbour[key] for key in same)
             beside += [(likeness, here[0] + step)] if len(here) else []
     return max(beside, key=lambda each: each[0])[1] if beside else None
+
+
+def _beside(table: Table, home: float) -> tuple[Place, float]:
+    """Return the place of the row that a position between rows is next to, and the step from it."""
+    at = min(max(round(home), 0), len(table.frame) - 1)
+    return place_of(table, at), BETWEEN if home > at else -BETWEEN
+
+
+def _stretched(table: Table, place: Place, number: float) -> Table:
+    """Let the sums and bands that begin or end with a row reach to a new one beside it."""
+    declared = table.declared
+    if declared.empty:
+        return table
+    here = (declared[SOURCE[:2]] == list(place[:2])).all(axis=1)
+    edge = "last_row" if number > place[2] else "first_row"
+    ends = declared[edge].astype(float)
+    reached = ends.mask(here & (ends == place[2]), number)
+    return replace(table, declared=declared.assign(**{edge: reached}))
 
 
 def _lacking(table: Table, column: str, at: float) -> float | None:
@@ -178,11 +222,11 @@ def moved(inquest: Inquest) -> Iterator[Suspect]:
                         for x in lacking
                         if home is not None and x["begin"] - 1 <= home <= x["end"]
                     ]
-                    if into:
-                        yield _moved_back(inquest.books, name, at, here, into[0])
+                    for formulas in (False, True) if into else ():
+                        yield _moved_back(inquest.books, name, at, here, into[0], formulas)
 
 
-def _moved_back(books: Books, name: str, at: int, here: Any, home: Any) -> Suspect:
+def _moved_back(books: Books, name: str, at: int, here: Any, home: Any, formulas: bool) -> Suspect:
     table = books.tables[name]
     file, sheet, row = place_of(table, at)
     project = table.frame[NAME].iloc[at]
@@ -193,10 +237,10 @@ def _moved_back(books: Books, name: str, at: int, here: Any, home: Any) -> Suspe
     )  # fmt: skip
     key = str(table.frame[KEY].iloc[at])
     repair = f"第{int(row)}行应移到“{home['text']}”之下"
-    return Suspect(told, repair, partial(_carried_home, name, key), (name,))
+    return Suspect(told, repair, partial(_carried_home, name, key, formulas), (name,))
 
 
-def _carried_home(name: str, key: str, books: Books) -> Books | None:
+def _carried_home(name: str, key: str, formulas: bool, books: Books) -> Books | None:
     """Let a row stand where it stood last month, below the band of then."""
     table, before = books.tables[name], books.before(name)
     assert before is not None
@@ -205,8 +249,7 @@ def _carried_home(name: str, key: str, books: Books) -> Books | None:
     home = _home(table, before, [old])
     if home is None:
         return None
-    place = place_of(table, round(home))
-    step = BETWEEN if home > round(home) else -BETWEEN
+    place, step = _beside(table, home)
     numbers = table.frame[ROW].astype(float).to_numpy(copy=True)
     numbers[at] = place[2] + step
     band = table.ledger.band_column
@@ -217,4 +260,5 @@ def _carried_home(name: str, key: str, books: Books) -> Books | None:
         frame = frame.assign(**{band: pd.Series(states, dtype=frame[band].dtype)})
     order = frame.sort_values(SOURCE, kind="stable").index
     frame, sent = (each.loc[order].reset_index(drop=True) for each in (frame, table.sent))
-    return books.with_table(_rearranged(table, frame, sent))
+    mended = _rearranged(_stretched(table, place, place[2] + step), frame, sent)
+    return books.with_table(with_sums_that_agree(mended, table) if formulas else mended)
