@@ -27,6 +27,7 @@ SUSPECTED = (
     (rows.twice, ("K01",)),
     (bands.lost, ("R", "X", "E")),
     (bands.wrong, ("X", "R", "E")),
+    (projects.exchanged, ("K07", "X04")),
     (projects.misnamed, ("K02", "X01", "X02")),
     (rows.left_out, ("X01",)),
     (rows.added, ("X02", "N07")),
@@ -35,7 +36,7 @@ SUSPECTED = (
     (changed.columns, changed.OF_LAST_MONTH),
     (cells.unread, ("V01", "V02")),
     (cells.wrong, ("X", "R", "E", "U", "V")),
-    (changed.cells, ("X", "N")),
+    (changed.cells, ("X", "N", "V")),
 )
 
 

@@ -13,6 +13,7 @@ from briefing.ledgers.causes.books import (
     finding_at,
     place_of,
     positions,
+    with_sums_that_agree,
     with_values,
 )
 from briefing.ledgers.causes.suspect import Suspect
@@ -61,19 +62,21 @@ def unread(inquest: Inquest) -> Iterator[Suspect]:
                 if told and max(told) - min(told) <= TOLERANCE_WAN:
                     amended = Amended(cell, told[0], "")
                     place = _place(table, amended)
-                    mended = partial(_amended, name, cell.column, place, amended.wan)
+                    mended = partial(_amended, name, cell.column, place, amended.wan, False)
                     yield Suspect(finding, _words(table, amended), mended, books.paired(name))
 
 
 def wrong(inquest: Inquest) -> Iterator[Suspect]:
-    """Suspect the cells of each ledger's smallest repairs."""
+    """Suspect the cells of each ledger's smallest repairs, with sums that stand, or else follow."""
     for name in inquest.books.tables:
-        books, table = inquest.books, inquest.books.tables[name]
-        if findings := inquest.about(table):
-            beyond = [each for each in findings if each.code.startswith(BEYOND)]
-            doubted = set(_cells(table, beyond[:MOST_DOUBTED]))
-            for equal in repairs(table, books.before(name), books.month, doubted):
-                yield from _of_knot(books, name, equal, findings)
+        for formulas in (False, True):
+            books, table = inquest.books, inquest.books.tables[name]
+            if findings := inquest.about(table):
+                beyond = [each for each in findings if each.code.startswith(BEYOND)]
+                doubted = set(_cells(table, beyond[:MOST_DOUBTED]))
+                before = books.before(name)
+                for equal in repairs(table, before, books.month, doubted, formulas=formulas):
+                    yield from _of_knot(books, name, equal, findings, formulas)
 
 
 def _cells(table: Table, findings: Sequence[Finding]) -> Iterator[Cell]:
@@ -86,7 +89,11 @@ def _cells(table: Table, findings: Sequence[Finding]) -> Iterator[Cell]:
 
 
 def _of_knot(
-    books: Books, name: str, equal: Sequence[Repair], findings: Sequence[Finding]
+    books: Books,
+    name: str,
+    equal: Sequence[Repair],
+    findings: Sequence[Finding],
+    formulas: bool,
 ) -> Iterator[Suspect]:
     if len(equal) > MOST_NAMED:
         return
@@ -110,10 +117,11 @@ def _of_knot(
             for each in other
             if each not in first and each.cell.kind != "before"
         ]
+        place, column = _place(table, amended), amended.cell.column
         yield Suspect(
             told,
             _words(table, amended),
-            partial(_amended, name, amended.cell.column, _place(table, amended), amended.wan),
+            partial(_amended, name, column, place, amended.wan, formulas),
             books.paired(name),
             tuple(instead),
             tuple(each for each in _here(table, amended, findings) if each.code[0] == READ),
@@ -164,11 +172,14 @@ def _told(table: Table, amended: Amended, findings: Sequence[Finding]) -> Findin
     return finding_at(table, amended.cell.at, amended.cell.column, "C01", "与其他各处的数不符")
 
 
-def _amended(name: str, column: str, place: Place, wan: float, books: Books) -> Books | None:
+def _amended(
+    name: str, column: str, place: Place, wan: float, formulas: bool, books: Books
+) -> Books | None:
     table = books.tables[name]
     at = positions(table, place)
     if at.size:
-        return books.with_table(with_values(table, column, at, wan))
+        mended = with_values(table, column, at, wan)
+        return books.with_table(with_sums_that_agree(mended, table) if formulas else mended)
     declared = table.declared
     here = (declared[SOURCE] == list(place)).all(axis=1).to_numpy()
     if not here.any():

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 KEY = "project_key"
 # The codes of cells that are held against last month's.
 OF_LAST_MONTH = ("X03", "X09", "X10")
-# Of cells that are blank, or cannot be read.
-READ = {"V01", "V02"}
+# The codes of what was found when a cell was read begin so; those of what is only unusual.
+READ, QUESTION = "V", "W"
 # So many cells have changed together; this share of them has what the row beside had last month.
 LEAST, NEARLY_ALL = 2, 0.8
 
@@ -62,26 +62,36 @@ def columns(inquest: Inquest) -> Iterator[Suspect]:
 
 def cells(inquest: Inquest) -> Iterator[Suspect]:
     """Suspect the changed cells of rows about which two things or more are told."""
+    tables = inquest.books.tables.values()
     counts = Counter(
-        key
-        for table in inquest.books.tables.values()
-        if KEY in table.frame
+        _subject(table, at)
+        for table in tables
         for finding in inquest.about(table)
-        for key in _keys(table, finding)
+        for at in positions(table, (finding.file, finding.sheet, float(finding.row)))[:1].tolist()
     )
     for beside, column in _held(inquest):
-        keys, about = beside.table.frame[KEY], _about(inquest, beside.table, column)
+        table, letters = beside.table, beside.table.places
+        is_placed = (letters["column"] == column.key).any()
+        about = [each for each in inquest.about(table) if each.column == column.label]
         for at in _changed(beside, column):
-            if counts[keys.iloc[at]] > 1:
-                row = beside.table.frame[SOURCE[2]].iloc[at]
-                own = [each for each in about if each.row == row]
-                told = own[0] if own else _told(beside, column, at)
-                if told is not None:
-                    values, repair = (
+            if counts[_subject(table, at)] > 1:
+                row = table.frame[SOURCE[2]].iloc[at]
+                own = sorted(
+                    each for each in about if each.row == row and each.code[0] != QUESTION
+                )
+                told = min(own, key=lambda each: each.severity, default=None)
+                if told or is_placed:
+                    meant, repair = (
                         _of_last_month(beside, column, [at]),
                         _repair(beside, column, at),
                     )
-                    yield from _suspects(inquest, beside, column, [at], values, told, repair)
+                    told = told or _told(beside, column, at)
+                    yield from _suspects(inquest, beside, column, [at], meant, told, repair)
+
+
+def _subject(table: Table, at: int) -> Any:
+    """Return what a row is about: its project, whichever book it stands in, or itself."""
+    return table.frame[KEY].iloc[at] if KEY in table.frame else place_of(table, at)
 
 
 def _held(inquest: Inquest) -> Iterator[tuple[Beside, LedgerColumn]]:
@@ -89,7 +99,7 @@ def _held(inquest: Inquest) -> Iterator[tuple[Beside, LedgerColumn]]:
     found = []
     for name in inquest.books.tables:
         table, before = inquest.books.tables[name], inquest.books.before(name)
-        if before is not None and KEY in table.frame and inquest.about(table):
+        if before is not None and inquest.about(table):
             beside = Beside(table, before)
             found += [
                 (beside, column) for column in table.ledger.held("steady", "fixed", "onward")
@@ -105,12 +115,6 @@ def _about(inquest: Inquest, table: Table, column: LedgerColumn) -> list[Finding
         if each.column == column.label and each.code in OF_LAST_MONTH
     ]
     return sorted(about, key=lambda each: each.code != "X10")
-
-
-def _keys(table: Table, finding: Finding) -> list[Any]:
-    """Return the project that a finding is about: none where it is about no row."""
-    at = positions(table, (finding.file, finding.sheet, float(finding.row)))
-    return list(table.frame[KEY].iloc[at[:1]])
 
 
 def _changed(beside: Beside, column: LedgerColumn) -> list[int]:
@@ -176,11 +180,8 @@ def _of_last_month(beside: Beside, column: LedgerColumn, rows: Sequence[int]) ->
     return _cells_of(beside.previous, column, beside.places[list(rows)].tolist())
 
 
-def _told(beside: Beside, column: LedgerColumn, at: int) -> Finding | None:
-    """Return a new finding at a cell that agrees with last month's but not with its neighbours."""
-    file, sheet, _ = place_of(beside.table, at)
-    if not beside.table.letter(file, sheet, column.key):
-        return None
+def _told(beside: Beside, column: LedgerColumn, at: int) -> Finding:
+    """Return a new finding at a cell that may follow last month's, but not its neighbours."""
     was = _shown(beside, column, at)
     return finding_at(beside.table, at, column.key, "C05", f"上月为{was}，与其他各处不符", "核实")
 
@@ -220,7 +221,7 @@ def _suspects(
     read = tuple(
         each
         for each in inquest.about(beside.table)
-        if each.code in READ and each.column == column.label and each.row in numbers
+        if each.code[0] == READ and each.column == column.label and each.row in numbers
     )
     for formulas in (False, True) if column.type == "money" else (False,):
         mended = partial(_with_cells, name, column.key, places, meant, formulas)

@@ -7,10 +7,12 @@ of two that explain the same the larger mistake is told.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.domain.findings import Finding, Severity, beyond, by_subject, errors
+from briefing.domain.findings_shown import causes_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +59,7 @@ class Inquest:
 
     def told(self) -> list[Finding]:
         """Return the causes, and each finding that stands for itself, in order of place."""
-        return sorted([*self.causes, *self.unexplained])
+        return sorted(_by_cell([*self.causes, *self.unexplained]))
 
     def _try(self, suspect: Suspect) -> None:
         is_explained = suspect.told in self._asked and suspect.told not in self.unexplained
@@ -96,6 +98,20 @@ class Inquest:
             if told:
                 found.append(told.pop(told.index(each) if each in told else 0))
         return found
+
+
+def _by_cell(findings: Iterable[Finding]) -> list[Finding]:
+    """Tell once what is told of one cell: the worst, or what explains most; the rest follows."""
+    of_cells: defaultdict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for each in findings:
+        cell = (each.file, each.sheet, str(each.row), each.column)
+        of_cells[cell if each.row and each.column else (str(id(each)),)].append(each)
+    told = []
+    for here in of_cells.values():
+        first, *rest = causes_first(here)
+        more = [other for each in rest for other in (replace(each, follows=()), *each.follows)]
+        told.append(replace(first, follows=tuple(sorted([*first.follows, *more]))))
+    return told
 
 
 def _cause(suspect: Suspect, folded: Sequence[Finding]) -> Finding:

@@ -1,9 +1,10 @@
-"""Suspect the code or the name by which a row names its project: a digit off, another spelling."""
+"""Suspect how a row names its project: a digit of the code, the spelling, another row's code or name."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from briefing.domain.findings import Severity
-from briefing.ledgers.causes.books import place_of, positions
+from briefing.ledgers.causes.books import finding_at, place_of, positions, with_values
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.across import NEAR, OF_KEY_PROJECTS, digits
 from briefing.ledgers.repair import kind_of_text
@@ -27,6 +28,53 @@ if TYPE_CHECKING:
 
 NAME, KEY, CODE = "project_name", "project_key", "project_code"
 MOST_STRANGERS = 50
+
+
+def exchanged(inquest: Inquest) -> Iterator[Suspect]:
+    """Suspect two rows with each other's codes, or names: the name of each is that of the other's code."""
+    for name in ("projects", *OF_KEY_PROJECTS):
+        books = inquest.books
+        if name not in books.tables or CODE not in books.tables[name].frame:
+            continue
+        table, known = books.tables[name], _known(books, name)
+        key_of = dict(zip(_folded(known, books), known[KEY], strict=True))
+        by_name = pd.Series(_folded(table.frame, books)).map(key_of)
+        by_code = table.frame[KEY]
+        is_odd = by_name.notna() & by_code.isin(known[KEY]) & (by_name != by_code)
+        odd = np.flatnonzero(is_odd)[:MOST_STRANGERS].tolist()
+        for one, other in combinations(odd, 2):
+            if (by_name.iloc[one], by_name.iloc[other]) == (
+                by_code.iloc[other],
+                by_code.iloc[one],
+            ):
+                for column in (CODE, NAME):
+                    yield _of_pair(inquest, name, column, one, other)
+
+
+def _of_pair(inquest: Inquest, name: str, column: str, one: int, other: int) -> Suspect:
+    table = inquest.books.tables[name]
+    label, places = table.ledger.column(column).label, [place_of(table, at) for at in (one, other)]
+    rows = [int(row) for _, _, row in places]
+    here = [
+        each
+        for each in inquest.about(table)
+        if (each.sheet, each.column) == (places[0][1], label) and each.row in rows
+    ]
+    told = min(here, default=None, key=lambda each: each.row) or finding_at(
+        table, one, column, "C04", f"像是与第{rows[1]}行的互换"
+    )
+    repair = f"第{rows[0]}行与第{rows[1]}行的“{label}”应对调"
+    mended = partial(_with_exchanged, name, column, places)
+    return Suspect(told, repair, mended, tuple(inquest.books.keyed(name)), least=2)
+
+
+def _with_exchanged(name: str, column: str, places: list[Place], books: Books) -> Books | None:
+    table = books.tables[name]
+    at = np.concatenate([positions(table, place) for place in places])
+    if len(at) < len(places):
+        return None
+    values = table.frame[column].array[at[::-1]]
+    return books.rekeyed(with_values(table, column, at, values))
 
 
 def misnamed(inquest: Inquest) -> Iterator[Suspect]:
@@ -64,7 +112,7 @@ def _of_row(inquest: Inquest, name: str, at: int, lost: pd.DataFrame) -> Iterato
     books, table = inquest.books, inquest.books.tables[name]
     row = table.frame.iloc[at]
     spelt = folded_name(str(row[NAME]), books.county.name)
-    folded = [folded_name(str(other), books.county.name) for other in lost[NAME]]
+    folded = _folded(lost, books)
     meant = [number for number, other in enumerate(folded) if other == spelt]
     is_coded = isinstance(row.get(CODE), str)
     if not meant and not is_coded:
@@ -79,6 +127,10 @@ def _of_row(inquest: Inquest, name: str, at: int, lost: pd.DataFrame) -> Iterato
         told, repair = _told(inquest, table, at, other)
         mended = partial(_renamed, name, place_of(table, at), other[NAME], other[CODE])
         yield Suspect(told, repair, mended, tuple(books.keyed(name)))
+
+
+def _folded(rows: pd.DataFrame, books: Books) -> list[str]:
+    return [folded_name(str(spelt), books.county.name) for spelt in rows[NAME]]
 
 
 def _told(

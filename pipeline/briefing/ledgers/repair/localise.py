@@ -52,17 +52,23 @@ Repair = tuple[Amended, ...]
 
 
 def repairs(
-    table: Table, before: Table | None, month: Month, doubted: Collection[Cell] = ()
+    table: Table,
+    before: Table | None,
+    month: Month,
+    doubted: Collection[Cell] = (),
+    *,
+    formulas: bool = False,
 ) -> list[list[Repair]]:
     """
     Return for each knot of contradicting amounts its smallest repairs, all of the same cost.
 
     *doubted* cells have a finding of another kind: an amount beyond its bounds. A ledger whose amounts
-    agree has no repair; neither has one that is wrong throughout.
+    agree has no repair; neither has one that is wrong throughout. Sums that are *formulas* follow their
+    rows, and tell nothing of them.
     """
     rules = row_rules(table, before, month)
     of_rows = relations_of_rows(table, rules)
-    sums = declared_relations(table)
+    sums = [] if formulas else declared_relations(table)
     failing = [*of_rows, *(each for each in sums if each.fails)]
     if not failing or len(failing) > MOST_FAILING:
         return []
@@ -203,7 +209,10 @@ class Amounts:
         return numbers_last(self.table, self._before, cell.column)
 
     def _may_be(self, cell: Cell, wan: float) -> bool:
-        """Tell whether a blank cell may hold an amount: the row asks for it, or last month had less."""
+        """
+        Tell whether a blank cell may hold an amount: a relation of its row asks for it, or last month
+        had less.
+        """
         wanted = [
             rule.wanted(self.table, cell.column)[cell.at]
             for rule in self._rules
@@ -211,7 +220,7 @@ class Amounts:
         ]
         told = [each for each in wanted if not np.isnan(each)]
         if told:
-            return all(abs(each - wan) <= TOLERANCE_WAN for each in told)
+            return any(abs(each - wan) <= TOLERANCE_WAN for each in told)
         has_last = self._before is not None and cell.column in self._before.frame
         return has_last and self.wan(cell._replace(kind="before")) <= wan
 
