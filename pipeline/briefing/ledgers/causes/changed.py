@@ -61,7 +61,7 @@ def columns(inquest: Inquest) -> Iterator[Suspect]:
 
 
 def cells(inquest: Inquest) -> Iterator[Suspect]:
-    """Suspect the changed cells of rows about which two things or more are told."""
+    """Suspect changed cells that are told of, or stand in rows about which two things are told."""
     tables = inquest.books.tables.values()
     counts = Counter(
         _subject(table, at)
@@ -70,23 +70,17 @@ def cells(inquest: Inquest) -> Iterator[Suspect]:
         for at in positions(table, (finding.file, finding.sheet, float(finding.row)))[:1].tolist()
     )
     for beside, column in _held(inquest):
-        table, letters = beside.table, beside.table.places
-        is_placed = (letters["column"] == column.key).any()
+        table = beside.table
+        is_placed = (table.places["column"] == column.key).any()
         about = [each for each in inquest.about(table) if each.column == column.label]
         for at in _changed(beside, column):
-            if counts[_subject(table, at)] > 1:
-                row = table.frame[SOURCE[2]].iloc[at]
-                own = sorted(
-                    each for each in about if each.row == row and each.code[0] != QUESTION
-                )
-                told = min(own, key=lambda each: each.severity, default=None)
-                if told or is_placed:
-                    meant, repair = (
-                        _of_last_month(beside, column, [at]),
-                        _repair(beside, column, at),
-                    )
-                    told = told or _told(beside, column, at)
-                    yield from _suspects(inquest, beside, column, [at], meant, told, repair)
+            row = table.frame[SOURCE[2]].iloc[at]
+            own = sorted(each for each in about if each.row == row and each.code[0] != QUESTION)
+            if own or (is_placed and counts[_subject(table, at)] > 1):
+                worst = min(own, key=lambda each: each.severity, default=None)
+                told = worst or _told(beside, column, at)
+                meant, repair = _of_last_month(beside, column, [at]), _repair(beside, column, at)
+                yield from _suspects(inquest, beside, column, [at], meant, told, repair)
 
 
 def _subject(table: Table, at: int) -> Any:

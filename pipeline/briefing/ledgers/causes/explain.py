@@ -73,8 +73,8 @@ class Inquest:
         if suspect.told in before and suspect.told not in gone:
             return
         folded = self._as_told(gone)
-        read = [suspect.told, *suspect.removes]
-        folded += [each for each in read if each in self.unexplained and each not in folded]
+        read = [each for each in (suspect.told, *suspect.removes) if each in self.unexplained]
+        folded = list(dict.fromkeys([*folded, *read]))
         # A new question may have stood behind the mistake; a new error means that this is not it.
         if errors(new) or len(new) >= len(folded) or len(folded) < suspect.least:
             return
