@@ -9,7 +9,7 @@ import pytest
 
 from briefing.domain.errors import UsageError
 from briefing.domain.months import Month
-from briefing.ledgers import correct
+from briefing.ledgers import correct, store
 from briefing.ledgers.check.reconcile import check_declarations
 from tests.conftest import MAY, ZHASHUI, tidied
 
@@ -513,3 +513,62 @@ def test_a_correction_file_of_another_encoding_is_refused(tmp_path: Path) -> Non
 
     with pytest.raises(UsageError, match=r"/a\.toml › 第2行：不是 UTF-8 文本"):
         correct.texts(tmp_path)
+
+
+BANDED = """
+序号|项目名称|项目性质|责任单位|总投资（亿元）|年度任务（亿元）|1-5月累计（万元）|开复工状态
+合计：3个|  |        |        |0.15          |0.06            |{total}          |
+一、新建（2个）||     |        |0.1           |0.03            |70               |
+1  |水厂    |新建    |水利局  |0.05          |0.01            |50               |在建
+2  |电站    |新建    |水利局  |0.05          |0.02            |20               |在建
+二、续建（1个）||     |        |0.05          |0.03            |30               |
+3  |水库    |续建    |水利局  |0.05          |0.03            |30               |在建
+"""
+
+
+def told_by_telephone(total: str, *more: str) -> Tidied:
+    """水厂 completed 60万元, not 50; *total* is what the ledger says of all."""
+    word = written(project="水厂", column="done_this_year_wan", expect="50", value="60")
+    return corrected(word, *more, ledger=BANDED.format(total=total))
+
+
+def test_bands_and_totals_follow_a_corrected_row() -> None:
+    """Those that agreed with their rows were formulas; the band of other rows stays; one line tells."""
+    month = told_by_telephone("100")
+    projects = month.tables["projects"]
+
+    assert sorted(set(projects.declared["done_this_year_wan"])) == [30.0, 80.0, 110.0]
+    assert check_declarations(projects) == []
+    assert correct.carried_lines(month.tables) == [
+        "1.xlsx › 月报：合计、分类行随更正而改，G2由100万元改为110万元；G3由70万元改为80万元"
+    ]
+
+
+def test_a_total_that_did_not_agree_stays() -> None:
+    """It was typed, with the right amount: now it agrees, and only the band follows."""
+    month = told_by_telephone("110")
+    projects = month.tables["projects"]
+
+    assert sorted(set(projects.declared["done_this_year_wan"])) == [30.0, 80.0, 110.0]
+    assert check_declarations(projects) == []
+    assert list(projects.carried["was"]) == [70.0]
+
+
+def test_a_total_with_a_correction_of_its_own_does_not_follow() -> None:
+    """What someone vouches for is what counts, and does not agree: that is found."""
+    own = written(cell="G2", column="", ledger="", project="", expect="100", value="120")
+    own = "\n".join(line for line in own.splitlines() if '""' not in line) + "\n"
+    month = told_by_telephone("100", own)
+
+    assert max(month.tables["projects"].declared["done_this_year_wan"]) == 120.0
+    assert [found.code for found in check_declarations(month.tables["projects"])] == ["R03"]
+
+
+def test_what_follows_is_told_of_a_stored_month_too(tmp_path: Path) -> None:
+    """The store keeps it with the table."""
+    month = told_by_telephone("100")
+    store.save(tmp_path / "m", month.tables, [], "key")
+
+    assert correct.carried_lines(store.load(tmp_path / "m")[0]) == correct.carried_lines(
+        month.tables
+    )

@@ -66,6 +66,7 @@ class CheckedMonth:
         """A line for each correction that was applied, and for each warning that is confirmed."""
         return [
             *(f"更正 {entry.line}" for entry in self.corrected),
+            *(f"随更正 {line}" for line in correct.carried_lines(self.tables)),
             *(f"确认 {entry.line}" for entry in self.confirmed),
         ]
 

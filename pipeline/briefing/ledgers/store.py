@@ -35,6 +35,7 @@ _PARTS = (
     "months",
     "ruled",
     "resummed",
+    "carried",
 )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
 from briefing.ledgers.check import check_month
-from briefing.ledgers.check.reconcile import compared
+from briefing.ledgers.check.reconcile import sums_that_follow, with_sums
 from briefing.ledgers.tidy import names
 from briefing.ledgers.tidy.table import SOURCE, Table
 
@@ -98,21 +98,8 @@ def without_rows(table: Table, is_gone: NDArray[np.bool_]) -> Table:
 
 
 def with_sums_that_agree(mended: Table, table: Table) -> Table:
-    """
-    Return a mended table in which the sums and counts that agreed before agree again: formulas
-    follow their rows.
-    """
-    if table.declared.empty:
-        return mended
-    was, now = compared(table), compared(mended)
-    places = [*SOURCE, "column"]
-    parsed = dict(zip(now[places].itertuples(index=False, name=None), now["parsed"], strict=True))
-    declared = mended.declared.copy()
-    for place in was.loc[was["difference"] == 0, places].itertuples(index=False, name=None):
-        *row, column = place
-        here = (declared[SOURCE] == row).all(axis=1)
-        declared.loc[here, column or "declared_count"] = float(parsed[place])
-    return replace(mended, declared=declared)
+    """Return a mended table in which the sums and counts that agreed before agree again."""
+    return with_sums(mended, sums_that_follow(mended, table))
 
 
 def finding_at(

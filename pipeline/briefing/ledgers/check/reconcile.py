@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -77,6 +77,38 @@ def compared(table: Table) -> pd.DataFrame:
     columns += ["begin", "end"]
     frame = pd.DataFrame(records, columns=columns)
     return frame.assign(difference=frame["declared"] - frame["parsed"])
+
+
+def sums_that_follow(mended: Table, table: Table) -> pd.DataFrame:
+    """
+    Return the counts and sums that agree with a table's rows, and with those of its *mended* copy
+    would not, as if each were a formula over its rows.
+
+    One row for each: its place, `column` (“” for a count), `was` and `now`.
+    """
+    before, after = compared(table), compared(mended)
+    places = [*SOURCE, "column"]
+    now = dict(zip(after[places].itertuples(index=False, name=None), after["parsed"], strict=True))
+    told = [
+        dict(zip(places, place, strict=True), was=declared, now=declared + now[place] - parsed)
+        for *place_of, declared, parsed, difference, tolerance in before[
+            [*places, "declared", "parsed", "difference", "tolerance"]
+        ].itertuples(index=False, name=None)
+        for place in [tuple(place_of)]
+        if abs(difference) <= tolerance and now[place] != parsed
+    ]
+    return pd.DataFrame(told, columns=[*places, "was", "now"])
+
+
+def with_sums(table: Table, sums: pd.DataFrame) -> Table:
+    """Return a table that declares these counts and sums: a row for each, with `now`."""
+    if sums.empty:
+        return table
+    declared = table.declared.copy()
+    for *place, column, now in sums[[*SOURCE, "column", "now"]].itertuples(index=False, name=None):
+        here = (declared[SOURCE] == place).all(axis=1)
+        declared.loc[here, column or "declared_count"] = float(now)
+    return replace(table, declared=declared)
 
 
 def check_declarations(table: Table) -> list[Finding]:

@@ -8,7 +8,7 @@ a finding.
 
 from __future__ import annotations
 
-from briefing.ledgers.correct.applied import Applied
+from briefing.ledgers.correct.applied import Applied, carried_lines
 from briefing.ledgers.correct.cells import apply
 from briefing.ledgers.correct.confirmed import Confirmation, confirm, confirmation_of
 from briefing.ledgers.correct.entries import (
@@ -32,6 +32,7 @@ __all__ = [
     "Ruled",
     "Ruling",
     "apply",
+    "carried_lines",
     "confirm",
     "confirmation_of",
     "load",

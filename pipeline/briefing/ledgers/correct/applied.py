@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from briefing.domain.money import exact
 from briefing.domain.text import shown_number
 from briefing.ledgers.correct.spots import Spot, SumSpot
 from briefing.ledgers.tidy.table import SOURCE
@@ -27,6 +28,24 @@ def _noted(table: Table) -> Iterator[tuple[Spot, dict[Hashable, Any]]]:
         file, sheet, row = (entry[name] for name in SOURCE)
         if at := SumSpot.of(table, (file, sheet, row), entry["column"]):
             yield at, entry
+
+
+def carried_lines(tables: Mapping[str, Table]) -> list[str]:
+    """Return a line for each sheet whose bands and totals follow the corrections of their rows."""
+    lines = []
+    for _, table in sorted(tables.items()):
+        for (file, sheet), sums in table.carried.groupby(SOURCE[:2]) if len(table.carried) else ():
+            cells = [
+                f"{table.letter(file, sheet, column)}{row}由{was}改为{now}"
+                for row, column, *amounts in sums[[SOURCE[2], "column", "was", "now"]].itertuples(
+                    index=False, name=None
+                )
+                for was, now in [
+                    [table.amount_in(file, sheet, column, exact(amount)) for amount in amounts]
+                ]
+            ]
+            lines.append(f"{file} › {sheet}：合计、分类行随更正而改，{'；'.join(cells)}")
+    return lines
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from briefing.domain.findings import Finding, Severity
+from briefing.ledgers.check.reconcile import sums_that_follow, with_sums
 from briefing.ledgers.correct.applied import CHANGED_GREATLY, Applied
 from briefing.ledgers.correct.entries import stale
 from briefing.ledgers.correct.spots import Misfit, Spot, SumSpot, spot
@@ -39,7 +40,8 @@ def apply(
 ) -> Tidied:
     """
     Return the month with its corrections applied. Findings about corrected cells are removed; a
-    correction that does not fit adds one, and one that moves its value greatly asks.
+    correction that does not fit adds one, and one that moves its value greatly asks. Sums that agreed
+    with their rows follow them; a sum that was typed, and did not agree, is for the clerk to correct.
     """
     tables, findings = dict(tidied.tables), list(tidied.findings)
     for correction in corrections:
@@ -59,6 +61,7 @@ def apply(
         ]
     if all(tables[name] is table for name, table in tidied.tables.items()):
         return Tidied(tables, findings)
+    tables = {name: _carried(table, tidied.tables[name]) for name, table in tables.items()}
     findings += [_asked(each) for each in Applied.all_of(tables) if each.is_great]
     # A corrected name or code makes another key.
     return Tidied(names.keyed(tables, county), findings)
@@ -131,6 +134,20 @@ def _with_value(at: Spot, value: Any, correction: Correction) -> Table:
     note = _note(at, correction, (before, frame.loc[position, column.key]))
     corrected = _added(table.corrected, {"position": position} | note)
     return dataclasses.replace(table, frame=frame, corrected=corrected)
+
+
+def _carried(corrected: Table, table: Table) -> Table:
+    """Let the bands and totals follow the rows that were corrected, unless corrected themselves."""
+    if corrected is table or table.declared.empty:
+        return corrected
+    follow = sums_that_follow(corrected, table)
+    if len(done := corrected.resummed):
+        places = pd.MultiIndex.from_frame(done[[*SOURCE, "column"]])
+        follow = follow[~pd.MultiIndex.from_frame(follow[places.names]).isin(places)]
+    if follow.empty:
+        return corrected
+    follow = follow.astype({"was": float, "now": float}).reset_index(drop=True)
+    return dataclasses.replace(with_sums(corrected, follow), carried=follow)
 
 
 def _note(at: Spot, correction: Correction, values: tuple[Any, Any]) -> dict[str, Any]:

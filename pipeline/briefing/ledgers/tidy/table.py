@@ -50,6 +50,9 @@ class Table:
     ruled: pd.DataFrame = field(default_factory=pd.DataFrame)
     # Sums of bands and totals that a correction changed: as `corrected`, with place for position.
     resummed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    # Sums that agreed with their rows, and follow the corrections of these: place, `column`, `was`,
+    # `now`.
+    carried: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def findings(
         self,
