@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from briefing import editions
+from briefing.editions.status import statuses
 from briefing.ledgers import store
+from briefing.settings.paths import Project
+from tests.conftest import MAY
 from tests.golden.test_briefing import text_of_html, text_of_pdf
 from tests.once import once
 from tests.project import run
@@ -124,12 +127,17 @@ def test_only_what_says_something_else_is_a_second_edition(revised: Path) -> Non
 
 
 def test_both_editions_are_as_they_were_written(revised: Path, tmp_path: Path) -> None:
-    """And a second build has nothing to do."""
+    """And a second build has nothing to do, nor where something was written of a later month."""
     folder = shutil.copytree(revised, tmp_path / "project")
     done = run(folder, "verify")
 
     assert done.returncode == 0, done.stderr
     assert "没有变化" in run(folder, "build", "2020-05").stdout
+    later = folder / "data" / "zhashui" / "corrections" / "2020-06.toml"
+    later.write_text("[[correction", encoding="utf-8")
+    assert "没有变化" in run(folder, "build", "2020-05").stdout
+    (may,) = statuses(Project(folder), "zhashui", [MAY])
+    assert not may.has_changed
 
 
 def test_the_same_edition_is_made_again_from_the_same(revised: Path, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from briefing.domain.errors import SettingsWrong
 from briefing.domain.findings import singly
 from briefing.domain.months import Month
+from briefing.editions import provenance
 from briefing.ledgers import ingest
 from briefing.ledgers.cut.month_reader import MonthReader
 from briefing.ledgers.dictionary import all_ledgers
@@ -201,6 +203,47 @@ def test_a_written_correction_is_read_again(folder: CountyFolder, reads: list[st
     assert reads == ["2020-04", "2020-05"]
     assert list(year[1].tables["projects"].frame["annual_task_wan"]) == [700.0]
     assert list(year[0].tables["projects"].frame["annual_task_wan"]) == [600.0]
+
+
+TOLD = """
+[[correction]]
+month = "{month}"
+project = "水厂"
+column = "年度任务"
+expect = "600"
+value = "700"
+reason = "核实"
+confirmed_by = "水利局"
+confirmed_on = 2020-06-02
+"""
+
+
+def test_a_file_of_a_month_touches_no_month_before(folder: CountyFolder, reads: list[str]) -> None:
+    """It is read for its own month alone, and what is wrong with it stops no other."""
+    opened(folder)
+    before = provenance.month_files(folder.root, folder, APRIL)
+    reads.clear()
+    folder.corrections.mkdir()
+    (folder.corrections / "2020-05.toml").write_text(TOLD.format(month=MAY), encoding="utf-8")
+
+    assert opened(folder)[-1].tables["projects"].frame["annual_task_wan"].iloc[0] == 700.0
+    assert reads == ["2020-05"]
+    assert provenance.month_files(folder.root, folder, APRIL) == before
+    (folder.corrections / "2020-05.toml").write_text("[[correction", encoding="utf-8")
+    assert opened(folder, APRIL)[-1].is_sound
+    with pytest.raises(SettingsWrong, match=r"2020-05\.toml"):
+        opened(folder, MAY)
+
+
+def test_a_correction_in_the_file_of_another_month_is_refused_in_its_own(
+    folder: CountyFolder,
+) -> None:
+    """Nobody would see that it does not count."""
+    folder.corrections.mkdir()
+    (folder.corrections / "2020-05.toml").write_text(TOLD.format(month=APRIL), encoding="utf-8")
+
+    with pytest.raises(SettingsWrong, match=r"读到 2020-04，而文件名是 2020-05\.toml"):
+        opened(folder, APRIL)
 
 
 def test_what_was_written_down_is_told_again_from_the_store(folder: CountyFolder) -> None:

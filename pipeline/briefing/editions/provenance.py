@@ -167,9 +167,10 @@ def provenance(
 def month_files(root: Path, folder: CountyFolder, month: Month) -> dict[str, Stamp]:
     """
     Return the stamps of all that a month's figures are made of, by their paths from the root:
-    every ledger of the year so far, county.toml, the corrections, the county's own fonts.
+    every ledger of the year so far, county.toml, the corrections that count for the month, the
+    county's own fonts.
     """
-    files = [folder.config, *folder.corrections.glob("*.toml"), *_fonts(root, folder.config)]
+    files = [folder.config, *folder.corrections_of(month), *_fonts(root, folder.config)]
     ledgers = [path for each in month.year_to_date for path in ledger_files(folder.raw(each))]
     return {
         **{_from(root, path): stamp(path) for path in files if path.is_file()},

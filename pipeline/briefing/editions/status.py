@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefing import editions
 from briefing.domain.months import MONTHS_IN_YEAR, Month
 from briefing.editions.provenance import ledger_files, month_files
-from briefing.settings.paths import CountyFolder, Project
+from briefing.settings.paths import CountyFolder, Project, counts_for
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,12 @@ def statuses(project: Project, county: str, months: Iterable[Month]) -> list[Sta
 def _until(
     files: Mapping[str, tuple[str, int]], folder: CountyFolder, month: Month, project: Project
 ) -> Iterator[tuple[str, str]]:
-    """Leave out the ledgers of later months."""
-    raw = f"{folder.root.relative_to(project.root).as_posix()}/raw/"
+    """Leave out the ledgers and the corrections of later months."""
+    root = folder.root.relative_to(project.root).as_posix()
+    raw, corrections = f"{root}/raw/", f"{root}/{folder.corrections.name}/"
     for path, (digest, _) in files.items():
-        if not path.startswith(raw) or path.removeprefix(raw)[:7] <= str(month):
+        is_later = path.startswith(raw) and path.removeprefix(raw)[:7] > str(month)
+        if path.startswith(corrections):
+            is_later = not counts_for(path.removeprefix(corrections), month)
+        if not is_later:
             yield path, digest

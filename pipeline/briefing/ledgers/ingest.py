@@ -24,6 +24,7 @@ from briefing.ledgers.cut.read_cache import ReadCache
 from briefing.ledgers.tidy.persons import without_persons
 from briefing.ledgers.tidy.table import SOURCE
 from briefing.ledgers.tidy.tidy_month import Tidied, tidy_month
+from briefing.settings.paths import counts_for
 from briefing.workbooks.guard import Guard
 from briefing.workbooks.limits import FileLimits
 
@@ -112,7 +113,13 @@ def open_year(
     last entry.
     """
     opened: list[CheckedMonth] = []
-    corrections = correct.texts(folder.corrections) if corrections is None else corrections
+    every = correct.texts(folder.corrections) if corrections is None else corrections
+    # What is written of a later month cannot stop this one, unless it says that it is of another.
+    corrections = {
+        name: text
+        for name, text in every.items()
+        if counts_for(name, month) or correct.is_misfiled(name, text)
+    }
     written = correct.load(corrections, folder.months())
     opening = _Opening(folder, county, corrections, written, progress)
     months = [each for each in month.year_to_date if each == month or folder.raw(each).is_dir()]
@@ -142,7 +149,11 @@ class _Opening:
         """Return the reader of a month's files as they are now."""
         made_from = (provenance.code_hash(), str(month), self.county.reading.model_dump_json())
         kept = ReadCache(self.folder.kept(month), "\n".join(made_from), without_persons)
-        ignored = {entry.digest: entry.reason for entry in self.written.ignored}
+        ignored = {
+            entry.digest: entry.reason
+            for name, entry in self.written.ignored
+            if counts_for(name, month)
+        }
         known = Known(self.county.name, ignored)
         return MonthReader(self.folder.raw(month), month, guard, kept, known)
 
@@ -219,7 +230,11 @@ class _Opening:
         made_from = {
             "code": provenance.code_hash(),
             "county": provenance.stamp(self.folder.config)[0],
-            "corrections": dict(self.corrections),
+            "corrections": {
+                name: text
+                for name, text in self.corrections.items()
+                if counts_for(name, reader.month)
+            },
             "files": reader.stamps,
             "before": before.key if before else "",
             "last_year": provenance.fingerprints(self.folder.raw(reader.month.plus(-12))),

@@ -132,6 +132,11 @@ class CountyFolder:
         """Written corrections."""
         return self.root / "corrections"
 
+    def corrections_of(self, month: Month) -> list[Path]:
+        """Return the files of corrections that count for a month."""
+        found = sorted(self.corrections.glob("*.toml"))
+        return [path for path in found if counts_for(path.name, month)]
+
     @property
     def templates(self) -> Path:
         """Empty ledgers to be filled in; never read."""
@@ -242,3 +247,15 @@ def _is_device(name: str) -> bool:
 def _within(name: str, most: int) -> str:
     """Return the longest beginning of a name that has at most so many bytes."""
     return name.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
+
+
+def counts_for(name: str, month: Month) -> bool:
+    """
+    Tell whether a file of corrections counts for a month: 2020-06.toml from June 2020 on, for what
+    it says of a file holds later too; one with another name for every month.
+
+    >>> [counts_for("2020-06.toml", Month(2020, number)) for number in (5, 6, 7)]
+    [False, True, True]
+    """
+    since = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.toml", name)
+    return not since or since[1] <= str(month)

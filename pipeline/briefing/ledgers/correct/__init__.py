@@ -17,6 +17,7 @@ from briefing.ledgers.correct.entries import (
     Entries,
     Ignored,
     Ruling,
+    is_misfiled,
     load,
     texts,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "carried_lines",
     "confirm",
     "confirmation_of",
+    "is_misfiled",
     "load",
     "rule",
     "texts",

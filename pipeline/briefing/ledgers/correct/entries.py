@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_MONTH_FILE = re.compile(r"[0-9]{4}-[0-9]{2}\.toml")
+_MONTH = re.compile(r"""\bmonth["']? *= *["']([0-9]{4}-[0-9]{2})["']""")
 # Temporary files of editors and file managers.
 _LITTER = ("~", ".", "Thumbs.db", "desktop.ini")
 
@@ -74,7 +76,8 @@ class _Confirmed(Settings):
 class Ignored(_Confirmed):
     """
     A file that is no ledger, by its name and its sha256. Written down once, it counts for every
-    month in which the same file lies again; a file with the same name and other content is new.
+    month in which the same file lies again, but for those before the month that its own file is
+    named after; a file with the same name and other content is new.
     """
 
     file: Words = Field(min_length=1)
@@ -192,7 +195,8 @@ class Entries:
     cells: list[Correction] = field(default_factory=list)
     confirmed: list[Confirmed] = field(default_factory=list)
     rows: list[Ruling] = field(default_factory=list)
-    ignored: list[Ignored] = field(default_factory=list)
+    # With the name of the file that says so.
+    ignored: list[tuple[str, Ignored]] = field(default_factory=list)
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -243,14 +247,21 @@ def load(texts: Mapping[str, str], months: Sequence[Month] | None = None) -> Ent
         [entry for file in files.values() for entry in file.correction],
         [entry for file in files.values() for entry in file.confirmed],
         [entry for file in files.values() for entry in file.row],
-        [entry for file in files.values() for entry in file.ignored],
+        [(name, entry) for name, file in files.items() for entry in file.ignored],
+    )
+
+
+def is_misfiled(name: str, text: str) -> bool:
+    """Tell whether a file that is named after a month speaks of another month, however faulty it is."""
+    return bool(_MONTH_FILE.fullmatch(name)) and any(
+        month != name.removesuffix(".toml") for month in _MONTH.findall(text)
     )
 
 
 def _wrong_month(month: Month, file: str, months: Sequence[Month] | None) -> str:
     """Say why an entry cannot be of its month; “” where it can."""
     of_file = file.removesuffix(".toml")
-    if re.fullmatch("[0-9]{4}-[0-9]{2}", of_file) and of_file != str(month):
+    if _MONTH_FILE.fullmatch(file) and of_file != str(month):
         return f"读到 {month}，而文件名是 {file}，两者应一致，请改其中一个。"
     if months is None or month in months:
         return ""
