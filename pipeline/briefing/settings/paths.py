@@ -257,5 +257,10 @@ def counts_for(name: str, month: Month) -> bool:
     >>> [counts_for("2020-06.toml", Month(2020, number)) for number in (5, 6, 7)]
     [False, True, True]
     """
-    since = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.toml", name)
-    return not since or since[1] <= str(month)
+    return month_in(name) <= str(month)
+
+
+def month_in(name: str) -> str:
+    """Return the month that a file of corrections is named after, 2020-06.toml; “” for none."""
+    named = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.toml", name)
+    return named[1] if named else ""

@@ -40,8 +40,13 @@ class Books:
         some = {name: table for name, table in self.tables.items() if name in ledgers}
         return check_month(some, self.previous, self.month, self.county)
 
-    def with_table(self, table: Table) -> Books:
-        """Return the books with another table of one ledger."""
+    def with_table(self, table: Table, *, formulas: bool = False) -> Books:
+        """
+        Return the books with another table of one ledger. Where its sums are *formulas*, those that
+        agreed with its rows agree again.
+        """
+        if formulas:
+            table = with_sums(table, sums_that_follow(table, self.tables[table.ledger.id]))
         return replace(self, tables={**self.tables, table.ledger.id: table})
 
     def rekeyed(self, table: Table) -> Books:
@@ -95,11 +100,6 @@ def without_rows(table: Table, is_gone: NDArray[np.bool_]) -> Table:
     """Return a table without some of its rows. Corrections, which only word findings, are left out."""
     frame, sent = (each[~is_gone].reset_index(drop=True) for each in (table.frame, table.sent))
     return replace(table, frame=frame, sent=sent, corrected=pd.DataFrame())
-
-
-def with_sums_that_agree(mended: Table, table: Table) -> Table:
-    """Return a mended table in which the sums and counts that agreed before agree again."""
-    return with_sums(mended, sums_that_follow(mended, table))
 
 
 def finding_at(

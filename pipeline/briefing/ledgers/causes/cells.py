@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from briefing.domain.money import exact
-from briefing.ledgers.causes.books import (
-    finding_at,
-    place_of,
-    positions,
-    with_sums_that_agree,
-    with_values,
-)
+from briefing.ledgers.causes.books import finding_at, place_of, positions, with_values
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.check.tolerance import TOLERANCE_WAN
@@ -178,8 +172,7 @@ def _amended(
     table = books.tables[name]
     at = positions(table, place)
     if at.size:
-        mended = with_values(table, column, at, wan)
-        return books.with_table(with_sums_that_agree(mended, table) if formulas else mended)
+        return books.with_table(with_values(table, column, at, wan), formulas=formulas)
     declared = table.declared
     here = (declared[SOURCE] == list(place)).all(axis=1).to_numpy()
     if not here.any():

@@ -11,13 +11,7 @@ import numpy as np
 import pandas as pd
 
 from briefing.domain.findings import rows_named
-from briefing.ledgers.causes.books import (
-    finding_at,
-    place_of,
-    positions,
-    with_sums_that_agree,
-    with_values,
-)
+from briefing.ledgers.causes.books import finding_at, place_of, positions, with_values
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.beside import Beside
 from briefing.ledgers.tidy.table import SOURCE
@@ -241,4 +235,4 @@ def _with_cells(
     sent = table.sent[column].array.copy()
     sent[at] = texts
     mended = replace(mended, sent=table.sent.assign(**{column: sent}))
-    return books.with_table(with_sums_that_agree(mended, table) if formulas else mended)
+    return books.with_table(mended, formulas=formulas)

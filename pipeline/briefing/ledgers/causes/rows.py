@@ -12,12 +12,7 @@ import pandas as pd
 from briefing.domain.findings import Finding, Severity
 from briefing.domain.text import quoted
 from briefing.ledgers.causes.bands import blocks
-from briefing.ledgers.causes.books import (
-    place_of,
-    positions,
-    with_sums_that_agree,
-    without_rows,
-)
+from briefing.ledgers.causes.books import place_of, positions, without_rows
 from briefing.ledgers.causes.suspect import Suspect
 from briefing.ledgers.check.reconcile import compared
 from briefing.ledgers.tidy.table import SOURCE, Table
@@ -77,8 +72,7 @@ def _without(name: str, places: Sequence[Place], formulas: bool, books: Books) -
     is_gone = pd.MultiIndex.from_frame(table.frame[SOURCE]).isin(places)
     if not is_gone.any():
         return None
-    mended = without_rows(table, is_gone)
-    return books.with_table(with_sums_that_agree(mended, table) if formulas else mended)
+    return books.with_table(without_rows(table, is_gone), formulas=formulas)
 
 
 def left_out(inquest: Inquest) -> Iterator[Suspect]:
@@ -119,9 +113,9 @@ def _put_back(
 
     What goes on from month to month is what the sums lack, or else is left blank.
     """
-    now, before = books.tables[name], books.before(name)
+    table, before = books.tables[name], books.before(name)
     assert before is not None
-    table, rows = now, before.frame.iloc[block]
+    rows = before.frame.iloc[block]
     at = _home(table, before, block)
     if at is None or rows[KEY].isin(table.frame[KEY]).any():
         return None
@@ -142,8 +136,7 @@ def _put_back(
         pd.concat([own[:cut], other, own[cut:]], ignore_index=True)
         for own, other in ((table.frame, rows), (table.sent, before.sent.iloc[block]))
     )
-    mended = _rearranged(table, frame, sent)
-    return books.with_table(with_sums_that_agree(mended, now) if formulas else mended)
+    return books.with_table(_rearranged(table, frame, sent), formulas=formulas)
 
 
 def _rearranged(table: Table, frame: pd.DataFrame, sent: pd.DataFrame) -> Table:
@@ -222,8 +215,9 @@ def moved(inquest: Inquest) -> Iterator[Suspect]:
                         for x in lacking
                         if home is not None and x["begin"] - 1 <= home <= x["end"]
                     ]
-                    for formulas in (False, True) if into else ():
-                        yield _moved_back(inquest.books, name, at, here, into[0], formulas)
+                    if into:
+                        yield _moved_back(inquest.books, name, at, here, into[0], formulas=False)
+                        yield _moved_back(inquest.books, name, at, here, into[0], formulas=True)
 
 
 def _moved_back(books: Books, name: str, at: int, here: Any, home: Any, formulas: bool) -> Suspect:
@@ -260,5 +254,5 @@ def _carried_home(name: str, key: str, formulas: bool, books: Books) -> Books | 
         frame = frame.assign(**{band: pd.Series(states, dtype=frame[band].dtype)})
     order = frame.sort_values(SOURCE, kind="stable").index
     frame, sent = (each.loc[order].reset_index(drop=True) for each in (frame, table.sent))
-    mended = _rearranged(_stretched(table, place, place[2] + step), frame, sent)
-    return books.with_table(with_sums_that_agree(mended, table) if formulas else mended)
+    stretched = _stretched(table, place, place[2] + step)
+    return books.with_table(_rearranged(stretched, frame, sent), formulas=formulas)

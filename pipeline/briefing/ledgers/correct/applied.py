@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,20 +33,18 @@ def _noted(table: Table) -> Iterator[tuple[Spot, dict[Hashable, Any]]]:
 
 def carried_lines(tables: Mapping[str, Table]) -> list[str]:
     """Return a line for each sheet whose bands and totals follow the corrections of their rows."""
-    lines = []
+    by_sheet: defaultdict[str, list[str]] = defaultdict(list)
     for _, table in sorted(tables.items()):
-        for (file, sheet), sums in table.carried.groupby(SOURCE[:2]) if len(table.carried) else ():
-            cells = [
-                f"{table.letter(file, sheet, column)}{row}由{was}改为{now}"
-                for row, column, *amounts in sums[[SOURCE[2], "column", "was", "now"]].itertuples(
-                    index=False, name=None
-                )
-                for was, now in [
-                    [table.amount_in(file, sheet, column, exact(amount)) for amount in amounts]
-                ]
-            ]
-            lines.append(f"{file} › {sheet}：合计、分类行随更正而改，{'；'.join(cells)}")
-    return lines
+        for entry in table.carried.to_dict("records"):
+            file, sheet, row, column = (entry[key] for key in (*SOURCE, "column"))
+            was, now = (
+                table.amount_in(file, sheet, column, exact(entry[key])) for key in ("was", "now")
+            )
+            cell = f"{table.letter(file, sheet, column)}{row}"
+            by_sheet[f"{file} › {sheet}"].append(f"{cell}由{was}改为{now}")
+    return [
+        f"{place}：合计、分类行随更正而改，{'；'.join(cells)}" for place, cells in by_sheet.items()
+    ]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from briefing.ledgers.correct.spots import Named
 from briefing.ledgers.cut.row_kinds import RowKind
 from briefing.ledgers.dictionary import ledger
 from briefing.settings import toml_file
-from briefing.settings.paths import refuse_link
+from briefing.settings.paths import month_in, refuse_link
 from briefing.settings.toml_faults import line_of
 from briefing.settings.toml_file import MonthField, Settings
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_MONTH_FILE = re.compile(r"[0-9]{4}-[0-9]{2}\.toml")
 _MONTH = re.compile(r"""\bmonth["']? *= *["']([0-9]{4}-[0-9]{2})["']""")
 # Temporary files of editors and file managers.
 _LITTER = ("~", ".", "Thumbs.db", "desktop.ini")
@@ -253,15 +252,12 @@ def load(texts: Mapping[str, str], months: Sequence[Month] | None = None) -> Ent
 
 def is_misfiled(name: str, text: str) -> bool:
     """Tell whether a file that is named after a month speaks of another month, however faulty it is."""
-    return bool(_MONTH_FILE.fullmatch(name)) and any(
-        month != name.removesuffix(".toml") for month in _MONTH.findall(text)
-    )
+    return any(month_in(name) not in {"", month} for month in _MONTH.findall(text))
 
 
 def _wrong_month(month: Month, file: str, months: Sequence[Month] | None) -> str:
     """Say why an entry cannot be of its month; “” where it can."""
-    of_file = file.removesuffix(".toml")
-    if _MONTH_FILE.fullmatch(file) and of_file != str(month):
+    if month_in(file) not in {"", str(month)}:
         return f"读到 {month}，而文件名是 {file}，两者应一致，请改其中一个。"
     if months is None or month in months:
         return ""
